@@ -1,0 +1,207 @@
+//! The query that reads a file: decode, recognise, hand to the language, keep facts and ranges.
+
+#![allow(missing_docs)] // salsa's macros make methods that carry none
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+
+use workspace::{Content, Db, Directory, File, LineIndex, RelPath, Span, Unreadable};
+
+use crate::facts::{Facts, Flags, Ranges, Status};
+use crate::kind::{DocumentKind, Language, Role, Templating};
+use crate::output::{Options, Output, Source};
+use crate::{conflict, decode, recognise, suppression};
+
+/// What extraction keeps of one file. The two halves change apart, and are depended on apart.
+#[salsa::tracked(debug)]
+pub struct Extracted<'db> {
+    /// Without offsets.
+    #[tracked]
+    #[returns(clone)]
+    pub facts: Arc<Facts>,
+    /// Offsets only.
+    #[tracked]
+    #[returns(clone)]
+    pub ranges: Arc<Ranges>,
+}
+
+/// Reads a file. Runs once per change of its text, and when the Python version asked for changes.
+#[salsa::tracked(returns(copy))]
+pub fn extract<'db>(db: &'db dyn Db, file: File) -> Extracted<'db> {
+    let path = file.path(db);
+    let _span = tracing::debug_span!("extract", path = %path).entered();
+    let options = Options { python: file.folder(db).map_or(crate::output::NEWEST_PYTHON, |folder| python_version(db, folder)) };
+    let (facts, ranges) = match file.content(db) {
+        Content::Buffer(text) => {
+            let hint = file.overlay(db).and_then(|overlay| overlay.language);
+            read_text(path, &text, text.as_bytes(), hint.as_deref(), options, Output::default())
+        }
+        Content::Bytes(bytes) => read_bytes(path, &bytes, options),
+        Content::Unreadable(reason) => unreadable(path, &reason),
+    };
+    Extracted::new(db, Arc::new(facts), Arc::new(ranges))
+}
+
+/// The same for a text that is in no database: for tests, examples and buffers without a place.
+pub fn extract_text(path: &RelPath, text: &str, options: Options) -> (Facts, Ranges) {
+    read_text(path, text, text.as_bytes(), None, options, Output::default())
+}
+
+/// The Python version that files in `folder` must be valid for: the oldest that the nearest
+/// `pyproject.toml` with a `requires-python` allows.
+#[salsa::tracked(returns(copy))]
+fn python_version(db: &dyn Db, folder: Directory) -> (u8, u8) {
+    let own = folder
+        .entries(db)
+        .file("pyproject.toml")
+        .and_then(|file| extract(db, file).facts(db).manifest.as_ref().and_then(|manifest| manifest.python));
+    match (own, folder.parent(db)) {
+        (Some(version), _) => version,
+        (None, Some(parent)) => python_version(db, parent),
+        (None, None) => crate::output::NEWEST_PYTHON,
+    }
+}
+
+fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges) {
+    if decode::is_lfs_pointer(bytes) {
+        return finish(
+            path,
+            "",
+            bytes,
+            DocumentKind::plain(Language::Other),
+            Output { status: Status::Unchecked, ..Output::default() },
+            &[],
+        );
+    }
+    let mut out = Output::default();
+    // Only names whose language is checked promise text: a `.png` may hold any bytes.
+    let by_name = recognise::recognise(path, None, "");
+    if by_name.language == Language::Other && by_name.role == Role::Plain && !bytes.starts_with(b"#!") {
+        return match std::str::from_utf8(bytes) {
+            Ok(text) if !bytes.contains(&0) => read_text(path, text, bytes, None, options, out),
+            _ => finish(path, "", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]),
+        };
+    }
+    let other_encoding = by_name.language == Language::Python && crate::python::declares_other_encoding(bytes);
+    match decode::decode(bytes, other_encoding, &mut out) {
+        Some(text) if out.status == Status::Parsed => read_text(path, &text, bytes, None, options, out),
+        Some(text) => finish(path, &text, bytes, by_name, out, &[]),
+        None => finish(path, "", bytes, by_name, out, &[]),
+    }
+}
+
+fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, options: Options, mut out: Output) -> (Facts, Ranges) {
+    let kind = recognise::recognise(path, hint, text);
+    let conflicts = conflict::conflicts(text, &mut out);
+    let source = Source { path, text, kind, options };
+    match catch_unwind(AssertUnwindSafe(|| {
+        let mut out = Output::default();
+        by_language(&source, &mut out);
+        out
+    })) {
+        Ok(found) => {
+            out.status = if conflicts.is_empty() { found.status } else { Status::Recovered };
+            out.definitions = found.definitions;
+            out.references = found.references;
+            out.manifest = found.manifest;
+            out.spans = found.spans;
+            out.problems.extend(found.problems);
+        }
+        Err(panic) if panic.is::<salsa::Cancelled>() => resume_unwind(panic),
+        Err(panic) => {
+            out.skip();
+            let said = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied())
+                .unwrap_or("no message");
+            tracing::error!(path = %path, "the reader of {} panicked: {said}", kind.language.name());
+            out.problem(
+                "L1/internal-error",
+                Span::default(),
+                format!("Ouroboros failed to read this file ({said}). This is a bug in Ouroboros: please report it with the file"),
+            );
+        }
+    }
+    finish(path, text, bytes, kind, out, &conflicts)
+}
+
+fn by_language(source: &Source<'_>, out: &mut Output) {
+    let templated = source.kind.templating != Templating::None;
+    match source.kind.language {
+        // What a template makes is not known before it is filled in; only Jinja itself can be judged.
+        _ if templated && source.kind.language != Language::Jinja => out.status = Status::Unchecked,
+        Language::Python | Language::PythonStub => crate::python::extract(source, out),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => crate::javascript::extract(source, out),
+        Language::Rust => crate::rust::extract(source, out),
+        Language::Go => crate::go::extract(source, out),
+        Language::GoMod => crate::manifest::go_mod::extract(source, out),
+        Language::Yaml => crate::yaml::extract(source, out),
+        Language::Json | Language::Jsonc => crate::json::extract(source, out),
+        Language::Toml => crate::toml::extract(source, out),
+        Language::Markdown => crate::markdown::extract(source, out),
+        Language::Dockerfile => crate::dockerfile::extract(source, out),
+        Language::Jinja => crate::jinja::extract(source, out),
+        Language::Other => match source.kind.role {
+            Role::PythonRequirements => crate::manifest::requirements::extract(source, out),
+            Role::DistInfo => crate::manifest::dist_info::extract(source, out),
+            _ => {}
+        },
+    }
+}
+
+fn finish(_path: &RelPath, text: &str, bytes: &[u8], kind: DocumentKind, mut out: Output, conflicts: &[Span]) -> (Facts, Ranges) {
+    let lines = LineIndex::new(text);
+    let in_conflict = |span: Span| conflicts.iter().any(|conflict| conflict.start <= span.start && span.start < conflict.end);
+    out.problems.retain(|problem| problem.code != "L1/syntax-error" || !in_conflict(problem.span));
+    out.problems.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+    out.problems.dedup();
+    if out.status == Status::Recovered {
+        mark_broken(&lines, conflicts, &mut out);
+    }
+    let suppressions = suppression::suppressions(text, kind.language, &lines);
+    out.spans.shrink_to_fit();
+    let facts = Facts { kind, status: out.status, definitions: out.definitions, references: out.references, manifest: out.manifest };
+    let ranges = Ranges { spans: out.spans, lines, problems: out.problems, suppressions, hash: hash(bytes) };
+    (facts, ranges)
+}
+
+/// References on a line that could not be read in full are kept, so that other files do not flicker,
+/// and marked, so that nobody judges them.
+fn mark_broken(lines: &LineIndex, conflicts: &[Span], out: &mut Output) {
+    let mut broken: Vec<(u32, u32)> = out
+        .problems
+        .iter()
+        .map(|problem| problem.span)
+        .chain(conflicts.iter().copied())
+        .map(|span| (lines.line(span.start), lines.line(span.end)))
+        .collect();
+    broken.sort_unstable();
+    for reference in &mut out.references {
+        let line = lines.line(out.spans[reference.span.0 as usize].start);
+        if broken.iter().any(|&(from, to)| from <= line && line <= to) {
+            reference.flags |= Flags::BROKEN;
+        }
+    }
+}
+
+fn unreadable(path: &RelPath, reason: &Unreadable) -> (Facts, Ranges) {
+    let mut out = Output::default();
+    match reason {
+        Unreadable::TooLarge { len, limit } => out.problem(
+            "L1/too-large",
+            Span::default(),
+            format!("not checked: the file has {len} bytes, the limit is {limit} (`checks.max_file_size` in the DNA)"),
+        ),
+        // Listed a moment ago and gone: the next event about its folder sorts it out.
+        Unreadable::Vanished => out.problem("L0/unreadable", Span::default(), "the file vanished while it was being checked"),
+        Unreadable::Failed(message) => out.problem("L0/unreadable", Span::default(), format!("the file cannot be read: {message}")),
+    }
+    out.skip();
+    let kind = recognise::recognise(path, None, "");
+    finish(path, "", b"", kind, out, &[])
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(bytes)
+}

@@ -1,0 +1,180 @@
+//! What a document is: the language it is written in, the role it plays, and what fills it in first.
+
+use serde::{Deserialize, Serialize};
+
+/// The language of a file's text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Python source.
+    Python,
+    /// A Python stub.
+    PythonStub,
+    /// JavaScript, with or without JSX.
+    JavaScript,
+    /// TypeScript.
+    TypeScript,
+    /// TypeScript with JSX.
+    Tsx,
+    /// Rust.
+    Rust,
+    /// Go.
+    Go,
+    /// A `go.mod`.
+    GoMod,
+    /// YAML.
+    Yaml,
+    /// JSON without comments.
+    Json,
+    /// JSON with comments and trailing commas.
+    Jsonc,
+    /// TOML.
+    Toml,
+    /// Markdown.
+    Markdown,
+    /// A Dockerfile or Containerfile.
+    Dockerfile,
+    /// A Jinja template, of whatever it makes.
+    Jinja,
+    /// Anything else: only what holds for all text is checked.
+    Other,
+}
+
+impl Language {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::Python => "Python",
+            Language::PythonStub => "Python stub",
+            Language::JavaScript => "JavaScript",
+            Language::TypeScript => "TypeScript",
+            Language::Tsx => "TSX",
+            Language::Rust => "Rust",
+            Language::Go => "Go",
+            Language::GoMod => "go.mod",
+            Language::Yaml => "YAML",
+            Language::Json => "JSON",
+            Language::Jsonc => "JSON with comments",
+            Language::Toml => "TOML",
+            Language::Markdown => "Markdown",
+            Language::Dockerfile => "Dockerfile",
+            Language::Jinja => "Jinja",
+            Language::Other => "text",
+        }
+    }
+
+    /// How a comment starts in it, for suppressions; `None` where there are no comments.
+    pub fn comment_starts(self) -> &'static [&'static str] {
+        match self {
+            Language::Python | Language::PythonStub | Language::Yaml | Language::Toml | Language::Dockerfile => &["#"],
+            Language::JavaScript
+            | Language::TypeScript
+            | Language::Tsx
+            | Language::Rust
+            | Language::Go
+            | Language::GoMod
+            | Language::Jsonc => &["//", "/*"],
+            Language::Markdown => &["<!--"],
+            Language::Jinja => &["{#"],
+            Language::Json | Language::Other => &[],
+        }
+    }
+}
+
+/// The part a document plays, beyond its language.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Nothing special.
+    Plain,
+    /// `pyproject.toml`.
+    Pyproject,
+    /// `setup.cfg` or a `requirements*.txt` file.
+    PythonRequirements,
+    /// `METADATA` of an unpacked distribution (`*.dist-info`).
+    DistInfo,
+    /// `package.json`.
+    PackageJson,
+    /// `Cargo.toml`.
+    CargoToml,
+    /// `tsconfig.json`, `jsconfig.json` and relatives.
+    Tsconfig,
+    /// `go.mod`.
+    GoMod,
+    /// Home Assistant's `manifest.json` of an integration: it declares Python requirements.
+    HomeAssistantManifest,
+    /// One or more Kubernetes objects.
+    Kubernetes,
+    /// A `kustomization.yaml`.
+    Kustomization,
+    /// `Chart.yaml`.
+    HelmChart,
+    /// Values of a Helm chart.
+    HelmValues,
+    /// A template of a Helm chart.
+    HelmTemplate,
+    /// A Compose file.
+    Compose,
+    /// A GitHub workflow.
+    Workflow,
+    /// A GitHub action's `action.yml`.
+    Action,
+    /// GitLab CI.
+    GitlabCi,
+    /// Dependabot's configuration.
+    Dependabot,
+    /// pre-commit's configuration.
+    PreCommit,
+    /// An OpenAPI document.
+    OpenApi,
+    /// A JSON Schema.
+    JsonSchema,
+    /// Project DNA, version 1.
+    Dna,
+    /// Generator DNA, version 0.
+    DnaGenerator,
+    /// A lock file of a package manager.
+    Lock,
+}
+
+/// What has to run before the text is in its language.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Templating {
+    /// Nothing: the text is what it seems.
+    None,
+    /// Go templates, as in Helm charts.
+    Go,
+    /// Jinja, as in Ansible, cookiecutter, copier and dbt.
+    Jinja,
+    /// Something else with placeholders (ERB, `${...}` in keys, `<%= %>`).
+    Other,
+}
+
+/// What a document is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct DocumentKind {
+    /// The language of the text, or of what the template makes.
+    pub language: Language,
+    /// The part it plays.
+    pub role: Role,
+    /// What fills it in first.
+    pub templating: Templating,
+}
+
+impl DocumentKind {
+    /// A document that is just text in `language`.
+    pub fn plain(language: Language) -> DocumentKind {
+        DocumentKind { language, role: Role::Plain, templating: Templating::None }
+    }
+
+    /// The same language in the part `role`.
+    pub fn with_role(self, role: Role) -> DocumentKind {
+        DocumentKind { role, ..self }
+    }
+
+    /// The same document, filled in first by `templating`.
+    pub fn with_templating(self, templating: Templating) -> DocumentKind {
+        DocumentKind { templating, ..self }
+    }
+}

@@ -1,0 +1,41 @@
+//! From the text of one file to its **facts**: what it defines, what it refers to, what it declares,
+//! and what about it cannot be read (L1).
+//!
+//! [`extract`] parses once and keeps two things apart. [`Facts`] hold no offsets, so that an edit which
+//! only moves text leaves them equal and nothing that depends on them runs again. [`Ranges`] hold all
+//! offsets, and are joined with findings when those are rendered. The syntax tree is dropped.
+//!
+//! Each language is a folder with one function, `extract(&Source, &mut Output)`, called from one table
+//! in [`mod@extraction`]; what a document *is*, is decided in [`mod@recognise`] and nowhere else.
+//!
+//! **Invariant:** nothing here looks at a second file, but for the version of Python that the nearest
+//! manifest asks for.
+
+pub mod conflict;
+pub mod decode;
+pub mod depth;
+pub mod dockerfile;
+pub mod extraction;
+pub mod facts;
+pub mod go;
+pub mod javascript;
+pub mod jinja;
+pub mod json;
+pub mod kind;
+pub mod manifest;
+pub mod markdown;
+pub mod output;
+pub mod python;
+pub mod recognise;
+pub mod rust;
+pub mod suppression;
+pub mod toml;
+pub mod yaml;
+
+pub use extraction::{Extracted, extract, extract_text};
+pub use facts::{Definition, DefinitionKind, Facts, Flags, Namespace, Problem, ProblemFix, Ranges, Reference, SpanId, Status};
+pub use kind::{DocumentKind, Language, Role, Templating};
+pub use manifest::{Dependency, DependencyKind, Manifest};
+pub use output::{Options, Output, Source};
+pub use recognise::recognise;
+pub use suppression::Suppression;

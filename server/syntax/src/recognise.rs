@@ -1,0 +1,332 @@
+//! What a document is, from its place and its content. The one place where that is decided.
+//!
+//! Names alone are not believed: a `deploy.yml` below `.github/workflows` is a workflow whatever a
+//! catalogue says of the name, and YAML below a chart's `templates` is not YAML at all.
+
+use workspace::RelPath;
+
+use crate::kind::{DocumentKind, Language, Role, Templating};
+
+/// Decides what the document at `path` with this text is. `hint` is an editor's language id, which only
+/// counts where the name says nothing.
+pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind {
+    let name = path.name();
+    let by_name = by_name(path, name);
+    let language = match by_name {
+        Some(language) => language,
+        None => hint.and_then(by_hint).or_else(|| by_shebang(text)).unwrap_or(Language::Other),
+    };
+    let kind = DocumentKind::plain(language);
+    // cookiecutter and copier: the very path is a template, so the text is one too.
+    if path.as_str().contains("{{") || path.as_str().contains("{%") {
+        return kind.with_templating(Templating::Jinja);
+    }
+    let kind = match language {
+        Language::Yaml => return yaml(path, name, text),
+        Language::Json | Language::Jsonc => json(path, name, text, language),
+        Language::Toml => kind.with_role(toml_role(name)),
+        Language::GoMod => kind.with_role(Role::GoMod),
+        Language::Other => kind.with_role(text_role(path, name)),
+        _ => kind,
+    };
+    kind.with_templating(if has_unquoted_braces(kind.language, text) { Templating::Jinja } else { Templating::None })
+}
+
+fn by_name(path: &RelPath, name: &str) -> Option<Language> {
+    let lower = name.to_ascii_lowercase();
+    let exact = match lower.as_str() {
+        "dockerfile" | "containerfile" => Some(Language::Dockerfile),
+        "go.mod" => Some(Language::GoMod),
+        "cargo.lock" | "poetry.lock" | "uv.lock" | "pdm.lock" | "pipfile" => Some(Language::Toml),
+        "pipfile.lock" | "composer.lock" | ".prettierrc" | ".watchmanconfig" => Some(Language::Json),
+        ".babelrc" | ".eslintrc" | ".jshintrc" | ".swcrc" | ".jscsrc" | "bun.lock" => Some(Language::Jsonc),
+        ".clang-format" | ".clang-tidy" | ".clangd" => Some(Language::Yaml),
+        _ => None,
+    };
+    if exact.is_some() {
+        // These two may also be written in YAML; nothing is said of them then.
+        return exact;
+    }
+    if lower.starts_with("dockerfile.") || lower.starts_with("containerfile.") {
+        return Some(if path.extension().is_some_and(|ext| matches!(ext, "j2" | "jinja" | "jinja2")) {
+            Language::Jinja
+        } else if is_template_suffix(&lower) {
+            Language::Other
+        } else {
+            Language::Dockerfile
+        });
+    }
+    let extension = path.extension()?.to_ascii_lowercase();
+    Some(match extension.as_str() {
+        "py" | "pyw" => Language::Python,
+        "pyi" => Language::PythonStub,
+        "js" | "mjs" | "cjs" | "jsx" => Language::JavaScript,
+        "ts" | "mts" | "cts" => Language::TypeScript,
+        "tsx" => Language::Tsx,
+        "rs" => Language::Rust,
+        "go" => Language::Go,
+        "yaml" | "yml" => Language::Yaml,
+        "json" | "webmanifest" | "geojson" | "ipynb" | "har" | "importmap" => Language::Json,
+        "jsonc" | "code-workspace" | "code-snippets" => Language::Jsonc,
+        "toml" => Language::Toml,
+        "md" | "markdown" | "mkd" => Language::Markdown,
+        "dockerfile" | "containerfile" => Language::Dockerfile,
+        "j2" | "jinja" | "jinja2" => Language::Jinja,
+        _ => return None,
+    })
+}
+
+fn is_template_suffix(lower: &str) -> bool {
+    [".tmpl", ".tpl", ".template", ".erb", ".in", ".mustache", ".hbs", ".ejs", ".dockerignore"].iter().any(|suffix| lower.ends_with(suffix))
+}
+
+fn by_hint(hint: &str) -> Option<Language> {
+    Some(match hint {
+        "python" => Language::Python,
+        "javascript" | "javascriptreact" => Language::JavaScript,
+        "typescript" => Language::TypeScript,
+        "typescriptreact" => Language::Tsx,
+        "rust" => Language::Rust,
+        "go" => Language::Go,
+        "go.mod" | "gomod" => Language::GoMod,
+        "yaml" | "dockercompose" | "github-actions-workflow" => Language::Yaml,
+        "json" => Language::Json,
+        "jsonc" => Language::Jsonc,
+        "toml" => Language::Toml,
+        "markdown" => Language::Markdown,
+        "dockerfile" => Language::Dockerfile,
+        "jinja" | "jinja-html" => Language::Jinja,
+        _ => return None,
+    })
+}
+
+fn by_shebang(text: &str) -> Option<Language> {
+    let line = text.lines().next()?.strip_prefix("#!")?;
+    let program = line
+        .split_whitespace()
+        .map(|word| word.rsplit('/').next().unwrap_or(word))
+        .find(|word| *word != "env" && !word.starts_with('-'))?;
+    match program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.') {
+        "python" => Some(Language::Python),
+        "node" => Some(Language::JavaScript),
+        _ => None,
+    }
+}
+
+fn toml_role(name: &str) -> Role {
+    match name {
+        "pyproject.toml" => Role::Pyproject,
+        "Cargo.toml" => Role::CargoToml,
+        "Pipfile" => Role::PythonRequirements,
+        _ if name.ends_with(".lock") => Role::Lock,
+        _ => Role::Plain,
+    }
+}
+
+fn text_role(path: &RelPath, name: &str) -> Role {
+    let in_requirements = path.parent().is_some_and(|folder| folder.name() == "requirements");
+    match name {
+        "setup.cfg" => Role::PythonRequirements,
+        "METADATA" if path.parent().is_some_and(|folder| folder.name().ends_with(".dist-info")) => Role::DistInfo,
+        _ if name.ends_with(".txt") && (in_requirements || name.contains("requirements")) => Role::PythonRequirements,
+        _ => Role::Plain,
+    }
+}
+
+fn json(path: &RelPath, name: &str, text: &str, language: Language) -> DocumentKind {
+    let kind = DocumentKind::plain(language);
+    let comments = DocumentKind::plain(Language::Jsonc);
+    let starts = |prefix: &str| name.starts_with(prefix) && name.ends_with(".json");
+    if starts("tsconfig") || starts("jsconfig") {
+        return comments.with_role(Role::Tsconfig);
+    }
+    let folder = path.parent().unwrap_or_else(RelPath::root);
+    let editor = matches!(folder.name(), ".vscode" | ".devcontainer" | ".zed");
+    let tolerant = matches!(
+        name,
+        "devcontainer.json"
+            | "tslint.json"
+            | "api-extractor.json"
+            | "turbo.json"
+            | "biome.json"
+            | "deno.json"
+            | "nx.json"
+            | "project.json"
+            | ".eslintrc.json"
+            | ".jshintrc"
+            | ".swcrc"
+            | "language-configuration.json"
+            | ".markdownlint.json"
+            | "typedoc.json"
+            | "rush.json"
+            | "common-versions.json"
+            | "wrangler.json"
+            | "knip.json"
+            | "lerna.json"
+            | "angular.json"
+            | "pyrightconfig.json"
+            | ".oxlintrc.json"
+    );
+    let start = text.trim_start();
+    if editor || tolerant || start.starts_with("//") || start.starts_with("/*") {
+        return comments;
+    }
+    let role = match name {
+        "package.json" => Role::PackageJson,
+        "package-lock.json" | "npm-shrinkwrap.json" | "Pipfile.lock" | "composer.lock" => Role::Lock,
+        "manifest.json" if text.contains("\"domain\"") && text.contains("\"codeowners\"") => Role::HomeAssistantManifest,
+        _ if name.ends_with(".dna.json") => Role::DnaGenerator,
+        _ if text.contains("json-schema.org/") && text.contains("\"$schema\"") => Role::JsonSchema,
+        _ if text.contains("\"openapi\"") && text.contains("\"paths\"") || text.contains("\"swagger\"") && text.contains("\"paths\"") => {
+            Role::OpenApi
+        }
+        _ if text.contains("\"apiVersion\"") && text.contains("\"kind\"") => Role::Kubernetes,
+        _ => Role::Plain,
+    };
+    kind.with_role(role)
+}
+
+fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
+    let kind = DocumentKind::plain(Language::Yaml);
+    let folder = path.parent().unwrap_or_else(RelPath::root);
+    let below = |part: &str| folder.parts().any(|at| at == part);
+    if below("templates") && text.contains("{{") && !text.contains("${{") {
+        return kind.with_role(Role::HelmTemplate).with_templating(Templating::Go);
+    }
+    let templating = if has_unquoted_braces(Language::Yaml, text) {
+        let go = ["{{-", "{{ .", "{{.", "{{ if ", "{{ range", "{{ end", "{{ $", "{{if ", "{{ include", "{{ template"]
+            .iter()
+            .any(|mark| text.contains(mark));
+        if go { Templating::Go } else { Templating::Jinja }
+    } else if text.contains("<%") && text.contains("%>") {
+        Templating::Other
+    } else {
+        Templating::None
+    };
+    let keys = TopKeys::of(text);
+    let role = if folder.as_str().ends_with(".github/workflows")
+        || folder.as_str().ends_with(".gitea/workflows")
+        || folder.as_str().ends_with(".forgejo/workflows")
+    {
+        Role::Workflow
+    } else if matches!(name, "action.yml" | "action.yaml") && keys.has("runs") {
+        Role::Action
+    } else if name.ends_with(".dna.yaml") || name.ends_with(".dna.yml") {
+        if keys.has("dna") { Role::Dna } else { Role::DnaGenerator }
+    } else if matches!(name, "kustomization.yaml" | "kustomization.yml" | "Kustomization") {
+        Role::Kustomization
+    } else if name == "Chart.yaml" && keys.has("apiVersion") {
+        Role::HelmChart
+    } else if name.starts_with("values") && !keys.has("apiVersion") {
+        Role::HelmValues
+    } else if is_compose_name(name) && (keys.has("services") || keys.has("include")) {
+        Role::Compose
+    } else if name == ".gitlab-ci.yml" {
+        Role::GitlabCi
+    } else if name.starts_with("dependabot.") && below(".github") {
+        Role::Dependabot
+    } else if name.starts_with(".pre-commit-config.") {
+        Role::PreCommit
+    } else if matches!(name, "pnpm-lock.yaml" | "conda-lock.yml") {
+        Role::Lock
+    } else if keys.has("openapi") || keys.has("swagger") && keys.has("paths") {
+        Role::OpenApi
+    } else if keys.has("apiVersion") && keys.has("kind") {
+        Role::Kubernetes
+    } else {
+        Role::Plain
+    };
+    kind.with_role(role).with_templating(templating)
+}
+
+fn is_compose_name(name: &str) -> bool {
+    let stem = name.trim_end_matches(".yaml").trim_end_matches(".yml");
+    stem == "compose"
+        || stem == "docker-compose"
+        || stem.starts_with("compose.")
+        || stem.starts_with("docker-compose.")
+        || stem.starts_with("docker-compose-")
+}
+
+/// The keys at the left edge of a YAML text, all its documents together, found without parsing it.
+struct TopKeys<'a>(Vec<&'a str>);
+
+impl<'a> TopKeys<'a> {
+    fn of(text: &'a str) -> TopKeys<'a> {
+        // No document needs more than its first part to say what it is.
+        let keys = text.lines().take(4000).filter_map(|line| {
+            let first = line.bytes().next()?;
+            if matches!(first, b' ' | b'\t' | b'#' | b'-' | b'%' | b'{' | b'[') {
+                return None;
+            }
+            let (key, rest) = line.split_once(':')?;
+            (rest.is_empty() || rest.starts_with([' ', '\t'])).then(|| key.trim().trim_matches(['"', '\'']))
+        });
+        TopKeys(keys.collect())
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.0.contains(&key)
+    }
+}
+
+/// Whether `{{` or `{%` stands where the language has no use for it: the text is a template of the language.
+fn has_unquoted_braces(language: Language, text: &str) -> bool {
+    let bytes = text.as_bytes();
+    match language {
+        Language::Yaml => memchr::memchr_iter(b'{', bytes).any(|at| {
+            let next = bytes.get(at + 1);
+            if next != Some(&b'{') && next != Some(&b'%') {
+                return false;
+            }
+            let line_start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |newline| newline + 1);
+            let before = text[line_start..at].trim_end();
+            // `$` makes it a workflow's expression; a quote before it makes it a string; `#` a comment.
+            before.is_empty() && next == Some(&b'%')
+                || before.is_empty() && next == Some(&b'{')
+                || !before.contains('#')
+                    && (before.ends_with(':') || before.ends_with('-') || next == Some(&b'%') && !before.contains(['"', '\'']))
+        }),
+        Language::Toml | Language::Json => {
+            // Neither has `{%` or a `{{` outside strings.
+            text.lines()
+                .any(|line| line.trim_start().starts_with("{%") || line.trim_start().starts_with("{{") && language == Language::Toml)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(path: &str, text: &str) -> (Language, Role, Templating) {
+        let kind = recognise(&RelPath::new(path), None, text);
+        (kind.language, kind.role, kind.templating)
+    }
+
+    #[test]
+    fn place_and_content_decide() {
+        use Templating::None as Plain;
+        assert_eq!(kind(".github/workflows/deploy.yml", "on: push\njobs: {}\n"), (Language::Yaml, Role::Workflow, Plain));
+        assert_eq!(kind("deploy.yml", "apiVersion: v1\nkind: Service\n"), (Language::Yaml, Role::Kubernetes, Plain));
+        assert_eq!(kind("compose.prod.yaml", "services: {}\n"), (Language::Yaml, Role::Compose, Plain));
+        assert_eq!(kind("compose.yaml", "title: a poem\n"), (Language::Yaml, Role::Plain, Plain));
+        assert_eq!(kind("tsconfig.build.json", "{}"), (Language::Jsonc, Role::Tsconfig, Plain));
+        assert_eq!(kind("x.dna.yaml", "dna: 1\n"), (Language::Yaml, Role::Dna, Plain));
+        assert_eq!(kind("x.dna.yaml", "id: x\n"), (Language::Yaml, Role::DnaGenerator, Plain));
+        assert_eq!(kind("bin/run", "#!/usr/bin/env -S python3.12\n"), (Language::Python, Role::Plain, Plain));
+        assert_eq!(kind("docker/Dockerfile.dev", ""), (Language::Dockerfile, Role::Plain, Plain));
+    }
+
+    #[test]
+    fn templates_are_told_from_what_they_make() {
+        assert_eq!(kind("chart/templates/a.yaml", "a: {{ .Values.a }}\n").2, Templating::Go);
+        assert_eq!(kind("a.yaml", "{{- if .Values.x }}\na: 1\n{{- end }}\n").2, Templating::Go);
+        assert_eq!(kind("a.yml", "{% if x %}\na: 1\n{% endif %}\n").2, Templating::Jinja);
+        assert_eq!(kind("a.yml", "a: {{ x }}\n").2, Templating::Jinja);
+        assert_eq!(kind("play.yml", "a: \"{{ x }}\"\n").2, Templating::None);
+        assert_eq!(kind(".github/workflows/a.yml", "env:\n  a: ${{ github.sha }}\n").2, Templating::None);
+        assert_eq!(kind("{{cookiecutter.name}}/setup.py", "x = {{ y }}").2, Templating::Jinja);
+    }
+}

@@ -1,0 +1,182 @@
+//! Which names of a folder are looked at: version control's ignore files, the DNA's `checks.ignore`,
+//! folders that tools own, submodules; and which files are marked as generated.
+//!
+//! Decided one folder at a time, so that one changed folder is read again and not the whole tree.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::path::RelPath;
+use crate::system::FileSystem;
+
+/// Folders that belong to a tool wherever they stand; nobody wants findings in them.
+const TOOL_FOLDERS: &[&str] = &[
+    ".git",
+    ".hg",
+    ".svn",
+    ".jj",
+    ".sl",
+    "node_modules",
+    "__pycache__",
+    ".venv",
+    ".tox",
+    ".nox",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".pytest_cache",
+    ".eggs",
+    ".gradle",
+    ".terraform",
+    ".direnv",
+    ".next",
+    ".nuxt",
+    ".svelte-kit",
+    ".turbo",
+    ".yarn",
+];
+
+/// Files whose presence says that a folder is a cache or an environment.
+const MARKERS: &[&str] = &["CACHEDIR.TAG", "pyvenv.cfg"];
+
+/// Names of files that change what is ignored; a change of one is a reason to scan its folder again.
+pub const RULE_FILES: &[&str] = &[".gitignore", ".ignore", ".gitattributes", ".gitmodules"];
+
+/// The rules of one root, folder by folder.
+pub struct IgnoreRules {
+    configured: Gitignore,
+    exclude: Gitignore,
+    folders: FxHashMap<RelPath, FolderRules>,
+    submodules: FxHashSet<RelPath>,
+}
+
+#[derive(Default)]
+struct FolderRules {
+    ignore: Option<Arc<Gitignore>>,
+    generated: Option<Arc<Gitignore>>,
+}
+
+impl IgnoreRules {
+    /// The rules that hold for a whole root; each folder's own are added by [`IgnoreRules::enter`].
+    pub fn new(system: &dyn FileSystem, root: &Path, configured: &[String]) -> IgnoreRules {
+        let exclude =
+            system.read(&root.join(".git/info/exclude")).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+        IgnoreRules {
+            configured: matcher(root, configured.iter().map(String::as_str)),
+            exclude: matcher(root, exclude.lines()),
+            folders: FxHashMap::default(),
+            submodules: FxHashSet::default(),
+        }
+    }
+
+    /// Reads the rule files among `names` of a folder; forgets what it knew of the folder.
+    pub fn enter<'a>(&mut self, system: &dyn FileSystem, root: &Path, folder: &RelPath, names: impl Iterator<Item = &'a str>) {
+        let at = folder.under(root);
+        let read = |name: &str| system.read(&at.join(name)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+        let (mut ignore, mut rules) = (String::new(), FolderRules::default());
+        for name in names {
+            match name {
+                ".gitignore" | ".ignore" => {
+                    ignore.push_str(&read(name));
+                    ignore.push('\n');
+                }
+                ".gitattributes" => rules.generated = generated(&at, &read(name)),
+                ".gitmodules" => self.submodules.extend(submodules(folder, &read(name))),
+                _ => {}
+            }
+        }
+        if !ignore.is_empty() {
+            rules.ignore = Some(Arc::new(matcher(&at, ignore.lines())));
+        }
+        if rules.ignore.is_some() || rules.generated.is_some() {
+            self.folders.insert(folder.clone(), rules);
+        } else {
+            self.folders.remove(folder);
+        }
+    }
+
+    /// Whether the file or folder `path` is left out.
+    pub fn ignored(&self, root: &Path, path: &RelPath, is_folder: bool) -> bool {
+        if is_folder && (TOOL_FOLDERS.contains(&path.name()) || self.submodules.contains(path)) {
+            return true;
+        }
+        if self.folders.is_empty() && self.configured.is_empty() && self.exclude.is_empty() {
+            return false;
+        }
+        let absolute = path.under(root);
+        let configured = self.configured.matched(&absolute, is_folder);
+        if !configured.is_none() {
+            return configured.is_ignore();
+        }
+        // The nearest rule file decides, as in git.
+        let mut folder = path.parent();
+        while let Some(at) = folder {
+            if let Some(rules) = self.folders.get(&at).and_then(|rules| rules.ignore.as_ref()) {
+                let verdict = rules.matched(&absolute, is_folder);
+                if !verdict.is_none() {
+                    return verdict.is_ignore();
+                }
+            }
+            folder = at.parent();
+        }
+        self.exclude.matched(&absolute, is_folder).is_ignore()
+    }
+
+    /// Whether `.gitattributes` marks the file as generated.
+    pub fn generated(&self, root: &Path, path: &RelPath) -> bool {
+        if self.folders.values().all(|rules| rules.generated.is_none()) {
+            return false;
+        }
+        let absolute = path.under(root);
+        let mut folder = path.parent();
+        while let Some(at) = folder {
+            if let Some(rules) = self.folders.get(&at).and_then(|rules| rules.generated.as_ref()) {
+                let verdict = rules.matched_path_or_any_parents(&absolute, false);
+                if !verdict.is_none() {
+                    return verdict.is_ignore();
+                }
+            }
+            folder = at.parent();
+        }
+        false
+    }
+}
+
+/// Whether a folder with these names belongs to a tool: a cache, or a Python environment.
+pub fn is_tool_folder<'a>(mut names: impl Iterator<Item = &'a str>) -> bool {
+    names.any(|name| MARKERS.contains(&name))
+}
+
+fn matcher<'a>(root: &Path, lines: impl Iterator<Item = &'a str>) -> Gitignore {
+    let mut builder = GitignoreBuilder::new(root);
+    for line in lines {
+        // A line that is no glob is no rule, as in git.
+        let _ = builder.add_line(None, line);
+    }
+    builder.build().unwrap_or_else(|_| Gitignore::empty())
+}
+
+fn generated(root: &Path, attributes: &str) -> Option<Arc<Gitignore>> {
+    let lines: Vec<String> = attributes
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            let pattern = words.next().filter(|pattern| !pattern.starts_with('#'))?;
+            words.find_map(|word| match word {
+                "linguist-generated" | "linguist-generated=true" => Some(pattern.to_owned()),
+                "-linguist-generated" | "linguist-generated=false" => Some(format!("!{pattern}")),
+                _ => None,
+            })
+        })
+        .collect();
+    (!lines.is_empty()).then(|| Arc::new(matcher(root, lines.iter().map(String::as_str))))
+}
+
+fn submodules(folder: &RelPath, text: &str) -> Vec<RelPath> {
+    text.lines()
+        .filter_map(|line| line.trim().strip_prefix("path")?.trim_start().strip_prefix('=').map(str::trim))
+        .filter_map(|path| folder.resolve(path))
+        .collect()
+}

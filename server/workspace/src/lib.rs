@@ -1,0 +1,32 @@
+//! The ground everything stands on: which files there are, what they say, and where a byte is.
+//!
+//! A **root** is a folder a person opened. Below it every folder is a [`Directory`] and every file a
+//! [`File`], both salsa inputs, so that whatever is computed from them is recomputed exactly when they
+//! change. A file's text is its *overlay* while an editor has it open, and the disk's otherwise; the
+//! disk's text is read where it is needed and dropped again.
+//!
+//! **Invariant:** this is the only crate that touches the file system. Everything goes through
+//! [`FileSystem`], which tests replace by [`MemoryFileSystem`].
+//!
+//! **Invariant:** nothing here knows a language, a rule or a protocol.
+
+pub mod db;
+pub mod fixture;
+pub mod ignore_rules;
+pub mod inputs;
+pub mod layout;
+pub mod overlay;
+pub mod path;
+pub mod positions;
+pub mod settings;
+pub mod system;
+pub mod write;
+
+pub use db::{Counters, Database, Db};
+pub use inputs::{Attributes, Content, Directory, Entries, Entry, File, Root, Stamp, Unreadable};
+pub use layout::{Layout, ScanProblem};
+pub use overlay::Overlay;
+pub use path::RelPath;
+pub use positions::{LineColumn, LineIndex, Span, Unit};
+pub use settings::{ScanSettings, Settings, SeverityOverride, Suppress};
+pub use system::{Disk, FileKind, FileSystem, Listed, MemoryFileSystem, Metadata};

@@ -1,0 +1,65 @@
+//! What a team has said about how its repository is judged, as plain data.
+//!
+//! The one source is the `checks` section of the DNA. It is read by the `dna` crate and carried here so
+//! that every layer can depend on it without knowing DNA.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What the person wants a rule's findings to be.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SeverityOverride {
+    /// Not reported.
+    Off,
+    /// Worth knowing; never fails a check by default.
+    Info,
+    /// Probably wrong.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+/// A finding that was looked at and accepted, in the DNA.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Suppress {
+    /// The rule's code.
+    pub code: String,
+    /// A path or glob below the root.
+    pub at: String,
+    /// Last day it holds, `YYYY-MM-DD`.
+    pub until: Option<String>,
+    /// Why.
+    pub why: Option<String>,
+}
+
+/// What decides which files are seen.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct ScanSettings {
+    /// Globs of paths that are not looked at, in `.gitignore`'s form.
+    pub ignore: Vec<String>,
+    /// Files of more bytes than this are not parsed; each gets a finding that says so.
+    pub max_file_size: u64,
+}
+
+impl Default for ScanSettings {
+    fn default() -> Self {
+        ScanSettings { ignore: Vec::new(), max_file_size: 10 << 20 }
+    }
+}
+
+/// All settings that change findings.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Settings {
+    /// Which files.
+    pub scan: ScanSettings,
+    /// The highest level that is run, 0 to 6; all when absent.
+    pub level: Option<u8>,
+    /// Severity by rule code (`L4/broken-link`) or level (`L4`).
+    pub severity: BTreeMap<String, SeverityOverride>,
+    /// Accepted findings.
+    pub suppress: Vec<Suppress>,
+    /// At or above this a check fails; `error` when absent.
+    pub fail_on: Option<SeverityOverride>,
+}

@@ -1,0 +1,24 @@
+//! Writing a file so that a reader sees all of it or nothing.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Replaces `path` by `bytes`: a temporary file beside it, synced, then renamed over it.
+///
+/// # Errors
+/// Those of the system; the temporary file is removed then.
+#[allow(clippy::disallowed_methods)] // the one place that may
+pub fn atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not the name of a file"))?;
+    let temporary = path.with_file_name(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));
+    let written = (|| {
+        let mut file = std::fs::File::create(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&temporary, path)
+    })();
+    if written.is_err() {
+        let _ = std::fs::remove_file(&temporary);
+    }
+    written
+}
