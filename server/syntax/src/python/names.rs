@@ -1,0 +1,293 @@
+//! What a module imports and what it binds at its top level.
+
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{Alias, ExceptHandler, Expr, ExprCall, Identifier, ModModule, Pattern, Stmt, StmtImportFrom, StmtTry};
+use ruff_text_size::Ranged;
+
+use super::span;
+use crate::facts::{DefinitionKind, Flags, Namespace};
+use crate::output::Output;
+
+/// Walks the statements of `module`; expressions only where the text can hold an import call.
+pub fn collect(text: &str, module: &ModModule, out: &mut Output) {
+    let mut walk = Walk { out, scope: Scope::Module };
+    walk.block(&module.body, Flags::default());
+    let bytes = text.as_bytes();
+    if memchr::memmem::find(bytes, b"import_module").is_some() || memchr::memmem::find(bytes, b"__import__").is_some() {
+        Calls { out }.visit_body(&module.body);
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Scope {
+    Module,
+    Class,
+    Function,
+}
+
+struct Walk<'o> {
+    out: &'o mut Output,
+    scope: Scope,
+}
+
+impl Walk<'_> {
+    fn block(&mut self, body: &[Stmt], flags: Flags) {
+        for statement in body {
+            self.statement(statement, flags);
+        }
+    }
+
+    fn inside(&mut self, scope: Scope, body: &[Stmt], flags: Flags) {
+        let outer = std::mem::replace(&mut self.scope, scope);
+        self.block(body, flags);
+        self.scope = outer;
+    }
+
+    fn statement(&mut self, statement: &Stmt, flags: Flags) {
+        match statement {
+            Stmt::Import(import) => {
+                for alias in &import.names {
+                    self.out.refer(Namespace::PYTHON_MODULE, "import", &alias.name, None, flags, span(alias.name.range()));
+                    let bound = alias.asname.as_ref().map_or_else(|| alias.name.split('.').next().unwrap_or(""), |name| name.as_str());
+                    self.bind(bound, DefinitionKind::Import, alias.asname.as_ref().map_or(alias.name.range(), Ranged::range));
+                }
+            }
+            Stmt::ImportFrom(import) => self.import_from(import, flags),
+            Stmt::FunctionDef(function) => {
+                self.bind_identifier(&function.name, DefinitionKind::Function);
+                self.inside(Scope::Function, &function.body, flags | Flags::LAZY);
+            }
+            Stmt::ClassDef(class) => {
+                self.bind_identifier(&class.name, DefinitionKind::Type);
+                let scope = if self.scope == Scope::Function { Scope::Function } else { Scope::Class };
+                self.inside(scope, &class.body, flags);
+            }
+            Stmt::Assign(assign) => assign.targets.iter().for_each(|target| self.target(target)),
+            Stmt::AnnAssign(assign) => self.target(&assign.target),
+            Stmt::AugAssign(assign) => self.target(&assign.target),
+            Stmt::TypeAlias(alias) => self.target(&alias.name),
+            Stmt::For(each) => {
+                self.target(&each.target);
+                self.block(&each.body, flags);
+                self.block(&each.orelse, flags);
+            }
+            Stmt::While(each) => {
+                self.block(&each.body, flags);
+                self.block(&each.orelse, flags);
+            }
+            Stmt::With(with) => {
+                with.items.iter().filter_map(|item| item.optional_vars.as_deref()).for_each(|target| self.target(target));
+                let suppresses = with.items.iter().any(|item| suppresses_import_error(&item.context_expr));
+                self.block(&with.body, if suppresses { flags | Flags::OPTIONAL } else { flags });
+            }
+            Stmt::If(condition) => {
+                let mut rest = condition_flags(&condition.test);
+                self.block(&condition.body, flags | rest.0);
+                for clause in &condition.elif_else_clauses {
+                    if let Some(test) = &clause.test {
+                        let own = condition_flags(test);
+                        self.block(&clause.body, flags | own.0 | rest.1);
+                        rest.1 |= own.1;
+                    } else {
+                        self.block(&clause.body, flags | rest.1);
+                    }
+                }
+            }
+            Stmt::Try(attempt) => self.attempt(attempt, flags),
+            Stmt::Match(choice) => {
+                for case in &choice.cases {
+                    self.pattern(&case.pattern);
+                    self.block(&case.body, flags);
+                }
+            }
+            // Whatever a function declares global may be bound by it later.
+            Stmt::Global(global) if self.scope == Scope::Function => {
+                for name in &global.names {
+                    self.out.define(Namespace::PYTHON_SYMBOL, DefinitionKind::Variable, name, span(name.range()));
+                }
+            }
+            Stmt::Expr(expression) => {
+                if let Expr::Named(named) = &*expression.value {
+                    self.target(&named.target);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn import_from(&mut self, import: &StmtImportFrom, flags: Flags) {
+        let dots = ".".repeat(import.level as usize);
+        let module = format!("{dots}{}", import.module.as_deref().unwrap_or(""));
+        let star = import.names.iter().any(|alias| &*alias.name == "*");
+        let place = import.module.as_ref().map_or_else(|| span(import.range()), |module| span(module.range()));
+        self.out.refer(Namespace::PYTHON_MODULE, "from", &module, None, if star { flags | Flags::STAR } else { flags }, place);
+        for Alias { name, asname, .. } in import.names.iter().filter(|alias| &*alias.name != "*") {
+            let same = asname.as_ref().is_some_and(|asname| asname.as_str() == name.as_str());
+            let own = if same { flags | Flags::REEXPORT } else { flags };
+            self.out.refer(Namespace::PYTHON_MODULE, "name", &module, Some(name), own, span(name.range()));
+            self.bind_identifier(asname.as_ref().unwrap_or(name), DefinitionKind::Import);
+        }
+    }
+
+    fn attempt(&mut self, attempt: &StmtTry, flags: Flags) {
+        let handlers = || attempt.handlers.iter().map(|ExceptHandler::ExceptHandler(handler)| handler);
+        let forgiving = handlers().any(|handler| handler.type_.as_deref().is_none_or(catches_import_error));
+        let flags_inside = if forgiving { flags | Flags::OPTIONAL } else { flags };
+        self.block(&attempt.body, flags_inside);
+        for handler in handlers() {
+            if let Some(name) = &handler.name {
+                self.bind_identifier(name, DefinitionKind::Variable);
+            }
+            self.block(&handler.body, flags_inside);
+        }
+        // `else` runs only when the attempt succeeded, so its imports rest on the optional ones.
+        self.block(&attempt.orelse, flags_inside);
+        self.block(&attempt.finalbody, flags);
+    }
+
+    fn target(&mut self, target: &Expr) {
+        match target {
+            Expr::Name(name) => self.bind(&name.id, DefinitionKind::Variable, name.range()),
+            Expr::Tuple(tuple) => tuple.elts.iter().for_each(|element| self.target(element)),
+            Expr::List(list) => list.elts.iter().for_each(|element| self.target(element)),
+            Expr::Starred(starred) => self.target(&starred.value),
+            _ => {}
+        }
+    }
+
+    fn pattern(&mut self, pattern: &Pattern) {
+        match pattern {
+            Pattern::MatchAs(pattern) => {
+                if let Some(name) = &pattern.name {
+                    self.bind_identifier(name, DefinitionKind::Variable);
+                }
+                if let Some(inner) = &pattern.pattern {
+                    self.pattern(inner);
+                }
+            }
+            Pattern::MatchStar(pattern) => {
+                if let Some(name) = &pattern.name {
+                    self.bind_identifier(name, DefinitionKind::Variable);
+                }
+            }
+            Pattern::MatchSequence(pattern) => pattern.patterns.iter().for_each(|pattern| self.pattern(pattern)),
+            Pattern::MatchOr(pattern) => pattern.patterns.iter().for_each(|pattern| self.pattern(pattern)),
+            Pattern::MatchMapping(pattern) => pattern.patterns.iter().for_each(|pattern| self.pattern(pattern)),
+            Pattern::MatchClass(class) => {
+                class.arguments.patterns.iter().for_each(|pattern| self.pattern(pattern));
+                class.arguments.keywords.iter().for_each(|keyword| self.pattern(&keyword.pattern));
+            }
+            _ => {}
+        }
+    }
+
+    fn bind_identifier(&mut self, name: &Identifier, kind: DefinitionKind) {
+        self.bind(name, kind, name.range());
+    }
+
+    fn bind(&mut self, name: &str, kind: DefinitionKind, range: ruff_text_size::TextRange) {
+        if self.scope == Scope::Module && !name.is_empty() {
+            self.out.define(Namespace::PYTHON_SYMBOL, kind, name, span(range));
+        }
+    }
+}
+
+/// What a condition says of the imports below it: (in its own block, in the blocks after it).
+fn condition_flags(test: &Expr) -> (Flags, Flags) {
+    match test {
+        Expr::Name(name) if &name.id == "TYPE_CHECKING" => (Flags::TYPE_ONLY, Flags::default()),
+        Expr::Attribute(attribute) if attribute.attr.as_str() == "TYPE_CHECKING" => (Flags::TYPE_ONLY, Flags::default()),
+        Expr::UnaryOp(not) => {
+            let (own, other) = condition_flags(&not.operand);
+            (other, own)
+        }
+        Expr::BoolOp(both) => both.values.iter().map(condition_flags).fold(Default::default(), |a, b| (a.0 | b.0, a.1 | b.1)),
+        Expr::Compare(compare) => {
+            if [&*compare.left].into_iter().chain(compare.comparators.iter()).any(names_the_platform) {
+                (Flags::CONDITIONAL, Flags::CONDITIONAL)
+            } else {
+                Default::default()
+            }
+        }
+        Expr::Call(_) | Expr::Name(_) | Expr::Attribute(_) if names_the_platform(test) => (Flags::CONDITIONAL, Flags::CONDITIONAL),
+        _ => Default::default(),
+    }
+}
+
+fn names_the_platform(expression: &Expr) -> bool {
+    match expression {
+        Expr::Attribute(attribute) => {
+            matches!(attribute.attr.as_str(), "version_info" | "platform" | "implementation" | "name" | "byteorder" | "hexversion")
+                && matches!(&*attribute.value, Expr::Name(name) if matches!(name.id.as_str(), "sys" | "os" | "platform"))
+                || names_the_platform(&attribute.value)
+        }
+        Expr::Subscript(subscript) => names_the_platform(&subscript.value),
+        Expr::Call(call) => {
+            names_the_platform(&call.func)
+                || call.arguments.args.iter().any(names_the_platform)
+                || last_name(&call.func) == Some("find_spec")
+        }
+        Expr::Name(name) => {
+            let name = name.id.as_str();
+            name.starts_with("PY") && name[2..].starts_with(|c: char| c.is_ascii_digit() || c == 'P' || c == '_')
+                || name.starts_with("HAS_")
+                || name.starts_with("HAVE_")
+        }
+        _ => false,
+    }
+}
+
+fn last_name(expression: &Expr) -> Option<&str> {
+    match expression {
+        Expr::Name(name) => Some(name.id.as_str()),
+        Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
+        _ => None,
+    }
+}
+
+fn catches_import_error(kind: &Expr) -> bool {
+    match kind {
+        Expr::Tuple(tuple) => tuple.elts.iter().any(catches_import_error),
+        _ => matches!(last_name(kind), Some("ImportError" | "ModuleNotFoundError" | "Exception" | "BaseException")),
+    }
+}
+
+fn suppresses_import_error(context: &Expr) -> bool {
+    matches!(context, Expr::Call(call) if last_name(&call.func) == Some("suppress") && call.arguments.args.iter().any(catches_import_error))
+}
+
+/// Finds `import_module("x")` and `__import__("x")`.
+struct Calls<'o> {
+    out: &'o mut Output,
+}
+
+impl Visitor<'_> for Calls<'_> {
+    fn visit_expr(&mut self, expression: &Expr) {
+        if let Expr::Call(call) = expression {
+            self.call(call);
+        }
+        visitor::walk_expr(self, expression);
+    }
+}
+
+impl Calls<'_> {
+    fn call(&mut self, call: &ExprCall) {
+        if !matches!(last_name(&call.func), Some("import_module" | "__import__")) {
+            return;
+        }
+        // A relative name is relative to a package that only the running program knows.
+        if let Some(Expr::StringLiteral(text)) = call.arguments.args.first() {
+            let name = text.value.to_str();
+            if !name.is_empty() && name.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_')) {
+                // Only a literal in one piece has its content where its quotes say.
+                let range = span(text.range());
+                let inner = if text.value.is_implicit_concatenated() {
+                    range
+                } else {
+                    workspace::Span { start: range.start + 1, end: range.end - 1 }
+                };
+                self.out.refer(Namespace::PYTHON_MODULE, "call", name, None, Flags::DYNAMIC | Flags::LAZY, inner);
+            }
+        }
+    }
+}
