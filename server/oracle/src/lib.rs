@@ -1,1 +1,31 @@
-//! Placeholder while the house is built.
+//! The seven levels: rules that judge, findings they make, and the one interface of all fronts.
+//!
+//! [`Host`] is written, by one thread; [`Snapshot`] is read, by any. Between them stands salsa: a finding is
+//! the value of a query and names *facts*, not places, so that it stays as it is while text moves. Places are
+//! joined in [`mod@render`], last of all, and never stored.
+//!
+//! **Invariant:** the command line, the editor and whatever comes later ask the same [`Snapshot`]; a test
+//! holds their findings equal.
+//!
+//! **Invariant:** a rule does no I/O and prints nothing. A rule that panics becomes a finding.
+
+pub mod finding;
+pub mod findings;
+pub mod host;
+pub mod level;
+pub mod page;
+pub mod render;
+pub mod report;
+pub mod rule;
+pub mod rules;
+pub mod snapshot;
+pub mod writer;
+
+pub use finding::{Anchor, Edit, Finding, Fix, Place, Related, Severity, Tag};
+pub use host::{Change, Document, Host};
+pub use level::Level;
+pub use render::{Rendered, RenderedFix, RenderedRelated};
+pub use report::Report;
+pub use rule::{Rule, rule, rules};
+pub use snapshot::{Cancellable, Snapshot};
+pub use writer::Writer;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 
 use crate::db::Db;
+use crate::environment::Environment;
 use crate::overlay::Overlay;
 use crate::path::RelPath;
 use crate::settings::Settings;
@@ -24,6 +25,9 @@ pub struct Root {
     /// From the DNA's `checks`.
     #[returns(clone)]
     pub settings: Arc<Settings>,
+    /// The Python environment that belongs to it.
+    #[returns(clone)]
+    pub environment: Option<Arc<Environment>>,
 }
 
 /// A folder below a root. Kept when the folder vanishes (then empty), so that ids stay stable.

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use salsa::{Durability, Setter};
 
 use crate::db::Database;
+use crate::environment::Environment;
 use crate::ignore_rules::{IgnoreRules, RULE_FILES, is_tool_folder};
 use crate::inputs::{Attributes, Directory, Entries, Entry, File, Root, Stamp};
 use crate::overlay::Overlay;
@@ -47,7 +48,7 @@ impl Layout {
     /// Creates the root's inputs and scans it. `path` must be absolute and free of symlinks.
     pub fn open(db: &mut Database, path: PathBuf, settings: &ScanSettings) -> Layout {
         let all = Settings { scan: settings.clone(), ..Settings::default() };
-        let root = Root::builder(path.clone(), None, Arc::new(all)).durability(Durability::HIGH).new(db);
+        let root = Root::builder(path.clone(), None, Arc::new(all), None).durability(Durability::HIGH).new(db);
         let top = Directory::builder(root, None, RelPath::root(), Arc::default()).durability(Durability::HIGH).new(db);
         root.set_top(db).with_durability(Durability::HIGH).to(Some(top));
         let system = db.shared_system();
@@ -107,6 +108,14 @@ impl Layout {
         self.root.set_settings(db).with_durability(Durability::HIGH).to(Arc::new(settings));
         if scan_changed {
             self.rescan(db);
+        }
+    }
+
+    /// Says which Python environment belongs to the root.
+    pub fn set_environment(&mut self, db: &mut Database, environment: Option<Environment>) {
+        let environment = environment.map(Arc::new);
+        if self.root.environment(db) != environment {
+            self.root.set_environment(db).with_durability(Durability::HIGH).to(environment);
         }
     }
 

@@ -11,6 +11,7 @@
 //! **Invariant:** nothing here knows a language, a rule or a protocol.
 
 pub mod db;
+pub mod environment;
 pub mod fixture;
 pub mod ignore_rules;
 pub mod inputs;
@@ -23,6 +24,7 @@ pub mod system;
 pub mod write;
 
 pub use db::{Counters, Database, Db};
+pub use environment::Environment;
 pub use inputs::{Attributes, Content, Directory, Entries, Entry, File, Root, Stamp, Unreadable};
 pub use layout::{Layout, ScanProblem};
 pub use overlay::Overlay;

@@ -22,3 +22,12 @@ pub fn atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     written
 }
+
+/// Creates a file to be written bit by bit, as logs are.
+///
+/// # Errors
+/// Those of the system.
+#[allow(clippy::disallowed_methods, clippy::disallowed_types)] // the one place that may
+pub fn create(path: &Path) -> io::Result<std::fs::File> {
+    std::fs::File::create(path)
+}

@@ -4,6 +4,8 @@ use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Alias, ExceptHandler, Expr, ExprCall, Identifier, ModModule, Pattern, Stmt, StmtImportFrom, StmtTry};
 use ruff_text_size::Ranged;
 
+use workspace::Span;
+
 use super::span;
 use crate::facts::{DefinitionKind, Flags, Namespace};
 use crate::output::Output;
@@ -13,6 +15,14 @@ pub fn collect(text: &str, module: &ModModule, out: &mut Output) {
     let mut walk = Walk { out, scope: Scope::Module };
     walk.block(&module.body, Flags::default());
     let bytes = text.as_bytes();
+    if let Some(at) = ["sys.modules", "__path__", "globals()", "vars()", "exec("]
+        .iter()
+        .filter_map(|mark| memchr::memmem::find(bytes, mark.as_bytes()))
+        .min()
+    {
+        // Not a name anybody can write: it tells readers of the definitions that there may be more.
+        walk.out.define(Namespace::PYTHON_SYMBOL, DefinitionKind::Variable, "*dynamic*", Span::empty(at));
+    }
     if memchr::memmem::find(bytes, b"import_module").is_some() || memchr::memmem::find(bytes, b"__import__").is_some() {
         Calls { out }.visit_body(&module.body);
     }

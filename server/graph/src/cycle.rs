@@ -1,0 +1,159 @@
+//! Import cycles: the strongly connected components of the import graph.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use syntax::{Flags, SpanId};
+use workspace::{Db, File, Root};
+
+use crate::edge::{EdgeKind, import_graph};
+
+/// Files that all import each other, directly or through others.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cycle {
+    /// The files, by path.
+    pub members: Vec<File>,
+    /// A shortest way round from the first edge in sorted order: each file with the import that leads to the next.
+    pub chain: Vec<(File, SpanId)>,
+}
+
+/// All cycles of a root, by the path of their first file.
+///
+/// Imports that only a type checker follows do not count; imports inside functions do: the files
+/// depend on each other all the same.
+#[salsa::tracked(returns(clone))]
+pub fn cycles(db: &dyn Db, root: Root) -> Arc<[Cycle]> {
+    let graph = Graph::new(db, root);
+    let mut out: Vec<Cycle> = graph
+        .components()
+        .into_iter()
+        .map(|mut members| {
+            members.sort_by_key(|&node| graph.files[node as usize].path(db));
+            let chain = graph.chain(db, &members);
+            Cycle { members: members.into_iter().map(|node| graph.files[node as usize]).collect(), chain }
+        })
+        .collect();
+    out.sort_by(|a, b| a.members[0].path(db).cmp(b.members[0].path(db)));
+    out.into()
+}
+
+struct Graph {
+    files: Vec<File>,
+    /// Node `n` has the edges `starts[n]..starts[n + 1]`.
+    starts: Vec<u32>,
+    edges: Vec<(u32, SpanId)>,
+}
+
+impl Graph {
+    fn new(db: &dyn Db, root: Root) -> Graph {
+        let folders = import_graph(db, root);
+        let linked = || folders.iter().flat_map(|folder| folder.iter());
+        let files: Vec<File> = linked().map(|(file, _)| *file).collect();
+        // A file without edges of its own cannot be in a cycle and needs no node.
+        let numbers: FxHashMap<File, u32> = files.iter().enumerate().map(|(number, file)| (*file, number as u32)).collect();
+        let (mut starts, mut edges) = (Vec::with_capacity(files.len() + 1), Vec::new());
+        for (_, own) in linked() {
+            starts.push(edges.len() as u32);
+            edges.extend(
+                own.iter()
+                    .filter(|edge| edge.kind == EdgeKind::Import && !edge.flags.has(Flags::TYPE_ONLY))
+                    .filter_map(|edge| Some((*numbers.get(&edge.target)?, edge.span))),
+            );
+        }
+        starts.push(edges.len() as u32);
+        Graph { files, starts, edges }
+    }
+
+    fn edges(&self, node: u32) -> &[(u32, SpanId)] {
+        &self.edges[self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize]
+    }
+
+    /// Tarjan's algorithm without recursion: components of more than one file.
+    fn components(&self) -> Vec<Vec<u32>> {
+        const NEW: u32 = u32::MAX;
+        let count = self.files.len();
+        let (mut index, mut low, mut on_stack) = (vec![NEW; count], vec![0u32; count], vec![false; count]);
+        let (mut stack, mut work, mut next, mut out) = (Vec::new(), Vec::<(u32, u32)>::new(), 0, Vec::new());
+        for start in 0..count as u32 {
+            if index[start as usize] != NEW {
+                continue;
+            }
+            work.push((start, self.starts[start as usize]));
+            while let Some((node, edge)) = work.last_mut() {
+                let at = *node as usize;
+                if index[at] == NEW {
+                    index[at] = next;
+                    low[at] = next;
+                    next += 1;
+                    stack.push(*node);
+                    on_stack[at] = true;
+                }
+                if *edge < self.starts[at + 1] {
+                    let (target, _) = self.edges[*edge as usize];
+                    *edge += 1;
+                    if index[target as usize] == NEW {
+                        work.push((target, self.starts[target as usize]));
+                    } else if on_stack[target as usize] {
+                        low[at] = low[at].min(index[target as usize]);
+                    }
+                    continue;
+                }
+                work.pop();
+                if let Some((parent, _)) = work.last() {
+                    low[*parent as usize] = low[*parent as usize].min(low[at]);
+                }
+                if low[at] == index[at] {
+                    let mut component = Vec::new();
+                    while let Some(member) = stack.pop() {
+                        on_stack[member as usize] = false;
+                        component.push(member);
+                        if member as usize == at {
+                            break;
+                        }
+                    }
+                    if component.len() > 1 {
+                        out.push(component);
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// From the first member's first edge inside the component, the shortest way back. `members` are sorted by path.
+    fn chain(&self, db: &dyn Db, members: &[u32]) -> Vec<(File, SpanId)> {
+        let inside: FxHashMap<u32, usize> = members.iter().enumerate().map(|(rank, node)| (*node, rank)).collect();
+        let first = members[0];
+        let Some(&(second, span)) =
+            self.edges(first).iter().filter(|(target, _)| inside.contains_key(target)).min_by_key(|(target, span)| (inside[target], *span))
+        else {
+            return Vec::new();
+        };
+        let mut came_from: FxHashMap<u32, (u32, SpanId)> = FxHashMap::default();
+        let mut queue = VecDeque::from([second]);
+        while let Some(node) = queue.pop_front() {
+            if node == first {
+                break;
+            }
+            let mut steps: Vec<_> = self.edges(node).iter().filter(|(target, _)| inside.contains_key(target)).collect();
+            steps.sort_by_key(|(target, span)| (self.files[*target as usize].path(db), *span));
+            for &&(target, span) in &steps {
+                if target != second && !came_from.contains_key(&target) {
+                    came_from.insert(target, (node, span));
+                    queue.push_back(target);
+                }
+            }
+        }
+        let mut back = Vec::new();
+        let mut at = first;
+        while at != second {
+            let Some(&(before, span)) = came_from.get(&at) else { break };
+            back.push((self.files[before as usize], span));
+            at = before;
+        }
+        back.push((self.files[first as usize], span));
+        back.reverse();
+        back
+    }
+}

@@ -1,0 +1,99 @@
+//! Edges between files, gathered folder by folder so that one edit re-gathers one folder and the path above it.
+
+use std::sync::Arc;
+
+use syntax::{Flags, Namespace, Reference, SpanId};
+use workspace::{Db, Directory, File, Root};
+
+use crate::facts;
+use crate::resolution::{Resolution, resolutions};
+
+/// What kind of tie an edge is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum EdgeKind {
+    /// Code that imports code.
+    Import,
+    /// Documentation that links to a file.
+    Link,
+    /// A manifest that names a file.
+    Declaration,
+}
+
+impl EdgeKind {
+    /// Its name in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EdgeKind::Import => "import",
+            EdgeKind::Link => "link",
+            EdgeKind::Declaration => "declaration",
+        }
+    }
+}
+
+/// A tie from one file to another.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Edge {
+    /// Where it leads.
+    pub target: File,
+    /// Of what kind it is.
+    pub kind: EdgeKind,
+    /// The circumstances of the reference.
+    pub flags: Flags,
+    /// The place of the reference, in the file the edge starts from.
+    pub span: SpanId,
+}
+
+/// A file with the edges that start from it.
+pub type Linked = (File, Arc<[Edge]>);
+
+/// The edges that start from `file`, in order of appearance. Edges to itself are left out.
+#[salsa::tracked(returns(clone))]
+pub fn edges(db: &dyn Db, file: File) -> Arc<[Edge]> {
+    let facts = facts(db, file);
+    let resolutions = resolutions(db, file);
+    let edge = |(reference, resolution): (&Reference, &Resolution)| {
+        let target = resolution.file().filter(|target| *target != file)?;
+        let kind = kind_of(reference)?;
+        Some(Edge { target, kind, flags: reference.flags, span: reference.span })
+    };
+    facts.references.iter().zip(resolutions.iter()).filter_map(edge).collect()
+}
+
+fn kind_of(reference: &Reference) -> Option<EdgeKind> {
+    match reference.namespace {
+        // `from a import b` is one edge, that of `b`; the module alone counts only when everything is taken.
+        Namespace::PYTHON_MODULE if reference.role == "from" && !reference.flags.has(Flags::STAR) => None,
+        Namespace::PYTHON_MODULE if reference.role == "script" => Some(EdgeKind::Declaration),
+        Namespace::PYTHON_MODULE | Namespace::JS_MODULE | Namespace::RUST_MODULE | Namespace::RUST_CRATE | Namespace::GO_PACKAGE => {
+            Some(EdgeKind::Import)
+        }
+        Namespace::LINK => Some(EdgeKind::Link),
+        Namespace::FILE => Some(EdgeKind::Declaration),
+        _ => None,
+    }
+}
+
+/// Every file of the root from which edges start, folder by folder.
+#[salsa::tracked(returns(clone))]
+pub fn import_graph(db: &dyn Db, root: Root) -> Arc<[Arc<[Linked]>]> {
+    root.top(db).map_or_else(|| Arc::from([]), |top| below(db, top))
+}
+
+#[salsa::tracked(returns(clone))]
+fn here(db: &dyn Db, folder: Directory) -> Arc<[Linked]> {
+    let files = folder.entries(db);
+    files.files().map(|file| (file, edges(db, file))).filter(|(_, edges)| !edges.is_empty()).collect()
+}
+
+#[salsa::tracked(returns(clone))]
+fn below(db: &dyn Db, folder: Directory) -> Arc<[Arc<[Linked]>]> {
+    let own = here(db, folder);
+    let mut out = Vec::new();
+    if !own.is_empty() {
+        out.push(own);
+    }
+    for directory in folder.entries(db).directories() {
+        out.extend(below(db, directory).iter().cloned());
+    }
+    out.into()
+}

@@ -1,0 +1,146 @@
+//! Which distributions the code of a folder may import: what the manifests around it declare.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use syntax::{DependencyKind, Facts, Role};
+use workspace::{Db, Directory, Entry, File};
+
+use super::distributions::provides;
+use crate::facts;
+
+/// One declared distribution.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Declaration {
+    /// Its name, normalised.
+    pub name: CompactString,
+    /// When it is needed.
+    pub kind: DependencyKind,
+    /// The manifest that names it.
+    pub manifest: File,
+}
+
+/// All that the manifests of a folder and of those above it declare.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Declared {
+    /// In the order of the manifests, innermost first.
+    pub distributions: Vec<Declaration>,
+    /// Whether there is any manifest at all.
+    pub any: bool,
+    /// Whether what is declared is all there is.
+    pub complete: bool,
+    /// Whether a build backend in use makes extension modules, which have no source that could be found.
+    pub builds_extensions: bool,
+}
+
+impl Declared {
+    /// The declared distribution that brings the top-level module `module`.
+    pub fn providing(&self, module: &str) -> Option<CompactString> {
+        self.distributions.iter().find(|declaration| provides(&declaration.name, module)).map(|declaration| declaration.name.clone())
+    }
+}
+
+/// The Python manifests directly in a folder, with their facts: of projects, requirement files (also those in
+/// a folder `requirements`), unpacked distributions, and formats of frameworks that declare distributions.
+pub fn manifests(db: &dyn Db, folder: Directory) -> Vec<(File, Arc<Facts>)> {
+    let entries = folder.entries(db);
+    let mut out = Vec::new();
+    let mut take = |file: File| {
+        let facts = facts(db, file);
+        if matches!(facts.kind.role, Role::Pyproject | Role::PythonRequirements | Role::DistInfo | Role::HomeAssistantManifest)
+            || is_lock(file.path(db).name())
+        {
+            out.push((file, facts));
+        }
+    };
+    for (name, entry) in entries.iter() {
+        match entry {
+            Entry::File(file) if may_be_manifest(name) => take(file),
+            Entry::Directory(below) if name == "requirements" => {
+                below.entries(db).files().filter(|file| file.path(db).extension() == Some("txt")).for_each(&mut take)
+            }
+            Entry::Directory(below) if name.ends_with(".dist-info") => below.entries(db).file("METADATA").into_iter().for_each(&mut take),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn may_be_manifest(name: &str) -> bool {
+    matches!(name, "pyproject.toml" | "setup.cfg" | "Pipfile" | "manifest.json")
+        || is_lock(name)
+        || name.ends_with(".txt") && name.contains("requirements")
+}
+
+fn is_lock(name: &str) -> bool {
+    matches!(name, "poetry.lock" | "uv.lock" | "pdm.lock")
+}
+
+/// What the code in `folder` may import.
+#[salsa::tracked(returns(clone))]
+pub fn declared(db: &dyn Db, folder: Directory) -> Arc<Declared> {
+    let mut out = Declared { complete: true, ..Declared::default() };
+    let found = manifests(db, folder);
+    let above = folder.parent(db).map(|parent| declared(db, parent));
+    for (file, facts) in &found {
+        let Some(manifest) = &facts.manifest else {
+            // A manifest that cannot be read declares what nobody knows.
+            out.complete &= facts.kind.role != Role::Pyproject;
+            out.any = true;
+            continue;
+        };
+        out.any = true;
+        out.complete &= manifest.complete;
+        if facts.kind.role == Role::DistInfo {
+            out.distributions.extend(manifest.name.iter().map(|name| Declaration {
+                name: name.clone(),
+                kind: DependencyKind::Locked,
+                manifest: *file,
+            }));
+        }
+        out.builds_extensions |=
+            manifest.dependencies.iter().any(|dependency| dependency.kind == DependencyKind::Build && makes_extensions(&dependency.name));
+        out.distributions.extend(manifest.dependencies.iter().map(|dependency| Declaration {
+            name: dependency.name.clone(),
+            kind: dependency.kind,
+            manifest: *file,
+        }));
+    }
+    // `setup.py` computes what it declares.
+    if folder.entries(db).file("setup.py").is_some() {
+        out.any = true;
+        out.complete = out.complete
+            && found.iter().any(|(_, facts)| {
+                facts.kind.role == Role::Pyproject && facts.manifest.as_ref().is_some_and(|manifest| manifest.name.is_some())
+            });
+    }
+    match above {
+        Some(above) if out.any => {
+            out.complete &= above.complete || !above.any;
+            out.builds_extensions |= above.builds_extensions;
+            out.distributions.extend(above.distributions.iter().cloned());
+            Arc::new(out)
+        }
+        // Most folders declare nothing and share what is above them.
+        Some(above) => above,
+        None => Arc::new(out),
+    }
+}
+
+fn makes_extensions(backend: &str) -> bool {
+    matches!(
+        backend,
+        "maturin"
+            | "setuptools-rust"
+            | "scikit-build"
+            | "scikit-build-core"
+            | "meson-python"
+            | "cython"
+            | "pybind11"
+            | "nanobind"
+            | "cffi"
+            | "mypy"
+            | "numpy"
+            | "sip"
+    )
+}

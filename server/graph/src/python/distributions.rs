@@ -1,0 +1,291 @@
+//! Which distribution brings which module: the index does not say, and the names often differ.
+
+/// Import names of well-known distributions whose name is another. Only facts of the Python Package Index.
+const IMPORT_NAMES: &[(&str, &[&str])] = &[
+    ("antlr4-python3-runtime", &["antlr4"]),
+    ("apache-airflow", &["airflow"]),
+    ("apache-beam", &["apache_beam"]),
+    ("argon2-cffi", &["argon2"]),
+    ("attrs", &["attr", "attrs"]),
+    ("azure-functions", &["azure"]),
+    ("beautifulsoup4", &["bs4"]),
+    ("biopython", &["Bio"]),
+    ("cx-oracle", &["cx_Oracle"]),
+    ("discord-py", &["discord"]),
+    ("django-debug-toolbar", &["debug_toolbar"]),
+    ("django-filter", &["django_filters"]),
+    ("django-cors-headers", &["corsheaders"]),
+    ("djangorestframework", &["rest_framework"]),
+    ("djangorestframework-simplejwt", &["rest_framework_simplejwt"]),
+    ("dnspython", &["dns"]),
+    ("docker-py", &["docker"]),
+    ("drf-spectacular", &["drf_spectacular"]),
+    ("elasticsearch-dsl", &["elasticsearch_dsl"]),
+    ("factory-boy", &["factory"]),
+    ("faiss-cpu", &["faiss"]),
+    ("fonttools", &["fontTools"]),
+    ("gitpython", &["git"]),
+    ("graphql-core", &["graphql"]),
+    ("grpcio", &["grpc"]),
+    ("grpcio-tools", &["grpc_tools"]),
+    ("hydra-core", &["hydra"]),
+    ("ibm-db", &["ibm_db"]),
+    ("importlib-metadata", &["importlib_metadata"]),
+    ("ipython", &["IPython"]),
+    ("jaxlib", &["jaxlib"]),
+    ("jinja2", &["jinja2"]),
+    ("kafka-python", &["kafka"]),
+    ("langchain-community", &["langchain_community"]),
+    ("levenshtein", &["Levenshtein"]),
+    ("lightning", &["lightning", "pytorch_lightning"]),
+    ("mako", &["mako"]),
+    ("markdown", &["markdown"]),
+    ("markdown-it-py", &["markdown_it"]),
+    ("markupsafe", &["markupsafe"]),
+    ("memcached", &["memcache"]),
+    ("msgpack-python", &["msgpack"]),
+    ("mysql-connector-python", &["mysql"]),
+    ("mysqlclient", &["MySQLdb"]),
+    ("opencv-contrib-python", &["cv2"]),
+    ("opencv-python", &["cv2"]),
+    ("opencv-python-headless", &["cv2"]),
+    ("opentelemetry-api", &["opentelemetry"]),
+    ("opentelemetry-sdk", &["opentelemetry"]),
+    ("paho-mqtt", &["paho"]),
+    ("pillow", &["PIL"]),
+    ("pip-tools", &["piptools"]),
+    ("prometheus-client", &["prometheus_client"]),
+    ("prompt-toolkit", &["prompt_toolkit"]),
+    ("protobuf", &["google"]),
+    ("psycopg", &["psycopg"]),
+    ("psycopg-binary", &["psycopg_binary"]),
+    ("psycopg2-binary", &["psycopg2"]),
+    ("py-cpuinfo", &["cpuinfo"]),
+    ("pyasn1-modules", &["pyasn1_modules"]),
+    ("pycryptodome", &["Crypto"]),
+    ("pycryptodomex", &["Cryptodome"]),
+    ("pyctuator", &["pyctuator"]),
+    ("pydantic-core", &["pydantic_core"]),
+    ("pygithub", &["github"]),
+    ("pygobject", &["gi"]),
+    ("pyhamcrest", &["hamcrest"]),
+    ("pyjwt", &["jwt"]),
+    ("pymdown-extensions", &["pymdownx"]),
+    ("pymupdf", &["fitz", "pymupdf"]),
+    ("pymysql", &["pymysql"]),
+    ("pynacl", &["nacl"]),
+    ("pyopenssl", &["OpenSSL"]),
+    ("pyparsing", &["pyparsing"]),
+    ("pyqt5", &["PyQt5"]),
+    ("pyqt6", &["PyQt6"]),
+    ("pyserial", &["serial"]),
+    ("pyside6", &["PySide6", "shiboken6"]),
+    ("pysocks", &["socks"]),
+    ("pyspark", &["pyspark"]),
+    ("pytest", &["pytest", "_pytest", "py"]),
+    ("python-barcode", &["barcode"]),
+    ("python-box", &["box"]),
+    ("python-dateutil", &["dateutil"]),
+    ("python-docx", &["docx"]),
+    ("python-dotenv", &["dotenv"]),
+    ("python-jose", &["jose"]),
+    ("python-json-logger", &["pythonjsonlogger"]),
+    ("python-ldap", &["ldap", "ldif", "slapdtest"]),
+    ("python-levenshtein", &["Levenshtein"]),
+    ("python-magic", &["magic"]),
+    ("python-multipart", &["multipart", "python_multipart"]),
+    ("python-pptx", &["pptx"]),
+    ("python-slugify", &["slugify"]),
+    ("python-telegram-bot", &["telegram"]),
+    (
+        "pywin32",
+        &[
+            "win32api",
+            "win32con",
+            "win32com",
+            "win32file",
+            "win32gui",
+            "win32process",
+            "win32event",
+            "win32security",
+            "win32service",
+            "win32serviceutil",
+            "pythoncom",
+            "pywintypes",
+            "winerror",
+            "win32pipe",
+            "win32clipboard",
+            "win32job",
+        ],
+    ),
+    ("pyyaml", &["yaml", "_yaml"]),
+    ("pyzmq", &["zmq"]),
+    ("qrcode", &["qrcode"]),
+    ("ruamel-yaml", &["ruamel"]),
+    ("scikit-image", &["skimage"]),
+    ("scikit-learn", &["sklearn"]),
+    ("sentry-sdk", &["sentry_sdk"]),
+    ("setuptools", &["setuptools", "pkg_resources", "_distutils_hack", "distutils"]),
+    ("sphinx-rtd-theme", &["sphinx_rtd_theme"]),
+    ("sqlalchemy", &["sqlalchemy"]),
+    ("tensorflow-cpu", &["tensorflow"]),
+    ("tensorflow-gpu", &["tensorflow"]),
+    ("torch", &["torch", "functorch"]),
+    ("typing-extensions", &["typing_extensions"]),
+    ("umap-learn", &["umap"]),
+    ("websocket-client", &["websocket"]),
+    ("xlsxwriter", &["xlsxwriter"]),
+    ("zope-interface", &["zope"]),
+];
+
+/// Distributions that are run as commands or plug themselves in, so that no import proves their use.
+const TOOLS: &[&str] = &[
+    "black",
+    "ruff",
+    "flake8",
+    "mypy",
+    "pyright",
+    "pylint",
+    "isort",
+    "bandit",
+    "tox",
+    "nox",
+    "pre-commit",
+    "coverage",
+    "pytest",
+    "pip",
+    "setuptools",
+    "wheel",
+    "build",
+    "twine",
+    "gunicorn",
+    "uvicorn",
+    "hypercorn",
+    "daphne",
+    "uwsgi",
+    "waitress",
+    "ipython",
+    "ipdb",
+    "jupyter",
+    "jupyterlab",
+    "notebook",
+    "sphinx",
+    "mkdocs",
+    "towncrier",
+    "bump2version",
+    "tzdata",
+    "psycopg2-binary",
+    "psycopg-binary",
+    "greenlet",
+    "certifi",
+    "watchdog",
+    "watchfiles",
+    "honcho",
+    "supervisor",
+    "whitenoise",
+    "pip-tools",
+    "poetry",
+    "hatch",
+    "hatchling",
+    "pdm",
+    "uv",
+    "flit",
+    "invoke",
+    "locust",
+    "black-jupyter",
+    "codespell",
+    "yamllint",
+    "typeguard",
+    "cython",
+    "numba",
+    "colorama",
+    "alembic",
+    "ty",
+    "deptry",
+];
+
+/// The import names a distribution is known by; empty when only its own name is known.
+pub fn import_names(distribution: &str) -> &'static [&'static str] {
+    IMPORT_NAMES.binary_search_by(|(name, _)| (*name).cmp(distribution)).map_or(&[], |at| IMPORT_NAMES[at].1)
+}
+
+/// Whether a distribution is used without being imported.
+pub fn is_tool(distribution: &str) -> bool {
+    TOOLS.contains(&distribution)
+        || [
+            "pytest-",
+            "flake8-",
+            "types-",
+            "sphinx-",
+            "sphinxcontrib-",
+            "mkdocs-",
+            "pylint-",
+            "jupyter",
+            "opentelemetry-instrumentation",
+            "nvidia-",
+            "hatch-",
+            "poetry-",
+            "mypy-",
+        ]
+        .iter()
+        .any(|start| distribution.starts_with(start))
+        || ["-stubs", "-plugin", "-binary"].iter().any(|end| distribution.ends_with(end))
+}
+
+/// Whether the distribution (its normalised name) can be expected to bring the top-level module.
+///
+/// Generous on purpose: a distribution that shares a word with the module counts, since a false
+/// «undeclared» costs a reader more than a missed one.
+pub fn provides(distribution: &str, module: &str) -> bool {
+    if import_names(distribution).contains(&module) {
+        return true;
+    }
+    let module = module.trim_start_matches('_').to_ascii_lowercase().replace('_', "-");
+    if distribution == module {
+        return true;
+    }
+    // `PyChromecast` → `pychromecast`, `python-foo`, `foo-python`, `py-foo`, `foo-sdk`, `foo-client`, …
+    if distribution.replace('-', "") == module.replace('-', "") {
+        return true;
+    }
+    let stripped = ["python-", "python3-", "py-", "django-", "flask-", "lib", "py"]
+        .iter()
+        .find_map(|start| distribution.strip_prefix(start))
+        .unwrap_or(distribution);
+    let stripped = ["-python", "-python3", "-py", "-py3", "-sdk", "-client", "-api", "-lib", "-async", "-asyncio", "py"]
+        .iter()
+        .find_map(|end| stripped.strip_suffix(end))
+        .unwrap_or(stripped);
+    if stripped == module || stripped.replace('-', "") == module.replace('-', "") {
+        return true;
+    }
+    // Namespaces: `google-cloud-storage` brings `google`, `azure-identity` brings `azure`.
+    distribution.starts_with(&format!("{module}-")) || distribution.split(['-', '.']).any(|word| word == module && word.len() > 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(IMPORT_NAMES.windows(2).all(|pair| pair[0].0 < pair[1].0), "binary search needs it");
+    }
+
+    #[test]
+    fn names_that_differ() {
+        for (distribution, module) in [
+            ("pyyaml", "yaml"),
+            ("pychromecast", "pychromecast"),
+            ("python-telegram-bot", "telegram"),
+            ("typing-extensions", "typing_extensions"),
+            ("google-cloud-storage", "google"),
+            ("aio-pika", "aio_pika"),
+            ("ruamel-yaml", "ruamel"),
+            ("hass-nabucasa", "hass_nabucasa"),
+        ] {
+            assert!(provides(distribution, module), "{distribution} {module}");
+        }
+        assert!(!provides("requests", "yaml") && !provides("flask", "django"));
+    }
+}

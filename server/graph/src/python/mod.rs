@@ -1,0 +1,296 @@
+//! Python's import system, as far as it can be known without running anything.
+//!
+//! Where a module may come from, in the order in which it is believed: a module or package below a source
+//! root; the standard library of the versions the manifest allows; a distribution that a manifest, a lock
+//! file or an environment names; a folder without `__init__.py` (a namespace package, which any folder may
+//! be taken for, hence last); a file beside the importing one, as scripts do.
+
+mod bindings;
+mod declarations;
+mod distributions;
+mod roots;
+mod stdlib;
+
+use compact_str::CompactString;
+use syntax::{Flags, Reference};
+use workspace::{Db, Directory, Entry, File, RelPath};
+
+pub use bindings::{Exports, exports};
+pub use declarations::{Declaration, Declared, declared, manifests};
+pub use distributions::{import_names, is_tool, provides};
+pub use roots::{TopLevels, module_name, top_levels};
+
+use crate::resolution::{Miss, Resolution};
+
+/// What one step of a dotted name leads to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Module {
+    /// A folder with an `__init__`.
+    Package(Directory, File),
+    /// A file.
+    File(File),
+    /// A folder without an `__init__`.
+    Namespace(Directory),
+    /// Something compiled or generated that exists but holds no source.
+    Opaque,
+}
+
+/// Resolves the imports of one file.
+pub struct Resolver<'db> {
+    db: &'db dyn Db,
+    file: File,
+    folder: Directory,
+}
+
+impl<'db> Resolver<'db> {
+    /// For the imports of `file`, which is in `folder`.
+    pub fn new(db: &'db dyn Db, file: File, folder: Directory) -> Self {
+        Resolver { db, file, folder }
+    }
+
+    /// What `reference`, in the namespace of modules, stands for.
+    pub fn resolve(&self, reference: &Reference, _stub: bool) -> Resolution {
+        let module = self.module(reference);
+        let Some(member) = reference.member.as_deref() else { return self.finish(module) };
+        match module {
+            Ok(Some(Module::Package(folder, init))) => {
+                // What the package binds hides its modules only at run time and by accident; prefer the module.
+                match self.step(folder, member) {
+                    Some(found) => self.finish(Ok(Some(found))),
+                    None => self.member(folder, init, member, reference),
+                }
+            }
+            Ok(Some(Module::Namespace(folder))) => match self.step(folder, member) {
+                Some(found) => self.finish(Ok(Some(found))),
+                // Several folders may make up one namespace package, some of them installed elsewhere.
+                None => Resolution::Unknown,
+            },
+            // A member of a plain module is a name in it: the reference leads to the module.
+            other => self.finish(other),
+        }
+    }
+
+    fn finish(&self, module: Result<Option<Module>, Resolution>) -> Resolution {
+        match module {
+            Ok(Some(Module::Package(_, file) | Module::File(file))) => Resolution::File(file),
+            Ok(Some(Module::Namespace(folder))) => Resolution::Folder(folder),
+            Ok(Some(Module::Opaque) | None) => Resolution::Unknown,
+            Err(resolution) => resolution,
+        }
+    }
+
+    fn member(&self, folder: Directory, init: File, name: &str, reference: &Reference) -> Resolution {
+        let exports = exports(self.db, init);
+        if exports.opaque || exports.has(name) || init == self.file || reference.role == "script" {
+            return Resolution::File(init);
+        }
+        if self.may_be_built(folder, name) {
+            return Resolution::Unknown;
+        }
+        Resolution::Missing(Miss::Member { file: init, name: CompactString::from(name) })
+    }
+
+    /// The module a reference names, without its member. `Err` holds what it is when it is no module of ours.
+    fn module(&self, reference: &Reference) -> Result<Option<Module>, Resolution> {
+        let name = reference.name.as_str();
+        let dots = name.len() - name.trim_start_matches('.').len();
+        let parts = name[dots..].split('.').filter(|part| !part.is_empty());
+        if dots == 0 {
+            return self.absolute(parts);
+        }
+        let mut base = self.folder;
+        for _ in 1..dots {
+            base = match base.parent(self.db) {
+                Some(parent) => parent,
+                // Above a root that is itself a package there may be more of it.
+                None if base.entries(self.db).file("__init__.py").is_some() => return Ok(None),
+                None => return Err(Resolution::Missing(Miss::Outside)),
+            };
+        }
+        self.walk(self.at(base), parts)
+    }
+
+    /// What the folder is as a module.
+    fn at(&self, folder: Directory) -> Module {
+        match init_of(self.db, folder) {
+            Some(init) => Module::Package(folder, init),
+            None => Module::Namespace(folder),
+        }
+    }
+
+    fn absolute<'a>(&self, mut parts: impl Iterator<Item = &'a str> + Clone) -> Result<Option<Module>, Resolution> {
+        let Some(first) = parts.next() else { return Ok(None) };
+        let root = self.folder.root(self.db);
+        let tops = top_levels(self.db, root);
+        let mut namespaces = Vec::new();
+        let mut missing = None;
+        for candidate in self.by_distance(tops.candidates(first)) {
+            match self.step(candidate, first) {
+                Some(Module::Namespace(folder)) => namespaces.push(folder),
+                Some(found) => match self.walk(found, parts.clone()) {
+                    // The same top-level package may exist twice in a monorepo: the nearest that has the module counts.
+                    Err(Resolution::Missing(miss)) => missing = missing.or(Some(miss)),
+                    other => return other,
+                },
+                None => {}
+            }
+        }
+        // A root that is itself a package is called by its folder's name.
+        if let Some(top) = root.top(self.db).filter(|_| root.path(self.db).file_name().is_some_and(|name| name == first)) {
+            if init_of(self.db, top).is_some() {
+                return self.walk(self.at(top), parts);
+            }
+        }
+        if let Some(miss) = missing {
+            return Err(Resolution::Missing(miss));
+        }
+        if stdlib::contains(first) {
+            return Err(Resolution::Builtin);
+        }
+        let declared = declared(self.db, self.folder);
+        if let Some(package) = declared.providing(first) {
+            return Err(Resolution::Package(package));
+        }
+        if let Some(distribution) = root.environment(self.db).as_deref().and_then(|environment| environment.modules.get(first)) {
+            return Err(Resolution::Package(distribution.clone()));
+        }
+        for folder in namespaces {
+            if let Ok(Some(found)) = self.walk(Module::Namespace(folder), parts.clone()) {
+                if !matches!(found, Module::Namespace(folder) if !holds_python(self.db, folder)) {
+                    return Ok(Some(found));
+                }
+            }
+        }
+        if let Some(beside) = self.step(self.folder, first).filter(|found| !matches!(found, Module::Namespace(_))) {
+            return self.walk(beside, parts);
+        }
+        if self.may_be_built(self.folder, first) || tops.is_provided(first) {
+            return Ok(None);
+        }
+        let name = CompactString::from(first);
+        Err(Resolution::Missing(if declared.any { Miss::Undeclared { name } } else { Miss::NoManifest { name } }))
+    }
+
+    /// Source roots that hold the wanted name: those around the importing file first, the innermost before all.
+    fn by_distance(&self, candidates: &[Directory]) -> Vec<Directory> {
+        let mut out = candidates.to_vec();
+        if out.len() > 1 {
+            let path = self.folder.path(self.db);
+            let rank = |directory: &Directory| {
+                let root = directory.path(self.db);
+                (!path.starts_with(root.as_str()), std::cmp::Reverse(common_parts(path, root)))
+            };
+            out.sort_by_key(rank);
+        }
+        out
+    }
+
+    fn walk<'a>(&self, start: Module, parts: impl Iterator<Item = &'a str>) -> Result<Option<Module>, Resolution> {
+        let mut at = start;
+        for part in parts {
+            at = match at {
+                Module::Package(folder, init) => match self.step(folder, part) {
+                    Some(next) => next,
+                    None if exports(self.db, init).opaque_path || self.may_be_built(folder, part) => return Ok(None),
+                    None => return Err(Resolution::Missing(Miss::Part { folder, name: CompactString::from(part) })),
+                },
+                Module::Namespace(folder) => match self.step(folder, part) {
+                    Some(next) => next,
+                    None if self.may_be_built(folder, part) => return Ok(None),
+                    None => return Err(Resolution::Missing(Miss::Part { folder, name: CompactString::from(part) })),
+                },
+                Module::File(file) if exports(self.db, file).opaque_path => return Ok(None),
+                Module::File(file) => return Err(Resolution::Missing(Miss::NotAPackage { file, name: CompactString::from(part) })),
+                Module::Opaque => return Ok(None),
+            };
+        }
+        Ok(Some(at))
+    }
+
+    /// The module `name` directly in `folder`.
+    fn step(&self, folder: Directory, name: &str) -> Option<Module> {
+        let entries = folder.entries(self.db);
+        let below = entries.get(name);
+        if let Some(Entry::Directory(directory)) = below {
+            if let Some(init) = init_of(self.db, directory) {
+                return Some(Module::Package(directory, init));
+            }
+        }
+        let mut source = CompactString::from(name);
+        source.push_str(".py");
+        match entries.get(&source) {
+            Some(Entry::File(file)) => return Some(Module::File(file)),
+            Some(_) => return Some(Module::Opaque),
+            None => {}
+        }
+        source.push('i');
+        if let Some(file) = entries.file(&source) {
+            return Some(Module::File(file));
+        }
+        match below {
+            Some(Entry::Directory(directory)) => Some(Module::Namespace(directory)),
+            Some(Entry::OtherDirectory | Entry::Unreadable) => Some(Module::Opaque),
+            _ => None,
+        }
+    }
+
+    /// Whether a build may put a module of this name here: compiled sources lie beside it, the manifest says so,
+    /// or it has one of the names that only generators give.
+    fn may_be_built(&self, folder: Directory, name: &str) -> bool {
+        if matches!(name, "_version" | "__version__" | "version" | "_version_info") || name.ends_with("_pb2") || name.ends_with("_pb2_grpc")
+        {
+            return true;
+        }
+        let entries = folder.entries(self.db);
+        let compiled = |entry: &str| {
+            entry.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')).is_some_and(|rest| {
+                matches!(
+                    rest.rsplit('.').next().unwrap_or(rest),
+                    "so" | "pyd" | "pyx" | "c" | "cc" | "cpp" | "cxx" | "rs" | "proto" | "in" | "j2" | "thrift" | "g4"
+                ) || rest == "pxd"
+            })
+        };
+        if entries.iter().any(|(entry, _)| compiled(entry)) {
+            return true;
+        }
+        name.starts_with('_') && declared(self.db, folder).builds_extensions
+    }
+}
+
+fn common_parts(a: &RelPath, b: &RelPath) -> usize {
+    a.parts().zip(b.parts()).take_while(|(a, b)| a == b).count()
+}
+
+/// The `__init__` of a package: source before stub.
+pub fn init_of(db: &dyn Db, folder: Directory) -> Option<File> {
+    let entries = folder.entries(db);
+    entries.file("__init__.py").or_else(|| entries.file("__init__.pyi"))
+}
+
+fn holds_python(db: &dyn Db, folder: Directory) -> bool {
+    let entries = folder.entries(db);
+    entries.files().any(|file| matches!(file.path(db).extension(), Some("py" | "pyi")))
+        || entries.directories().any(|below| holds_python(db, below))
+}
+
+/// The names proposed when `name` is missing in `folder`: its modules.
+pub fn modules_in(db: &dyn Db, folder: Directory) -> Vec<CompactString> {
+    let entries = folder.entries(db);
+    let mut out: Vec<CompactString> = entries
+        .iter()
+        .filter_map(|(name, entry)| match entry {
+            Entry::Directory(directory) if holds_python(db, directory) => Some(CompactString::from(name)),
+            Entry::File(_) => {
+                name.strip_suffix(".py").or_else(|| name.strip_suffix(".pyi")).filter(|stem| *stem != "__init__").map(CompactString::from)
+            }
+            _ => None,
+        })
+        .collect();
+    out.dedup();
+    out
+}
+
+/// Whether a flag says that the import may fail without harm.
+pub fn may_fail(flags: Flags) -> bool {
+    flags.has(Flags::OPTIONAL) || flags.has(Flags::CONDITIONAL) || flags.has(Flags::BROKEN)
+}

@@ -1,0 +1,130 @@
+//! Source roots: the folders that absolute imports start from.
+//!
+//! A folder is one when a Python project's manifest lies in it, when a manifest names it, when it is the `src`
+//! of a project, or when it holds a package without being part of one. So every package of a monorepo is
+//! found from everywhere in it, the nearest first.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use workspace::{Db, Directory, Entry, File, Root};
+
+use super::{init_of, manifests};
+
+/// Which source roots hold which top-level name.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TopLevels {
+    by_name: BTreeMap<CompactString, Vec<Directory>>,
+    provided: Vec<CompactString>,
+}
+
+impl TopLevels {
+    /// The source roots with an entry that `import name` could mean.
+    pub fn candidates(&self, name: &str) -> &[Directory] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether some manifest says that a build makes a module of this name.
+    pub fn is_provided(&self, name: &str) -> bool {
+        self.provided.iter().any(|module| module.split('.').next() == Some(name))
+    }
+
+    /// All top-level names, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(CompactString::as_str)
+    }
+}
+
+/// The index of a whole root. Changes only when folders or manifests do.
+#[salsa::tracked(returns(clone))]
+pub fn top_levels(db: &dyn Db, root: Root) -> Arc<TopLevels> {
+    let mut out = TopLevels::default();
+    let Some(top) = root.top(db) else { return Arc::new(out) };
+    let mut roots = vec![top];
+    let mut add = |directory: Directory| {
+        if !roots.contains(&directory) {
+            roots.push(directory);
+        }
+    };
+    let found = roots_below(db, top);
+    found.folders.iter().copied().for_each(&mut add);
+    out.provided = found.provided.clone();
+    for &directory in &roots {
+        for (name, entry) in directory.entries(db).iter() {
+            let module = match entry {
+                Entry::Directory(_) | Entry::OtherDirectory => Some(name),
+                Entry::File(_) | Entry::OtherFile => name.strip_suffix(".py").or_else(|| name.strip_suffix(".pyi")),
+                Entry::Unreadable => None,
+            };
+            if let Some(module) = module.filter(|module| *module != "__init__") {
+                let holders = out.by_name.entry(CompactString::from(module)).or_default();
+                if holders.last() != Some(&directory) {
+                    holders.push(directory);
+                }
+            }
+        }
+    }
+    Arc::new(out)
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Found {
+    folders: Vec<Directory>,
+    provided: Vec<CompactString>,
+}
+
+#[salsa::tracked(returns(clone))]
+fn roots_below(db: &dyn Db, folder: Directory) -> Arc<Found> {
+    let mut out = Found::default();
+    let entries = folder.entries(db);
+    let root = folder.root(db);
+    for (_, facts) in manifests(db, folder) {
+        let Some(manifest) = &facts.manifest else { continue };
+        out.folders.push(folder);
+        out.folders.extend(entries.directory("src"));
+        out.folders.extend(manifest.source_roots.iter().filter_map(|path| root.directory(db, &folder.path(db).resolve(path)?)));
+        out.provided.extend(manifest.provided.iter().cloned());
+    }
+    let in_package = init_of(db, folder).is_some();
+    for below in entries.directories() {
+        if !in_package && init_of(db, below).is_some() && !out.folders.contains(&folder) {
+            out.folders.push(folder);
+        }
+        let found = roots_below(db, below);
+        out.folders.extend(found.folders.iter().copied());
+        out.provided.extend(found.provided.iter().cloned());
+    }
+    Arc::new(out)
+}
+
+/// The dotted name of a module, as its innermost source root sees it; `None` for what is no module.
+#[salsa::tracked(returns(clone))]
+pub fn module_name(db: &dyn Db, file: File) -> Option<CompactString> {
+    let name = file.path(db).name();
+    let stem = name.strip_suffix(".py").or_else(|| name.strip_suffix(".pyi"))?;
+    let mut parts = if stem == "__init__" { Vec::new() } else { vec![stem] };
+    let mut folder = file.folder(db)?;
+    let top = folder.root(db).top(db);
+    loop {
+        let package = init_of(db, folder).is_some();
+        let Some(parent) = folder.parent(db) else {
+            if package {
+                parts.push(folder.root(db).path(db).file_name().and_then(|name| name.to_str())?);
+            }
+            break;
+        };
+        // Without `__init__` it may be a namespace package, if what is above is a source root or one too.
+        if !package && (Some(folder) == top || is_source_root(db, folder)) {
+            break;
+        }
+        parts.push(folder.path(db).name());
+        folder = parent;
+    }
+    parts.reverse();
+    (!parts.is_empty()).then(|| CompactString::from(parts.join(".")))
+}
+
+fn is_source_root(db: &dyn Db, folder: Directory) -> bool {
+    roots_below(db, folder).folders.contains(&folder) || folder.path(db).name() == "src"
+}

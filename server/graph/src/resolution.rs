@@ -1,0 +1,100 @@
+//! What each reference of a file stands for.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use syntax::{Language, Namespace};
+use workspace::{Db, Directory, File};
+
+use crate::{facts, files, python};
+
+/// What a reference stands for.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Resolution {
+    /// A file of the root.
+    File(File),
+    /// A folder of the root.
+    Folder(Directory),
+    /// Part of the language: its standard library, a built-in module.
+    Builtin,
+    /// A package from elsewhere, by the name its ecosystem's index knows it by.
+    Package(CompactString),
+    /// Nothing, for certain.
+    Missing(Miss),
+    /// Not known; nothing is said about it.
+    Unknown,
+}
+
+/// How a reference came to stand for nothing.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Miss {
+    /// The first parts were found, this one not: the folder that was searched and the part's name.
+    Part {
+        /// Where it was looked for.
+        folder: Directory,
+        /// What was looked for.
+        name: CompactString,
+    },
+    /// A module was found and is a single file, so that nothing can be below it.
+    NotAPackage {
+        /// The file.
+        file: File,
+        /// What was looked for below it.
+        name: CompactString,
+    },
+    /// The package was found and neither holds such a module nor binds such a name.
+    Member {
+        /// The package's `__init__`.
+        file: File,
+        /// What was looked for.
+        name: CompactString,
+    },
+    /// A path that climbs out of the root or above the top package.
+    Outside,
+    /// A package that no manifest in sight declares.
+    Undeclared {
+        /// Its import name.
+        name: CompactString,
+    },
+    /// Neither found nor declared, where no manifest says what could be.
+    NoManifest {
+        /// Its import name.
+        name: CompactString,
+    },
+}
+
+impl Resolution {
+    /// The file it leads to: a folder leads to none.
+    pub fn file(&self) -> Option<File> {
+        if let Resolution::File(file) = self { Some(*file) } else { None }
+    }
+
+    /// What is missing, when something is.
+    pub fn miss(&self) -> Option<&Miss> {
+        if let Resolution::Missing(miss) = self { Some(miss) } else { None }
+    }
+}
+
+/// The meaning of each of a file's references, in their order.
+#[salsa::tracked(returns(clone))]
+pub fn resolutions(db: &dyn Db, file: File) -> Arc<[Resolution]> {
+    let facts = facts(db, file);
+    let Some(folder) = file.folder(db) else {
+        // A buffer without a place sees nothing of any root.
+        return facts.references.iter().map(|_| Resolution::Unknown).collect();
+    };
+    let _span = tracing::trace_span!("resolve", path = %file.path(db)).entered();
+    let mut python = None;
+    facts
+        .references
+        .iter()
+        .map(|reference| match reference.namespace {
+            Namespace::PYTHON_MODULE => {
+                let resolver = python.get_or_insert_with(|| python::Resolver::new(db, file, folder));
+                resolver.resolve(reference, facts.kind.language == Language::PythonStub)
+            }
+            Namespace::FILE => files::resolve(db, folder, reference),
+            _ => Resolution::Unknown,
+        })
+        .collect()
+}

@@ -1,0 +1,97 @@
+//! The queries that run the rules.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+
+use syntax::{Role, Status};
+use workspace::{Db, Directory, File, Root};
+
+use crate::finding::{Anchor, Finding, Place, Severity};
+use crate::rule::{Check, FileContext, RootContext, Rule, rules};
+
+/// What the rules about files found in `file`. Without places: a moved line changes nothing here.
+#[salsa::tracked(returns(clone))]
+pub fn file_findings(db: &dyn Db, file: File) -> Arc<[Finding]> {
+    let Some(folder) = file.folder(db) else { return Arc::from([]) };
+    // Nobody wants to hear about what a generator wrote; it stays part of the graph.
+    if file.attributes(db).generated {
+        return Arc::from([]);
+    }
+    let facts = graph::facts(db, file);
+    // What could not be read is not judged, and the next version of it is not worth a rule's time.
+    if matches!(facts.status, Status::Skipped) || facts.kind.role == Role::Lock {
+        return Arc::from([]);
+    }
+    let context = FileContext { db, file, folder, root: folder.root(db), facts: &facts };
+    let mut out = Vec::new();
+    for rule in rules() {
+        if let Check::File(check) = rule.check {
+            guarded(rule, Place::File(file), &mut out, |found| check(&context, found));
+        }
+    }
+    out.into()
+}
+
+/// What the rules about whole roots found, by no order.
+#[salsa::tracked(returns(clone))]
+pub fn root_findings(db: &dyn Db, root: Root) -> Arc<[Finding]> {
+    let Some(top) = root.top(db) else { return Arc::from([]) };
+    let context = RootContext { db, root };
+    let mut out = Vec::new();
+    for rule in rules() {
+        if let Check::Root(check) = rule.check {
+            guarded(rule, Place::Folder(top), &mut out, |found| check(&context, found));
+        }
+    }
+    out.into()
+}
+
+/// A panic in a rule is a finding that names the rule; the others go on.
+fn guarded(rule: &Rule, place: Place, out: &mut Vec<Finding>, check: impl FnOnce(&mut Vec<Finding>)) {
+    let mut found = Vec::new();
+    match catch_unwind(AssertUnwindSafe(|| check(&mut found))) {
+        Ok(()) => out.append(&mut found),
+        Err(panic) if panic.is::<salsa::Cancelled>() => resume_unwind(panic),
+        Err(panic) => {
+            let said = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied())
+                .unwrap_or("no message");
+            tracing::error!(rule = rule.code, "a rule panicked: {said}");
+            out.push(Finding {
+                code: "L1/internal-error",
+                severity: Severity::Warning,
+                place,
+                anchor: Anchor::Start,
+                message: format!("the rule {} failed here ({said}). This is a bug in Ouroboros: please report it with the file", rule.code),
+                related: Vec::new(),
+                fixes: Vec::new(),
+                tags: Vec::new(),
+            });
+        }
+    }
+}
+
+/// Whether reading the file found something. Depends on places, but is equal most of the time.
+#[salsa::tracked(returns(copy))]
+fn has_problems(db: &dyn Db, file: File) -> bool {
+    !file.attributes(db).generated && !graph::ranges(db, file).problems.is_empty()
+}
+
+/// The files directly in `folder` about which there is something to say, by name.
+#[salsa::tracked(returns(clone))]
+fn here(db: &dyn Db, folder: Directory) -> Arc<[File]> {
+    folder.entries(db).files().filter(|&file| has_problems(db, file) || !file_findings(db, file).is_empty()).collect()
+}
+
+/// The same for a folder and all below it: one edit re-gathers one folder and the way up from it.
+#[salsa::tracked(returns(clone))]
+pub fn files_with_findings(db: &dyn Db, folder: Directory) -> Arc<[Arc<[File]>]> {
+    let own = here(db, folder);
+    let mut out = if own.is_empty() { Vec::new() } else { vec![own] };
+    for below in folder.entries(db).directories() {
+        out.extend(files_with_findings(db, below).iter().cloned());
+    }
+    out.into()
+}

@@ -1,0 +1,282 @@
+//! The writer's side: owns the database, takes changes in the order they come.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use salsa::Setter;
+use workspace::{Attributes, Database, Disk, File, FileSystem, Layout, LineColumn, Overlay, RelPath, Root, ScanSettings, Stamp, Unit};
+
+use crate::snapshot::Snapshot;
+
+/// Which document is meant.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Document {
+    /// A file by its absolute path.
+    Disk(PathBuf),
+    /// A buffer without a place on disk, by whatever names it. The part behind its last `/` counts as its name.
+    Virtual(String),
+}
+
+/// Something that happened outside.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// An editor opened a document.
+    Open {
+        /// Which.
+        document: Document,
+        /// Its text.
+        text: String,
+        /// The editor's number of this text.
+        version: i32,
+        /// The editor's language id.
+        language: Option<String>,
+    },
+    /// An editor changed an open document.
+    Edit {
+        /// Which.
+        document: Document,
+        /// The editor's number of the new text.
+        version: i32,
+        /// Ranges to replace, one after the other; `None` replaces everything.
+        edits: Vec<(Option<(LineColumn, LineColumn)>, String)>,
+        /// What columns count.
+        unit: Unit,
+    },
+    /// An editor closed a document: the disk's text counts again.
+    Close {
+        /// Which.
+        document: Document,
+    },
+    /// Files or folders were written, created, removed or renamed.
+    Files {
+        /// Absolute paths.
+        paths: Vec<PathBuf>,
+    },
+    /// Nobody knows what changed: read everything again.
+    Rescan,
+    /// A folder is opened as a root.
+    OpenRoot {
+        /// Its absolute path.
+        path: PathBuf,
+    },
+    /// A root is no longer wanted.
+    CloseRoot {
+        /// Its absolute path.
+        path: PathBuf,
+    },
+}
+
+/// Stack of threads that read files: parsers recurse, and their guards are set to fit this. Pages are only used when needed.
+pub const STACK: usize = 256 << 20;
+
+/// Owns all state. Only one thread has it.
+pub struct Host {
+    db: Database,
+    layouts: Vec<Layout>,
+    open: FxHashMap<Document, (File, Overlay)>,
+    activated: Option<PathBuf>,
+}
+
+impl Host {
+    /// Over the machine's file system, with the Python environment the person activated, if any.
+    pub fn new(activated: Option<PathBuf>) -> Host {
+        Host::with_system(Arc::new(Disk), activated)
+    }
+
+    /// Over any file system.
+    pub fn with_system(system: Arc<dyn FileSystem>, activated: Option<PathBuf>) -> Host {
+        Host { db: Database::with_system(system), layouts: Vec::new(), open: FxHashMap::default(), activated }
+    }
+
+    /// A state to read from. Drop it before the next change.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::new(self.db.clone(), self.roots())
+    }
+
+    /// The database, for counters and memory figures.
+    pub fn db(&self) -> &Database {
+        &self.db
+    }
+
+    /// The open roots, in the order they were opened.
+    pub fn roots(&self) -> Vec<Root> {
+        self.layouts.iter().map(Layout::root).collect()
+    }
+
+    /// Opens a root, or finds it when it is open. `path` must be absolute and free of symlinks.
+    pub fn open_root(&mut self, path: &Path) -> Root {
+        if let Some(layout) = self.layouts.iter().find(|layout| layout.path() == path) {
+            return layout.root();
+        }
+        let _span = tracing::info_span!("scan", root = %path.display()).entered();
+        let system = self.db.shared_system();
+        let mut layout = Layout::open(&mut self.db, path.to_path_buf(), &ScanSettings::default());
+        let environment = workspace::environment::find(&*system, path, self.activated.as_deref());
+        layout.set_environment(&mut self.db, environment);
+        let root = layout.root();
+        self.layouts.push(layout);
+        self.settle();
+        root
+    }
+
+    /// Takes one change.
+    pub fn apply(&mut self, change: Change) {
+        self.apply_all(vec![change]);
+    }
+
+    /// Takes a burst of changes, in order.
+    pub fn apply_all(&mut self, changes: Vec<Change>) {
+        let mut settle = false;
+        for change in changes {
+            settle |= self.take(change);
+        }
+        if settle {
+            self.settle();
+        }
+    }
+
+    /// The document's file, when it is known.
+    pub fn file(&self, document: &Document) -> Option<File> {
+        if let Some((file, _)) = self.open.get(document) {
+            return Some(*file);
+        }
+        let Document::Disk(path) = document else { return None };
+        let (layout, path) = self.locate(path)?;
+        self.layouts[layout].root().file(&self.db, &path)
+    }
+
+    /// Every folder that is looked at, for watchers: absolute paths.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        self.layouts.iter().flat_map(|layout| layout.folders(&self.db).into_iter().map(|path| path.under(layout.path()))).collect()
+    }
+
+    /// Returns whether settings may have changed: whether any file but an open buffer did, or a DNA file.
+    fn take(&mut self, change: Change) -> bool {
+        match change {
+            Change::Open { document, text, version, language } => {
+                let overlay = Overlay::new(&text, version, language.as_deref());
+                self.set_overlay(document, overlay)
+            }
+            Change::Edit { document, version, edits, unit } => {
+                let Some((_, overlay)) = self.open.get(&document) else {
+                    tracing::warn!(?document, "an edit of a document that is not open was ignored");
+                    return false;
+                };
+                let mut overlay = overlay.clone();
+                overlay.version = version;
+                for (range, text) in edits {
+                    match range {
+                        Some((start, end)) => overlay.replace(start, end, unit, &text),
+                        None => overlay.replace_all(&text),
+                    }
+                }
+                self.set_overlay(document, overlay)
+            }
+            Change::Close { document } => self.close(&document),
+            Change::Files { paths } => {
+                let mut by_layout: FxHashMap<usize, Vec<RelPath>> = FxHashMap::default();
+                for path in paths {
+                    if let Some((layout, path)) = self.locate(&path) {
+                        by_layout.entry(layout).or_default().push(path);
+                    }
+                }
+                let mut layouts: Vec<_> = by_layout.into_iter().collect();
+                layouts.sort_by_key(|(layout, _)| *layout);
+                for (layout, paths) in layouts {
+                    self.layouts[layout].changed(&mut self.db, paths);
+                }
+                true
+            }
+            Change::Rescan => {
+                for layout in &mut self.layouts {
+                    layout.rescan(&mut self.db);
+                }
+                true
+            }
+            Change::OpenRoot { path } => {
+                self.open_root(&path);
+                self.rehome();
+                false
+            }
+            Change::CloseRoot { path } => {
+                self.layouts.retain(|layout| layout.path() != path);
+                self.rehome();
+                false
+            }
+        }
+    }
+
+    /// Every open document finds its place again after roots came or went.
+    fn rehome(&mut self) {
+        let open: Vec<_> = self.open.drain().collect();
+        for (document, (file, overlay)) in open {
+            file.set_overlay(&mut self.db).to(None);
+            self.set_overlay(document, overlay);
+        }
+    }
+
+    fn set_overlay(&mut self, document: Document, overlay: Overlay) -> bool {
+        if let Document::Disk(path) = &document {
+            if let Some((layout, path)) = self.locate(path) {
+                if self.layouts[layout].would_see(&path) {
+                    let concerns_settings = path.name().contains(".dna.");
+                    if let Some(file) = self.layouts[layout].set_overlay(&mut self.db, &path, Some(overlay.clone())) {
+                        self.open.insert(document, (file, overlay));
+                        return concerns_settings;
+                    }
+                }
+            }
+        }
+        let file = match self.open.get(&document) {
+            Some((file, _)) => {
+                file.set_overlay(&mut self.db).to(Some(overlay.clone()));
+                *file
+            }
+            None => {
+                let name = match &document {
+                    Document::Disk(path) => path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+                    Document::Virtual(name) => name.rsplit('/').next().unwrap_or(name).to_owned(),
+                };
+                let path = RelPath::root().resolve(&name).unwrap_or_else(RelPath::root);
+                File::new(&self.db, None, path, Stamp::default(), Some(overlay.clone()), Attributes::default())
+            }
+        };
+        self.open.insert(document, (file, overlay));
+        false
+    }
+
+    fn close(&mut self, document: &Document) -> bool {
+        let Some((file, _)) = self.open.remove(document) else { return false };
+        if let (Document::Disk(path), Some(_)) = (document, file.folder(&self.db)) {
+            if let Some((layout, path)) = self.locate(path) {
+                self.layouts[layout].set_overlay(&mut self.db, &path, None);
+                return path.name().contains(".dna.");
+            }
+        }
+        file.set_overlay(&mut self.db).to(None);
+        false
+    }
+
+    /// The innermost root that `path` lies in.
+    fn locate(&self, path: &Path) -> Option<(usize, RelPath)> {
+        let innermost = self
+            .layouts
+            .iter()
+            .enumerate()
+            .filter(|(_, layout)| path.starts_with(layout.path()))
+            .max_by_key(|(_, layout)| layout.path().as_os_str().len())?;
+        Some((innermost.0, RelPath::below(innermost.1.path(), path)?))
+    }
+
+    /// Brings each root's settings up to what its DNA says now.
+    fn settle(&mut self) {
+        for layout in &mut self.layouts {
+            // Ignoring a folder may hide or show a DNA file; twice is always enough, since only one file counts.
+            for _ in 0..2 {
+                let settings = crate::rules::settings(&self.db, layout.root());
+                layout.configure(&mut self.db, settings);
+            }
+        }
+    }
+}

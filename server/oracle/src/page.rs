@@ -1,0 +1,63 @@
+//! A rule's page: Markdown for people, and the rule's tests.
+//!
+//! Below a `### ` heading, every fenced block whose info string is `<language> <path>` is a file of one small
+//! repository. `<- CODE` in a line says that this line has this finding; a block with the info string `expect`
+//! says it for files without comments, a line each: `path:line CODE`. Nothing else may be found.
+
+use workspace::fixture::Fixture;
+
+/// One worked example.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Example {
+    /// The heading.
+    pub title: String,
+    /// Path and text.
+    pub files: Vec<(String, String)>,
+    /// Path, line (from 1), code; sorted.
+    pub expected: Vec<(String, u32, String)>,
+}
+
+/// All examples of a page.
+pub fn examples(page: &str) -> Vec<Example> {
+    let mut out: Vec<Example> = Vec::new();
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        if let Some(title) = line.strip_prefix("### ") {
+            out.push(Example { title: title.to_owned(), files: Vec::new(), expected: Vec::new() });
+            continue;
+        }
+        let Some(fence) = line.find(|c| c != '`').filter(|ticks| *ticks >= 3).map(|ticks| &line[..ticks]) else { continue };
+        let info = line[fence.len()..].trim();
+        let body: Vec<&str> = lines.by_ref().take_while(|line| line.trim_end() != fence).collect();
+        let Some(example) = out.last_mut() else { continue };
+        if info == "expect" {
+            for line in body {
+                if let Some(((path, number), code)) = line.split_once(' ').and_then(|(place, code)| Some((place.rsplit_once(':')?, code))) {
+                    example.expected.push((path.to_owned(), number.parse().unwrap_or(0), code.trim().to_owned()));
+                }
+            }
+        } else if let Some((_, path)) = info.split_once(' ') {
+            for (number, line) in body.iter().enumerate() {
+                for (at, _) in line.match_indices("<- ") {
+                    let code: String = line[at + 3..].chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-')).collect();
+                    if code.contains('/') {
+                        example.expected.push((path.to_owned(), number as u32 + 1, code));
+                    }
+                }
+            }
+            let mut text = body.join("\n");
+            text.push('\n');
+            example.files.push((path.to_owned(), text));
+        }
+    }
+    out.retain(|example| !example.files.is_empty());
+    out.iter_mut().for_each(|example| example.expected.sort());
+    out
+}
+
+impl Example {
+    /// The files as a fixture.
+    pub fn fixture(&self) -> Fixture {
+        Fixture { files: self.files.clone(), markers: Vec::new() }
+    }
+}

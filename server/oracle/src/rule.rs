@@ -1,0 +1,87 @@
+//! What a rule is, and the table of all.
+
+use syntax::Facts;
+use workspace::{Db, Directory, File, Root};
+
+use crate::finding::{Finding, Severity};
+use crate::level::Level;
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// Nothing of its own: reading the file reports it.
+    Reading,
+    /// One file, and whatever its references lead to.
+    File(fn(&FileContext<'_>, &mut Vec<Finding>)),
+    /// The whole root: runs again whenever anything it asked for changed, so it should ask for little.
+    Root(fn(&RootContext<'_>, &mut Vec<Finding>)),
+}
+
+/// One rule. Its page is documentation and test in one.
+pub struct Rule {
+    /// `L<n>/<kebab-name>`: unique, never renamed.
+    pub code: &'static str,
+    /// What it is unless a rule or a team decides otherwise.
+    pub severity: Severity,
+    /// One line.
+    pub summary: &'static str,
+    /// The page, in Markdown.
+    pub page: &'static str,
+    /// What it looks at.
+    pub check: Check,
+}
+
+impl Rule {
+    /// The level it belongs to.
+    pub fn level(&self) -> Level {
+        Level::of(self.code)
+    }
+}
+
+/// What a rule about a file gets.
+pub struct FileContext<'db> {
+    /// The database.
+    pub db: &'db dyn Db,
+    /// The file.
+    pub file: File,
+    /// Its folder.
+    pub folder: Directory,
+    /// Its root.
+    pub root: Root,
+    /// Its facts.
+    pub facts: &'db Facts,
+}
+
+/// What a rule about a root gets.
+pub struct RootContext<'db> {
+    /// The database.
+    pub db: &'db dyn Db,
+    /// The root.
+    pub root: Root,
+}
+
+/// All rules, by code.
+pub fn rules() -> &'static [&'static Rule] {
+    crate::rules::ALL
+}
+
+/// The rule with this code.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    rules().iter().find(|rule| rule.code == code).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_sorted_and_well_formed() {
+        assert!(rules().windows(2).all(|pair| pair[0].code < pair[1].code), "sorted, no code twice");
+        for rule in rules() {
+            let (_, name) = rule.code.split_once('/').unwrap();
+            assert!(rule.level() <= Level::L6 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", rule.code);
+            assert!(rule.page.starts_with(&format!("# {}\n", rule.code)), "the page of {} starts with its code", rule.code);
+            assert!(rule.summary.ends_with('.') && rule.summary.len() < 120, "{}", rule.code);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Imports of packages that no manifest declares.
+
+use graph::{Miss, python, resolutions};
+use syntax::{Flags, Namespace};
+
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::{Check, FileContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L4/undeclared-dependency",
+    severity: Severity::Warning,
+    summary: "Code imports a package that no manifest declares.",
+    page: include_str!("undeclared_dependency.md"),
+    check: Check::File(check),
+};
+
+fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    let resolutions = resolutions(context.db, context.file);
+    let mut last_from = None;
+    for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
+        let Some(Miss::Undeclared { name }) = resolution.miss() else { continue };
+        if reference.namespace == Namespace::PYTHON_MODULE {
+            if python::may_fail(reference.flags) {
+                continue;
+            }
+            // The names of `from a import b, c` add nothing to `a`.
+            if reference.role == "name" && last_from == Some(&reference.name) {
+                continue;
+            }
+            last_from = Some(&reference.name);
+        }
+        let declared = python::declared(context.db, context.folder);
+        // When a manifest computes what it declares, nobody can tell without running it.
+        let severity = if declared.complete && !reference.flags.has(Flags::TYPE_ONLY) { RULE.severity } else { Severity::Info };
+        let mut manifests: Vec<String> =
+            declared.distributions.iter().map(|declaration| format!("`{}`", declaration.manifest.path(context.db))).collect();
+        manifests.dedup();
+        manifests.truncate(3);
+        let place = if manifests.is_empty() {
+            "and the manifest declares no dependencies".to_owned()
+        } else {
+            format!("nor in {}", manifests.join(", "))
+        };
+        let message =
+            format!("`{name}` is imported but not declared: it is neither in this repository nor in the standard library, {place}");
+        out.push(Finding::new(RULE.code, severity, context.file, Anchor::Fact(reference.span), message));
+    }
+}

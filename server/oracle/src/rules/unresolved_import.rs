@@ -1,0 +1,91 @@
+//! Imports of modules that do not exist.
+
+use graph::nearest::nearest;
+use graph::{Miss, python, resolutions};
+use syntax::{Namespace, Reference};
+
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::{Check, FileContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L4/unresolved-import",
+    severity: Severity::Error,
+    summary: "An import names a module that does not exist.",
+    page: include_str!("unresolved_import.md"),
+    check: Check::File(check),
+};
+
+fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    let resolutions = resolutions(context.db, context.file);
+    let mut module_is_missing = false;
+    for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
+        if reference.namespace != Namespace::PYTHON_MODULE {
+            continue;
+        }
+        // `from a import b, c` fails once, on `a`, when `a` is missing: its names follow it.
+        if reference.role == "name" && module_is_missing {
+            continue;
+        }
+        module_is_missing = resolution.miss().is_some() && reference.role == "from";
+        if let Some(miss) = resolution.miss().filter(|_| !python::may_fail(reference.flags)) {
+            out.extend(judge(context, reference, miss));
+        }
+    }
+}
+
+fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Option<Finding> {
+    let (db, file, anchor) = (context.db, context.file, Anchor::Fact(reference.span));
+    let module = reference.name.as_str();
+    let error = |message: String| Finding::new(RULE.code, RULE.severity, file, anchor, message);
+    Some(match miss {
+        Miss::Part { folder, name } => {
+            let place = folder.path(db);
+            let known = python::modules_in(db, *folder);
+            let close = nearest(name, known.iter().map(|name| name.as_str()));
+            let mut finding = error(format!("cannot find module `{module}`: there is no `{name}` in `{place}/`"));
+            if let Some(close) = close {
+                finding.message.push_str(&format!("; did you mean `{close}`?"));
+                if reference.member.is_none() && module.split('.').filter(|part| part == name).count() == 1 {
+                    let text = module.split('.').map(|part| if part == name { close } else { part }).collect::<Vec<_>>().join(".");
+                    finding = finding.fix(format!("Change to `{text}`"), file, anchor, text.trim_start_matches('.').to_owned(), false);
+                }
+            }
+            finding
+        }
+        Miss::NotAPackage { file: other, name } => error(format!(
+            "cannot find module `{module}`: `{}` is a module, not a package, so it has no `{name}`",
+            other.path(db)
+        ))
+        .related(*other, Anchor::Start, "this is the module"),
+        Miss::Member { file: init, name } => {
+            let exports = python::exports(db, *init);
+            let folder = init.folder(db)?;
+            let modules = python::modules_in(db, folder);
+            let close =
+                nearest(name, exports.names().iter().chain(&modules).map(|name| name.as_str()).filter(|name| !name.starts_with('*')));
+            let mut finding = error(format!(
+                "cannot import `{name}` from `{module}`: there is no such module, and `{}` does not define the name",
+                init.path(db)
+            ))
+            .related(*init, Anchor::Start, "this is the package");
+            if let Some(close) = close {
+                finding.message.push_str(&format!("; did you mean `{close}`?"));
+                finding = finding.fix(format!("Change to `{close}`"), file, anchor, close.to_owned(), false);
+            }
+            finding
+        }
+        Miss::Outside => error(format!("`{module}` goes beyond the top-level package")),
+        Miss::NoManifest { name } => Finding::new(
+            RULE.code,
+            Severity::Info,
+            file,
+            anchor,
+            format!(
+                "cannot find module `{name}`: it is not in this repository nor in the standard library, and there is no manifest or environment that could bring it"
+            ),
+        ),
+        // The rule about dependencies speaks of these.
+        Miss::Undeclared { .. } => return None,
+    })
+}

@@ -1,0 +1,96 @@
+//! Dependencies that a manifest declares and nothing imports.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use graph::{Miss, Resolution, python, resolutions};
+use syntax::{DependencyKind, Namespace, Role};
+use workspace::{Db, Directory};
+
+use crate::finding::{Anchor, Finding, Severity, Tag};
+use crate::rule::{Check, FileContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L4/unused-dependency",
+    severity: Severity::Info,
+    summary: "A manifest declares a dependency that nothing imports.",
+    page: include_str!("unused_dependency.md"),
+    check: Check::File(check),
+};
+
+fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    let Some(manifest) = &context.facts.manifest else { return };
+    if context.facts.kind.role != Role::Pyproject {
+        return;
+    }
+    let used = imported_below(context.db, context.folder);
+    // Nothing below imports anything: the code lies elsewhere, and so may the use.
+    if used.packages.is_empty() || !used.unknown.is_empty() {
+        return;
+    }
+    for dependency in manifest.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal) {
+        if python::is_tool(&dependency.name) || used.packages.iter().any(|package| *package == dependency.name) {
+            continue;
+        }
+        let names = python::import_names(&dependency.name);
+        let called = if names.is_empty() { String::new() } else { format!(" (as `{}`)", names.join("`, `")) };
+        let mut finding = Finding::new(
+            RULE.code,
+            RULE.severity,
+            context.file,
+            Anchor::Fact(dependency.span),
+            format!("`{}` is declared but never imported{called} below `{}`", dependency.name, context.folder.path(context.db)),
+        );
+        finding.tags.push(Tag::Unnecessary);
+        out.push(finding);
+    }
+}
+
+/// The packages that the code below a folder imports, as far as they are declared, and the imports that no
+/// declaration accounts for: any unused dependency might be what brings them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Imported {
+    packages: BTreeSet<CompactString>,
+    unknown: BTreeSet<CompactString>,
+}
+
+#[salsa::tracked(returns(clone))]
+fn imported_below(db: &dyn Db, folder: Directory) -> Arc<Imported> {
+    let mut out = Imported::default();
+    let entries = folder.entries(db);
+    for file in entries.files() {
+        let facts = graph::facts(db, file);
+        if !facts.references.iter().any(|reference| reference.namespace == Namespace::PYTHON_MODULE) {
+            continue;
+        }
+        let declared = python::declared(db, folder);
+        for (reference, resolution) in facts.references.iter().zip(resolutions(db, file).iter()) {
+            match resolution {
+                Resolution::Package(name) => {
+                    // Several declared distributions may bring the same module.
+                    let module = reference.name.split('.').next().unwrap_or("");
+                    out.packages.insert(name.clone());
+                    out.packages.extend(
+                        declared
+                            .distributions
+                            .iter()
+                            .filter(|declaration| python::provides(&declaration.name, module))
+                            .map(|declaration| declaration.name.clone()),
+                    );
+                }
+                Resolution::Missing(Miss::Undeclared { name }) => {
+                    out.unknown.insert(name.clone());
+                }
+                _ => {}
+            }
+        }
+    }
+    for below in entries.directories() {
+        let found = imported_below(db, below);
+        out.packages.extend(found.packages.iter().cloned());
+        out.unknown.extend(found.unknown.iter().cloned());
+    }
+    Arc::new(out)
+}

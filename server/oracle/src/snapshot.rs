@@ -1,0 +1,173 @@
+//! What readers hold: one consistent state of everything, to be asked and let go.
+
+use rayon::prelude::*;
+use salsa::Cancelled;
+use syntax::{Facts, Language};
+use workspace::{Database, Directory, File, LineIndex, RelPath, Root, Span};
+
+use crate::findings::files_with_findings;
+use crate::render::{self, Rendered};
+use crate::report::Report;
+
+/// A value, or the news that the state it was asked of is no more: ask a newer snapshot.
+pub type Cancellable<T> = Result<T, Cancelled>;
+
+/// One state. Holding it blocks the writer's next change: use it and drop it, never across a wait.
+#[derive(Clone)]
+pub struct Snapshot {
+    db: Database,
+    roots: Vec<Root>,
+}
+
+/// Where something is defined.
+pub use graph::navigation::Location;
+
+impl Snapshot {
+    pub(crate) fn new(db: Database, roots: Vec<Root>) -> Snapshot {
+        Snapshot { db, roots }
+    }
+
+    /// The database, for fronts that need more than the questions below.
+    pub fn db(&self) -> &Database {
+        &self.db
+    }
+
+    /// The roots, in the order they were opened.
+    pub fn roots(&self) -> &[Root] {
+        &self.roots
+    }
+
+    /// Runs a question, giving up when the writer wants to write.
+    pub fn ask<T>(&self, question: impl FnOnce(&Database) -> T) -> Cancellable<T> {
+        Cancelled::catch(std::panic::AssertUnwindSafe(|| question(&self.db)))
+    }
+
+    /// The findings about one file, by place.
+    pub fn findings(&self, file: File) -> Cancellable<Vec<Rendered>> {
+        self.ask(|db| render::file(db, file))
+    }
+
+    /// All findings of a root, by path and place.
+    pub fn all_findings(&self, root: Root) -> Cancellable<Vec<Rendered>> {
+        self.ask(|db| {
+            let mut out = render::folders(db, root);
+            for file in files(db, root) {
+                out.extend(render::file(db, file));
+            }
+            out.sort_by(|a, b| (&a.path, a.start, a.end, a.code).cmp(&(&b.path, b.start, b.end, b.code)));
+            out
+        })
+    }
+
+    /// The files of a root about which there is something to say, by path.
+    pub fn files_with_findings(&self, root: Root) -> Cancellable<Vec<File>> {
+        self.ask(|db| files(db, root))
+    }
+
+    /// Computes everything about a root on all cores, so that later questions are answered from memory.
+    /// `progress` is told how many files of how many are done.
+    pub fn prime(&self, root: Root, progress: &(dyn Fn(usize, usize) + Sync)) -> Cancellable<()> {
+        let all = self.ask(|db| root.files(db))?;
+        let done = std::sync::atomic::AtomicUsize::new(0);
+        // Two passes, so that no thread waits for another's parse: first read everything, then resolve and judge.
+        let pass = |work: &(dyn Fn(&Database, File) + Sync), half: usize| {
+            all.par_chunks(64)
+                .map_with(self.db.clone(), |db, files| {
+                    Cancelled::catch(std::panic::AssertUnwindSafe(|| files.iter().for_each(|&file| work(db, file))))?;
+                    let count = done.fetch_add(files.len(), std::sync::atomic::Ordering::Relaxed) + files.len();
+                    progress(count.min(half * all.len()), 2 * all.len());
+                    Ok(())
+                })
+                .collect::<Cancellable<()>>()
+        };
+        pass(&|db, file| drop(syntax::extract(db, file).facts(db)), 1)?;
+        pass(&|db, file| drop(crate::findings::file_findings(db, file)), 2)?;
+        self.ask(|db| {
+            files(db, root);
+        })
+    }
+
+    /// The report about a root.
+    pub fn report(&self, root: Root, only: &dyn Fn(&RelPath) -> bool) -> Cancellable<Report> {
+        self.ask(|db| Report::new(db, root, only))
+    }
+
+    /// The definition that the reference at `offset` leads to, and the reference's own range.
+    pub fn definition(&self, file: File, offset: u32) -> Cancellable<Option<(Span, Location)>> {
+        self.ask(|db| graph::navigation::definition_at(db, file, offset))
+    }
+
+    /// The places that name what is at `offset`: the target of the reference there, the definition there,
+    /// or the file itself.
+    pub fn references(&self, file: File, offset: u32, include_definition: bool) -> Cancellable<Vec<Location>> {
+        self.ask(|db| {
+            let Some(root) = file.root(db) else { return Vec::new() };
+            let place = |(file, id): (File, syntax::SpanId)| Location { file, span: graph::ranges(db, file).span(id) };
+            let mut out = Vec::new();
+            if let Some((_, location)) = graph::navigation::definition_at(db, file, offset) {
+                let name = graph::navigation::own_definition_at(db, location.file, location.span.start)
+                    .filter(|_| location.span != Span::default());
+                if include_definition {
+                    out.push(location);
+                }
+                match name {
+                    Some(index) => out.extend(named(db, root, location.file, index).into_iter().map(place)),
+                    None => out.extend(graph::navigation::references_to(db, root, location.file).into_iter().map(place)),
+                }
+            } else if let Some(index) = graph::navigation::own_definition_at(db, file, offset) {
+                if include_definition {
+                    out.push(place((file, graph::facts(db, file).definitions[index].span)));
+                }
+                out.extend(named(db, root, file, index).into_iter().map(place));
+            }
+            out
+        })
+    }
+
+    /// The facts of a file.
+    pub fn facts(&self, file: File) -> Cancellable<std::sync::Arc<Facts>> {
+        self.ask(|db| graph::facts(db, file))
+    }
+
+    /// The line index of a file.
+    pub fn lines(&self, file: File) -> Cancellable<LineIndex> {
+        self.ask(|db| graph::ranges(db, file).lines.clone())
+    }
+
+    /// The language of a file.
+    pub fn language(&self, file: File) -> Cancellable<Language> {
+        self.ask(|db| graph::facts(db, file).kind.language)
+    }
+
+    /// The file at a path of a root.
+    pub fn file(&self, root: Root, path: &RelPath) -> Option<File> {
+        root.file(&self.db, path)
+    }
+
+    /// The folder at a path of a root.
+    pub fn directory(&self, root: Root, path: &RelPath) -> Option<Directory> {
+        root.directory(&self.db, path)
+    }
+}
+
+fn named(db: &Database, root: Root, file: File, index: usize) -> Vec<(File, syntax::SpanId)> {
+    let name = graph::facts(db, file).definitions[index].name.clone();
+    graph::navigation::references_to_name(db, root, file, &name)
+}
+
+/// The files with findings of any rule, those about the whole root included.
+fn files(db: &Database, root: Root) -> Vec<File> {
+    let mut out: Vec<File> = root
+        .top(db)
+        .into_iter()
+        .flat_map(|top| files_with_findings(db, top).iter().flat_map(|files| files.to_vec()).collect::<Vec<_>>())
+        .collect();
+    out.extend(
+        crate::findings::root_findings(db, root)
+            .iter()
+            .filter_map(|finding| if let crate::finding::Place::File(file) = finding.place { Some(file) } else { None }),
+    );
+    out.sort_by(|a, b| a.path(db).cmp(b.path(db)));
+    out.dedup();
+    out
+}

@@ -1,0 +1,3 @@
+//! The subcommands, one file each: `Options` for clap, and `run`, which returns the exit code or a message.
+
+pub mod check;

@@ -1,0 +1,93 @@
+//! From the paths a person names to the root they belong to.
+
+use std::path::{Path, PathBuf};
+
+use workspace::{Disk, FileSystem, RelPath};
+
+/// What is to be checked.
+#[derive(Debug)]
+pub struct Target {
+    /// The root: absolute, free of symlinks.
+    pub root: PathBuf,
+    /// What below it was asked for; everything when empty.
+    pub only: Vec<RelPath>,
+}
+
+impl Target {
+    /// Whether `path` was asked for.
+    pub fn wants(&self, path: &RelPath) -> bool {
+        self.only.is_empty() || self.only.iter().any(|wanted| path.starts_with(wanted.as_str()))
+    }
+}
+
+/// Finds the root of `paths`: the nearest folder above them with a DNA, else with a `.git`, else the one
+/// folder that was named.
+///
+/// # Errors
+/// A path that does not exist; paths that share no root.
+pub fn find(paths: &[PathBuf]) -> Result<Target, String> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here[..] } else { paths };
+    let mut absolute = Vec::new();
+    for path in paths {
+        absolute.push(Disk.canonicalize(path).map_err(|error| format!("{}: {}", path.display(), plain(&error)))?);
+    }
+    let first = &absolute[0];
+    let is_folder = |path: &Path| Disk.metadata(path).is_ok_and(|metadata| metadata.kind == workspace::FileKind::Directory);
+    let start = if is_folder(first) { first.as_path() } else { first.parent().unwrap_or(first) };
+    let mut root = start
+        .ancestors()
+        .find(|folder| has_dna(folder))
+        .or_else(|| start.ancestors().find(|folder| Disk.metadata(&folder.join(".git")).is_ok()))
+        .unwrap_or(start);
+    // A folder inside the root that is ignored there was named on purpose: it is its own root.
+    if root != start && start.strip_prefix(root).is_ok_and(|below| is_ignored(root, below)) {
+        root = start;
+    }
+    let mut only = Vec::new();
+    for path in &absolute {
+        let below = RelPath::below(root, path).ok_or_else(|| {
+            format!("{} and {} do not belong to one root ({}): check them apart", first.display(), path.display(), root.display())
+        })?;
+        if !below.as_str().is_empty() {
+            only.push(below);
+        } else {
+            return Ok(Target { root: root.to_path_buf(), only: Vec::new() });
+        }
+    }
+    Ok(Target { root: root.to_path_buf(), only })
+}
+
+fn has_dna(folder: &Path) -> bool {
+    [folder.to_path_buf(), folder.join("dna")].iter().any(|at| {
+        Disk.list(at).unwrap_or_default().iter().any(|listed| {
+            listed.shown.contains(".dna.")
+                && Disk.read(&at.join(&listed.shown)).is_ok_and(|bytes| {
+                    String::from_utf8_lossy(&bytes).lines().any(|line| line.trim_end().starts_with("dna:") || line.contains("\"dna\""))
+                })
+        })
+    })
+}
+
+fn is_ignored(root: &Path, below: &Path) -> bool {
+    let mut rules = workspace::ignore_rules::IgnoreRules::new(&Disk, root, &[]);
+    let mut at = RelPath::root();
+    for part in below.components() {
+        let folder = at.under(root);
+        let names: Vec<String> = Disk.list(&folder).unwrap_or_default().into_iter().filter_map(|listed| listed.name).collect();
+        rules.enter(&Disk, root, &at, names.iter().map(String::as_str));
+        let Some(name) = part.as_os_str().to_str() else { return true };
+        at = at.join(name);
+        if rules.ignored(root, &at, true) || workspace::ignore_rules::is_tool_folder(names.iter().map(String::as_str)) {
+            return true;
+        }
+    }
+    false
+}
+
+fn plain(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        _ => error.to_string(),
+    }
+}
