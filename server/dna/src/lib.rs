@@ -34,5 +34,5 @@ pub use model::{
 pub use project::{Declared, ProjectDna, Ranges, declared, dna, mistakes, project_dna, ranges, settings};
 pub use read::{Parsed, parse, unknown_rules};
 pub use schema::schema;
-pub use selector::Selector;
+pub use selector::{Selector, Selectors};
 pub use span::{SpanId, Spanned, Spans};

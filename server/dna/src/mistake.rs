@@ -13,6 +13,9 @@ pub(crate) const UNKNOWN_ID: &str = "L4/unknown-id";
 /// An id declared twice.
 pub(crate) const DUPLICATE_ID: &str = "L4/duplicate-id";
 
+/// More are not reported: nobody reads them, and looking for what each may have meant takes time.
+pub(crate) const MOST_MISTAKES: usize = 1000;
+
 /// Something about a DNA that is wrong: a finding before it is rendered.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Mistake {
@@ -72,10 +75,12 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let lower = word.to_lowercase();
     candidates
         .into_iter()
-        .filter(|candidate| candidate.len() <= 4 * LONGEST)
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
+        .map(|candidate| (candidate, candidate.chars().take(2 * LONGEST).count()))
+        .filter(|&(_, other)| length.abs_diff(other) <= allowed)
+        .map(|(candidate, other)| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate, other))
         // A word of one letter has nothing in common with another word of one letter.
-        .filter(|&(distance, candidate)| distance <= allowed && distance < length.max(candidate.chars().count()))
+        .filter(|&(distance, _, other)| distance <= allowed && distance < length.max(other))
+        .map(|(distance, candidate, _)| (distance, candidate))
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
 }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use workspace::{RelPath, ScanSettings, Settings, SeverityOverride, Suppress};
 
 use crate::ownership::Owners;
-use crate::selector::Selector;
+use crate::selector::{Selector, Selectors};
 use crate::span::{SpanId, Spanned};
 
 /// Names a component of one DNA: an index into [`Dna::components`].
@@ -63,15 +63,15 @@ pub struct Component {
     /// What it is for.
     pub description: Option<Spanned<CompactString>>,
     /// What it may depend on: absent = unconstrained, present = nothing else.
-    pub uses: Option<Spanned<Vec<Spanned<Selector>>>>,
+    pub uses: Option<Spanned<Selectors>>,
     /// What others may take from it: absent = everything.
     pub exports: Option<Spanned<Vec<Spanned<CompactString>>>>,
     /// Files that must exist, as paths or globs below each of its paths.
     pub required_files: Vec<Spanned<CompactString>>,
     /// What it still depends on and should not; allowed, and said.
-    pub deprecated: Vec<Spanned<Selector>>,
+    pub deprecated: Selectors,
     /// Who may depend on it: absent = everybody.
-    pub visible_to: Option<Spanned<Vec<Spanned<Selector>>>>,
+    pub visible_to: Option<Spanned<Selectors>>,
 }
 
 impl Component {
@@ -100,7 +100,7 @@ pub struct Rule {
     /// The reason, for whoever breaks it.
     pub why: Option<Spanned<CompactString>>,
     /// Components it does not hold for, at either end of a dependency.
-    pub except: Vec<Spanned<Selector>>,
+    pub except: Selectors,
     /// What it demands.
     pub kind: RuleKind,
     /// The place of the demand.
@@ -113,29 +113,29 @@ pub enum RuleKind {
     /// `deny: "A -> B"`: nothing in A depends directly on anything in B.
     Deny {
         /// A.
-        from: Vec<Spanned<Selector>>,
+        from: Selectors,
         /// B.
-        to: Vec<Spanned<Selector>>,
+        to: Selectors,
     },
     /// `forbid: "A -> B"`: nothing in A reaches anything in B, through others neither. A chain through an
     /// excepted component is excused.
     Forbid {
         /// A.
-        from: Vec<Spanned<Selector>>,
+        from: Selectors,
         /// B.
-        to: Vec<Spanned<Selector>>,
+        to: Selectors,
     },
     /// `acyclic: "*"`: no cycle among these.
-    Acyclic(Vec<Spanned<Selector>>),
+    Acyclic(Selectors),
     /// `require: "A has GLOB"`: below a path of every component in A, a file matches.
     Require {
         /// A.
-        of: Vec<Spanned<Selector>>,
+        of: Selectors,
         /// Seen from the component's paths.
         glob: Spanned<CompactString>,
     },
     /// `independent: [a, b]`: none of these depends on another of them.
-    Independent(Vec<Spanned<Selector>>),
+    Independent(Selectors),
 }
 
 /// How findings are judged, as written; [`Dna::settings`] is what follows from it.
@@ -281,9 +281,12 @@ impl Dna {
             let RuleKind::Require { of, glob } = &rule.kind else { continue };
             let components = self.components.iter().filter(|component| !component.paths.is_empty());
             out.extend(
-                components
-                    .filter(|component| self.selects(of, component) && !self.excused(rule, component))
-                    .map(|component| Requirement { component, glob, span: glob.span, rule: Some(rule) }),
+                components.filter(|component| self.selects(of, component) && !self.excused(rule, component)).map(|component| Requirement {
+                    component,
+                    glob,
+                    span: glob.span,
+                    rule: Some(rule),
+                }),
             );
         }
         out

@@ -84,7 +84,8 @@ mod tests {
 
     #[test]
     fn the_deepest_path_owns() {
-        let paths = ["", "src", "src/a/b", "packages/*", "packages/core", "**/*.sql", "lib/**", "lib/x/y", "app/[id]", "packages/*/tests/**"];
+        let paths =
+            ["", "src", "src/a/b", "packages/*", "packages/core", "**/*.sql", "lib/**", "lib/x/y", "app/[id]", "packages/*/tests/**"];
         let owners = Owners::new(paths.iter().enumerate().map(|(at, path)| (*path, ComponentId(at as u32))));
         for (file, owner) in [
             ("README.md", ""),

@@ -12,7 +12,7 @@ use workspace::{Content, Db, File, RelPath, Root, Settings, Span};
 
 use crate::mistake::Mistake;
 use crate::model::Dna;
-use crate::read::{Header, header, parse_unchecked, unknown_rules, version_key};
+use crate::read::{Header, header, parse_unchecked, tidy, unknown_rules, version_key};
 use crate::span::Spans;
 
 /// What a root declares, in two halves that change apart and are depended on apart.
@@ -98,7 +98,7 @@ pub fn mistakes(db: &dyn Db, root: Root, known_codes: &[&str]) -> Vec<Mistake> {
     let (declared, ranges) = (declared(db, root), ranges(db, root));
     let mut mistakes = ranges.mistakes.clone();
     mistakes.extend(declared.dna.iter().flat_map(|dna| unknown_rules(dna, &ranges.spans, known_codes)));
-    mistakes.sort_by_key(|mistake| mistake.span);
+    tidy(&mut mistakes);
     mistakes
 }
 
@@ -125,9 +125,12 @@ fn candidates(db: &dyn Db, root: Root) -> Vec<File> {
         .flat_map(|(file, header)| {
             let folder = file.path(db).parent().unwrap_or_else(RelPath::root);
             // A file that extends itself is still there.
-            header.extends.iter().filter(|preset| preset.starts_with('.')).filter_map(move |preset| folder.resolve(preset)).filter(
-                |preset| preset != file.path(db),
-            )
+            header
+                .extends
+                .iter()
+                .filter(|preset| preset.starts_with('.'))
+                .filter_map(move |preset| folder.resolve(preset))
+                .filter(|preset| preset != file.path(db))
         })
         .collect();
     let all: Vec<File> = found.iter().map(|(file, _)| *file).collect();

@@ -4,6 +4,7 @@
 use compact_str::CompactString;
 
 use crate::model::{Component, ComponentId, LayerId};
+use crate::span::Spanned;
 
 /// A selector, resolved when the DNA is read.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -19,6 +20,9 @@ pub enum Selector {
     /// An id that nothing declares. It selects nothing, and puts what it is part of in doubt.
     Unknown,
 }
+
+/// Selectors in a row: what any of them selects.
+pub type Selectors = Vec<Spanned<Selector>>;
 
 impl Selector {
     /// Whether it means `component`.

@@ -54,10 +54,10 @@ fn the_design_s_example() {
 
     let settings = dna.settings();
     assert_eq!((settings.level, settings.scan.max_file_size, settings.fail_on), (Some(6), 2 << 20, Some(SeverityOverride::Error)));
-    assert_eq!(settings.severity.into_iter().collect::<Vec<_>>(), [
-        ("L3/unused-import".to_owned(), SeverityOverride::Off),
-        ("L4".to_owned(), SeverityOverride::Info)
-    ]);
+    assert_eq!(
+        settings.severity.into_iter().collect::<Vec<_>>(),
+        [("L3/unused-import".to_owned(), SeverityOverride::Off), ("L4".to_owned(), SeverityOverride::Info)]
+    );
     assert_eq!((settings.suppress[0].at.as_str(), settings.suppress[0].until.as_deref()), ("src/shop/api/legacy.py", Some("2027-03-01")));
     assert_eq!((dna.layer_index("domain"), dna.layer_index("orders")), (Some(1), None));
 
@@ -73,7 +73,21 @@ fn the_design_s_example() {
 }
 
 #[test]
+fn this_project_s_own_is_sound() {
+    let (dna, _) = read(include_str!("../../../dna/ouroboros.dna.yaml"));
+    let may = |from: &str, to: &str| match (dna.component(from), dna.component(to)) {
+        (Some(from), Some(to)) => dna.may_depend(from, to) == Verdict::Allowed,
+        _ => panic!("no {from} or {to}"),
+    };
+    assert!(may("ouroboros", "workspace") && may("lsp", "oracle") && may("dna", "workspace"));
+    assert!(!may("dna", "syntax") && !may("syntax", "dna") && !may("oracle", "lsp") && !may("editors", "lsp"));
+    assert_eq!(dna.component_of(&RelPath::new("server/dna/src/lib.rs")).map(|component| component.id.as_str()), Some("dna"));
+}
+
+#[test]
 fn json_is_the_same() {
+    // What JSON escapes, YAML reads; pairs of surrogates too.
+    assert_eq!(read("{\"dna\": 1, \"name\": \"\\ud83d\\ude00 \\/ \\u00e4\"}").0.name.expect("a name").as_str(), "😀 / ä");
     let yaml = "dna: 1\ncomponents:\n  a: {path: a, uses: [b]}\n  b: {path: b}\nlayers: [x]\n";
     let json = r#"{"dna": 1, "components": {"a": {"path": "a", "uses": ["b"]}, "b": {"path": "b"}}, "layers": ["x"]}"#;
     // Equal down to the ids of places, which are counted in order of reading.

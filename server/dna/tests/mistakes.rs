@@ -61,14 +61,8 @@ fn the_document() {
         "dna: 1\ncomponets: {}",
         &["L2/schema-violation «componets» DNA has no key `componets`; did you mean `components`? -> components"],
     );
-    check(
-        "dna: 1\n\"chekcs\": {}",
-        &["L2/schema-violation «chekcs» DNA has no key `chekcs`; did you mean `checks`? -> checks"],
-    );
-    check(
-        "dna: 1\n---\ndna: 1\n",
-        &["L2/schema-violation «---» a DNA is one YAML document; what follows is not read"],
-    );
+    check("dna: 1\n\"chekcs\": {}", &["L2/schema-violation «chekcs» DNA has no key `chekcs`; did you mean `checks`? -> checks"]);
+    check("dna: 1\n---\ndna: 1\n", &["L2/schema-violation «---» a DNA is one YAML document; what follows is not read"]);
     // Not YAML: for L1 to say.
     let broken = parse("dna: 1\ncomponents: {", CODES);
     assert!(broken.dna.is_none() && broken.mistakes.is_empty());
@@ -87,18 +81,14 @@ fn components() {
         ],
     );
     check(
-        "dna: 1\ncomponents:\n  orders: { uses: [stroe, orders, 'layer:domian', 'owner:@wbe', 'lyer:x'], layer: store }\n  store: { owner: '@web' }\nlayers: [domain]\n",
+        "dna: 1\ncomponents:\n  orders: { uses: [stroe, orders, 'layer:domian', 'owner:@wbe', 'lyer:domain'], layer: store }\n  store: { owner: '@web' }\nlayers: [domain]\n",
         &[
             "L4/unknown-id «stroe» no component or layer `stroe` is declared; did you mean `store`? -> store",
             "L4/unknown-id «domian» no layer `domian` is declared in `layers`; did you mean `domain`? -> domain",
             "L4/unknown-id «@wbe» no component has the owner `@wbe`; did you mean `@web`? -> @web",
-            "L2/schema-violation «lyer» a selector is an id, `layer:ID`, `owner:NAME` or `*`; there is no `lyer:`; did you mean `layer`?",
+            "L2/schema-violation «lyer» a selector is an id, `layer:ID`, `owner:NAME` or `*`; there is no `lyer:`; did you mean `layer`? -> layer",
             "L4/unknown-id «store» `store` is a component, not a layer",
-        ]
-        .map(|line| if line.contains("«lyer»") { format!("{line} -> layer") } else { line.to_owned() })
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>(),
+        ],
     );
     check(
         "dna: 1\ncomponents: { api: { path: api/ }, edge: { path: ./api }, 'a b': {}, up: { path: ../x }, g: { path: 'x/{a' } }\nlayers: [edge, top, top]\n",
@@ -121,8 +111,8 @@ fn components() {
     );
     // What is wrong with an anchored value is said once.
     check(
-        "dna: 1\ncomponents:\n  a: &x { pth: [long, enough] }\n  b: *x\n  c: { <<: *x }\n",
-        &["L2/schema-violation «pth» a component has no key `pth`; it has `path`, `layer`, `owner`, `kind`, `description`, `uses`, \
+        "dna: 1\ncomponents:\n  a: &x { extra: [1] }\n  b: *x\n  c: { <<: *x }\n",
+        &["L2/schema-violation «extra» a component has no key `extra`; it has `path`, `layer`, `owner`, `kind`, `description`, `uses`, \
            `exports`, `requires`, `deprecated`, `visible_to`"],
     );
 }
@@ -182,7 +172,6 @@ fn checks() {
             "L2/schema-violation «code» a suppression has the key `at`; this one has not",
             "L2/schema-violation «2027-02-30» `until` is a day written YYYY-MM-DD, not `2027-02-30`",
             "L3/unknown-rule «L3/broken-link» no rule has the code `L3/broken-link`; did you mean `L4/broken-link`? -> L4/broken-link",
-            "L2/schema-violation «2027» `until` is text, not a number: put `2027` in quotes -> \"2027\"",
             "L2/schema-violation «2027» `until` is a day written YYYY-MM-DD, not `2027`",
         ],
     );

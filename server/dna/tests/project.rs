@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use workspace::fixture::{Fixture, Opened};
 use workspace::RelPath;
+use workspace::fixture::{Fixture, Opened};
 
 /// The file that counts, and the others.
 fn found(text: &str) -> (Option<String>, Vec<String>) {

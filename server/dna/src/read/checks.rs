@@ -1,11 +1,12 @@
 //! `checks`: the settings that change findings.
 
 use compact_str::CompactString;
+use rustc_hash::FxHashSet;
 use workspace::{SeverityOverride, Span};
 
 use super::fields::{Reader, cut};
 use crate::keys;
-use crate::mistake::{Mistake, SCHEMA, UNKNOWN_RULE, closest};
+use crate::mistake::{MOST_MISTAKES, Mistake, SCHEMA, UNKNOWN_RULE, closest};
 use crate::model::{Checks, Dna, Suppression};
 use crate::span::{Spanned, Spans};
 use crate::yaml::{Node, Scalar, Value};
@@ -66,11 +67,13 @@ impl Reader {
     }
 
     fn date(&mut self, node: &Node) -> Option<Spanned<CompactString>> {
-        let date = self.text(node, "`until`")?;
-        if is_date(&date) {
-            return Some(date);
+        match node.text() {
+            Some(date) if is_date(date) => return self.text(node, "`until`"),
+            Some(other) => {
+                self.mistake(Mistake::new(SCHEMA, node.span, format!("`until` is a day written YYYY-MM-DD, not `{}`", cut(other))));
+            }
+            None => self.wrong_type(node, "`until`", "a day written YYYY-MM-DD"),
         }
-        self.mistake(Mistake::new(SCHEMA, node.span, format!("`until` is a day written YYYY-MM-DD, not `{}`", cut(&date))));
         None
     }
 
@@ -91,9 +94,9 @@ impl Reader {
 /// Codes in `checks.severity` and `checks.suppress` that no rule has.
 pub fn unknown_rules(dna: &Dna, spans: &Spans, known_codes: &[&str]) -> Vec<Mistake> {
     let is_level = |code: &str| LEVELS.iter().any(|(level, _)| *level == code);
-    let unknown = |code: &Spanned<CompactString>| {
-        (!known_codes.contains(&code.as_str())).then(|| unknown_rule(code, spans.get(code.span), known_codes))
-    };
+    let known: FxHashSet<&str> = known_codes.iter().copied().collect();
+    let unknown =
+        |code: &Spanned<CompactString>| (!known.contains(code.as_str())).then(|| unknown_rule(code, spans.get(code.span), known_codes));
     let severity = dna.checks.severity.iter().filter(|(code, _)| !is_level(code)).filter_map(|(code, _)| unknown(code));
     let suppress = dna.checks.suppress.iter().filter_map(|suppression| {
         let code = &suppression.code;
@@ -103,7 +106,7 @@ pub fn unknown_rules(dna: &Dna, spans: &Spans, known_codes: &[&str]) -> Vec<Mist
         }
         unknown(code)
     });
-    severity.chain(suppress).collect()
+    severity.chain(suppress).take(MOST_MISTAKES).collect()
 }
 
 fn unknown_rule(code: &str, span: Span, known_codes: &[&str]) -> Mistake {

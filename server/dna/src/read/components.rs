@@ -5,10 +5,10 @@ use workspace::{RelPath, Span};
 
 use super::fields::{Reader, cut};
 use crate::keys;
-use crate::mistake::{DUPLICATE_ID, Mistake, SCHEMA, UNKNOWN_ID, closest};
+use crate::mistake::{DUPLICATE_ID, Mistake, SCHEMA, UNKNOWN_ID};
 use crate::model::{Component, ComponentId, Dna, Layer, LayerId, Name, is_glob};
 use crate::ownership::folder_of;
-use crate::selector::Selector;
+use crate::selector::{Selector, Selectors};
 use crate::span::Spanned;
 use crate::yaml::{Node, Value};
 
@@ -107,7 +107,7 @@ impl Reader {
     }
 
     /// A list that forbids what is not in it. Nothing in its place is no list: it might mean either.
-    fn exhaustive(&mut self, dna: &Dna, node: Option<&Node>, what: &str) -> Option<Spanned<Vec<Spanned<Selector>>>> {
+    fn exhaustive(&mut self, dna: &Dna, node: Option<&Node>, what: &str) -> Option<Spanned<Selectors>> {
         let node = node?;
         if node.is_null() {
             let message = format!("{what} is a list, not nothing: write `[]` for none, or leave it out for any");
@@ -128,7 +128,7 @@ impl Reader {
     }
 
     /// A list of selectors.
-    pub fn selector_list(&mut self, dna: &Dna, node: &Node, what: &str) -> Vec<Spanned<Selector>> {
+    pub fn selector_list(&mut self, dna: &Dna, node: &Node, what: &str) -> Selectors {
         self.items(node, what).iter().filter_map(|item| self.selector(dna, item, what)).collect()
     }
 
@@ -160,7 +160,7 @@ impl Reader {
             Some((prefix, _)) => {
                 let message = format!("a selector is an id, `layer:ID`, `owner:NAME` or `*`; there is no `{}:`", cut(prefix));
                 let mut mistake = Mistake::new(SCHEMA, part(0..prefix.len()), message);
-                mistake = mistake.suggest(closest(prefix, ["layer", "owner"]));
+                mistake = mistake.suggest(self.meant(prefix, ["layer", "owner"]));
                 self.mistake(mistake);
                 Selector::Unknown
             }
@@ -174,7 +174,8 @@ impl Reader {
             return Selector::Owner(owner.into());
         }
         let message = format!("no component has the owner `{}`", cut(owner));
-        self.mistake(Mistake::new(UNKNOWN_ID, span, message).suggest(closest(owner, owners())));
+        let meant = self.meant(owner, owners());
+        self.mistake(Mistake::new(UNKNOWN_ID, span, message).suggest(meant));
         Selector::Unknown
     }
 

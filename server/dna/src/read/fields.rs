@@ -5,7 +5,7 @@ use compact_str::CompactString;
 use workspace::Span;
 
 use crate::keys::Keys;
-use crate::mistake::{Fix, Mistake, SCHEMA, closest};
+use crate::mistake::{Fix, MOST_MISTAKES, Mistake, SCHEMA, closest};
 use crate::model::{Dna, Name, Reference};
 use crate::ownership;
 use crate::span::{SpanId, Spanned, Spans};
@@ -16,7 +16,13 @@ pub(super) struct Reader {
     spans: Spans,
     mistakes: Vec<Mistake>,
     pub references: Vec<Reference>,
+    guesses: usize,
 }
+
+/// How many mistakes get a suggestion.
+const MOST_GUESSES: usize = 100;
+/// Of how many candidates one is suggested.
+const MOST_CANDIDATES: usize = 1000;
 
 /// The entries of a mapping whose keys are known.
 pub(super) struct Fields<'n>(&'n [(Node, Node)]);
@@ -43,15 +49,30 @@ pub(super) fn entry<'n>(map: &'n Node, name: &str) -> Option<(&'n Node, &'n Node
 
 impl Reader {
     pub fn new() -> Reader {
-        Reader { spans: Spans::default(), mistakes: Vec::new(), references: Vec::new() }
+        Reader { spans: Spans::default(), mistakes: Vec::new(), references: Vec::new(), guesses: 0 }
     }
 
     pub fn finish(self) -> (Spans, Vec<Mistake>) {
         (self.spans, self.mistakes)
     }
 
+    /// Reports a mistake, unless there are enough.
     pub fn mistake(&mut self, mistake: Mistake) {
-        self.mistakes.push(mistake);
+        if !self.has_enough() {
+            self.mistakes.push(mistake);
+        }
+    }
+
+    /// Whether further mistakes would be dropped.
+    fn has_enough(&self) -> bool {
+        self.mistakes.len() >= MOST_MISTAKES
+    }
+
+    /// Of `candidates`, what `word` may have meant: asked for a limited number of times, since each asks
+    /// all candidates.
+    pub fn meant<'a>(&mut self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        self.guesses += 1;
+        if self.guesses > MOST_GUESSES { None } else { closest(word, candidates.into_iter().take(MOST_CANDIDATES)) }
     }
 
     pub fn mark(&mut self, span: Span) -> SpanId {
@@ -74,14 +95,17 @@ impl Reader {
             return None;
         };
         for (key, _) in entries {
+            if self.has_enough() {
+                break;
+            }
             let Some(name) = key.text() else {
                 self.wrong_type(key, &format!("a key of {}", keys.what), "text");
                 continue;
             };
             if !keys.names.contains(&name) {
-                let unwritten = || keys.names.iter().copied().filter(|name| !entries.iter().any(|(key, _)| key.text() == Some(name)));
+                let unwritten = keys.names.iter().copied().filter(|name| !entries.iter().any(|(key, _)| key.text() == Some(name)));
                 let message = format!("{} has no key `{}`", keys.what, cut(name));
-                let mut mistake = Mistake::new(SCHEMA, key.span, message).suggest(closest(name, unwritten()));
+                let mut mistake = Mistake::new(SCHEMA, key.span, message).suggest(self.meant(name, unwritten));
                 if mistake.fix.is_none() {
                     let known = keys.names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
                     mistake.message.push_str(&format!("; it has {known}"));
@@ -173,7 +197,7 @@ impl Reader {
             return Some(Spanned::new(*value, self.mark(node.span)));
         }
         // What an editor that still speaks YAML 1.1 makes of `off`.
-        let meant = match closest(text, choices.iter().map(|(word, _)| *word)) {
+        let meant = match self.meant(text, choices.iter().map(|(word, _)| *word)) {
             None if text.eq_ignore_ascii_case("false") => choices.iter().map(|(word, _)| *word).find(|word| *word == "off"),
             meant => meant,
         };
@@ -227,8 +251,9 @@ impl Reader {
         let at = self.mark(span);
         self.references.push(Reference { id: Spanned::new(id.into(), at), resolved: found.is_some() });
         if found.is_none() {
-            let candidates = dna.ids().into_iter().filter(|(_, _, is_layer)| *is_layer || !layers_only).map(|(id, _, _)| id);
-            let meant = closest(id, candidates);
+            let components = dna.components.iter().filter(|_| !layers_only).map(|component| component.id.as_str());
+            let layers = dna.layers.iter().map(|layer| layer.id.as_str());
+            let meant = self.meant(id, components.chain(layers));
             let what = match (layers_only, dna.names.contains_key(id)) {
                 (true, true) => format!("`{}` is a component, not a layer", cut(id)),
                 (true, false) => format!("no layer `{}` is declared in `layers`", cut(id)),

@@ -58,7 +58,7 @@ pub(crate) fn parse_unchecked(text: &str) -> Parsed {
 }
 
 /// By place, and once: what is wrong with an anchored value is met again at each alias.
-fn tidy(mistakes: &mut Vec<Mistake>) {
+pub(crate) fn tidy(mistakes: &mut Vec<Mistake>) {
     mistakes.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     mistakes.dedup();
 }

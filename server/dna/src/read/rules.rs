@@ -7,7 +7,7 @@ use super::fields::{Reader, cut};
 use crate::keys;
 use crate::mistake::{DUPLICATE_ID, Mistake, SCHEMA};
 use crate::model::{Dna, Rule, RuleKind};
-use crate::selector::Selector;
+use crate::selector::Selectors;
 use crate::span::Spanned;
 use crate::yaml::{Node, Value};
 
@@ -92,7 +92,7 @@ impl Reader {
     }
 
     /// `A -> B`.
-    fn arrow(&mut self, dna: &Dna, node: &Node, what: &str) -> Option<(Vec<Spanned<Selector>>, Vec<Spanned<Selector>>)> {
+    fn arrow(&mut self, dna: &Dna, node: &Node, what: &str) -> Option<(Selectors, Selectors)> {
         let text = self.text(node, what)?;
         let Some((from, to)) = text.split_once("->").filter(|(_, to)| !to.contains("->")) else {
             self.mistake(Mistake::new(SCHEMA, node.span, format!("{what} is `A -> B`, not `{}`", cut(&text))));
@@ -104,7 +104,7 @@ impl Reader {
     }
 
     /// `A has GLOB`.
-    fn requirement(&mut self, dna: &Dna, node: &Node) -> Option<(Vec<Spanned<Selector>>, Spanned<compact_str::CompactString>)> {
+    fn requirement(&mut self, dna: &Dna, node: &Node) -> Option<(Selectors, Spanned<compact_str::CompactString>)> {
         let text = self.text(node, "`require`")?;
         let parts = text.split_once(" has ").map(|(of, glob)| (of, glob.trim())).filter(|(_, glob)| !glob.is_empty());
         let Some((of, glob)) = parts else {
@@ -122,7 +122,7 @@ impl Reader {
     }
 
     /// Selectors between commas, in the part of a node's text that starts at `offset`.
-    fn selectors_in(&mut self, dna: &Dna, node: &Node, text: &str, offset: usize, what: &str) -> Option<Vec<Spanned<Selector>>> {
+    fn selectors_in(&mut self, dna: &Dna, node: &Node, text: &str, offset: usize, what: &str) -> Option<Selectors> {
         let mut out = Vec::new();
         let mut at = offset;
         for item in text.split(',') {
@@ -143,7 +143,7 @@ impl Reader {
     }
 
     /// A list of selectors, or one text of them between commas.
-    fn one_or_more_selectors(&mut self, dna: &Dna, node: &Node, what: &str) -> Vec<Spanned<Selector>> {
+    fn one_or_more_selectors(&mut self, dna: &Dna, node: &Node, what: &str) -> Selectors {
         match &node.value {
             Value::List(_) => self.selector_list(dna, node, what),
             _ => {
