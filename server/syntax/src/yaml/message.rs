@@ -74,9 +74,7 @@ pub(super) fn report(text: &str, at: usize, kind: &ErrorKind, out: &mut Output) 
             out.syntax_error(one, "found `- ` where no list may start: expected a value on this line, or the list on lines of its own")
         }
         E::BlockEntryInFlowCollection => out.syntax_error(one, "found `- ` inside brackets: expected a value, `,` or the closing bracket"),
-        E::TabInPlainScalar | E::TabInIndentation | E::TabInBlockIndentation | E::TabNotAllowed | E::TabAtBlockScalarStart => {
-            out.syntax_error(found.tab(), "found a tab as indentation: YAML is indented with spaces only")
-        }
+        kind if is_about_tabs(kind) => out.syntax_error(found.tab(), "found a tab as indentation: YAML is indented with spaces only"),
         E::UnknownQuotedScalarEscape => {
             let escape = found.bad_escape();
             let shown = &text[escape.range()];
@@ -117,11 +115,20 @@ pub(super) fn report(text: &str, at: usize, kind: &ErrorKind, out: &mut Output) 
         E::UnsupportedYamlMajorVersion => {
             out.syntax_error(found.line(), format!("found {}: expected `%YAML 1.2` or `%YAML 1.1`", found.shown_line()))
         }
+        E::ExpectedDocumentStart if text[at..].trim().is_empty() => {
+            out.syntax_error(Span::empty(at), "found the end of the file after `%` directives: expected `---` and a document")
+        }
         E::InvalidDocumentEnd => {
             out.syntax_error(found.word(), format!("found {} after `...`: expected the end of the line", found.shown()))
         }
         _ => out.syntax_error(found.word(), format!("{kind}")),
     }
+}
+
+/// Whether the parser stumbled over a tab.
+pub(super) fn is_about_tabs(kind: &ErrorKind) -> bool {
+    use ErrorKind as E;
+    matches!(kind, E::TabInPlainScalar | E::TabInIndentation | E::TabInBlockIndentation | E::TabNotAllowed | E::TabAtBlockScalarStart)
 }
 
 /// `a: b: c`, and the key that is indented below a finished value: by far the commonest mistakes.

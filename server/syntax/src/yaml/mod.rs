@@ -33,8 +33,16 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     options.flow_nesting_limit = MAX_DEPTH;
     options.block_nesting_limit = MAX_DEPTH;
     let mut parser = Parser::new_from_str_with_options(text, options);
-    let mut walk =
-        Walk { text, out, open: Vec::new(), members: (source.path.name() == "pnpm-workspace.yaml").then(pnpm::Members::default) };
+    // Cirrus CI reads `task:` as often as it stands there.
+    let repeats = matches!(source.path.name(), ".cirrus.yml" | ".cirrus.yaml");
+    let mut walk = Walk {
+        text,
+        repeats,
+        tab_reported: false,
+        out,
+        open: Vec::new(),
+        members: (source.path.name() == "pnpm-workspace.yaml").then(pnpm::Members::default),
+    };
     while walk.out.problems.len() < MAX_REPORTED {
         match parser.next_event() {
             None => break,
@@ -50,7 +58,11 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
                     walk.out.skip();
                     return;
                 }
-                message::report(text, at, error.kind(), walk.out);
+                // YAML 1.1 let directives follow a document without `...`, and its readers still do.
+                let tolerated = matches!(error.kind(), ErrorKind::MissingDocumentEndBeforeDirective);
+                if !tolerated && !(walk.tab_reported && message::is_about_tabs(error.kind())) {
+                    message::report(text, at, error.kind(), walk.out);
+                }
                 walk.open.clear();
                 if !matches!(parser.proceed_next_document(), Ok(true)) {
                     break;
@@ -75,6 +87,10 @@ enum Open<'a> {
 
 struct Walk<'a, 'o> {
     text: &'a str,
+    /// Whether keys may be repeated.
+    repeats: bool,
+    /// Whether this document's tabs were complained of: they rarely come alone.
+    tab_reported: bool,
     out: &'o mut Output,
     open: Vec<Open<'a>>,
     members: Option<pnpm::Members>,
@@ -111,7 +127,10 @@ impl<'a> Walk<'a, '_> {
             Event::SequenceEnd | Event::MappingEnd => {
                 self.open.pop();
             }
-            Event::DocumentStart(..) => self.open.clear(),
+            Event::DocumentStart(..) => {
+                self.open.clear();
+                self.tab_reported = false;
+            }
             _ => {}
         }
     }
@@ -127,8 +146,10 @@ impl<'a> Walk<'a, '_> {
     fn collection(&mut self, style: StructureStyle, span: Span) {
         self.node();
         if style == StructureStyle::Block
+            && !self.tab_reported
             && let Some(tab) = self.tab_before(span)
         {
+            self.tab_reported = true;
             self.out.syntax_error(tab, "a tab indents this line: YAML is indented with spaces only");
         }
     }
@@ -144,7 +165,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn scalar(&mut self, value: std::borrow::Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>, span: Span) {
-        if !self.node() {
+        if !self.node() || self.repeats {
             return;
         }
         let Some(key) = Key::new(value, style, tag) else { return };
