@@ -17,8 +17,13 @@ pub(super) fn includes(text: &str, mut found: impl FnMut(&str, Span)) {
             continue;
         };
         let arguments = &rest[directive.len()..];
-        let line = &arguments[..arguments.find('\n').unwrap_or(arguments.len())];
-        let Some(inside) = line.find("}}").map(|end| &line[..end]) else { continue };
+        // A directive is one line and short; one that never ends must not be searched to the end of the file.
+        let window = &arguments.as_bytes()[..arguments.len().min(1000)];
+        let Some(end) = memchr::memmem::find(window, b"}}") else { continue };
+        let inside = &arguments[..end];
+        if inside.contains('\n') {
+            continue;
+        }
         let path = inside.trim_start();
         let start = at + 3 + directive.len() + (inside.len() - path.len());
         // `path:anchor` or `path:from:to`; more words are attributes.

@@ -230,10 +230,20 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// `{#id}` and `{: #id }` that text carries where the parser knows no attributes.
+    /// `{#id}`, `{: #id }` and `(id)=` that text carries where the parser knows no attributes.
     fn attribute_ids(&mut self, span: Span) {
         let line_end = self.text[span.range()].find('\n').map_or(span.end as usize, |at| span.start as usize + at);
         let text = &self.text[span.start as usize..line_end];
+        // MyST: `(name)=` on a line of its own.
+        let at_line_start = self.text[..span.start as usize].ends_with('\n') || span.start == 0;
+        if at_line_start && text.starts_with('(') {
+            let rest = &self.text[span.start as usize..];
+            let line = rest.lines().next().unwrap_or_default().trim_end();
+            if let Some(name) = line.strip_prefix('(').and_then(|line| line.strip_suffix(")=")) {
+                let start = span.start as usize + 1;
+                self.anchors.push((name.into(), Span::new(start, start + name.len())));
+            }
+        }
         for (at, _) in text.match_indices('{') {
             // The event may end inside the braces, at an `_` or the like.
             let from = span.start as usize + at;

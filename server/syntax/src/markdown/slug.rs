@@ -55,8 +55,8 @@ pub(super) fn ids_in_attributes(text: &str) -> Vec<(&str, usize)> {
         return Vec::new();
     }
     // Attributes are short; a lone brace must not make every other one search the whole text.
-    let limit = text.char_indices().nth(200).map_or(text.len(), |(at, _)| at);
-    let Some(close) = text[..limit].find(['}', '\n']).filter(|&at| text[at..].starts_with('}')) else { return Vec::new() };
+    let window = &text.as_bytes()[..text.len().min(400)];
+    let Some(close) = memchr::memchr2(b'}', b'\n', window).filter(|&at| window[at] == b'}') else { return Vec::new() };
     let mut found = Vec::new();
     let mut at = inner;
     for part in text[inner..close].split_inclusive([' ', '\t']) {

@@ -129,6 +129,7 @@ fn headings_are_anchors() {
     assert_eq!(anchors("# Title {#custom .x}\n"), ["title @Title", "custom @custom"]);
     assert_eq!(anchors("## Title {: #other }\n"), ["title @Title", "other @other"]);
     assert_eq!(anchors("text\n{: #para_id }\n\n![x](y.png){#fig}\n"), ["para_id @para_id", "fig @fig"]);
+    assert_eq!(anchors("(my_label)=\n# Title\n(a) = b\n"), ["my_label @my_label", "title @Title"]);
     assert_eq!(anchors("# ![Logo](l.png) Name\n"), ["-name @![Logo](l.png) Name", "logo-name @![Logo](l.png) Name"]);
     assert_eq!(anchors("# 🎉\n# ♥ x\n"), ["-x @♥ x"]);
     assert_eq!(anchors("```\n# no\n{#no}\n```\n[^note]: text\n"), Vec::<String>::new());
