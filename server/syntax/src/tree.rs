@@ -1,0 +1,1 @@
+//! tree-sitter, bounded. Being built.
