@@ -223,10 +223,13 @@ fn in_use(tree: &Tree<'_>, mut id: Id) -> bool {
     tree.kind(id) == USE_TREE
 }
 
-/// The name of the attribute whose tokens `id` is among.
+/// The name of the attribute whose tokens `id` is among. Looked for a few levels up only: attributes are shallow, and
+/// a macro's arguments may be deep everywhere.
 fn attribute<'a>(tree: &Tree<'a>, mut id: Id) -> Option<&'a str> {
-    while tree.kind(id) == TOKEN_TREE || tree.kind(tree.parent(id)) == TOKEN_TREE {
-        id = tree.parent(id);
+    for _ in 0..16 {
+        if tree.kind(id) == TOKEN_TREE || tree.kind(tree.parent(id)) == TOKEN_TREE {
+            id = tree.parent(id);
+        }
     }
     let meta = tree.parent(id);
     (tree.kind(meta) == TOKEN_TREE_META).then(|| tree.child(meta, PATH).map_or("", |path| tree.text(path)))
