@@ -3,6 +3,7 @@
 mod commands;
 mod logging;
 mod root;
+mod stats;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,8 @@ struct Arguments {
 enum Command {
     /// Check a repository and print what was found.
     Check(commands::check::Options),
+    /// Measure speed and memory on a repository.
+    Stats(commands::stats::Options),
 }
 
 fn main() -> ExitCode {
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
     };
     let ran = match arguments.command {
         Command::Check(options) => commands::check::run(&options),
+        Command::Stats(options) => commands::stats::run(&options),
     };
     ran.unwrap_or_else(|message| usage(&message))
 }
