@@ -57,7 +57,8 @@ pub fn decode(content: &str) -> Cow<'_, str> {
         match (known, bytes.get(at + 1)) {
             (true, Some(b'u')) => {
                 let unit = hex(content, at);
-                let low = if bytes[at + length..].starts_with(b"\\u") && escape(bytes, at + length).1 { hex(content, at + length) } else { 0 };
+                let low =
+                    if bytes[at + length..].starts_with(b"\\u") && escape(bytes, at + length).1 { hex(content, at + length) } else { 0 };
                 if (0xD800..0xDC00).contains(&unit) && (0xDC00..0xE000).contains(&low) {
                     let scalar = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
                     text.push(char::from_u32(scalar).unwrap_or(char::REPLACEMENT_CHARACTER));

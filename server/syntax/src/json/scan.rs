@@ -31,6 +31,8 @@ pub fn scan<'a>(text: &'a str, lenient: bool, wanted: bool, out: &mut Output) ->
         key: (Cow::Borrowed(""), Span::default()),
         tree: wanted.then(Tree::default),
         quiet: false,
+        hold: 0,
+        objects: 0,
         errors: 0,
         out,
     };
@@ -42,9 +44,13 @@ pub fn scan<'a>(text: &'a str, lenient: bool, wanted: bool, out: &mut Output) ->
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Expect {
     /// A value; after `[`, or in lenient texts after a comma, also the end of the array.
-    Value { close: bool },
+    Value {
+        close: bool,
+    },
     /// A key; the end of the object likewise.
-    Key { close: bool },
+    Key {
+        close: bool,
+    },
     Colon,
     /// A comma or the end of what is open.
     Comma,
@@ -79,7 +85,12 @@ struct Scanner<'a, 'o> {
     /// The key whose value is awaited; kept only for a tree.
     key: (Cow<'a, str>, Span),
     tree: Option<Tree<'a>>,
+    /// A mistake was reported, and nothing yet shows where its consequences end.
     quiet: bool,
+    /// They do not end before this offset.
+    hold: usize,
+    /// How many of the open frames are objects.
+    objects: usize,
     errors: usize,
     out: &'o mut Output,
 }
@@ -149,6 +160,7 @@ impl<'a> Scanner<'a, '_> {
                 let node = self.leaf(|| if object { Value::Table } else { Value::List }, Span::new(start, self.at));
                 self.frames.push(Frame { open: start, object, node });
                 if object {
+                    self.objects += 1;
                     self.keys.open();
                     return Some(Expect::Key { close: true });
                 }
@@ -242,11 +254,14 @@ impl<'a> Scanner<'a, '_> {
     fn colon(&mut self, byte: u8) -> Option<Expect> {
         if byte == b':' {
             self.take(self.at + 1);
-            self.quiet = false;
+            self.settle();
             return Some(Expect::Value { close: false });
         }
         let message = format!("expected `:` after the key, found {}", self.found());
         self.fault(self.token(), message);
+        if !matches!(byte, b'"' | b'{' | b'[' | b',' | b'}' | b']' | b'0'..=b'9' | b'-') {
+            self.hold_line();
+        }
         match byte {
             b',' | b'}' | b']' => Some(Expect::Comma),
             b'=' => {
@@ -261,10 +276,21 @@ impl<'a> Scanner<'a, '_> {
         let Some(frame) = self.frames.last() else { return Some(Expect::End) };
         match byte {
             b',' => {
-                self.quiet = false;
+                self.settle();
                 Some(self.comma_taken())
             }
             b'}' | b']' => self.close(byte),
+            // A key in an array: the array ended before it, without saying so.
+            b':' if !frame.object && self.objects > 0 && self.frames.len() > 1 => {
+                let (open, message) = (frame.open, "found `:`: expected `,` or `]`");
+                if self.fault(Span::new(self.at, self.at + 1), message) {
+                    self.out.related(Span::new(open, open + 1), "not closed by `]`");
+                }
+                while self.frames.last().is_some_and(|frame| !frame.object) {
+                    self.pop(self.at);
+                }
+                Some(Expect::Colon)
+            }
             b':' | b'=' | b';' => {
                 let message = format!("found `{}`: expected `,` or `{}`", byte as char, frame.closing());
                 self.fault(Span::new(self.at, self.at + 1), message);
@@ -275,8 +301,11 @@ impl<'a> Scanner<'a, '_> {
                 let message = format!("expected `,` or `{}`, found {}", frame.closing(), self.found());
                 let key = frame.object && byte != b'{' && byte != b'[';
                 let (span, gap) = (self.token(), self.end);
-                if !self.quiet && self.error(span, message) {
+                if self.fault(span, message) {
                     self.out.fix("Insert the comma", Span::empty(gap), ",");
+                }
+                if byte.is_ascii_alphabetic() || byte == b'_' {
+                    self.hold_line();
                 }
                 Some(if key { Expect::Key { close: false } } else { Expect::Value { close: false } })
             }
@@ -380,13 +409,13 @@ impl<'a> Scanner<'a, '_> {
                 }
             }
             None if matches!(word, "NaN" | "Infinity") => {
-                self.error(span, format!("found `{word}`: JSON has no such number, expected a finite one or `null`"));
+                self.fault(span, format!("found `{word}`: JSON has no such number, expected a finite one or `null`"));
             }
             None if word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) => {
-                self.error(span, format!("found `{}`: {}", shown(word), lex::why_no_number(word)));
+                self.fault(span, format!("found `{}`: {}", shown(word), lex::why_no_number(word)));
             }
             None => {
-                self.error(span, format!("found `{}`: expected a value (a string needs double quotes)", shown(word)));
+                self.fault(span, format!("found `{}`: expected a value (a string needs double quotes)", shown(word)));
             }
         }
         self.take(end);
@@ -426,7 +455,8 @@ impl<'a> Scanner<'a, '_> {
             if self.fault(Span::new(at, at + 1), message) {
                 self.out.related(Span::new(open, open + 1), format!("closed by `{closing}`"));
             }
-            if !self.frames.iter().any(|frame| frame.closing() as u8 == byte) {
+            let closable = if byte == b'}' { self.objects } else { self.frames.len() - self.objects };
+            if closable == 0 {
                 // Closes nothing: as if it was not there.
                 self.take(at + 1);
                 return Some(Expect::Comma);
@@ -435,7 +465,7 @@ impl<'a> Scanner<'a, '_> {
                 self.pop(at);
             }
         } else {
-            self.quiet = false;
+            self.settle();
         }
         self.take(at + 1);
         self.pop(at + 1);
@@ -445,6 +475,7 @@ impl<'a> Scanner<'a, '_> {
     fn pop(&mut self, end: usize) {
         if let Some(frame) = self.frames.pop() {
             if frame.object {
+                self.objects -= 1;
                 self.keys.close(self.text, self.out);
             }
             if let Some(tree) = &mut self.tree {
@@ -495,6 +526,7 @@ impl<'a> Scanner<'a, '_> {
         let span = self.token();
         let message = format!("found {}: expected {expected}", self.found());
         self.fault(span, message);
+        self.hold_line();
         self.take(span.end as usize);
         (!self.frames.is_empty()).then_some(next)
     }
@@ -559,9 +591,9 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
-    /// Reports a mistake that was understood.
+    /// Reports a mistake that was understood; what follows is judged as ever.
     fn error(&mut self, span: Span, message: impl Into<String>) -> bool {
-        if self.errors >= MAX_ERRORS {
+        if self.quiet || self.errors >= MAX_ERRORS {
             return false;
         }
         self.errors += 1;
@@ -569,9 +601,24 @@ impl<'a> Scanner<'a, '_> {
         true
     }
 
-    /// Reports a mistake whose followers cannot be told from independent ones.
+    /// Reports a mistake whose consequences cannot be told from further ones.
     fn fault(&mut self, span: Span, message: impl Into<String>) -> bool {
-        !std::mem::replace(&mut self.quiet, true) && self.error(span, message)
+        let reported = self.error(span, message);
+        self.quiet = true;
+        reported
+    }
+
+    /// After a mistake that looks like a quote gone astray: nothing on this line can be trusted.
+    fn hold_line(&mut self) {
+        let rest = &self.bytes[self.at..];
+        self.hold = self.at + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+    }
+
+    /// Both sides understand each other again.
+    fn settle(&mut self) {
+        if self.at >= self.hold {
+            self.quiet = false;
+        }
     }
 }
 
