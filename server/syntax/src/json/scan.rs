@@ -5,6 +5,8 @@
 //! escape) is reported and read as what it means. After any other, further ones are held back until a comma, a
 //! colon or a closing bracket shows that both sides understand each other again.
 
+mod mistakes;
+
 use std::borrow::Cow;
 
 use workspace::Span;
@@ -116,10 +118,14 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// Skips white space, and comments whether they are allowed or not.
+    #[inline]
     fn blank(&mut self) {
         loop {
             while matches!(self.bytes.get(self.at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
                 self.at += 1;
+            }
+            if self.bytes.get(self.at) != Some(&b'/') {
+                return;
             }
             let rest = &self.bytes[self.at..];
             let length = if rest.starts_with(b"//") {
@@ -144,6 +150,7 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
+    #[inline]
     fn value(&mut self, byte: u8, close: bool) -> Option<Expect> {
         let start = self.at;
         match byte {
@@ -185,10 +192,7 @@ impl<'a> Scanner<'a, '_> {
             b']' | b'}' => return self.closing_instead(byte, close, "a value"),
             b',' => {
                 self.fault(Span::new(start, start + 1), "found `,`: expected a value");
-                return match self.frames.last() {
-                    Some(_) => Some(self.comma_taken()),
-                    None => None,
-                };
+                return (!self.frames.is_empty()).then(|| self.comma_taken());
             }
             b':' => {
                 self.fault(Span::new(start, start + 1), "found `:`: expected a value");
@@ -204,6 +208,7 @@ impl<'a> Scanner<'a, '_> {
         Some(self.after_value())
     }
 
+    #[inline]
     fn key(&mut self, byte: u8, close: bool) -> Option<Expect> {
         let start = self.at;
         match byte {
@@ -240,7 +245,7 @@ impl<'a> Scanner<'a, '_> {
                 let end = lex::word_end(self.bytes, start);
                 let word = &self.text[start..end];
                 let span = Span::new(start, end);
-                if self.error(span, format!("found `{}`: expected a key in double quotes", shown(word))) {
+                if self.fault(span, format!("found `{}`: expected a key in double quotes", shown(word))) {
                     self.out.fix("Put the key in double quotes", span, format!("\"{word}\""));
                 }
                 self.key = (Cow::Borrowed(word), span);
@@ -251,6 +256,7 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
+    #[inline]
     fn colon(&mut self, byte: u8) -> Option<Expect> {
         if byte == b':' {
             self.take(self.at + 1);
@@ -272,6 +278,7 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
+    #[inline]
     fn comma(&mut self, byte: u8) -> Option<Expect> {
         let Some(frame) = self.frames.last() else { return Some(Expect::End) };
         match byte {
@@ -317,108 +324,14 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// Takes a string that starts here; false when its line ends before it does.
+    #[inline]
     fn string(&mut self, quote: u8) -> bool {
-        let start = self.at;
-        let mut at = start + 1;
-        loop {
-            at = lex::plain_end(self.bytes, at);
-            match self.bytes.get(at) {
-                Some(b'"') => {
-                    self.take(at + 1);
-                    return true;
-                }
-                Some(b'\\') => {
-                    let (length, known) = lex::escape(self.bytes, at);
-                    if !known && self.bytes.get(at + 1).is_some_and(|next| !matches!(next, b'\n' | b'\r')) {
-                        self.bad_escape(at, length);
-                    }
-                    at += length;
-                }
-                None | Some(b'\n' | b'\r') => {
-                    self.fault(Span::new(start, at), format!("the string is not closed on its line: expected `{}`", quote as char));
-                    self.take(at);
-                    return false;
-                }
-                Some(&control) => {
-                    let escape = match control {
-                        b'\t' => "\\t".to_owned(),
-                        8 => "\\b".to_owned(),
-                        12 => "\\f".to_owned(),
-                        _ => format!("\\u{control:04x}"),
-                    };
-                    let span = Span::new(at, at + 1);
-                    if self.error(span, format!("control character U+{control:04X} in a string: expected it written as `{escape}`")) {
-                        self.out.fix("Escape the character", span, escape);
-                    }
-                    at += 1;
-                }
-            }
-            if self.errors >= MAX_ERRORS {
-                self.take(self.bytes.len());
-                return false;
-            }
+        let end = lex::plain_end(self.bytes, self.at + 1);
+        if self.bytes.get(end) == Some(&b'"') {
+            self.take(end + 1);
+            return true;
         }
-    }
-
-    fn bad_escape(&mut self, at: usize, length: usize) {
-        let written = &self.text[at..at + length];
-        let message = if written.starts_with("\\u") {
-            format!("`{written}` is not complete: expected four hexadecimal digits after `\\u`")
-        } else {
-            format!("`{written}` is no escape: expected one of `\\\"` `\\\\` `\\/` `\\b` `\\f` `\\n` `\\r` `\\t` `\\uXXXX`")
-        };
-        self.error(Span::new(at, at + length), message);
-    }
-
-    /// A string in the wrong quotes.
-    fn misquoted(&mut self) {
-        let (start, quote) = (self.at, self.bytes[self.at]);
-        let rest = &self.bytes[start + 1..];
-        let line = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-        match memchr::memchr(quote, &rest[..line]) {
-            Some(found) => {
-                let (span, content) = (Span::new(start, start + found + 2), &self.text[start + 1..start + 1 + found]);
-                let fixable = !content.contains(['"', '\\']);
-                if self.error(span, "expected double quotes around a string") && fixable {
-                    self.out.fix("Use double quotes", span, format!("\"{content}\""));
-                }
-                self.take(span.end as usize);
-            }
-            None => {
-                self.fault(Span::new(start, start + 1), format!("found `{}`: expected `\"`", quote as char));
-                self.take(start + 1 + line);
-            }
-        }
-    }
-
-    /// A word or number that JSON does not have, where a value belongs.
-    fn bad_word(&mut self) {
-        let (start, end) = (self.at, lex::word_end(self.bytes, self.at).max(self.at + 1));
-        let word = &self.text[start..end];
-        let span = Span::new(start, end);
-        let instead = match word {
-            "True" | "TRUE" | "yes" => Some("true"),
-            "False" | "FALSE" | "no" => Some("false"),
-            "None" | "nil" | "Null" | "NULL" | "undefined" => Some("null"),
-            _ => None,
-        };
-        match instead {
-            Some(instead) => {
-                if self.error(span, format!("found `{word}`: expected `{instead}`")) {
-                    self.out.fix(format!("Write `{instead}`"), span, instead);
-                }
-            }
-            None if matches!(word, "NaN" | "Infinity") => {
-                self.fault(span, format!("found `{word}`: JSON has no such number, expected a finite one or `null`"));
-            }
-            None if word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) => {
-                self.fault(span, format!("found `{}`: {}", shown(word), lex::why_no_number(word)));
-            }
-            None => {
-                self.fault(span, format!("found `{}`: expected a value (a string needs double quotes)", shown(word)));
-            }
-        }
-        self.take(end);
+        self.special_string(quote, end)
     }
 
     /// A closing bracket where `expected` could stand.

@@ -8,10 +8,13 @@ use super::draft::{Draft, file_of};
 use super::tree::At;
 use crate::facts::Flags;
 
+/// Reads one table.
+type Reader = fn(At<'_, '_>, &mut Draft<'_>);
+
 /// Reads the tables below `tool`.
 pub fn read(tools: At<'_, '_>, draft: &mut Draft<'_>) {
     // Source roots first: the names of modules that a build makes are seen from there.
-    let each: [(&str, fn(At<'_, '_>, &mut Draft<'_>)); 9] = [
+    let each: [(&str, Reader); 9] = [
         ("setuptools", setuptools),
         ("pytest", pytest),
         ("hatch", hatch),
