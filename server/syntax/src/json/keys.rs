@@ -67,7 +67,11 @@ impl Keys {
 fn report(first: Span, again: Span, reported: &mut usize, text: &str, out: &mut Output) {
     if *reported < MAX_REPORTED {
         *reported += 1;
-        out.problem("L1/duplicate-key", again, format!("duplicate key `{}`: readers keep only one of its values", shown(&text[again.range()])));
+        out.problem(
+            "L1/duplicate-key",
+            again,
+            format!("duplicate key `{}`: readers keep only one of its values", shown(&text[again.range()])),
+        );
         out.related(first, "the key is first here");
     }
 }

@@ -16,6 +16,7 @@ const SPECIAL: [bool; 256] = {
 };
 
 /// The next byte at or after `at` that is not plain content of a string.
+#[inline]
 pub fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     while at < bytes.len() && !SPECIAL[bytes[at] as usize] {
         at += 1;
@@ -41,7 +42,7 @@ pub fn escape(bytes: &[u8], at: usize) -> (usize, bool) {
 /// The content of a string, between its quotes, with escapes decoded. Wrong ones stay as they are; half a
 /// surrogate pair becomes U+FFFD.
 pub fn decode(content: &str) -> Cow<'_, str> {
-    let Some(first) = content.find('\\') else { return Cow::Borrowed(content) };
+    let Some(first) = memchr::memchr(b'\\', content.as_bytes()) else { return Cow::Borrowed(content) };
     let mut text = String::with_capacity(content.len());
     text.push_str(&content[..first]);
     let bytes = content.as_bytes();
@@ -57,7 +58,8 @@ pub fn decode(content: &str) -> Cow<'_, str> {
         match (known, bytes.get(at + 1)) {
             (true, Some(b'u')) => {
                 let unit = hex(content, at);
-                let low = if bytes[at + length..].starts_with(b"\\u") && escape(bytes, at + length).1 { hex(content, at + length) } else { 0 };
+                let low =
+                    if bytes[at + length..].starts_with(b"\\u") && escape(bytes, at + length).1 { hex(content, at + length) } else { 0 };
                 if (0xD800..0xDC00).contains(&unit) && (0xDC00..0xE000).contains(&low) {
                     let scalar = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
                     text.push(char::from_u32(scalar).unwrap_or(char::REPLACEMENT_CHARACTER));

@@ -5,6 +5,8 @@
 //! escape) is reported and read as what it means. After any other, further ones are held back until a comma, a
 //! colon or a closing bracket shows that both sides understand each other again.
 
+mod mistakes;
+
 use std::borrow::Cow;
 
 use workspace::Span;
@@ -31,6 +33,8 @@ pub fn scan<'a>(text: &'a str, lenient: bool, wanted: bool, out: &mut Output) ->
         key: (Cow::Borrowed(""), Span::default()),
         tree: wanted.then(Tree::default),
         quiet: false,
+        hold: 0,
+        objects: 0,
         errors: 0,
         out,
     };
@@ -42,9 +46,13 @@ pub fn scan<'a>(text: &'a str, lenient: bool, wanted: bool, out: &mut Output) ->
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Expect {
     /// A value; after `[`, or in lenient texts after a comma, also the end of the array.
-    Value { close: bool },
+    Value {
+        close: bool,
+    },
     /// A key; the end of the object likewise.
-    Key { close: bool },
+    Key {
+        close: bool,
+    },
     Colon,
     /// A comma or the end of what is open.
     Comma,
@@ -79,7 +87,12 @@ struct Scanner<'a, 'o> {
     /// The key whose value is awaited; kept only for a tree.
     key: (Cow<'a, str>, Span),
     tree: Option<Tree<'a>>,
+    /// A mistake was reported, and nothing yet shows where its consequences end.
     quiet: bool,
+    /// They do not end before this offset.
+    hold: usize,
+    /// How many of the open frames are objects.
+    objects: usize,
     errors: usize,
     out: &'o mut Output,
 }
@@ -105,10 +118,14 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// Skips white space, and comments whether they are allowed or not.
+    #[inline]
     fn blank(&mut self) {
         loop {
             while matches!(self.bytes.get(self.at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
                 self.at += 1;
+            }
+            if self.bytes.get(self.at) != Some(&b'/') {
+                return;
             }
             let rest = &self.bytes[self.at..];
             let length = if rest.starts_with(b"//") {
@@ -133,6 +150,7 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
+    #[inline]
     fn value(&mut self, byte: u8, close: bool) -> Option<Expect> {
         let start = self.at;
         match byte {
@@ -149,6 +167,7 @@ impl<'a> Scanner<'a, '_> {
                 let node = self.leaf(|| if object { Value::Table } else { Value::List }, Span::new(start, self.at));
                 self.frames.push(Frame { open: start, object, node });
                 if object {
+                    self.objects += 1;
                     self.keys.open();
                     return Some(Expect::Key { close: true });
                 }
@@ -173,10 +192,7 @@ impl<'a> Scanner<'a, '_> {
             b']' | b'}' => return self.closing_instead(byte, close, "a value"),
             b',' => {
                 self.fault(Span::new(start, start + 1), "found `,`: expected a value");
-                return match self.frames.last() {
-                    Some(_) => Some(self.comma_taken()),
-                    None => None,
-                };
+                return (!self.frames.is_empty()).then(|| self.comma_taken());
             }
             b':' => {
                 self.fault(Span::new(start, start + 1), "found `:`: expected a value");
@@ -192,6 +208,7 @@ impl<'a> Scanner<'a, '_> {
         Some(self.after_value())
     }
 
+    #[inline]
     fn key(&mut self, byte: u8, close: bool) -> Option<Expect> {
         let start = self.at;
         match byte {
@@ -228,7 +245,7 @@ impl<'a> Scanner<'a, '_> {
                 let end = lex::word_end(self.bytes, start);
                 let word = &self.text[start..end];
                 let span = Span::new(start, end);
-                if self.error(span, format!("found `{}`: expected a key in double quotes", shown(word))) {
+                if self.fault(span, format!("found `{}`: expected a key in double quotes", shown(word))) {
                     self.out.fix("Put the key in double quotes", span, format!("\"{word}\""));
                 }
                 self.key = (Cow::Borrowed(word), span);
@@ -239,14 +256,18 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
+    #[inline]
     fn colon(&mut self, byte: u8) -> Option<Expect> {
         if byte == b':' {
             self.take(self.at + 1);
-            self.quiet = false;
+            self.settle();
             return Some(Expect::Value { close: false });
         }
         let message = format!("expected `:` after the key, found {}", self.found());
         self.fault(self.token(), message);
+        if !matches!(byte, b'"' | b'{' | b'[' | b',' | b'}' | b']' | b'0'..=b'9' | b'-') {
+            self.hold_line();
+        }
         match byte {
             b',' | b'}' | b']' => Some(Expect::Comma),
             b'=' => {
@@ -257,14 +278,26 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
+    #[inline]
     fn comma(&mut self, byte: u8) -> Option<Expect> {
         let Some(frame) = self.frames.last() else { return Some(Expect::End) };
         match byte {
             b',' => {
-                self.quiet = false;
+                self.settle();
                 Some(self.comma_taken())
             }
             b'}' | b']' => self.close(byte),
+            // A key in an array: the array ended before it, without saying so.
+            b':' if !frame.object && self.objects > 0 && self.frames.len() > 1 => {
+                let (open, message) = (frame.open, "found `:`: expected `,` or `]`");
+                if self.fault(Span::new(self.at, self.at + 1), message) {
+                    self.out.related(Span::new(open, open + 1), "not closed by `]`");
+                }
+                while self.frames.last().is_some_and(|frame| !frame.object) {
+                    self.pop(self.at);
+                }
+                Some(Expect::Colon)
+            }
             b':' | b'=' | b';' => {
                 let message = format!("found `{}`: expected `,` or `{}`", byte as char, frame.closing());
                 self.fault(Span::new(self.at, self.at + 1), message);
@@ -275,8 +308,11 @@ impl<'a> Scanner<'a, '_> {
                 let message = format!("expected `,` or `{}`, found {}", frame.closing(), self.found());
                 let key = frame.object && byte != b'{' && byte != b'[';
                 let (span, gap) = (self.token(), self.end);
-                if !self.quiet && self.error(span, message) {
+                if self.fault(span, message) {
                     self.out.fix("Insert the comma", Span::empty(gap), ",");
+                }
+                if byte.is_ascii_alphabetic() || byte == b'_' {
+                    self.hold_line();
                 }
                 Some(if key { Expect::Key { close: false } } else { Expect::Value { close: false } })
             }
@@ -288,108 +324,14 @@ impl<'a> Scanner<'a, '_> {
     }
 
     /// Takes a string that starts here; false when its line ends before it does.
+    #[inline]
     fn string(&mut self, quote: u8) -> bool {
-        let start = self.at;
-        let mut at = start + 1;
-        loop {
-            at = lex::plain_end(self.bytes, at);
-            match self.bytes.get(at) {
-                Some(b'"') => {
-                    self.take(at + 1);
-                    return true;
-                }
-                Some(b'\\') => {
-                    let (length, known) = lex::escape(self.bytes, at);
-                    if !known && self.bytes.get(at + 1).is_some_and(|next| !matches!(next, b'\n' | b'\r')) {
-                        self.bad_escape(at, length);
-                    }
-                    at += length;
-                }
-                None | Some(b'\n' | b'\r') => {
-                    self.fault(Span::new(start, at), format!("the string is not closed on its line: expected `{}`", quote as char));
-                    self.take(at);
-                    return false;
-                }
-                Some(&control) => {
-                    let escape = match control {
-                        b'\t' => "\\t".to_owned(),
-                        8 => "\\b".to_owned(),
-                        12 => "\\f".to_owned(),
-                        _ => format!("\\u{control:04x}"),
-                    };
-                    let span = Span::new(at, at + 1);
-                    if self.error(span, format!("control character U+{control:04X} in a string: expected it written as `{escape}`")) {
-                        self.out.fix("Escape the character", span, escape);
-                    }
-                    at += 1;
-                }
-            }
-            if self.errors >= MAX_ERRORS {
-                self.take(self.bytes.len());
-                return false;
-            }
+        let end = lex::plain_end(self.bytes, self.at + 1);
+        if self.bytes.get(end) == Some(&b'"') {
+            self.take(end + 1);
+            return true;
         }
-    }
-
-    fn bad_escape(&mut self, at: usize, length: usize) {
-        let written = &self.text[at..at + length];
-        let message = if written.starts_with("\\u") {
-            format!("`{written}` is not complete: expected four hexadecimal digits after `\\u`")
-        } else {
-            format!("`{written}` is no escape: expected one of `\\\"` `\\\\` `\\/` `\\b` `\\f` `\\n` `\\r` `\\t` `\\uXXXX`")
-        };
-        self.error(Span::new(at, at + length), message);
-    }
-
-    /// A string in the wrong quotes.
-    fn misquoted(&mut self) {
-        let (start, quote) = (self.at, self.bytes[self.at]);
-        let rest = &self.bytes[start + 1..];
-        let line = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-        match memchr::memchr(quote, &rest[..line]) {
-            Some(found) => {
-                let (span, content) = (Span::new(start, start + found + 2), &self.text[start + 1..start + 1 + found]);
-                let fixable = !content.contains(['"', '\\']);
-                if self.error(span, "expected double quotes around a string") && fixable {
-                    self.out.fix("Use double quotes", span, format!("\"{content}\""));
-                }
-                self.take(span.end as usize);
-            }
-            None => {
-                self.fault(Span::new(start, start + 1), format!("found `{}`: expected `\"`", quote as char));
-                self.take(start + 1 + line);
-            }
-        }
-    }
-
-    /// A word or number that JSON does not have, where a value belongs.
-    fn bad_word(&mut self) {
-        let (start, end) = (self.at, lex::word_end(self.bytes, self.at).max(self.at + 1));
-        let word = &self.text[start..end];
-        let span = Span::new(start, end);
-        let instead = match word {
-            "True" | "TRUE" | "yes" => Some("true"),
-            "False" | "FALSE" | "no" => Some("false"),
-            "None" | "nil" | "Null" | "NULL" | "undefined" => Some("null"),
-            _ => None,
-        };
-        match instead {
-            Some(instead) => {
-                if self.error(span, format!("found `{word}`: expected `{instead}`")) {
-                    self.out.fix(format!("Write `{instead}`"), span, instead);
-                }
-            }
-            None if matches!(word, "NaN" | "Infinity") => {
-                self.error(span, format!("found `{word}`: JSON has no such number, expected a finite one or `null`"));
-            }
-            None if word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) => {
-                self.error(span, format!("found `{}`: {}", shown(word), lex::why_no_number(word)));
-            }
-            None => {
-                self.error(span, format!("found `{}`: expected a value (a string needs double quotes)", shown(word)));
-            }
-        }
-        self.take(end);
+        self.special_string(quote, end)
     }
 
     /// A closing bracket where `expected` could stand.
@@ -426,7 +368,8 @@ impl<'a> Scanner<'a, '_> {
             if self.fault(Span::new(at, at + 1), message) {
                 self.out.related(Span::new(open, open + 1), format!("closed by `{closing}`"));
             }
-            if !self.frames.iter().any(|frame| frame.closing() as u8 == byte) {
+            let closable = if byte == b'}' { self.objects } else { self.frames.len() - self.objects };
+            if closable == 0 {
                 // Closes nothing: as if it was not there.
                 self.take(at + 1);
                 return Some(Expect::Comma);
@@ -435,7 +378,7 @@ impl<'a> Scanner<'a, '_> {
                 self.pop(at);
             }
         } else {
-            self.quiet = false;
+            self.settle();
         }
         self.take(at + 1);
         self.pop(at + 1);
@@ -445,6 +388,7 @@ impl<'a> Scanner<'a, '_> {
     fn pop(&mut self, end: usize) {
         if let Some(frame) = self.frames.pop() {
             if frame.object {
+                self.objects -= 1;
                 self.keys.close(self.text, self.out);
             }
             if let Some(tree) = &mut self.tree {
@@ -495,6 +439,7 @@ impl<'a> Scanner<'a, '_> {
         let span = self.token();
         let message = format!("found {}: expected {expected}", self.found());
         self.fault(span, message);
+        self.hold_line();
         self.take(span.end as usize);
         (!self.frames.is_empty()).then_some(next)
     }
@@ -559,9 +504,9 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
-    /// Reports a mistake that was understood.
+    /// Reports a mistake that was understood; what follows is judged as ever.
     fn error(&mut self, span: Span, message: impl Into<String>) -> bool {
-        if self.errors >= MAX_ERRORS {
+        if self.quiet || self.errors >= MAX_ERRORS {
             return false;
         }
         self.errors += 1;
@@ -569,9 +514,24 @@ impl<'a> Scanner<'a, '_> {
         true
     }
 
-    /// Reports a mistake whose followers cannot be told from independent ones.
+    /// Reports a mistake whose consequences cannot be told from further ones.
     fn fault(&mut self, span: Span, message: impl Into<String>) -> bool {
-        !std::mem::replace(&mut self.quiet, true) && self.error(span, message)
+        let reported = self.error(span, message);
+        self.quiet = true;
+        reported
+    }
+
+    /// After a mistake that looks like a quote gone astray: nothing on this line can be trusted.
+    fn hold_line(&mut self) {
+        let rest = &self.bytes[self.at..];
+        self.hold = self.at + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+    }
+
+    /// Both sides understand each other again.
+    fn settle(&mut self) {
+        if self.at >= self.hold {
+            self.quiet = false;
+        }
     }
 }
 

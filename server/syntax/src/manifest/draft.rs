@@ -53,21 +53,22 @@ impl<'o> Draft<'o> {
 
     /// Refers to a folder that names are resolved from.
     pub fn source_root(&mut self, role: &'static str, folder: Text<'_>) {
-        self.manifest.source_roots.push(CompactString::from(folder.text));
+        self.root(folder.text);
         self.path(role, folder, Flags::FOLDER);
+    }
+
+    /// Notes a folder that names are resolved from, once.
+    pub fn root(&mut self, folder: &str) {
+        let folder = if folder.len() > 1 { folder.trim_end_matches('/') } else { folder };
+        if !folder.is_empty() && !self.manifest.source_roots.iter().any(|known| known == folder) {
+            self.manifest.source_roots.push(CompactString::from(folder));
+        }
     }
 
     /// Adds a dependency by its own name.
     pub fn depend(&mut self, name: &str, kind: DependencyKind, span: Span) -> &mut Dependency {
         let span = self.out.span(span);
-        self.manifest.dependencies.push(Dependency {
-            name: CompactString::from(name),
-            alias: None,
-            kind,
-            group: None,
-            path: None,
-            span,
-        });
+        self.manifest.dependencies.push(Dependency { name: CompactString::from(name), alias: None, kind, group: None, path: None, span });
         let last = self.manifest.dependencies.len() - 1;
         &mut self.manifest.dependencies[last]
     }

@@ -24,7 +24,7 @@ pub fn read(poetry: At<'_, '_>, draft: &mut Draft<'_>) {
         let Some(include) = package.text_of("include") else { continue };
         match package.text_of("from") {
             Some(from) => {
-                draft.manifest.source_roots.push(CompactString::from(from.text));
+                draft.root(from.text);
                 draft.path_at("packages", &format!("{}/{}", from.text.trim_end_matches('/'), include.text), include.span, Flags::default());
             }
             None => draft.path("packages", include, Flags::default()),

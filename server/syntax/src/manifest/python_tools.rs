@@ -5,13 +5,16 @@ use compact_str::CompactString;
 
 use super::DependencyKind;
 use super::draft::{Draft, file_of};
-use super::tree::{At, Text};
+use super::tree::At;
 use crate::facts::Flags;
+
+/// Reads one table.
+type Reader = fn(At<'_, '_>, &mut Draft<'_>);
 
 /// Reads the tables below `tool`.
 pub fn read(tools: At<'_, '_>, draft: &mut Draft<'_>) {
     // Source roots first: the names of modules that a build makes are seen from there.
-    let each: [(&str, fn(At<'_, '_>, &mut Draft<'_>)); 9] = [
+    let each: [(&str, Reader); 9] = [
         ("setuptools", setuptools),
         ("pytest", pytest),
         ("hatch", hatch),
@@ -68,7 +71,7 @@ fn pytest(pytest: At<'_, '_>, draft: &mut Draft<'_>) {
     let Some(options) = pytest.get("ini_options") else { return };
     for folders in options.texts_of("pythonpath") {
         // One string may hold several, as in an ini file.
-        draft.manifest.source_roots.extend(folders.text.split_whitespace().map(CompactString::from));
+        folders.text.split_whitespace().for_each(|folder| draft.root(folder));
     }
 }
 
@@ -80,11 +83,11 @@ fn hatch(hatch: At<'_, '_>, draft: &mut Draft<'_>) {
         for package in at.texts_of("packages") {
             draft.path("packages", package, Flags::FOLDER);
             if let Some((root, _)) = package.text.trim_end_matches('/').rsplit_once('/') {
-                root_once(root, draft);
+                draft.root(root);
             }
         }
         for folder in at.texts_of("sources") {
-            root_once(folder.text, draft);
+            draft.root(folder.text);
         }
     }
     for at in &all {
@@ -176,15 +179,7 @@ fn groups(at: At<'_, '_>, key: &str, draft: &mut Draft<'_>) {
     for (group, list) in at.entries_of(key) {
         for requirement in list.texts() {
             // `-e file:///…` stands there as well, and names nothing.
-            let requirement: Text<'_> = requirement;
             draft.require(requirement, DependencyKind::Dev, Some(group.text));
         }
-    }
-}
-
-fn root_once(folder: &str, draft: &mut Draft<'_>) {
-    let folder = folder.trim_end_matches('/');
-    if !folder.is_empty() && !draft.manifest.source_roots.iter().any(|known| known == folder) {
-        draft.manifest.source_roots.push(CompactString::from(folder));
     }
 }

@@ -115,11 +115,6 @@ impl<'t, 'a> At<'t, 'a> {
         &self.node().value
     }
 
-    /// The range of the value: of a string without its quotes, of a table written with a header only that header.
-    pub fn span(self) -> Span {
-        self.node().span
-    }
-
     /// The value under `key`, when this is a table that has it.
     pub fn get(self, key: &str) -> Option<At<'t, 'a>> {
         self.entries().find(|(name, _)| name.text == key).map(|(_, value)| value)

@@ -26,7 +26,7 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
     }
     let Some(options) = root.get("compilerOptions") else { return };
     if let Some(base) = options.text_of("baseUrl") {
-        draft.manifest.source_roots.push(CompactString::from(base.text));
+        draft.root(base.text);
     }
     for (pattern, _) in options.entries_of("paths") {
         draft.manifest.names.push(CompactString::from(pattern.text));

@@ -30,7 +30,8 @@ pub fn build<'a>(text: &'a str, out: &mut Output) -> Option<Tree<'a>> {
             Read::All => break,
             Read::UpTo(next) => from = next,
             Read::TooDeep(span) => {
-                let message = format!("arrays and inline tables nest deeper than {MAX_NESTING} levels, the depth limit: the file is not checked");
+                let message =
+                    format!("arrays and inline tables nest deeper than {MAX_NESTING} levels, the depth limit: the file is not checked");
                 out.problem("L1/too-deep", span, message);
                 out.skip();
                 return None;
@@ -63,6 +64,10 @@ struct Mistake {
     message: String,
     related: Option<(Span, &'static str)>,
     duplicate: bool,
+    /// The statement it is in, counted within one round of reading.
+    statement: usize,
+    /// Whether the grammar was hurt, so that the next statement may be part of this one.
+    grammar: bool,
 }
 
 /// How a table came to be; decides what may be added to it. A set of the constants.
@@ -92,6 +97,8 @@ struct Builder<'a> {
     open: Vec<(u32, bool)>,
     /// The key that is being read.
     path: Vec<Key<'a>>,
+    /// The statement that is being read.
+    statement: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -99,7 +106,7 @@ impl<'a> Builder<'a> {
         let mut tree = Tree::default();
         tree.add(0, Cow::Borrowed(""), Span::default(), Value::Table, Span::new(0, text.len()));
         let (index, mistakes) = (FxHashMap::default(), Vec::new());
-        Builder { text, tree, made: vec![HEADER], index, mistakes, current: 0, open: Vec::new(), path: Vec::new() }
+        Builder { text, tree, made: vec![HEADER], index, mistakes, current: 0, open: Vec::new(), path: Vec::new(), statement: 0 }
     }
 
     fn read(&mut self, from: usize) -> Read {
@@ -112,11 +119,14 @@ impl<'a> Builder<'a> {
         if let Some(deep) = errors.iter().find(|error| error.description().starts_with("cannot recurse")) {
             return Read::TooDeep(deep.unexpected().map(|span| Span::new(from + span.start(), from + span.end())).unwrap_or_default());
         }
+        let begin = self.mistakes.len();
         let statements = statements(&events);
         let statement_of = |offset: usize| statements.partition_point(|&start| start <= offset);
         let (mut until, mut resume, mut last) = (usize::MAX, None, usize::MAX);
-        let unclosed = errors.iter().find(|error| error.description().starts_with("unclosed") && !error.description().ends_with("table") || error.description() == "unclosed inline table");
-        if let Some(open) = unclosed.and_then(|error| error.context())
+        // Of brackets that are open at the end, the outermost is the one somebody forgot.
+        let unclosed = errors.iter().filter(|error| matches!(error.description(), "unclosed array" | "unclosed inline table"));
+        let unclosed = unclosed.filter_map(|error| error.context()).min_by_key(|open| open.start());
+        if let Some(open) = unclosed
             && let Some(next) = text::next_statement(self.text, from + open.start())
         {
             // What the parser made of the rest of the file is about another text than the author's.
@@ -125,6 +135,7 @@ impl<'a> Builder<'a> {
             let opening = &self.text[from + open.start()..from + open.end()];
             let (what, closing) = if opening.starts_with('[') { ("array", "]") } else { ("inline table", "}") };
             let span = Span::new(from + open.start(), from + open.end());
+            self.statement = statement_of(open.start());
             self.mistake(span, format!("the {what} is not closed: expected `{closing}` before the next statement"), None);
         }
         let mut broken = vec![false; statements.len() + 1];
@@ -137,24 +148,55 @@ impl<'a> Builder<'a> {
             if at < until && statement != last {
                 last = statement;
                 let (span, message) = text::describe(error, self.text, from);
-                self.mistake(span, message, None);
+                self.mistakes.push(Mistake { span, message, related: None, duplicate: false, statement, grammar: true });
             }
         }
         let events = events.iter().filter(|event| event.span().start() < until);
         for event in events {
-            let quiet = broken[statement_of(event.span().start())];
-            self.event(event, source, from, quiet);
+            self.statement = statement_of(event.span().start());
+            self.event(event, source, from, broken[self.statement]);
         }
+        self.forget_consequences(begin);
         self.open.clear();
         self.path.clear();
         resume.map_or(Read::All, Read::UpTo)
+    }
+
+    /// Drops mistakes in the grammar of statements that follow a broken one without a sound one between: they are
+    /// most likely its remains.
+    fn forget_consequences(&mut self, begin: usize) {
+        let mut round = self.mistakes.split_off(begin);
+        round.sort_by_key(|mistake| mistake.span);
+        let mut last = None;
+        for mistake in round {
+            let follows = mistake.grammar && last.is_some_and(|last| mistake.statement <= last + 1);
+            if !mistake.duplicate {
+                last = Some(mistake.statement);
+            }
+            if !follows {
+                self.mistakes.push(mistake);
+            }
+        }
+    }
+
+    /// What follows is in a table that nobody can tell, so that it must not look like part of another one.
+    fn detach(&mut self, span: Span) {
+        self.current = self.add(0, (Cow::Borrowed(""), Span::default()), Value::Table, span, HEADER);
     }
 
     /// Takes one event. `quiet` when its statement is known to be broken.
     fn event(&mut self, event: &Event, source: Source<'a>, from: usize, quiet: bool) {
         let span = Span::new(from + event.span().start(), from + event.span().end());
         match event.kind() {
-            EventKind::StdTableOpen | EventKind::ArrayTableOpen => self.path.clear(),
+            EventKind::StdTableOpen | EventKind::ArrayTableOpen => {
+                self.path.clear();
+                if quiet {
+                    self.detach(span);
+                }
+            }
+            EventKind::SimpleKey if quiet && self.open.is_empty() && text::is_broken_header(self.text, span.start as usize) => {
+                self.detach(span)
+            }
             EventKind::StdTableClose => self.header(false, span),
             EventKind::ArrayTableClose => self.header(true, span),
             EventKind::SimpleKey => {
@@ -246,8 +288,7 @@ impl<'a> Builder<'a> {
         for (key, span) in path {
             match self.descend(table, key, span, false) {
                 Some(next) => table = next,
-                // Into nowhere: what follows must not look like part of another table.
-                None => return self.current = self.add(0, (Cow::Borrowed(""), Span::default()), Value::Table, whole, HEADER),
+                None => return self.detach(whole),
             }
         }
         let existing = self.index.get(&(table, CompactString::from(key.as_ref()))).copied();
@@ -307,7 +348,11 @@ impl<'a> Builder<'a> {
         let existing = self.made[id as usize];
         if existing & VALUE != 0 {
             let first = self.tree.key_span(id);
-            self.mistake(span, format!("`{key}` already has a value, which nothing can be added to: expected a table"), Some((first, "its value is here")));
+            self.mistake(
+                span,
+                format!("`{key}` already has a value, which nothing can be added to: expected a table"),
+                Some((first, "its value is here")),
+            );
             None
         } else if dotted && existing & IMPLICIT == 0 {
             self.duplicate(id, span, format!("the table `{key}` is already defined, and a dotted key cannot add to it"));
@@ -333,12 +378,12 @@ impl<'a> Builder<'a> {
     }
 
     fn mistake(&mut self, span: Span, message: String, related: Option<(Span, &'static str)>) {
-        self.mistakes.push(Mistake { span, message, related, duplicate: false });
+        self.mistakes.push(Mistake { span, message, related, duplicate: false, statement: self.statement, grammar: false });
     }
 
     fn duplicate(&mut self, first: u32, span: Span, message: String) {
         let related = Some((self.tree.key_span(first), "first defined here"));
-        self.mistakes.push(Mistake { span, message, related, duplicate: true });
+        self.mistakes.push(Mistake { span, message, related, duplicate: true, statement: self.statement, grammar: false });
     }
 
     /// Reports the first mistake inside one token.

@@ -4,9 +4,9 @@
 //! mean - tables, dotted keys, what may not be defined twice - is [`build`]'s.
 
 mod build;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use crate::kind::Role;
 use crate::manifest;

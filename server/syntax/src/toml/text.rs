@@ -28,7 +28,10 @@ pub fn describe_inside(error: &ParseError, text: &str, token: Span, encoding: Op
             let next = text[at.start as usize..].chars().next().filter(|c| !c.is_control());
             let span = Span::new((at.start as usize).saturating_sub(1), at.start as usize + next.map_or(0, char::len_utf8));
             let escape = &text[span.range()];
-            return (span, format!("`{escape}` is no escape: expected one of `\\b` `\\t` `\\n` `\\f` `\\r` `\\\"` `\\\\` `\\uXXXX` `\\UXXXXXXXX`"));
+            return (
+                span,
+                format!("`{escape}` is no escape: expected one of `\\b` `\\t` `\\n` `\\f` `\\r` `\\\"` `\\\\` `\\uXXXX` `\\UXXXXXXXX`"),
+            );
         }
     }
     let character = text[at.range()].chars().next().filter(|c| c.is_control());
@@ -70,7 +73,8 @@ pub fn content(text: &str, span: Span, encoding: Option<Encoding>) -> Span {
     let inside = inside.strip_suffix(quotes).unwrap_or(inside);
     let start = span.start as usize + quotes.len();
     let end = start + inside.len();
-    let newline = if quotes.len() < 3 { 0 } else { inside.len() - inside.trim_start_matches('\r').strip_prefix('\n').unwrap_or(inside).len() };
+    let newline =
+        if quotes.len() < 3 { 0 } else { inside.len() - inside.trim_start_matches('\r').strip_prefix('\n').unwrap_or(inside).len() };
     Span::new(start + newline, end)
 }
 
@@ -93,6 +97,7 @@ pub fn found(text: &str, at: usize) -> String {
     match text.get(at..).and_then(|rest| rest.chars().next()) {
         None => "the end of the file".to_owned(),
         Some('\n' | '\r') => "the end of the line".to_owned(),
+        Some(blank) if blank.is_whitespace() => "a blank".to_owned(),
         Some(_) => format!("`{}`", shown(&text[widen(text, Span::empty(at)).range()])),
     }
 }
@@ -110,6 +115,13 @@ pub fn next_statement(text: &str, from: usize) -> Option<usize> {
         }
         start = end + 1;
     }
+}
+
+/// Whether the line around `at` is what is left of `[header]`.
+pub fn is_broken_header(text: &str, at: usize) -> bool {
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |found| found + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    line.contains(['[', ']']) && !line.contains(['=', ','])
 }
 
 fn is_statement(line: &str) -> bool {
