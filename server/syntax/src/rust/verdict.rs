@@ -18,6 +18,8 @@ const SHALLOW: usize = 60;
 const TOO_DEEP: usize = 2 * crate::depth::MAX_NESTING;
 /// Stack for one step of the estimate, in a build without optimisation (measured: below 7 KiB).
 const STACK_PER_LEVEL: usize = 16 << 10;
+/// With more errors than this, no edition makes a text right.
+const HOPELESS: usize = 2000;
 /// More findings than this help nobody.
 const MOST: usize = 20;
 
@@ -40,8 +42,12 @@ pub(super) fn judge<'a>(text: &'a str, out: &mut Output) -> Option<Tree<'a>> {
         if reading.errors.is_empty() {
             return Some(reading.tree);
         }
+        let hopeless = reading.errors.len() > HOPELESS;
         if best.as_ref().is_none_or(|best| reading.errors.len() < best.errors.len()) {
             best = Some(reading);
+        }
+        if hopeless {
+            break;
         }
     }
     let reading = best?;
@@ -72,7 +78,8 @@ impl<'a> Reading<'a> {
 
     fn is_expression(&self) -> bool {
         let Some(first) = (0..self.lexed.len()).map(|token| self.lexed.kind(token)).find(|kind| !kind.is_trivia()) else { return false };
-        let starts = first.is_literal() || matches!(first, SyntaxKind::L_BRACK | SyntaxKind::L_PAREN | SyntaxKind::L_CURLY | SyntaxKind::AMP);
+        let starts =
+            first.is_literal() || matches!(first, SyntaxKind::L_BRACK | SyntaxKind::L_PAREN | SyntaxKind::L_CURLY | SyntaxKind::AMP);
         starts
             && self.lexed.errors().next().is_none()
             && parse(&self.lexed, self.edition, self.depth, TopEntryPoint::Expr)
@@ -82,7 +89,12 @@ impl<'a> Reading<'a> {
 
     fn report(&self, text: &str, out: &mut Output) {
         let brackets = (0..self.lexed.len()).filter_map(|token| match self.lexed.kind(token) {
-            SyntaxKind::L_PAREN | SyntaxKind::L_BRACK | SyntaxKind::L_CURLY | SyntaxKind::R_PAREN | SyntaxKind::R_BRACK | SyntaxKind::R_CURLY => {
+            SyntaxKind::L_PAREN
+            | SyntaxKind::L_BRACK
+            | SyntaxKind::L_CURLY
+            | SyntaxKind::R_PAREN
+            | SyntaxKind::R_BRACK
+            | SyntaxKind::R_CURLY => {
                 let at = self.lexed.text_start(token);
                 Some((at, text.as_bytes()[at]))
             }
@@ -132,7 +144,8 @@ impl<'a> Reading<'a> {
             }
             _ => {}
         }
-        let (span, message) = if lexical { (self.lexical_span(text, error), decapitalised(&error.message)) } else { described(text, error, found) };
+        let (span, message) =
+            if lexical { (self.lexical_span(text, error), decapitalised(&error.message)) } else { described(text, error, found) };
         out.syntax_error(span, message);
         if let Some(one) = mismatch.filter(|_| !lexical) {
             match &one.related {
