@@ -16,6 +16,8 @@ use crate::output::Output;
 const SHALLOW: usize = 60;
 /// From here on a text is not parsed.
 const TOO_DEEP: usize = 2 * crate::depth::MAX_NESTING;
+/// More tokens, blanks included, are more than two seconds of work; a file of 10 MB that people or tools write has half of that.
+const TOO_MANY: usize = 4_000_000;
 /// Stack for one step of the estimate, in a build without optimisation (measured: below 7 KiB).
 const STACK_PER_LEVEL: usize = 16 << 10;
 /// With more errors than this, no edition makes a text right.
@@ -28,6 +30,11 @@ pub(super) fn judge<'a>(text: &'a str, out: &mut Output) -> Option<Tree<'a>> {
     let mut best: Option<Reading<'a>> = None;
     for edition in [Edition::Edition2024, Edition::Edition2021, Edition::Edition2015] {
         let lexed = LexedStr::new(edition, text);
+        if lexed.len() > TOO_MANY {
+            out.problem("L1/too-slow", Span::default(), format!("not checked: the file has more than {TOO_MANY} tokens"));
+            out.skip();
+            return None;
+        }
         let (depth, at) = nesting::deepest(&lexed);
         if depth > TOO_DEEP {
             out.problem(
