@@ -14,11 +14,11 @@
   (type_alias name: (type_identifier) @name)
 ]) @definition.type
 
-(const_declaration (const_spec name: (identifier) @name)) @definition.constant
+(const_declaration (const_spec (identifier) @name)) @definition.constant
 
 (var_declaration [
-  (var_spec name: (identifier) @name)
-  (var_spec_list (var_spec name: (identifier) @name))
+  (var_spec (identifier) @name)
+  (var_spec_list (var_spec (identifier) @name))
 ]) @definition.variable
 
 (import_declaration [

@@ -117,7 +117,8 @@ fn unclosed(last: &Open, end: usize, odd: &[Odd]) -> Mismatch {
         to: end,
         span: Span::new(at, at + 1),
         message: format!("`{left}` is not closed: expected `{right}`"),
-        related: suspect.map(|odd| (Span::new(odd.close, odd.close + 1), format!("by its indentation, this `{right}` closes an outer `{left}`"))),
+        related: suspect
+            .map(|odd| (Span::new(odd.close, odd.close + 1), format!("by its indentation, this `{right}` closes an outer `{left}`"))),
     }
 }
 

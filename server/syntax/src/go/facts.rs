@@ -7,15 +7,13 @@ use workspace::Span;
 
 use crate::facts::{DefinitionKind, Flags, Namespace};
 use crate::output::{Output, Source};
+use crate::tree::Grammar;
 
 /// Declarations are directly below the file, or below an error that the parser recovered from.
 const TOP: u32 = 2;
 
-static FACTS: LazyLock<Option<Query>> = LazyLock::new(|| {
-    Query::new(&tree_sitter_go::LANGUAGE.into(), include_str!("../../../../queries/go/facts.scm"))
-        .inspect_err(|error| tracing::error!("queries/go/facts.scm: {error}"))
-        .ok()
-});
+static FACTS: LazyLock<Option<Query>> =
+    LazyLock::new(|| Grammar::Go.query("queries/go/facts.scm", include_str!("../../../../queries/go/facts.scm")));
 
 /// Collects what the query finds, and `//go:embed`.
 pub(super) fn collect(source: &Source<'_>, tree: &Tree, out: &mut Output) {
@@ -133,10 +131,51 @@ fn pattern(line: &str, from: usize) -> Option<(usize, usize)> {
 }
 
 const SYSTEMS: [&str; 21] = [
-    "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd", "openbsd", "plan9", "solaris",
-    "wasip1", "windows", "zos", "unix", "wasi", "none",
+    "aix",
+    "android",
+    "darwin",
+    "dragonfly",
+    "freebsd",
+    "hurd",
+    "illumos",
+    "ios",
+    "js",
+    "linux",
+    "nacl",
+    "netbsd",
+    "openbsd",
+    "plan9",
+    "solaris",
+    "wasip1",
+    "windows",
+    "zos",
+    "unix",
+    "wasi",
+    "none",
 ];
 const ARCHITECTURES: [&str; 24] = [
-    "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64", "mips64le", "mips64p32", "mips64p32le",
-    "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm",
+    "386",
+    "amd64",
+    "amd64p32",
+    "arm",
+    "armbe",
+    "arm64",
+    "arm64be",
+    "loong64",
+    "mips",
+    "mipsle",
+    "mips64",
+    "mips64le",
+    "mips64p32",
+    "mips64p32le",
+    "ppc",
+    "ppc64",
+    "ppc64le",
+    "riscv",
+    "riscv64",
+    "s390",
+    "s390x",
+    "sparc",
+    "sparc64",
+    "wasm",
 ];

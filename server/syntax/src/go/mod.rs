@@ -13,12 +13,16 @@ use crate::tree;
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     let tokens = tokens::tokens(source.text);
-    let parsed = tree::parse(1, || tree_sitter_go::LANGUAGE.into(), source.text);
-    let Some(parsed) = parsed else {
-        out.problem("L1/too-slow", workspace::Span::default(), "not checked: reading this file takes longer than two seconds");
+    let Some(parsed) = parse(source.text) else {
+        out.problem("L1/too-slow", workspace::Span::default(), "not checked: reading this file takes too long");
         out.skip();
         return;
     };
     verdict::judge(source.text, &tokens, &parsed, out);
     facts::collect(source, &parsed, out);
+}
+
+/// The tree of a Go text, unless that takes too long.
+fn parse(text: &str) -> Option<tree_sitter::Tree> {
+    tree::parse(tree::Grammar::Go, text)
 }

@@ -158,7 +158,7 @@ fn ends_statement(text: &str, token: Token) -> bool {
 }
 
 /// Whether Go keeps the word for itself.
-pub(super) fn is_keyword(word: &str) -> bool {
+fn is_keyword(word: &str) -> bool {
     matches!(
         word,
         "break"

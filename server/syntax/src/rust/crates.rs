@@ -20,7 +20,8 @@ use crate::output::Output;
 const NO_CRATES: [&str; 9] = ["crate", "self", "super", "Self", "std", "core", "alloc", "proc_macro", "test"];
 /// Types of the language, whose names look like a crate's in `u8::MAX`.
 const PRIMITIVES: [&str; 19] = [
-    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f16", "f32", "f64", "f128",
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f16", "f32", "f64",
+    "f128",
 ];
 /// Tools that attributes may name.
 const TOOLS: [&str; 6] = ["clippy", "rustfmt", "rustdoc", "miri", "diagnostic", "rust_analyzer"];
@@ -105,7 +106,14 @@ impl Found<'_> {
             return;
         }
         let text = plain(tree.text(name));
-        let in_attribute = || (0..6).scan(id, |at, _| { *at = tree.parent(*at); Some(*at) }).any(|at| tree.kind(at) == ATTR);
+        let in_attribute = || {
+            (0..6)
+                .scan(id, |at, _| {
+                    *at = tree.parent(*at);
+                    Some(*at)
+                })
+                .any(|at| tree.kind(at) == ATTR)
+        };
         if PRIMITIVES.contains(&text) && !rooted || TOOLS.contains(&text) && in_attribute() {
             return;
         }
@@ -119,8 +127,17 @@ impl Found<'_> {
         let path = at(id + 1) == COLON2 || at(id + 1) == COLON && at(id + 2) == COLON && tree.span(id + 1).end == tree.span(id + 2).start;
         let after = (at(id - 1), at(id - 2));
         let rooted = after.0 == COLON2 || after == (COLON, COLON);
-        let before = if after.0 == COLON2 { at(id - 2) } else if rooted { at(id.saturating_sub(3)) } else { after.0 };
-        if !path || matches!(before, DOLLAR | DOT) || rooted && matches!(before, IDENT | R_ANGLE | CRATE_KW | SELF_KW | SUPER_KW | SELF_TYPE_KW) {
+        let before = if after.0 == COLON2 {
+            at(id - 2)
+        } else if rooted {
+            at(id.saturating_sub(3))
+        } else {
+            after.0
+        };
+        if !path
+            || matches!(before, DOLLAR | DOT)
+            || rooted && matches!(before, IDENT | R_ANGLE | CRATE_KW | SELF_KW | SUPER_KW | SELF_TYPE_KW)
+        {
             return;
         }
         let text = plain(tree.text(id));
@@ -137,7 +154,8 @@ impl Found<'_> {
     }
 
     fn name(&mut self, name: &str, role: &'static str, rooted: bool, flags: Flags, span: Span) {
-        let snake = name.starts_with(|first: char| first.is_lowercase() || first == '_') && name != "_" && !name.contains(char::is_uppercase);
+        let snake =
+            name.starts_with(|first: char| first.is_lowercase() || first == '_') && name != "_" && !name.contains(char::is_uppercase);
         if !snake || NO_CRATES.contains(&name) || !rooted && self.bound.contains(name) {
             return;
         }
@@ -227,7 +245,7 @@ fn in_use(tree: &Tree<'_>, mut id: Id) -> bool {
 /// a macro's arguments may be deep everywhere.
 fn attribute<'a>(tree: &Tree<'a>, mut id: Id) -> Option<&'a str> {
     for _ in 0..16 {
-        if tree.kind(id) == TOKEN_TREE || tree.kind(tree.parent(id)) == TOKEN_TREE {
+        if tree.kind(tree.parent(id)) == TOKEN_TREE {
             id = tree.parent(id);
         }
     }

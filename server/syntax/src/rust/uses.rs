@@ -49,7 +49,9 @@ pub(super) fn leaves<'a>(tree: &Tree<'a>, item: Id) -> Vec<Leaf<'a>> {
             let segments: Vec<Id> = tree.subtree(written).filter(|&at| tree.kind(at) == PATH_SEGMENT).collect();
             for segment in segments {
                 rooted |= path.is_empty() && tree.kind(segment + 1) == COLON2;
-                let Some(token) = tree.child(segment, NAME_REF).map(|name| name + 1).filter(|&token| token < tree.skip(segment)) else { continue };
+                let Some(token) = tree.child(segment, NAME_REF).map(|name| name + 1).filter(|&token| token < tree.skip(segment)) else {
+                    continue;
+                };
                 first.get_or_insert(token);
                 last = Some(token);
                 // `a::{self}` is `a`.

@@ -16,8 +16,12 @@ use crate::output::Output;
 const SHALLOW: usize = 60;
 /// From here on a text is not parsed.
 const TOO_DEEP: usize = 2 * crate::depth::MAX_NESTING;
-/// Stack for one step of the estimate, in a build without optimisation (measured: below 7 KiB).
+/// More tokens, blanks included, can be more than two seconds of work. The largest published file seen (4 MB) stays below.
+const TOO_MANY: usize = 4_000_000;
+/// Stack for one step of the estimate, in a build without optimisation. A guess with room to spare: 2,800 nested blocks fit, see the tests.
 const STACK_PER_LEVEL: usize = 16 << 10;
+/// With more errors than this, no edition makes a text right.
+const HOPELESS: usize = 2000;
 /// More findings than this help nobody.
 const MOST: usize = 20;
 
@@ -26,6 +30,11 @@ pub(super) fn judge<'a>(text: &'a str, out: &mut Output) -> Option<Tree<'a>> {
     let mut best: Option<Reading<'a>> = None;
     for edition in [Edition::Edition2024, Edition::Edition2021, Edition::Edition2015] {
         let lexed = LexedStr::new(edition, text);
+        if lexed.len() > TOO_MANY {
+            out.problem("L1/too-slow", Span::default(), format!("not checked: the file has more than {TOO_MANY} tokens"));
+            out.skip();
+            return None;
+        }
         let (depth, at) = nesting::deepest(&lexed);
         if depth > TOO_DEEP {
             out.problem(
@@ -40,8 +49,12 @@ pub(super) fn judge<'a>(text: &'a str, out: &mut Output) -> Option<Tree<'a>> {
         if reading.errors.is_empty() {
             return Some(reading.tree);
         }
+        let hopeless = reading.errors.len() > HOPELESS;
         if best.as_ref().is_none_or(|best| reading.errors.len() < best.errors.len()) {
             best = Some(reading);
+        }
+        if hopeless {
+            break;
         }
     }
     let reading = best?;
@@ -72,7 +85,8 @@ impl<'a> Reading<'a> {
 
     fn is_expression(&self) -> bool {
         let Some(first) = (0..self.lexed.len()).map(|token| self.lexed.kind(token)).find(|kind| !kind.is_trivia()) else { return false };
-        let starts = first.is_literal() || matches!(first, SyntaxKind::L_BRACK | SyntaxKind::L_PAREN | SyntaxKind::L_CURLY | SyntaxKind::AMP);
+        let starts =
+            first.is_literal() || matches!(first, SyntaxKind::L_BRACK | SyntaxKind::L_PAREN | SyntaxKind::L_CURLY | SyntaxKind::AMP);
         starts
             && self.lexed.errors().next().is_none()
             && parse(&self.lexed, self.edition, self.depth, TopEntryPoint::Expr)
@@ -82,7 +96,12 @@ impl<'a> Reading<'a> {
 
     fn report(&self, text: &str, out: &mut Output) {
         let brackets = (0..self.lexed.len()).filter_map(|token| match self.lexed.kind(token) {
-            SyntaxKind::L_PAREN | SyntaxKind::L_BRACK | SyntaxKind::L_CURLY | SyntaxKind::R_PAREN | SyntaxKind::R_BRACK | SyntaxKind::R_CURLY => {
+            SyntaxKind::L_PAREN
+            | SyntaxKind::L_BRACK
+            | SyntaxKind::L_CURLY
+            | SyntaxKind::R_PAREN
+            | SyntaxKind::R_BRACK
+            | SyntaxKind::R_CURLY => {
                 let at = self.lexed.text_start(token);
                 Some((at, text.as_bytes()[at]))
             }
@@ -132,7 +151,8 @@ impl<'a> Reading<'a> {
             }
             _ => {}
         }
-        let (span, message) = if lexical { (self.lexical_span(text, error), decapitalised(&error.message)) } else { described(text, error, found) };
+        let (span, message) =
+            if lexical { (self.lexical_span(text, error), decapitalised(&error.message)) } else { described(text, error, found) };
         out.syntax_error(span, message);
         if let Some(one) = mismatch.filter(|_| !lexical) {
             match &one.related {
