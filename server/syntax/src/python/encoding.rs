@@ -12,6 +12,7 @@ const KNOWN: &[&str] = &[
     "latin",
     "latin1",
     "latin-1",
+    "iso-latin-1",
     "l1",
     "iso8859",
     "cp437",
@@ -79,6 +80,8 @@ fn is_known(name: &str) -> bool {
     let lower = name.to_ascii_lowercase().replace('_', "-");
     is_utf8(&lower)
         || KNOWN.contains(&lower.as_str())
+        // Emacs says how lines end in the name; CPython forgives that for these alone.
+        || lower.starts_with("iso-latin-1-")
         || ["iso-8859-", "iso8859-", "latin-", "windows-", "cp125", "iso-2022", "iso2022", "ibm", "cp", "mac-", "utf-16", "utf-32", "utf-7"]
             .iter()
             .any(|start| lower.starts_with(start))

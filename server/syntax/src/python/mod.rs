@@ -2,6 +2,8 @@
 //! leaves to later passes of a compiler, and CPython's `compile()` rejects, is checked here.
 
 mod encoding;
+mod indentation;
+mod leniency;
 mod names;
 mod semantic;
 mod symbols;
@@ -54,6 +56,11 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     }
     for error in parsed.unsupported_syntax_errors() {
         out.syntax_error(span(error.range()), format!("{error}; the manifest's `requires-python` allows {major}.{minor}"));
+    }
+    if out.problems.is_empty() {
+        if let Some((range, message)) = indentation::check(source.text, parsed.tokens()) {
+            out.syntax_error(span(range), message);
+        }
     }
     let Some(module) = parsed.into_syntax().module() else { return };
     names::collect(source.text, &module, out);
