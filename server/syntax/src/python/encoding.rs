@@ -52,14 +52,14 @@ fn cookie(first_lines: &str) -> Option<(usize, &str)> {
     for (number, line) in first_lines.split_inclusive('\n').take(2).enumerate() {
         let content = line.trim_start_matches([' ', '\t', '\u{c}']);
         if let Some(comment) = content.strip_prefix('#') {
-            if let Some(found) = comment.find("coding").map(|found| &comment[found + 6..]) {
-                if let Some(rest) = found.strip_prefix([':', '=']) {
-                    let name = rest.trim_start_matches([' ', '\t']);
-                    let name = &name[..name.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c))).unwrap_or(name.len())];
-                    if !name.is_empty() {
-                        let offset = at + (name.as_ptr() as usize - line.as_ptr() as usize);
-                        return Some((offset, name));
-                    }
+            if let Some(found) = comment.find("coding").map(|found| &comment[found + 6..])
+                && let Some(rest) = found.strip_prefix([':', '='])
+            {
+                let name = rest.trim_start_matches([' ', '\t']);
+                let name = &name[..name.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c))).unwrap_or(name.len())];
+                if !name.is_empty() {
+                    let offset = at + (name.as_ptr() as usize - line.as_ptr() as usize);
+                    return Some((offset, name));
                 }
             }
         } else if number == 0 && !content.trim().is_empty() {
@@ -95,10 +95,10 @@ pub fn declares_other_encoding(bytes: &[u8]) -> bool {
 
 /// Reports a declaration that names nothing.
 pub fn check(text: &str, out: &mut Output) {
-    if let Some((at, name)) = cookie(&text[..text.char_indices().nth(512).map_or(text.len(), |(at, _)| at)]) {
-        if !is_known(name) {
-            out.problem("L1/encoding", Span::new(at, at + name.len()), format!("unknown encoding `{name}`: Python refuses the file"));
-        }
+    if let Some((at, name)) = cookie(&text[..text.char_indices().nth(512).map_or(text.len(), |(at, _)| at)])
+        && !is_known(name)
+    {
+        out.problem("L1/encoding", Span::new(at, at + name.len()), format!("unknown encoding `{name}`: Python refuses the file"));
     }
 }
 
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn where_a_cookie_may_stand() {
         assert_eq!(cookie("# -*- coding: latin-1 -*-\n").map(|(_, name)| name), Some("latin-1"));
-        assert_eq!(cookie("#!/bin/sh\n# vim: set fileencoding=utf8 :\n").map(|(at, name)| (at, name)), Some((34, "utf8")));
+        assert_eq!(cookie("#!/bin/sh\n# vim: set fileencoding=utf8 :\n"), Some((34, "utf8")));
         assert_eq!(cookie("import a\n# coding: x\n"), None);
         assert_eq!(cookie("\n\n# coding: x\n"), None);
     }

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{
     Arguments, Comprehension, ExceptHandler, Expr, ExprContext, InterpolatedStringElement, ModModule, Pattern, PythonVersion, Stmt,
-    StmtTry, StmtWith,
+    StmtClassDef, StmtFunctionDef, StmtTry, StmtTypeAlias, StmtWith,
 };
 use ruff_python_parser::semantic_errors::{
     LazyImportContext, SemanticSyntaxChecker, SemanticSyntaxContext, SemanticSyntaxError, SemanticSyntaxErrorKind,
@@ -23,6 +23,9 @@ use crate::output::Output;
 
 /// CPython's lexer refuses the next one.
 const MAX_INDENTED_BLOCKS: u16 = 99;
+
+/// A list with more is not checked.
+const MAX_TYPE_PARAMETERS: usize = 1000;
 
 /// Reports them, by place, one per place.
 pub fn check(text: &str, module: &ModModule, version: PythonVersion, stub: bool, out: &mut Output) {
@@ -45,7 +48,7 @@ pub fn check(text: &str, module: &ModModule, version: PythonVersion, stub: bool,
     found.sort_by_key(|(range, _)| (range.start(), range.end()));
     // `await` outside a function is also outside an asynchronous one: one cause, one finding.
     found.dedup_by_key(|(range, _)| range.start());
-    for (range, message) in found {
+    for (range, message) in found.into_iter().take(super::MOST) {
         out.syntax_error(super::widen(text, range), message);
     }
 }
@@ -173,10 +176,10 @@ impl<'a> Visitor<'a> for Walk<'a> {
     fn visit_body(&mut self, body: &'a [Stmt]) {
         // Only the body of the module is not indented; a body on its header's line is no deeper than one that is.
         let depth = self.indented;
-        if depth == MAX_INDENTED_BLOCKS + 1 {
-            if let Some(first) = body.first() {
-                self.context.report(first.range(), "too many levels of indentation: Python allows 99");
-            }
+        if depth == MAX_INDENTED_BLOCKS + 1
+            && let Some(first) = body.first()
+        {
+            self.context.report(first.range(), "too many levels of indentation: Python allows 99");
         }
         self.indented += 1;
         visitor::walk_body(self, body);
@@ -259,6 +262,14 @@ impl<'a> Walk<'a> {
             // Python evaluates no annotation then, and says so of what only evaluation gives a meaning.
             Stmt::AnnAssign(assign) if self.context.lazy_annotations && self.context.version < PythonVersion::PY314 => {
                 LazyAnnotation { context: &self.context }.visit_expr(&assign.annotation);
+            }
+            // Ruff compares each with all before it.
+            Stmt::FunctionDef(StmtFunctionDef { type_params: Some(parameters), .. })
+            | Stmt::ClassDef(StmtClassDef { type_params: Some(parameters), .. })
+            | Stmt::TypeAlias(StmtTypeAlias { type_params: Some(parameters), .. })
+                if parameters.len() > MAX_TYPE_PARAMETERS =>
+            {
+                return;
             }
             Stmt::Global(_) | Stmt::Nonlocal(_) => self.declares_names = true,
             Stmt::Break(_) if !self.frame.in_loop => self.outside_loop(statement, "break"),
