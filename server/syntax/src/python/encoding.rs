@@ -93,12 +93,20 @@ pub fn declares_other_encoding(bytes: &[u8]) -> bool {
     cookie(&head).is_some_and(|(_, name)| !is_utf8(name) && is_known(name))
 }
 
-/// Reports a declaration that names nothing.
+/// Reports a declaration that names nothing, or that the text does not keep.
 pub fn check(text: &str, out: &mut Output) {
-    if let Some((at, name)) = cookie(&text[..text.char_indices().nth(512).map_or(text.len(), |(at, _)| at)])
-        && !is_known(name)
-    {
+    let head = &text[..text.char_indices().nth(512).map_or(text.len(), |(at, _)| at)];
+    let Some((at, name)) = cookie(head) else { return };
+    if !is_known(name) {
         out.problem("L1/encoding", Span::new(at, at + name.len()), format!("unknown encoding `{name}`: Python refuses the file"));
+    } else if matches!(name.to_ascii_lowercase().replace('_', "-").as_str(), "ascii" | "us-ascii" | "646")
+        && let Some((at, c)) = text.char_indices().find(|(_, c)| !c.is_ascii())
+    {
+        out.problem(
+            "L1/encoding",
+            Span::new(at, at + c.len_utf8()),
+            format!("`{c}` is not ASCII, which the file declares as its encoding"),
+        );
     }
 }
 
@@ -119,7 +127,10 @@ mod tests {
         let mut out = Output::default();
         check("# coding: utf-42\n", &mut out);
         check("# coding: cp1251\n", &mut out);
+        check("# coding: iso-latin-1-unix\n", &mut out);
         assert_eq!(out.problems.len(), 1);
+        check("# coding: us_ascii\n'é'\n", &mut out);
+        assert_eq!(out.problems.len(), 2);
         assert!(declares_other_encoding(b"# coding: iso-8859-15\n\xe9"));
         assert!(!declares_other_encoding(b"# coding: utf-8\n\xe9"));
     }

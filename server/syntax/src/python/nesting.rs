@@ -26,39 +26,52 @@ pub fn too_deep(text: &str) -> Option<(usize, String)> {
         }
         at += line.len();
     }
-    // Both counts see strings and comments too, so they only say where looking closer pays.
-    let place = depth::too_deep(text, MAX_BRACKETS).or_else(|| many_links(text))?;
-    lexed(text).map(|limit| (place, limit))
+    let (deepest, signs) = count(text);
+    let suspect = deepest > MAX_BRACKETS || signs + words(text) > MAX_CHAIN;
+    let limit = if suspect { lexed(text) } else { None }?;
+    let place = depth::too_deep(text, MAX_BRACKETS)
+        .or_else(|| text.bytes().enumerate().filter(|(_, byte)| SIGNS.contains(byte)).nth(MAX_CHAIN).map(|(at, _)| at));
+    Some((place.unwrap_or(0), limit))
 }
 
-/// Where the text may have more operators than one expression may.
-fn many_links(text: &str) -> Option<usize> {
-    const SIGNS: [bool; 256] = {
-        let mut table = [false; 256];
-        let signs = b".([+-*/%@&|^~<>";
-        let mut at = 0;
-        while at < signs.len() {
-            table[signs[at] as usize] = true;
-            at += 1;
-        }
-        table
-    };
-    if text.len() <= MAX_CHAIN {
-        return None;
+/// Every operator that is no word starts with one of these.
+const SIGNS: &[u8] = b".([+-*/%@&|^~<>";
+
+/// How deep brackets nest, and how many operators there are, at most: strings and comments count too, so
+/// this only says whether looking closer pays. Every text goes through here; a table has no branches.
+fn count(text: &str) -> (usize, usize) {
+    const STEPS: [i32; 256] = table(b"([{", b")]}");
+    const LINKS: [i32; 256] = table(SIGNS, b"");
+    let (mut depth, mut deepest, mut signs) = (0, 0, 0);
+    for byte in text.bytes() {
+        depth = (depth + STEPS[usize::from(byte)]).max(0);
+        deepest = deepest.max(depth);
+        signs += LINKS[usize::from(byte)];
     }
-    let is_sign = |byte: &u8| SIGNS[usize::from(*byte)];
-    let words = || ["not", "lambda", "else", "await", "async"].iter().flat_map(|word| memchr::memmem::find_iter(text.as_bytes(), word));
-    if text.bytes().filter(is_sign).count() + words().count() <= MAX_CHAIN {
-        return None;
+    (usize::try_from(deepest).unwrap_or(usize::MAX), usize::try_from(signs).unwrap_or(usize::MAX))
+}
+
+const fn table(up: &[u8], down: &[u8]) -> [i32; 256] {
+    let mut table = [0; 256];
+    let mut at = 0;
+    while at < up.len() {
+        table[up[at] as usize] = 1;
+        at += 1;
     }
-    // For the message only: somewhere inside, when the text is nothing else.
-    text.bytes()
-        .enumerate()
-        .filter(|(_, byte)| is_sign(byte))
-        .nth(MAX_CHAIN)
-        .map(|(at, _)| at)
-        .or_else(|| words().nth(MAX_CHAIN))
-        .or(Some(0))
+    at = 0;
+    while at < down.len() {
+        table[down[at] as usize] = -1;
+        at += 1;
+    }
+    table
+}
+
+/// How many operators that are words the text can have at most.
+fn words(text: &str) -> usize {
+    if text.len() < MAX_CHAIN {
+        return 0;
+    }
+    ["not", "lambda", "else", "await", "async"].iter().map(|word| memchr::memmem::find_iter(text.as_bytes(), word).count()).sum()
 }
 
 /// The links of the expression in one bracket, up to now.
