@@ -1,5 +1,7 @@
 //! The hook of `tests/l1/python_mutations.py`, which compares our verdict with CPython's on real files.
 
+#![allow(clippy::disallowed_methods)] // a test reads what it is told to
+
 use std::fs;
 
 use workspace::RelPath;

@@ -2,34 +2,35 @@
 //! leaves to later passes of a compiler, and CPython's `compile()` rejects, is checked here.
 
 mod encoding;
+mod errors;
+mod indentation;
+mod leniency;
 mod names;
+mod nesting;
 mod semantic;
 mod symbols;
+mod wording;
 
 use ruff_python_ast::{PySourceType, PythonVersion};
-use ruff_python_parser::{ParseErrorType, ParseOptions, parse_unchecked};
+use ruff_python_parser::{ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
 use workspace::Span;
 
 pub use encoding::declares_other_encoding;
 
-use crate::depth;
 use crate::kind::Language;
 use crate::output::{NEWEST_PYTHON, Output, Source};
 
-/// CPython itself refuses 200 nested parentheses; trees this deep still fit every stack we run on.
-const MAX_NESTING: usize = 200;
-
-/// How many blanks may start a line: CPython refuses 100 levels of indentation.
-const MAX_INDENTATION: usize = 2000;
+/// A text with more findings of one kind is no program, and nobody reads them.
+const MOST: usize = 100;
 
 /// Reads a module or a stub.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
-    if let Some(at) = too_deep(source.text) {
+    if let Some((at, limit)) = nesting::too_deep(source.text) {
         out.problem(
             "L1/too-deep",
-            Span::new(at, at + 1),
-            format!("nested deeper than {MAX_NESTING} levels, which Python refuses as well: the file is not checked"),
+            Span::new(at, at + source.text[at..].chars().next().map_or(0, char::len_utf8)),
+            format!("{limit}: the file is not checked"),
         );
         out.skip();
         return;
@@ -41,24 +42,18 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let options = ParseOptions::from(if stub { PySourceType::Stub } else { PySourceType::Python })
         .with_target_version(PythonVersion { major, minor });
     let parsed = parse_unchecked(source.text, options);
-    let mut last_line_end = 0;
-    for error in parsed.errors() {
-        // One cause, one finding: what follows on the same line is the parser finding its feet.
-        let start = error.location.start().to_usize();
-        if start < last_line_end {
-            continue;
-        }
-        last_line_end =
-            memchr::memchr(b'\n', &source.text.as_bytes()[start.min(source.text.len())..]).map_or(source.text.len(), |at| start + at + 1);
-        out.syntax_error(widen(source.text, error.location), describe(&error.error, source.text, error.location));
-    }
-    for error in parsed.unsupported_syntax_errors() {
+    errors::report(source.text, parsed.errors(), parsed.tokens(), out);
+    for error in parsed.unsupported_syntax_errors().iter().take(MOST) {
         out.syntax_error(span(error.range()), format!("{error}; the manifest's `requires-python` allows {major}.{minor}"));
+    }
+    let well_formed = parsed.errors().is_empty();
+    if well_formed && let Some((range, message)) = indentation::check(source.text, parsed.tokens()) {
+        out.syntax_error(span(range), message);
     }
     let Some(module) = parsed.into_syntax().module() else { return };
     names::collect(source.text, &module, out);
     // After a syntax error the tree is a guess, and so would be what is said of it.
-    if out.problems.is_empty() {
+    if well_formed {
         semantic::check(source.text, &module, PythonVersion { major, minor }, stub, out);
     }
 }
@@ -82,82 +77,6 @@ fn widen(text: &str, range: TextRange) -> Span {
             text[start.min(text.len())..].chars().next().filter(|c| *c != '\n' && *c != '\r').map_or(start, |c| start + c.len_utf8()),
         ),
     }
-}
-
-fn describe(error: &ParseErrorType, text: &str, range: TextRange) -> String {
-    let message = error.to_string();
-    let found = text.get(range.start().to_usize()..range.end().to_usize()).unwrap_or("").lines().next().unwrap_or("").trim();
-    // Names the token when the parser only says what it wanted.
-    if message.starts_with("Expected") && !message.contains("found") && !found.is_empty() && found.len() <= 40 {
-        format!("{message}, found `{found}`")
-    } else {
-        message
-    }
-}
-
-/// Where brackets or indentation nest deeper than Python allows. Only called texts that may be hostile
-/// pay for the second look.
-fn too_deep(text: &str) -> Option<usize> {
-    if let Some(at) = depth::too_deep(text, MAX_NESTING) {
-        // The cheap count sees brackets in strings and comments too: ask the lexer.
-        return lexed_too_deep(text, at);
-    }
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if line.len() > MAX_INDENTATION && line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count() > MAX_INDENTATION {
-            return Some(at);
-        }
-        at += line.len();
-    }
-    chained_too_long(text)
-}
-
-fn lexed_too_deep(text: &str, suspect: usize) -> Option<usize> {
-    use ruff_python_ast::token::TokenKind;
-    let mut lexer = ruff_python_parser::lexer::lex(text, ruff_python_parser::Mode::Module);
-    let mut depth = 0usize;
-    loop {
-        match lexer.next_token() {
-            TokenKind::EndOfFile => return None,
-            // After an unclosed string the lexer's view is as much a guess as the count was.
-            TokenKind::Unknown => return Some(suspect),
-            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
-                depth += 1;
-                if depth > MAX_NESTING {
-                    return Some(suspect);
-                }
-            }
-            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-}
-
-/// Operators that nest to the right without brackets: `not not …`, `- - …`, `lambda: lambda: …`,
-/// `a if b else a if b else …`, `a ** a ** …`; a line with thousands of one of them is no program.
-fn chained_too_long(text: &str) -> Option<usize> {
-    const LIMIT: usize = 3000;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        // `a.b.c` and `a + b + c` nest to the left as deep as they are long; all of these need bytes.
-        if line.len() > 2 * LIMIT {
-            let bytes = line.as_bytes();
-            let minus =
-                bytes.iter().filter(|byte| matches!(byte, b'-' | b'~' | b'+' | b'*' | b'/' | b'|' | b'&' | b'^' | b'%' | b'@')).count();
-            let words = ["not ", "lambda", " else ", "await ", " and ", " or "]
-                .iter()
-                .map(|word| memchr::memmem::find_iter(bytes, word).count())
-                .max()
-                .unwrap_or(0);
-            let dots = bytes.windows(2).filter(|pair| pair[0] == b'.' && (pair[1].is_ascii_alphabetic() || pair[1] == b'_')).count();
-            let quoted = bytes.iter().filter(|byte| matches!(byte, b'"' | b'\'')).count();
-            if quoted <= LIMIT / 10 && minus.max(words).max(dots) > LIMIT {
-                return Some(at);
-            }
-        }
-        at += line.len();
-    }
-    None
 }
 
 #[cfg(test)]
@@ -288,6 +207,27 @@ __import__(\"l\")
             "x = ".to_owned() + &"1 if 1 else ".repeat(10_000) + "1",
             "x = a".to_owned() + &".a".repeat(10_000),
             "x = 1".to_owned() + &" + 1".repeat(10_000),
+            // Just below the limit, and so walked and dropped.
+            "x = a".to_owned() + &".a".repeat(9_990),
+            "x = (\n".to_owned() + &"not\n".repeat(9_900) + "1)",
+            "x = ".to_owned() + &"lambda: ".repeat(9_990) + "1",
+            "x = ".to_owned() + &"1 if 1 else ".repeat(9_990) + "1",
+            "global x\nx = a".to_owned() + &"()".repeat(9_990),
+            "x = ".to_owned() + &"1 ** ".repeat(9_990) + "1",
+            // No bracket, no line and no comma limits these.
+            "x = (\n".to_owned() + &"not\n".repeat(1_000_000) + "1)",
+            "x = a".to_owned() + &"()".repeat(1_000_000),
+            "x = a".to_owned() + &"[0]\\\n".repeat(1_000_000),
+            "x = ".to_owned() + &"lambda a, b=".repeat(500_000) + "1",
+            "x = ".to_owned() + &"'' + ".repeat(500_000) + "''",
+            "async ".repeat(100_000),
+            "f'{".repeat(100_000),
+            // Many errors.
+            ")\n".repeat(500_000),
+            "return\n".repeat(300_000),
+            "'\n".repeat(500_000),
+            "(\n".repeat(150) + &"x y\n".repeat(300_000),
+            "def f[".to_owned() + &(0..100_000).map(|n| format!("T{n},")).collect::<String>() + "](): pass\n",
             (0..10_000).map(|n| " ".repeat(n) + "if x:\n").collect(),
             "if x: pass\n".to_owned() + &"elif x: pass\n".repeat(10_000),
         ];

@@ -1,7 +1,7 @@
 //! Errors that CPython's compiler finds after parsing: `return` outside a function and the like.
 //!
 //! Ruff's [`SemanticSyntaxChecker`] knows most of them and asks its context where it is; the context and
-//! the walk are here, and what the checker does not know, [`Walk`] adds. What depends on the names of a
+//! the walk are here, and what the checker does not know, [`Walk`] and [`leniency`] add. What depends on the names of a
 //! scope (`global`, `nonlocal`) needs a symbol table, which [`symbols`] builds only when a file has such
 //! a statement.
 
@@ -9,27 +9,37 @@ use std::cell::RefCell;
 
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{
-    Arguments, Comprehension, ExceptHandler, Expr, ExprContext, ModModule, Number, PythonVersion, Stmt, StmtTry, StmtWith,
+    Arguments, Comprehension, ExceptHandler, Expr, ExprContext, InterpolatedStringElement, ModModule, Pattern, PythonVersion, Stmt,
+    StmtClassDef, StmtFunctionDef, StmtTry, StmtTypeAlias, StmtWith,
 };
 use ruff_python_parser::semantic_errors::{
     LazyImportContext, SemanticSyntaxChecker, SemanticSyntaxContext, SemanticSyntaxError, SemanticSyntaxErrorKind,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use super::leniency::{self, Finding};
 use super::{span, symbols};
 use crate::output::Output;
 
 /// CPython's lexer refuses the next one.
 const MAX_INDENTED_BLOCKS: u16 = 99;
 
-/// `sys.int_info.default_max_str_digits`: longer decimal literals are refused since Python 3.11.
-const MAX_DIGITS: usize = 4300;
+/// A list with more is not checked.
+const MAX_TYPE_PARAMETERS: usize = 1000;
 
 /// Reports them, by place, one per place.
 pub fn check(text: &str, module: &ModModule, version: PythonVersion, stub: bool, out: &mut Output) {
     let lazy_annotations = stub || version >= PythonVersion::PY314 || has_future_annotations(&module.body);
-    let context = Context { text, version, lazy_annotations, scope: Scope::Module, outer: Vec::new(), in_try: false, found: RefCell::default() };
-    let mut walk = Walk { checker: SemanticSyntaxChecker::new(), context, frame: Frame::default(), indented: 0, declares_names: false };
+    let context =
+        Context { text, version, lazy_annotations, scope: Scope::Module, outer: Vec::new(), in_try: false, found: RefCell::default() };
+    let mut walk = Walk {
+        checker: SemanticSyntaxChecker::new(),
+        context,
+        frame: Frame::default(),
+        indented: 0,
+        format_depth: 0,
+        declares_names: false,
+    };
     walk.visit_body(&module.body);
     let mut found = walk.context.found.into_inner();
     if walk.declares_names {
@@ -38,7 +48,7 @@ pub fn check(text: &str, module: &ModModule, version: PythonVersion, stub: bool,
     found.sort_by_key(|(range, _)| (range.start(), range.end()));
     // `await` outside a function is also outside an asynchronous one: one cause, one finding.
     found.dedup_by_key(|(range, _)| range.start());
-    for (range, message) in found {
+    for (range, message) in found.into_iter().take(super::MOST) {
         out.syntax_error(super::widen(text, range), message);
     }
 }
@@ -85,6 +95,10 @@ impl Context<'_> {
         self.found.borrow_mut().push((range, message.into()));
     }
 
+    fn add(&self, finding: Finding) {
+        self.found.borrow_mut().extend(finding);
+    }
+
     fn outwards(&self) -> impl Iterator<Item = Scope> {
         std::iter::once(self.scope).chain(self.outer.iter().rev().copied())
     }
@@ -107,6 +121,8 @@ struct Walk<'a> {
     context: Context<'a>,
     frame: Frame,
     indented: u16,
+    /// How many format specifications of f-strings are around.
+    format_depth: u16,
     declares_names: bool,
 }
 
@@ -138,6 +154,19 @@ impl<'a> Visitor<'a> for Walk<'a> {
                 self.looped(&each.body, statement);
                 self.visit_body(&each.orelse);
             }
+            // A name's annotation in a function is never evaluated, and CPython does not compile it.
+            Stmt::AnnAssign(assign) if assign.simple && self.context.in_function_scope() => {
+                assign.value.iter().for_each(|value| self.visit_expr(value));
+                self.visit_expr(&assign.target);
+            }
+            // CPython does not look at the attribute here, whatever its name.
+            Stmt::AugAssign(assign) => {
+                self.visit_expr(&assign.value);
+                match &*assign.target {
+                    Expr::Attribute(attribute) => self.visit_expr(&attribute.value),
+                    target => self.visit_expr(target),
+                }
+            }
             Stmt::With(with) => self.with(with),
             Stmt::Try(attempt) => self.attempt(attempt),
             _ => visitor::walk_stmt(self, statement),
@@ -147,10 +176,10 @@ impl<'a> Visitor<'a> for Walk<'a> {
     fn visit_body(&mut self, body: &'a [Stmt]) {
         // Only the body of the module is not indented; a body on its header's line is no deeper than one that is.
         let depth = self.indented;
-        if depth == MAX_INDENTED_BLOCKS + 1 {
-            if let Some(first) = body.first() {
-                self.context.report(first.range(), "too many levels of indentation: Python allows 99");
-            }
+        if depth == MAX_INDENTED_BLOCKS + 1
+            && let Some(first) = body.first()
+        {
+            self.context.report(first.range(), "too many levels of indentation: Python allows 99");
         }
         self.indented += 1;
         visitor::walk_body(self, body);
@@ -176,11 +205,38 @@ impl<'a> Visitor<'a> for Walk<'a> {
                 }
                 self.visit_expr(&attribute.value);
             }
-            Expr::NumberLiteral(literal) => self.number(&literal.value, literal.range()),
+            Expr::NumberLiteral(literal) => self.context.add(leniency::number(self.context.text, literal, self.context.version)),
+            Expr::Yield(yields) => {
+                self.context.add(leniency::bare_yield(self.context.text, yields));
+                visitor::walk_expr(self, expression);
+            }
+            Expr::Named(named) => {
+                self.context.add(leniency::named(named.range(), &named.target));
+                visitor::walk_expr(self, expression);
+            }
             // Leaves, most of a program.
             Expr::Name(_) | Expr::StringLiteral(_) | Expr::BytesLiteral(_) | Expr::NoneLiteral(_) | Expr::BooleanLiteral(_) => {}
             _ => visitor::walk_expr(self, expression),
         }
+    }
+
+    fn visit_pattern(&mut self, pattern: &'a Pattern) {
+        self.context.add(leniency::pattern(pattern));
+        visitor::walk_pattern(self, pattern);
+    }
+
+    fn visit_interpolated_string_element(&mut self, element: &'a InterpolatedStringElement) {
+        let InterpolatedStringElement::Interpolation(field) = element else { return };
+        self.context.add(leniency::interpolation(self.context.text, field, self.format_depth, self.context.version));
+        let depth = std::mem::take(&mut self.format_depth);
+        self.visit_expr(&field.expression);
+        self.format_depth = depth + 1;
+        field
+            .format_spec
+            .iter()
+            .flat_map(|specification| &specification.elements)
+            .for_each(|inner| self.visit_interpolated_string_element(inner));
+        self.format_depth = depth;
     }
 
     fn visit_arguments(&mut self, arguments: &'a Arguments) {
@@ -203,14 +259,17 @@ impl<'a> Walk<'a> {
                 }
                 return;
             }
-            Stmt::Import(import) => {
-                for alias in import.names.iter().filter(|alias| alias.asname.is_none() && alias.name.starts_with("__debug__.")) {
-                    self.context.report(alias.name.range(), "cannot assign to `__debug__`");
-                }
-            }
             // Python evaluates no annotation then, and says so of what only evaluation gives a meaning.
             Stmt::AnnAssign(assign) if self.context.lazy_annotations && self.context.version < PythonVersion::PY314 => {
                 LazyAnnotation { context: &self.context }.visit_expr(&assign.annotation);
+            }
+            // Ruff compares each with all before it.
+            Stmt::FunctionDef(StmtFunctionDef { type_params: Some(parameters), .. })
+            | Stmt::ClassDef(StmtClassDef { type_params: Some(parameters), .. })
+            | Stmt::TypeAlias(StmtTypeAlias { type_params: Some(parameters), .. })
+                if parameters.len() > MAX_TYPE_PARAMETERS =>
+            {
+                return;
             }
             Stmt::Global(_) | Stmt::Nonlocal(_) => self.declares_names = true,
             Stmt::Break(_) if !self.frame.in_loop => self.outside_loop(statement, "break"),
@@ -218,6 +277,7 @@ impl<'a> Walk<'a> {
             Stmt::Return(_) if self.frame.in_group_handler => self.leaves_group_handler(statement, "return"),
             _ => {}
         }
+        self.context.add(leniency::statement(statement));
         self.checker.visit_stmt(statement, &self.context);
     }
 
@@ -306,17 +366,6 @@ impl<'a> Walk<'a> {
         }
         walk(self);
         self.frame = before;
-    }
-
-    fn number(&self, number: &Number, range: TextRange) {
-        if range.len().to_usize() <= MAX_DIGITS || self.context.version < PythonVersion::PY311 {
-            return;
-        }
-        let written = &self.context.text[span(range).range()];
-        let digits = written.bytes().filter(|byte| *byte != b'_').count();
-        if matches!(number, Number::Int(_)) && digits > MAX_DIGITS && written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') {
-            self.context.report(range, format!("a decimal number of {digits} digits; Python reads up to {MAX_DIGITS}: write it in hexadecimal"));
-        }
     }
 }
 
