@@ -10,10 +10,11 @@ const MOST: usize = 25;
 
 /// Reports each diagnostic of a text that starts at `offset` of the file `text`.
 pub(super) fn report(diagnostics: &[OxcDiagnostic], text: &str, offset: usize, out: &mut Output) {
-    for diagnostic in diagnostics {
-        let span = narrow(main_label(diagnostic), text, offset);
-        // The second error at one place is the parser stumbling over the first.
-        let known = out.problems.iter().any(|problem| problem.code == "L1/syntax-error" && problem.span.start == span.start);
+    let mut places: Vec<_> = diagnostics.iter().map(|diagnostic| (narrow(main_label(diagnostic), text, offset), diagnostic)).collect();
+    places.sort_by_key(|(span, _)| span.start);
+    for (span, diagnostic) in places {
+        // The second error on a line is nearly always the parser stumbling over the first.
+        let known = out.problems.last().is_some_and(|problem| on_one_line(text, problem.span, span));
         if known || out.problems.len() >= MOST {
             continue;
         }
@@ -25,6 +26,11 @@ pub(super) fn report(diagnostics: &[OxcDiagnostic], text: &str, offset: usize, o
             }
         }
     }
+}
+
+fn on_one_line(text: &str, first: Span, second: Span) -> bool {
+    let between = first.start.min(second.start) as usize..first.start.max(second.start) as usize;
+    text.get(between).is_some_and(|between| !between.contains('\n'))
 }
 
 /// Adds the likely place of a bracket that was never closed to the error it caused much later.
@@ -53,13 +59,24 @@ fn narrow(label: Option<&LabeledSpan>, text: &str, offset: usize) -> Span {
     if let Some(line_end) = text[start..end].find(['\n', '\r']) {
         end = start + line_end;
     }
-    if end == start && start == text.len() {
-        // At the end of the file: show the last thing that was read instead of nothing.
-        let last = text.trim_end();
-        let character = last.char_indices().next_back().map_or(0, |(at, _)| at);
-        return Span::new(character, last.len());
+    if end > start {
+        return Span::new(start, end);
     }
-    Span::new(start, end)
+    // Between two tokens: show what was found there, or at the end of the file what was read last.
+    let after = text[start..].trim_start();
+    let found = text.len() - after.len();
+    match after.chars().next() {
+        Some(first) if is_name(first) => Span::new(found, found + after.find(|c| !is_name(c)).unwrap_or(after.len())),
+        Some(first) => Span::new(found, found + first.len_utf8()),
+        None => {
+            let last = text.trim_end();
+            Span::new(last.char_indices().next_back().map_or(0, |(at, _)| at), last.len())
+        }
+    }
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '$')
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -76,6 +93,9 @@ fn message(diagnostic: &OxcDiagnostic, text: &str, span: Span) -> String {
     let mut message = match said {
         "Unexpected token" | "Unexpected end of file" if found.is_empty() || at_end(diagnostic, text) => {
             "unexpected end of the file: something is not closed or not finished".to_owned()
+        }
+        "Expected a semicolon or an implicit semicolon after a statement, but found none" => {
+            return format!("expected `;` or a line break after the statement but found `{}`", shorten(found));
         }
         "Unexpected token" => format!("unexpected `{}` here", shorten(found)),
         _ => match said.split_once(" but found `") {

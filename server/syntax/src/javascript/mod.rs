@@ -47,7 +47,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         return;
     }
     // The parser gave up and dropped the tree: what stands apart from the error is still known.
-    let recovered = recovery::recover(source.text, dialect, &parsed.diagnostics);
+    let recovered = recovery::recover(source.text, source.kind.language, dialect, &parsed.diagnostics);
     for found in &recovered.errors {
         messages::report(std::slice::from_ref(&found.diagnostic), source.text, found.offset, out);
     }
