@@ -88,14 +88,16 @@ fn references_of_each_construct() {
         ("a.js", "function require(x) {}\nrequire('a')", &[]),
         ("a.js", "new URL('./w.js', import.meta.url); new URL('./x', base)", &["file url ./w.js built"]),
         ("a.js", "new Worker(new URL(`./w.js`, import.meta.url))", &["file url ./w.js built"]),
-        ("a.tsx", "const A = lazy(() => import('./A')); <A b={require('./b')} />", &[
-            "js.module dynamic-import ./A lazy+dynamic",
-            "js.module require ./b dynamic",
-        ]),
-        ("a.ts", "/// <reference path=\"./x.d.ts\" />\n/// <reference types='node' />\nlet a", &[
-            "file reference ./x.d.ts type",
-            "js.module reference node type",
-        ]),
+        (
+            "a.tsx",
+            "const A = lazy(() => import('./A')); <A b={require('./b')} />",
+            &["js.module dynamic-import ./A lazy+dynamic", "js.module require ./b dynamic"],
+        ),
+        (
+            "a.ts",
+            "/// <reference path=\"./x.d.ts\" />\n/// <reference types='node' />\nlet a",
+            &["file reference ./x.d.ts type", "js.module reference node type"],
+        ),
         ("a.ts", "/// <reference lib=\"dom\" />\nlet a\n/// <reference types=\"late\" />", &[]),
         ("a.d.ts", "declare module 'x' { import y from 'y' }", &["js.module import y type"]),
         // In a module the same syntax adds to a module that exists elsewhere.
@@ -116,14 +118,22 @@ fn definitions_of_each_construct() {
         ("a.js", "export const a = 1, { b, c: [d] } = x", &["js.symbol Variable a", "js.symbol Variable b", "js.symbol Variable d"]),
         ("a.js", "export const f = () => 1", &["js.symbol Function f"]),
         ("a.js", "export function f() {}\nexport class C {}", &["js.symbol Function f", "js.symbol Type C"]),
-        ("a.js", "export { a as b, c, d as 'e f' }\nlet a, c, d", &["js.symbol Variable b", "js.symbol Variable c", "js.symbol Variable e f"]),
+        (
+            "a.js",
+            "export { a as b, c, d as 'e f' }\nlet a, c, d",
+            &["js.symbol Variable b", "js.symbol Variable c", "js.symbol Variable e f"],
+        ),
         ("a.js", "export { a as b } from 'x'", &["js.symbol Import b"]),
         ("a.js", "export { default } from 'x'", &["js.symbol Import default"]),
         ("a.js", "export * as ns from 'x'", &["js.symbol Module ns"]),
         ("a.js", "export default function f() {}", &["js.symbol Function default at f"]),
         ("a.js", "export default class {}", &["js.symbol Type default at export"]),
         ("a.js", "export default 1 + 1", &["js.symbol Variable default at export"]),
-        ("a.ts", "export type A = 1\nexport interface B {}\nexport enum C {}", &["js.symbol Type A", "js.symbol Type B", "js.symbol Type C"]),
+        (
+            "a.ts",
+            "export type A = 1\nexport interface B {}\nexport enum C {}",
+            &["js.symbol Type A", "js.symbol Type B", "js.symbol Type C"],
+        ),
         ("a.ts", "export namespace N { export const inner = 1 }", &["js.symbol Module N"]),
         ("a.ts", "export function f(): void\nexport function f(a?: 1) {}", &["js.symbol Function f"]),
         ("a.ts", "export import x = require('y')", &["js.symbol Import x"]),
@@ -134,7 +144,11 @@ fn definitions_of_each_construct() {
         ("a.d.ts", "declare global { interface Window {} }\nexport {}", &[]),
         ("a.js", "exports.a = exports.b = void 0; exports.a = () => 1", &["js.symbol Variable a", "js.symbol Variable b"]),
         ("a.js", "module.exports.f = function () {}", &["js.symbol Function f"]),
-        ("a.js", "module.exports = { a, b: class {}, 'c': 1, [d]: 2, ...e }", &["js.symbol Variable a", "js.symbol Type b", "js.symbol Variable c"]),
+        (
+            "a.js",
+            "module.exports = { a, b: class {}, 'c': 1, [d]: 2, ...e }",
+            &["js.symbol Variable a", "js.symbol Type b", "js.symbol Variable c"],
+        ),
         ("a.js", "Object.defineProperty(exports, '__esModule', {}); Object.defineProperty(exports, 'x', {})", &["js.symbol Variable x"]),
         ("a.js", "function f(exports) { exports.inner = 1 }", &[]),
     ];
@@ -167,6 +181,8 @@ fn what_some_engine_accepts_is_no_error() {
         ("a.cts", "import x = require('x'); export = x"),
         ("a.d.ts", "export default function f(): void; export as namespace F; declare const a: unique symbol"),
         ("a.d.css.ts", "declare const styles: { readonly a: string }; export default styles"),
+        ("a.ts", "interface A { a: 1; b: 2, c\n d(): void; readonly e?: 1 /* x */\n }\ntype T = { a: { b: 1 }, c: 2 }"),
+        ("a.ts", "export { a, } /* from */; let a; export default class {}"),
         ("a.tsx", "const f = <T,>(x: T) => <A<T> b={x} />"),
         ("script", "#!/usr/bin/env node\nrequire('a')"),
     ];
@@ -213,6 +229,10 @@ fn errors_say_what_and_where() {
         ("a.js", "let é = 1;;;; let ü = @", &["1 [@] unexpected end of the file: something is not closed or not finished"]),
         ("a.js", "import { a from 'a'", &["1 [from] expected `,` or `}` but found `from`"]),
         ("a.js", "let x: number = 1", &["1 [:] expected `;` or a line break after the statement but found `:`"]),
+        ("a.ts", "interface A { b string; c: 1 }", &["1 [string] expected `:`, `;` or a line break after the member but found `string`"]),
+        ("a.js", "class extends B {}", &["1 [class] expected a name after `class`: only `export default` may leave it out"]),
+        ("a.ts", "export function <T>() {}", &["1 [function] expected a name after `function`: only `export default` may leave it out"]),
+        ("a.js", "let a\nexport { a } from ;", &["2 [from] expected a module specifier in quotes after `from`"]),
         ("a.ts", "interface A { b: }", &["1 [}] unexpected `}` here"]),
         ("a.mjs", "return 1", &["1 [return] a 'return' statement can only be used within a function body"]),
     ];
@@ -234,13 +254,15 @@ fn an_unclosed_brace_is_traced_to_its_statement() {
     let text = "function a() {}\nfunction b() {\n  if (x) {\n}\nfunction c() {}\n";
     let (_, ranges) = read("a.js", text);
     assert_eq!(ranges.problems.len(), 1);
-    let related: Vec<_> = ranges.problems[0].related.iter().map(|(span, _)| &text[..span.start as usize]).map(|before| before.lines().count()).collect();
+    let related: Vec<_> =
+        ranges.problems[0].related.iter().map(|(span, _)| &text[..span.start as usize]).map(|before| before.lines().count()).collect();
     assert_eq!(related, [2], "{:?}", ranges.problems);
 }
 
 #[test]
 fn a_broken_statement_does_not_hide_the_rest() {
-    let text = "import a from 'a'\nimport { b from 'b'\nimport c from 'c'\nexport const x = a(\nexport function y() { return import('d') }\n";
+    let text =
+        "import a from 'a'\nimport { b from 'b'\nimport c from 'c'\nexport const x = a(\nexport function y() { return import('d') }\n";
     assert_eq!(references("a.js", text), ["js.module import a", "js.module import c", "js.module dynamic-import d lazy+dynamic"]);
     assert_eq!(definitions("a.js", text), ["js.symbol Function y"]);
 }
@@ -249,6 +271,13 @@ fn a_broken_statement_does_not_hide_the_rest() {
 fn errors_apart_are_reported_apart() {
     let text = "const a = ;\nfunction b() {\n  return 1\n}\nfunction c() { d( ] }\nexport const e = 1\n";
     assert_eq!(problems("a.js", text), ["1 [;] unexpected `;` here", "5 []] unexpected `]` here"]);
+}
+
+#[test]
+fn what_follows_from_one_error_is_not_reported() {
+    let text = "export function a(b) {\n  c(\n    d,\n  ;\n  return b\n}\nexport const e = 1\n";
+    assert_eq!(problems("a.js", text), ["4 [;] unexpected `;` here"]);
+    assert_eq!(problems("a.mjs", "export function a()\n  return 1\n}\nexport const e = 1\n").len(), 1);
 }
 
 #[test]

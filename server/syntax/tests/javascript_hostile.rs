@@ -109,7 +109,11 @@ fn build([before, open, middle, close, after]: &[&str; 5], levels: usize) -> Str
 }
 
 fn all() -> impl Iterator<Item = (&'static str, &'static [&'static str; 5])> {
-    NESTED.iter().map(|case| ("a.jsx", case)).chain(NESTED.iter().filter(|case| !case.concat().contains("<")).map(|case| ("a.ts", case))).chain(NESTED_TYPES.iter().map(|case| ("a.ts", case)))
+    NESTED
+        .iter()
+        .map(|case| ("a.jsx", case))
+        .chain(NESTED.iter().filter(|case| !case.concat().contains("<")).map(|case| ("a.ts", case)))
+        .chain(NESTED_TYPES.iter().map(|case| ("a.ts", case)))
 }
 
 #[test]
@@ -166,7 +170,38 @@ fn garbage_is_refused_without_a_cascade() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize
     };
-    const PIECES: &[&str] = &["{", "}", "(", ")", "`", "${", "'", "\"", "/", "/*", "//", "<", ">", "é", "\u{2028}", "\n", "import ", "export ", "\\", "\u{0}", "@", "#a", "=>", "?", ":", ";", "const x = 1\n", "0x", "1n", "…"];
+    const PIECES: &[&str] = &[
+        "{",
+        "}",
+        "(",
+        ")",
+        "`",
+        "${",
+        "'",
+        "\"",
+        "/",
+        "/*",
+        "//",
+        "<",
+        ">",
+        "é",
+        "\u{2028}",
+        "\n",
+        "import ",
+        "export ",
+        "\\",
+        "\u{0}",
+        "@",
+        "#a",
+        "=>",
+        "?",
+        ":",
+        ";",
+        "const x = 1\n",
+        "0x",
+        "1n",
+        "…",
+    ];
     for _ in 0..300 {
         let text: String = (0..200).map(|_| PIECES[random() % PIECES.len()]).collect();
         for path in ["a.js", "a.ts", "a.tsx", "a.d.ts", "a.mjs", "a.cts"] {

@@ -8,11 +8,10 @@ use crate::output::Output;
 /// More errors than this in one file have one cause that reading on would only repeat.
 const MOST: usize = 25;
 
-/// Reports each diagnostic of a text that starts at `offset` of the file `text`.
+/// Reports each diagnostic, sorted by place, of a text that starts at `offset` of the file `text`.
 pub(super) fn report(diagnostics: &[OxcDiagnostic], text: &str, offset: usize, out: &mut Output) {
-    let mut places: Vec<_> = diagnostics.iter().map(|diagnostic| (narrow(main_label(diagnostic), text, offset), diagnostic)).collect();
-    places.sort_by_key(|(span, _)| span.start);
-    for (span, diagnostic) in places {
+    for diagnostic in diagnostics {
+        let span = narrow(main_label(diagnostic), text, offset);
         // The second error on a line is nearly always the parser stumbling over the first.
         let known = out.problems.last().is_some_and(|problem| on_one_line(text, problem.span, span));
         if known || out.problems.len() >= MOST {
@@ -43,9 +42,14 @@ pub(super) fn explain_unclosed(diagnostic: &OxcDiagnostic, opening: Span, out: &
 
 /// The label that says where: the primary one, or that of the later place (labels without a primary
 /// one tell a story, and what is wrong is its end).
-pub(super) fn main_label(diagnostic: &OxcDiagnostic) -> Option<&LabeledSpan> {
+fn main_label(diagnostic: &OxcDiagnostic) -> Option<&LabeledSpan> {
     let labels = &diagnostic.labels;
     labels.iter().find(|label| label.primary()).or_else(|| labels.iter().max_by_key(|label| label.offset()))
+}
+
+/// Where the parser says it is wrong.
+pub(super) fn position(diagnostic: &OxcDiagnostic) -> usize {
+    main_label(diagnostic).map_or(0, |label| label.offset() as usize)
 }
 
 /// A range in the file: never past the end of its first line, and never empty where there is text.
@@ -105,7 +109,9 @@ fn message(diagnostic: &OxcDiagnostic, text: &str, span: Span) -> String {
         },
     };
     // A long help text explains a concept, not this error.
-    if let Some(help) = diagnostic.help.as_deref().filter(|help| help.len() < 120 && !help.contains('\n') && !help.contains("parser options")) {
+    if let Some(help) =
+        diagnostic.help.as_deref().filter(|help| help.len() < 120 && !help.contains('\n') && !help.contains("parser options"))
+    {
         message.push_str(": ");
         message.push_str(&lower_first(help.trim_end_matches('.')));
     }
@@ -113,7 +119,7 @@ fn message(diagnostic: &OxcDiagnostic, text: &str, span: Span) -> String {
 }
 
 fn at_end(diagnostic: &OxcDiagnostic, text: &str) -> bool {
-    main_label(diagnostic).is_some_and(|label| label.offset() as usize >= text.trim_end().len())
+    position(diagnostic) >= text.trim_end().len()
 }
 
 /// `Expected` to `expected`, but `JSX` stays, and so does a quoted or one-letter name.

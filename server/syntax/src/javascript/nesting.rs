@@ -237,7 +237,18 @@ impl<'a> Scanner<'a> {
             (Ended::Braces, None) => false,
             (Ended::Braces, Some(word)) => !matches!(
                 word,
-                b"else" | b"while" | b"catch" | b"finally" | b"in" | b"of" | b"instanceof" | b"as" | b"satisfies" | b"extends" | b"is" | b"from"
+                b"else"
+                    | b"while"
+                    | b"catch"
+                    | b"finally"
+                    | b"in"
+                    | b"of"
+                    | b"instanceof"
+                    | b"as"
+                    | b"satisfies"
+                    | b"extends"
+                    | b"is"
+                    | b"from"
             ),
         };
         self.ended = Ended::No;
@@ -325,7 +336,8 @@ impl<'a> Scanner<'a> {
     }
 
     fn angle(&mut self, next: Option<u8>) {
-        let opens = if self.jsx { next.is_some_and(|next| next == b'>' || is_word(next)) } else { next != Some(b'=') && next != Some(b'<') };
+        let opens =
+            if self.jsx { next.is_some_and(|next| next == b'>' || is_word(next)) } else { next != Some(b'=') && next != Some(b'<') };
         if opens {
             self.here.angles += 1;
         }
@@ -345,7 +357,8 @@ impl<'a> Scanner<'a> {
 
     /// A regular expression, a division, or the end of an element.
     fn slash(&mut self, before: u8, touching: Option<u8>, next: Option<u8>) {
-        let closes = self.jsx && (touching == Some(b'<') || next == Some(b'>') && !matches!(before, b'(' | b',' | b'[' | b'!' | b'&' | b'|' | b':'));
+        let closes =
+            self.jsx && (touching == Some(b'<') || next == Some(b'>') && !matches!(before, b'(' | b',' | b'[' | b'!' | b'&' | b'|' | b':'));
         if closes {
             self.here.angles = self.here.angles.saturating_sub(1);
         } else if !is_operand(before) || self.word.is_some_and(precedes_operand) {
@@ -424,7 +437,21 @@ fn is_operand(byte: u8) -> bool {
 fn precedes_operand(word: &[u8]) -> bool {
     matches!(
         word,
-        b"return" | b"typeof" | b"void" | b"delete" | b"await" | b"yield" | b"new" | b"case" | b"in" | b"of" | b"instanceof" | b"throw" | b"else" | b"do" | b"default"
+        b"return"
+            | b"typeof"
+            | b"void"
+            | b"delete"
+            | b"await"
+            | b"yield"
+            | b"new"
+            | b"case"
+            | b"in"
+            | b"of"
+            | b"instanceof"
+            | b"throw"
+            | b"else"
+            | b"do"
+            | b"default"
     )
 }
 

@@ -35,7 +35,8 @@ pub(super) struct Recovered {
     pub(super) unclosed: Option<(Span, OxcDiagnostic)>,
 }
 
-/// Reads the parts of `text`, of which `diagnostics` are known.
+/// Reads the parts of `text`, in which `diagnostics` were found, sorted by place; only the first of them
+/// is taken for granted, because what the parser gives up at is often what an earlier error led it to.
 pub(super) fn recover(text: &str, language: Language, dialect: SourceType, diagnostics: &[OxcDiagnostic]) -> Recovered {
     let mut bytes = text.as_bytes().to_vec();
     let mut failures = Vec::new();
@@ -53,8 +54,9 @@ pub(super) fn recover(text: &str, language: Language, dialect: SourceType, diagn
             }
         }
     }
-    let known = diagnostics.last().map(position).unwrap_or_default();
-    let (errors, unclosed) = judge(failures, known, text);
+    let reported = diagnostics.first().map_or(0, messages::position);
+    let last = diagnostics.last().map_or(0, messages::position);
+    let (errors, unclosed) = judge(failures, reported, last, text);
     // Whole parts were blanked, and they start at line starts: this is UTF-8 as before.
     Recovered { text: String::from_utf8(bytes).unwrap_or_default(), errors, unclosed }
 }
@@ -73,7 +75,7 @@ struct Failure {
 
 impl Failure {
     fn position(&self) -> usize {
-        self.part.start + position(&self.diagnostic)
+        self.part.start + messages::position(&self.diagnostic)
     }
 
     /// Whether the part is wrong by itself, and does not merely miss what follows.
@@ -82,25 +84,22 @@ impl Failure {
     }
 }
 
-fn position(diagnostic: &OxcDiagnostic) -> usize {
-    messages::main_label(diagnostic).map_or(0, |label| label.offset() as usize)
-}
-
 /// Only if the first part that fails is the one the whole text fails in, at the same place, did the cut
 /// follow the statements. A part that merely misses its end shows that it did not, from there on.
-fn judge(failures: Vec<Failure>, known: usize, text: &str) -> (Vec<Found>, Option<(Span, OxcDiagnostic)>) {
-    let mut failures = failures.into_iter();
-    let Some(first) = failures.next() else { return (Vec::new(), None) };
-    if first.position() != known || !first.is_local(text) {
-        let alone = failures.next().is_none();
+fn judge(failures: Vec<Failure>, reported: usize, last: usize, text: &str) -> (Vec<Found>, Option<(Span, OxcDiagnostic)>) {
+    let Some(first) = failures.first() else { return (Vec::new(), None) };
+    if first.position() != last || !first.is_local(text) {
+        let alone = failures.len() == 1;
         let opening = first.diagnostic.labels.iter().find(|label| label.label() == Some("Opened here"));
-        let unclosed = opening.filter(|_| alone && !first.is_local(text) && known >= first.part.start).map(|label| {
+        let unclosed = opening.filter(|_| alone && !first.is_local(text) && last >= first.part.start).map(|label| {
             let start = first.part.start + label.offset() as usize;
             (Span::new(start, start + label.len() as usize), first.diagnostic.clone())
         });
         return (Vec::new(), unclosed);
     }
     let errors = failures
+        .into_iter()
+        .skip_while(|failure| failure.part.start <= reported && reported < failure.part.end)
         .take_while(|failure| failure.is_local(text))
         .map(|failure| Found { offset: failure.part.start, diagnostic: failure.diagnostic })
         .collect();
