@@ -136,7 +136,7 @@ fn nesting_up_to_the_limit_fits_the_stack() {
 #[test]
 fn nesting_without_end_is_read_or_refused() {
     for (path, case) in all() {
-        for levels in [10_000, 60_000] {
+        for levels in [10_000, 30_000] {
             let (facts, ranges) = read(path, build(case, levels));
             let refused = ranges.problems.iter().any(|problem| problem.code == "L1/too-deep");
             assert_eq!(facts.status == Status::Skipped, refused, "{path} {case:?}");
@@ -202,7 +202,7 @@ fn garbage_is_refused_without_a_cascade() {
         "1n",
         "…",
     ];
-    for _ in 0..300 {
+    for _ in 0..100 {
         let text: String = (0..200).map(|_| PIECES[random() % PIECES.len()]).collect();
         for path in ["a.js", "a.ts", "a.tsx", "a.d.ts", "a.mjs", "a.cts"] {
             let (_, ranges) = read(path, text.clone());
