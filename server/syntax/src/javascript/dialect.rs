@@ -77,7 +77,7 @@ fn first_offset(parsed: &ParserReturn<'_>) -> Option<usize> {
     parsed.diagnostics.iter().flat_map(|found| found.labels.iter()).map(|label| label.offset() as usize).min()
 }
 
-/// Whether `at` lies in, or one token after, a template's tag on the same line.
+/// Whether the line of `at` has a template's tag outside of strings.
 ///
 /// Doubled braces are also a block in a block or an object in JSX, so they count only when the line
 /// reads like a placeholder: `{{ name }}` with nothing but a dotted name or filter inside.
@@ -93,7 +93,9 @@ fn tag_at(text: &str, at: usize, open: &str, close: &str) -> bool {
         let Some(length) = line[inside..].find(close) else { return false };
         let content = line[inside..inside + length].trim();
         let name_only = content.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '|' | ' ' | '-'));
-        if open != "{{" || name_only && !content.is_empty() && content.len() + 2 <= length {
+        let placeholder = open != "{{" || name_only && !content.is_empty() && content.len() + 2 <= length;
+        let in_string = ['"', '\'', '`'].iter().any(|quote| line[..found].matches(*quote).count() % 2 == 1);
+        if placeholder && !in_string {
             return true;
         }
         from = inside + length + close.len();

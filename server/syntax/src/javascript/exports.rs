@@ -32,10 +32,8 @@ impl Modules<'_> {
         match declaration {
             Declaration::VariableDeclaration(it) => {
                 for declarator in &it.declarations {
-                    let function = matches!(
-                        &declarator.init,
-                        Some(Expression::ArrowFunctionExpression(_) | Expression::FunctionExpression(_))
-                    );
+                    let function =
+                        matches!(&declarator.init, Some(Expression::ArrowFunctionExpression(_) | Expression::FunctionExpression(_)));
                     let kind = if function { DefinitionKind::Function } else { DefinitionKind::Variable };
                     for name in declarator.id.get_binding_identifiers() {
                         self.export_binding(name, kind);

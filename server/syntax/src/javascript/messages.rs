@@ -8,12 +8,12 @@ use crate::output::Output;
 /// More errors than this in one file have one cause that reading on would only repeat.
 const MOST: usize = 25;
 
-/// Reports each diagnostic of a text that starts at `offset` of the file `text`.
+/// Reports each diagnostic, sorted by place, of a text that starts at `offset` of the file `text`.
 pub(super) fn report(diagnostics: &[OxcDiagnostic], text: &str, offset: usize, out: &mut Output) {
     for diagnostic in diagnostics {
         let span = narrow(main_label(diagnostic), text, offset);
-        // The second error at one place is the parser stumbling over the first.
-        let known = out.problems.iter().any(|problem| problem.code == "L1/syntax-error" && problem.span.start == span.start);
+        // The second error on a line is nearly always the parser stumbling over the first.
+        let known = out.problems.last().is_some_and(|problem| on_one_line(text, problem.span, span));
         if known || out.problems.len() >= MOST {
             continue;
         }
@@ -27,6 +27,11 @@ pub(super) fn report(diagnostics: &[OxcDiagnostic], text: &str, offset: usize, o
     }
 }
 
+fn on_one_line(text: &str, first: Span, second: Span) -> bool {
+    let between = first.start.min(second.start) as usize..first.start.max(second.start) as usize;
+    text.get(between).is_some_and(|between| !between.contains('\n'))
+}
+
 /// Adds the likely place of a bracket that was never closed to the error it caused much later.
 pub(super) fn explain_unclosed(diagnostic: &OxcDiagnostic, opening: Span, out: &mut Output) {
     let already = out.problems.last().is_none_or(|problem| problem.related.iter().any(|(span, _)| *span == opening));
@@ -37,9 +42,14 @@ pub(super) fn explain_unclosed(diagnostic: &OxcDiagnostic, opening: Span, out: &
 
 /// The label that says where: the primary one, or that of the later place (labels without a primary
 /// one tell a story, and what is wrong is its end).
-pub(super) fn main_label(diagnostic: &OxcDiagnostic) -> Option<&LabeledSpan> {
+fn main_label(diagnostic: &OxcDiagnostic) -> Option<&LabeledSpan> {
     let labels = &diagnostic.labels;
     labels.iter().find(|label| label.primary()).or_else(|| labels.iter().max_by_key(|label| label.offset()))
+}
+
+/// Where the parser says it is wrong.
+pub(super) fn position(diagnostic: &OxcDiagnostic) -> usize {
+    main_label(diagnostic).map_or(0, |label| label.offset() as usize)
 }
 
 /// A range in the file: never past the end of its first line, and never empty where there is text.
@@ -53,13 +63,24 @@ fn narrow(label: Option<&LabeledSpan>, text: &str, offset: usize) -> Span {
     if let Some(line_end) = text[start..end].find(['\n', '\r']) {
         end = start + line_end;
     }
-    if end == start && start == text.len() {
-        // At the end of the file: show the last thing that was read instead of nothing.
-        let last = text.trim_end();
-        let character = last.char_indices().next_back().map_or(0, |(at, _)| at);
-        return Span::new(character, last.len());
+    if end > start {
+        return Span::new(start, end);
     }
-    Span::new(start, end)
+    // Between two tokens: show what was found there, or at the end of the file what was read last.
+    let after = text[start..].trim_start();
+    let found = text.len() - after.len();
+    match after.chars().next() {
+        Some(first) if is_name(first) => Span::new(found, found + after.find(|c| !is_name(c)).unwrap_or(after.len())),
+        Some(first) => Span::new(found, found + first.len_utf8()),
+        None => {
+            let last = text.trim_end();
+            Span::new(last.char_indices().next_back().map_or(0, |(at, _)| at), last.len())
+        }
+    }
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '$')
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -77,6 +98,9 @@ fn message(diagnostic: &OxcDiagnostic, text: &str, span: Span) -> String {
         "Unexpected token" | "Unexpected end of file" if found.is_empty() || at_end(diagnostic, text) => {
             "unexpected end of the file: something is not closed or not finished".to_owned()
         }
+        "Expected a semicolon or an implicit semicolon after a statement, but found none" => {
+            return format!("expected `;` or a line break after the statement but found `{}`", shorten(found));
+        }
         "Unexpected token" => format!("unexpected `{}` here", shorten(found)),
         _ => match said.split_once(" but found `") {
             Some((expected, "EOF`")) => format!("{} but the file ends", lower_first(expected)),
@@ -85,7 +109,9 @@ fn message(diagnostic: &OxcDiagnostic, text: &str, span: Span) -> String {
         },
     };
     // A long help text explains a concept, not this error.
-    if let Some(help) = diagnostic.help.as_deref().filter(|help| help.len() < 120 && !help.contains('\n') && !help.contains("parser options")) {
+    if let Some(help) =
+        diagnostic.help.as_deref().filter(|help| help.len() < 120 && !help.contains('\n') && !help.contains("parser options"))
+    {
         message.push_str(": ");
         message.push_str(&lower_first(help.trim_end_matches('.')));
     }
@@ -93,7 +119,7 @@ fn message(diagnostic: &OxcDiagnostic, text: &str, span: Span) -> String {
 }
 
 fn at_end(diagnostic: &OxcDiagnostic, text: &str) -> bool {
-    main_label(diagnostic).is_some_and(|label| label.offset() as usize >= text.trim_end().len())
+    position(diagnostic) >= text.trim_end().len()
 }
 
 /// `Expected` to `expected`, but `JSX` stays, and so does a quoted or one-letter name.

@@ -7,6 +7,7 @@
 
 mod dialect;
 mod exports;
+mod leniency;
 mod messages;
 mod modules;
 mod nesting;
@@ -27,7 +28,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         return;
     }
     if let Err(deep) = nesting::check(source.text, source.kind.language) {
-        out.problem("L1/too-deep", Span::new(deep.at, deep.at + 1), deep.message());
+        let token = source.text[deep.at..].chars().next().map_or(0, char::len_utf8);
+        out.problem("L1/too-deep", Span::new(deep.at, deep.at + token), deep.message());
         out.skip();
         return;
     }
@@ -35,19 +37,23 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let (parsed, dialect) = parse_in_best_dialect(&allocator, source);
     if parsed.diagnostics.is_empty() {
         modules::collect(&parsed.program, source.text, dialect, out);
+        leniency::check(&parsed.program, source.text, out);
         return;
     }
     if dialect::is_foreign(source, &parsed) {
         out.status = Status::Unchecked;
         return;
     }
-    messages::report(&parsed.diagnostics, source.text, 0, out);
+    let mut diagnostics = parsed.diagnostics.into_vec();
+    diagnostics.sort_by_key(messages::position);
     if !parsed.panicked {
+        messages::report(&diagnostics, source.text, 0, out);
         modules::collect(&parsed.program, source.text, dialect, out);
         return;
     }
     // The parser gave up and dropped the tree: what stands apart from the error is still known.
-    let recovered = recovery::recover(source.text, dialect, &parsed.diagnostics);
+    messages::report(&diagnostics[..1.min(diagnostics.len())], source.text, 0, out);
+    let recovered = recovery::recover(source.text, source.kind.language, dialect, &diagnostics);
     for found in &recovered.errors {
         messages::report(std::slice::from_ref(&found.diagnostic), source.text, found.offset, out);
     }

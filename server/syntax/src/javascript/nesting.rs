@@ -6,6 +6,11 @@
 //! keeps real code, however long, near zero. It may count too much where the text is ambiguous, and the
 //! limits leave room for that: on a stack of 64 MB both together use less than half of it (measured at
 //! up to 4 kB for a bracket and 3 kB for a link of a chain).
+//!
+//! The second danger is time. `(a = …` may start an arrow function or not, and `a<…` type arguments or
+//! a comparison: the parser tries one, goes back and reads everything again, once per level.
+//!
+//! The same rough reading, which no error stops, tells [`super::recovery`] where statements start.
 
 use crate::kind::Language;
 
@@ -15,27 +20,58 @@ const BRACKETS: usize = crate::depth::MAX_NESTING;
 /// Unbracketed constructs that may be under way at once.
 const CHAIN: usize = 8000;
 
+/// Bytes that may be read again per byte of text. Minified bundles stay below 1; declarations full of
+/// type arguments, which look the same from here, reach 6.
+const RESCANS: usize = 16;
+
+/// Bytes that may be read again in any text.
+const FREE_RESCANS: usize = 2 << 20;
+
 /// Where a text goes too deep.
 pub(super) struct TooDeep {
     /// The offset of the token.
     pub(super) at: usize,
-    brackets: bool,
+    why: Why,
+}
+
+enum Why {
+    Brackets,
+    Chain,
+    Rescans,
 }
 
 impl TooDeep {
     pub(super) fn message(&self) -> String {
-        if self.brackets {
-            format!("not checked: brackets nest deeper than {BRACKETS} levels here")
-        } else {
-            format!("not checked: expressions or statements nest deeper than {CHAIN} levels here")
+        match self.why {
+            Why::Brackets => format!("not checked: brackets nest deeper than {BRACKETS} levels here"),
+            Why::Chain => format!("not checked: expressions or statements nest deeper than {CHAIN} levels here"),
+            Why::Rescans => "not checked: so many nested parentheses may be arrow functions that reading them takes too long".to_owned(),
         }
     }
 }
 
 /// Checks that `text` can be parsed without running out of stack.
 pub(super) fn check(text: &str, language: Language) -> Result<(), TooDeep> {
-    let jsx = language != Language::TypeScript;
-    Scanner { bytes: text.as_bytes(), at: 0, jsx, previous: b';', word: None, ended: Ended::No, outer: Vec::new(), outside: 0, here: Level::default() }.run()
+    Scanner::new(text, language).run()
+}
+
+/// A line that starts with a word only statements start with.
+#[derive(Clone, Copy)]
+pub(super) struct Start {
+    /// Its offset.
+    pub(super) at: usize,
+    /// Whether no bracket is open there.
+    pub(super) balanced: bool,
+}
+
+/// Where top-level statements of formatted code start: such lines outside of comments and templates.
+pub(super) fn statement_starts(text: &str, language: Language) -> Vec<Start> {
+    let mut starts = Vec::new();
+    let mut scanner = Scanner::new(text, language);
+    scanner.starts = Some(&mut starts);
+    // The text passed the check before, so this reaches its end.
+    let _ = scanner.run();
+    starts
 }
 
 /// What is under way between two brackets.
@@ -51,12 +87,22 @@ struct Level {
     run: usize,
     /// `<` of type arguments or elements.
     angles: usize,
+    /// What is read here is read twice: the bracket may start an arrow function's parameters, or a `<`
+    /// type arguments.
+    attempts: usize,
 }
 
 impl Level {
-    fn sum(self) -> usize {
-        self.statements + self.expressions + self.run + self.angles
+    fn sums(self) -> Sums {
+        Sums { chain: self.statements + self.expressions + self.run + self.angles, attempts: self.attempts }
     }
+}
+
+/// What counts towards the limits.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    chain: usize,
+    attempts: usize,
 }
 
 /// What the last token may have ended; the next one decides.
@@ -73,6 +119,7 @@ struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     jsx: bool,
+    typed: bool,
     /// The last byte of the last token.
     previous: u8,
     /// The last token, if it was a word.
@@ -80,13 +127,37 @@ struct Scanner<'a> {
     ended: Ended,
     outer: Vec<Level>,
     /// The sum of `outer`.
-    outside: usize,
+    outside: Sums,
     here: Level,
+    rescanned: usize,
+    /// `${` among `outer` and `here`.
+    templates: usize,
+    starts: Option<&'a mut Vec<Start>>,
 }
 
 impl<'a> Scanner<'a> {
+    fn new(text: &'a str, language: Language) -> Self {
+        Scanner {
+            bytes: text.as_bytes(),
+            at: 0,
+            jsx: language != Language::TypeScript,
+            typed: language != Language::JavaScript,
+            previous: b';',
+            word: None,
+            ended: Ended::No,
+            outer: Vec::new(),
+            outside: Sums::default(),
+            here: Level::default(),
+            rescanned: 0,
+            templates: 0,
+            starts: None,
+        }
+    }
+
     fn run(mut self) -> Result<(), TooDeep> {
+        let most_rescanned = FREE_RESCANS + self.bytes.len() * RESCANS;
         while let Some(&byte) = self.bytes.get(self.at) {
+            let start = self.at;
             match byte {
                 b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
                 b'/' if self.next() == Some(b'/') => self.skip_to(b"\n"),
@@ -94,17 +165,19 @@ impl<'a> Scanner<'a> {
                 b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'0'..=b'9' | b'#' | b'\\' | 0x80.. => self.word(),
                 b'"' | b'\'' => self.string(byte),
                 _ => {
-                    let start = self.at;
                     self.punctuation(byte);
-                    if self.outer.len() > BRACKETS {
-                        return Err(TooDeep { at: start, brackets: true });
-                    }
                     self.word = None;
                 }
             }
-            if self.outside + self.here.sum() > CHAIN {
-                return Err(TooDeep { at: self.at.saturating_sub(1), brackets: false });
-            }
+            let here = self.here.sums();
+            self.rescanned += (self.at - start) * (self.outside.attempts + here.attempts);
+            let why = match () {
+                () if self.outer.len() > BRACKETS => Why::Brackets,
+                () if self.outside.chain + here.chain > CHAIN => Why::Chain,
+                () if self.rescanned > most_rescanned => Why::Rescans,
+                () => continue,
+            };
+            return Err(TooDeep { at: start, why });
         }
         Ok(())
     }
@@ -122,6 +195,7 @@ impl<'a> Scanner<'a> {
         let rest = &self.bytes[self.at..];
         let length = rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len());
         let word = &rest[..length];
+        self.note_start(word);
         self.at += length;
         let member = self.previous == b'.';
         if !member {
@@ -144,6 +218,16 @@ impl<'a> Scanner<'a> {
         self.previous = b'a';
     }
 
+    fn note_start(&mut self, word: &[u8]) {
+        if let Some(starts) = &mut self.starts
+            && self.templates == 0
+            && (self.at == 0 || self.bytes[self.at - 1] == b'\n')
+            && starts_statement(word)
+        {
+            starts.push(Start { at: self.at, balanced: self.outer.is_empty() });
+        }
+    }
+
     /// Decides, now that the next token is known, whether the last one ended a statement.
     fn settle(&mut self, word: Option<&[u8]>) {
         let ends = match (self.ended, word) {
@@ -153,7 +237,18 @@ impl<'a> Scanner<'a> {
             (Ended::Braces, None) => false,
             (Ended::Braces, Some(word)) => !matches!(
                 word,
-                b"else" | b"while" | b"catch" | b"finally" | b"in" | b"of" | b"instanceof" | b"as" | b"satisfies" | b"extends" | b"is" | b"from"
+                b"else"
+                    | b"while"
+                    | b"catch"
+                    | b"finally"
+                    | b"in"
+                    | b"of"
+                    | b"instanceof"
+                    | b"as"
+                    | b"satisfies"
+                    | b"extends"
+                    | b"is"
+                    | b"from"
             ),
         };
         self.ended = Ended::No;
@@ -199,7 +294,13 @@ impl<'a> Scanner<'a> {
             self.here.run = 0;
         }
         match byte {
-            b'(' | b'[' | b'{' => self.open(false),
+            b'(' => {
+                let called = is_operand(before) && !self.word.is_some_and(|word| precedes_operand(word) || word == b"async");
+                let attempt = !called && self.may_be_parameters();
+                self.open(false);
+                self.here.attempts = usize::from(attempt);
+            }
+            b'[' | b'{' => self.open(false),
             b')' | b']' => self.close(),
             b'}' => {
                 if self.here.template {
@@ -219,23 +320,45 @@ impl<'a> Scanner<'a> {
             b'?' if next != Some(b'.') => self.here.expressions += 1,
             b':' => self.here.expressions += 1,
             b'*' if touching == Some(b'*') => self.here.expressions += 1,
-            b'<' => self.angle(next),
-            b'>' if !self.jsx && touching != Some(b'=') => self.here.angles = self.here.angles.saturating_sub(1),
+            b'<' => {
+                self.angle(next);
+                self.here.attempts += usize::from(self.typed && is_operand(before));
+            }
+            b'>' if touching != Some(b'=') => {
+                self.here.attempts = self.here.attempts.saturating_sub(1);
+                if !self.jsx {
+                    self.here.angles = self.here.angles.saturating_sub(1);
+                }
+            }
             b'/' => self.slash(before, touching, next),
             _ => {}
         }
     }
 
     fn angle(&mut self, next: Option<u8>) {
-        let opens = if self.jsx { next.is_some_and(|next| next == b'>' || is_word(next)) } else { next != Some(b'=') && next != Some(b'<') };
+        let opens =
+            if self.jsx { next.is_some_and(|next| next == b'>' || is_word(next)) } else { next != Some(b'=') && next != Some(b'<') };
         if opens {
             self.here.angles += 1;
         }
     }
 
+    /// Whether what follows a `(` reads like a list of parameters until much later.
+    fn may_be_parameters(&self) -> bool {
+        let rest = self.bytes[self.at..].trim_ascii_start();
+        let length = rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len());
+        let after = rest[length..].trim_ascii_start();
+        match (length, after) {
+            (0, _) => matches!(rest.first(), Some(b'[' | b'{' | b'.' | b'/' | b'@')),
+            (_, [b'=', b'=', ..]) => false,
+            (_, _) => matches!(after.first(), Some(b'=' | b',' | b':' | b'/')),
+        }
+    }
+
     /// A regular expression, a division, or the end of an element.
     fn slash(&mut self, before: u8, touching: Option<u8>, next: Option<u8>) {
-        let closes = self.jsx && (touching == Some(b'<') || next == Some(b'>') && !matches!(before, b'(' | b',' | b'[' | b'!' | b'&' | b'|' | b':'));
+        let closes =
+            self.jsx && (touching == Some(b'<') || next == Some(b'>') && !matches!(before, b'(' | b',' | b'[' | b'!' | b'&' | b'|' | b':'));
         if closes {
             self.here.angles = self.here.angles.saturating_sub(1);
         } else if !is_operand(before) || self.word.is_some_and(precedes_operand) {
@@ -283,15 +406,19 @@ impl<'a> Scanner<'a> {
     }
 
     fn open(&mut self, template: bool) {
-        self.outside += self.here.sum();
+        let here = self.here.sums();
+        self.outside = Sums { chain: self.outside.chain + here.chain, attempts: self.outside.attempts + here.attempts };
         self.outer.push(self.here);
+        self.templates += usize::from(template);
         self.here = Level { template, ..Level::default() };
     }
 
     fn close(&mut self) {
         // A closing bracket too many is the parser's to report.
         if let Some(outer) = self.outer.pop() {
-            self.outside -= outer.sum();
+            self.templates -= usize::from(self.here.template);
+            let gone = outer.sums();
+            self.outside = Sums { chain: self.outside.chain - gone.chain, attempts: self.outside.attempts - gone.attempts };
             self.here = Level { run: 0, ..outer };
         }
     }
@@ -310,6 +437,43 @@ fn is_operand(byte: u8) -> bool {
 fn precedes_operand(word: &[u8]) -> bool {
     matches!(
         word,
-        b"return" | b"typeof" | b"void" | b"delete" | b"await" | b"yield" | b"new" | b"case" | b"in" | b"of" | b"instanceof" | b"throw" | b"else" | b"do" | b"default"
+        b"return"
+            | b"typeof"
+            | b"void"
+            | b"delete"
+            | b"await"
+            | b"yield"
+            | b"new"
+            | b"case"
+            | b"in"
+            | b"of"
+            | b"instanceof"
+            | b"throw"
+            | b"else"
+            | b"do"
+            | b"default"
+    )
+}
+
+/// Words that start a statement when they stand at the left edge.
+fn starts_statement(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"import"
+            | b"export"
+            | b"const"
+            | b"let"
+            | b"var"
+            | b"function"
+            | b"async"
+            | b"class"
+            | b"abstract"
+            | b"interface"
+            | b"type"
+            | b"enum"
+            | b"declare"
+            | b"namespace"
+            | b"module"
+            | b"exports"
     )
 }

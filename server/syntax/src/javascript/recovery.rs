@@ -10,7 +10,9 @@ use oxc_diagnostics::OxcDiagnostic;
 use oxc_span::SourceType;
 use workspace::Span;
 
+use super::nesting::{self, Start};
 use super::{messages, parse};
+use crate::kind::Language;
 
 /// Reading each part anew is for files that people write.
 const LARGEST: usize = 1 << 20;
@@ -33,104 +35,83 @@ pub(super) struct Recovered {
     pub(super) unclosed: Option<(Span, OxcDiagnostic)>,
 }
 
-/// Reads the parts of `text`, of which `diagnostics` are known.
-pub(super) fn recover(text: &str, dialect: SourceType, diagnostics: &[OxcDiagnostic]) -> Recovered {
+/// Reads the parts of `text`, in which `diagnostics` were found, sorted by place; only the first of them
+/// is taken for granted, because what the parser gives up at is often what an earlier error led it to.
+pub(super) fn recover(text: &str, language: Language, dialect: SourceType, diagnostics: &[OxcDiagnostic]) -> Recovered {
     let mut bytes = text.as_bytes().to_vec();
     let mut failures = Vec::new();
     if text.len() > LARGEST {
         return Recovered { text: String::new(), errors: Vec::new(), unclosed: None };
     }
     let mut allocator = Allocator::default();
-    for (start, end) in parts(text) {
+    for part in parts(text, language) {
         allocator.reset();
-        let parsed = parse(&allocator, &text[start..end], dialect);
+        let parsed = parse(&allocator, &text[part.start..part.end], dialect);
         if parsed.panicked {
-            bytes[start..end].iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+            bytes[part.start..part.end].iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
             if let Some(diagnostic) = parsed.diagnostics.last() {
-                failures.push(Failure { start, end, diagnostic: diagnostic.clone() });
+                failures.push(Failure { part, diagnostic: diagnostic.clone() });
             }
         }
     }
-    let known = diagnostics.last().map(position).unwrap_or_default();
-    let (errors, unclosed) = judge(failures, known, text);
+    let reported = diagnostics.first().map_or(0, messages::position);
+    let last = diagnostics.last().map_or(0, messages::position);
+    let (errors, unclosed) = judge(failures, reported, last, text);
     // Whole parts were blanked, and they start at line starts: this is UTF-8 as before.
     Recovered { text: String::from_utf8(bytes).unwrap_or_default(), errors, unclosed }
 }
 
-struct Failure {
+struct Part {
     start: usize,
     end: usize,
+    /// Whether no bracket is open where it starts.
+    balanced: bool,
+}
+
+struct Failure {
+    part: Part,
     diagnostic: OxcDiagnostic,
 }
 
 impl Failure {
     fn position(&self) -> usize {
-        self.start + position(&self.diagnostic)
+        self.part.start + messages::position(&self.diagnostic)
     }
 
     /// Whether the part is wrong by itself, and does not merely miss what follows.
     fn is_local(&self, text: &str) -> bool {
-        self.position() < self.start + text[self.start..self.end].trim_end().len()
+        self.part.balanced && self.position() < self.part.start + text[self.part.start..self.part.end].trim_end().len()
     }
-}
-
-fn position(diagnostic: &OxcDiagnostic) -> usize {
-    messages::main_label(diagnostic).map_or(0, |label| label.offset() as usize)
 }
 
 /// Only if the first part that fails is the one the whole text fails in, at the same place, did the cut
 /// follow the statements. A part that merely misses its end shows that it did not, from there on.
-fn judge(failures: Vec<Failure>, known: usize, text: &str) -> (Vec<Found>, Option<(Span, OxcDiagnostic)>) {
-    let mut failures = failures.into_iter();
-    let Some(first) = failures.next() else { return (Vec::new(), None) };
-    if first.position() != known || !first.is_local(text) {
-        let alone = failures.next().is_none();
+fn judge(failures: Vec<Failure>, reported: usize, last: usize, text: &str) -> (Vec<Found>, Option<(Span, OxcDiagnostic)>) {
+    let Some(first) = failures.first() else { return (Vec::new(), None) };
+    if first.position() != last || !first.is_local(text) {
+        let alone = failures.len() == 1;
         let opening = first.diagnostic.labels.iter().find(|label| label.label() == Some("Opened here"));
-        let unclosed = opening.filter(|_| alone && !first.is_local(text) && known >= first.start).map(|label| {
-            let start = first.start + label.offset() as usize;
+        let unclosed = opening.filter(|_| alone && !first.is_local(text) && last >= first.part.start).map(|label| {
+            let start = first.part.start + label.offset() as usize;
             (Span::new(start, start + label.len() as usize), first.diagnostic.clone())
         });
         return (Vec::new(), unclosed);
     }
     let errors = failures
+        .into_iter()
+        .skip_while(|failure| failure.part.start <= reported && reported < failure.part.end)
         .take_while(|failure| failure.is_local(text))
-        .map(|failure| Found { offset: failure.start, diagnostic: failure.diagnostic })
+        .map(|failure| Found { offset: failure.part.start, diagnostic: failure.diagnostic })
         .collect();
     (errors, None)
 }
 
-/// The text cut before each line that starts with a word only statements start with.
-fn parts(text: &str) -> Vec<(usize, usize)> {
-    const STARTS: &[&str] = &[
-        "import ",
-        "import{",
-        "import\"",
-        "import'",
-        "export ",
-        "const ",
-        "let ",
-        "var ",
-        "function ",
-        "function*",
-        "async function",
-        "class ",
-        "abstract class ",
-        "interface ",
-        "type ",
-        "enum ",
-        "declare ",
-        "namespace ",
-        "module.exports",
-        "exports.",
-    ];
-    let mut cuts = vec![0];
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if at > 0 && STARTS.iter().any(|start| line.starts_with(start)) {
-            cuts.push(at);
-        }
-        at += line.len();
+/// The text cut where statements start.
+fn parts(text: &str, language: Language) -> Vec<Part> {
+    let mut starts = nesting::statement_starts(text, language);
+    if starts.first().is_none_or(|first| first.at > 0) {
+        starts.insert(0, Start { at: 0, balanced: true });
     }
-    cuts.push(text.len());
-    cuts.windows(2).map(|pair| (pair[0], pair[1])).collect()
+    let ends = starts.iter().skip(1).map(|next| next.at).chain([text.len()]);
+    starts.iter().zip(ends).map(|(start, end)| Part { start: start.at, end, balanced: start.balanced }).collect()
 }
