@@ -31,7 +31,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     }
     let mut lines = Lines::new(text, directives.end, directives.escape);
     let mut stage = false;
-    let mut complained_of_stage = false;
+    let mut before_stage = None;
     let mut after_unknown = false;
     while let Some(line) = lines.next() {
         let instruction = Instruction::new(&line, directives.escape);
@@ -47,14 +47,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         match instruction.upper.as_str() {
             "FROM" => stage = true,
             "ARG" => {}
-            _ if !stage && !complained_of_stage => {
-                complained_of_stage = true;
-                let name = instruction.name_span();
-                out.syntax_error(
-                    name,
-                    format!("found `{}` before any `FROM`: expected `FROM` (only `ARG` may stand before it)", &text[name.range()]),
-                );
-            }
+            _ if !stage && before_stage.is_none() => before_stage = Some(instruction.name_span()),
             _ => {}
         }
         for mark in instruction.heredocs() {
@@ -67,6 +60,13 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
             }
         }
         instruction.check(directives.lenient, out);
+    }
+    // `Dockerfile.part` may be a piece that a script puts behind others.
+    if let Some(name) = before_stage
+        && (stage || matches!(source.path.name(), "Dockerfile" | "Containerfile"))
+    {
+        let message = format!("found `{}` before any `FROM`: expected `FROM` (only `ARG` may stand before it)", &text[name.range()]);
+        out.syntax_error(name, message);
     }
 }
 
