@@ -20,6 +20,9 @@ use crate::output::{Output, Source};
 use instruction::{INSTRUCTIONS, Instruction};
 use lines::Lines;
 
+/// A file that is wrong more often than this is no Dockerfile.
+const MAX_REPORTED: usize = 100;
+
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     let text = source.text;
@@ -33,7 +36,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let mut stage = false;
     let mut before_stage = None;
     let mut after_unknown = false;
-    while let Some(line) = lines.next() {
+    while out.problems.len() < MAX_REPORTED {
+        let Some(line) = lines.next() else { break };
         let instruction = Instruction::new(&line, directives.escape);
         if !INSTRUCTIONS.contains(&instruction.upper.as_str()) {
             // Lines that follow are most likely of the same lost shell command.

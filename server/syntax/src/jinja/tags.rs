@@ -157,7 +157,7 @@ impl<'a> Tags<'a> {
         let limit = closer.map_or(self.text.len(), |closer| closer - 2);
         let inside = || tokens.iter().filter(|(_, span)| (span.start as usize) < limit);
         let foreign = at.and_then(|at| self.text.get(at..)).and_then(|rest| rest.chars().next());
-        let last = inside().last().map_or(open.end, |(_, span)| span.end) as usize;
+        let last = inside().next_back().map_or(open.end, |(_, span)| span.end) as usize;
         let next = self.text[last..].trim_start();
         let quote_at = self.text.len() - next.len();
         let foreign_tag = matches!(tokens.first(), Some((Token::Ident(keyword), _)) if is_block && !is_known(keyword));
@@ -184,7 +184,7 @@ impl<'a> Tags<'a> {
             out.syntax_error(open, format!("this `{opener}` is never closed: expected `{end}`"));
         } else if let (Some(at), Some(c)) = (at, foreign)
             // Jinja2 takes names in all scripts.
-            && !(c.is_alphanumeric() && !c.is_ascii())
+            && (c.is_ascii() || !c.is_alphanumeric())
         {
             out.syntax_error(
                 Span::new(at, at + c.len_utf8()),
