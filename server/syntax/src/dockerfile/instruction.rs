@@ -5,7 +5,7 @@ use std::ops::Range;
 use workspace::Span;
 
 use super::heredoc::{self, Mark};
-use super::{Line, words};
+use super::{Line, MAX_REPORTED, words};
 use crate::output::Output;
 
 /// Every instruction there is.
@@ -181,7 +181,7 @@ impl<'l> Instruction<'l> {
     fn check_flags(&self, lenient: bool, out: &mut Output) {
         let known = flags(&self.upper);
         let mut seen: Vec<&str> = Vec::new();
-        for range in &self.flags {
+        for range in self.flags.iter().take(MAX_REPORTED) {
             let word = &self.line.text[range.start + 2..range.end];
             let (name, value) = word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
             let span = self.line.source(range.start..range.start + 2 + name.len());
@@ -262,6 +262,9 @@ impl<'l> Instruction<'l> {
             return;
         }
         for word in words {
+            if out.problems.len() >= MAX_REPORTED {
+                return;
+            }
             let text = &rest[word.clone()];
             let place = self.line.source(self.rest.start + word.start..self.rest.start + word.end);
             match text.find('=') {

@@ -20,6 +20,9 @@ use crate::output::{Output, Source};
 use instruction::{INSTRUCTIONS, Instruction};
 use lines::Lines;
 
+/// A file that is wrong more often than this is no Dockerfile.
+const MAX_REPORTED: usize = 100;
+
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     let text = source.text;
@@ -31,9 +34,10 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     }
     let mut lines = Lines::new(text, directives.end, directives.escape);
     let mut stage = false;
-    let mut complained_of_stage = false;
+    let mut before_stage = None;
     let mut after_unknown = false;
-    while let Some(line) = lines.next() {
+    while out.problems.len() < MAX_REPORTED {
+        let Some(line) = lines.next() else { break };
         let instruction = Instruction::new(&line, directives.escape);
         if !INSTRUCTIONS.contains(&instruction.upper.as_str()) {
             // Lines that follow are most likely of the same lost shell command.
@@ -47,14 +51,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         match instruction.upper.as_str() {
             "FROM" => stage = true,
             "ARG" => {}
-            _ if !stage && !complained_of_stage => {
-                complained_of_stage = true;
-                let name = instruction.name_span();
-                out.syntax_error(
-                    name,
-                    format!("found `{}` before any `FROM`: expected `FROM` (only `ARG` may stand before it)", &text[name.range()]),
-                );
-            }
+            _ if !stage && before_stage.is_none() => before_stage = Some(instruction.name_span()),
             _ => {}
         }
         for mark in instruction.heredocs() {
@@ -67,6 +64,13 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
             }
         }
         instruction.check(directives.lenient, out);
+    }
+    // `Dockerfile.part` may be a piece that a script puts behind others.
+    if let Some(name) = before_stage
+        && (stage || matches!(source.path.name(), "Dockerfile" | "Containerfile"))
+    {
+        let message = format!("found `{}` before any `FROM`: expected `FROM` (only `ARG` may stand before it)", &text[name.range()]);
+        out.syntax_error(name, message);
     }
 }
 

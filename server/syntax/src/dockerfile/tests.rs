@@ -129,6 +129,8 @@ fn hostile_input_ends() {
         "FROM a\nENV ".to_owned() + &"'".repeat(20_001),
         "\"".repeat(20_000),
         "é\\\n".repeat(10_000),
+        "FROM a\nENV a=b ".to_owned() + &"=c ".repeat(10_000),
+        "FROM\n".repeat(10_000),
     ] {
         found(&text);
     }

@@ -75,7 +75,7 @@ pub(super) fn json_strings(text: &str) -> Option<usize> {
         count += 1;
         match rest.strip_prefix(',') {
             Some(after) => rest = after.trim_start(),
-            None => return (rest.strip_prefix(']')? == "").then_some(count),
+            None => return rest.strip_prefix(']')?.is_empty().then_some(count),
         }
     }
 }

@@ -35,8 +35,8 @@ impl Scanner {
         while let Some(open) = memchr::memchr(b'<', &html.as_bytes()[at..]).map(|offset| at + offset) {
             self.plain(&html[at..open]);
             let rest = &html[open..];
-            if rest.starts_with("<!--") {
-                at = rest[4..].find("-->").map_or(html.len(), |end| open + 4 + end + 3);
+            if let Some(comment) = rest.strip_prefix("<!--") {
+                at = comment.find("-->").map_or(html.len(), |end| open + 4 + end + 3);
                 continue;
             }
             let closing = rest.starts_with("</");

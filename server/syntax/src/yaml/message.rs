@@ -203,7 +203,7 @@ impl Found<'_> {
 
     /// The first escape after the place that YAML does not know, or that lacks digits.
     fn bad_escape(&self) -> Span {
-        let rest = self.text[self.at..].as_bytes();
+        let rest = &self.text.as_bytes()[self.at..];
         let mut at = 1;
         while let Some(&byte) = rest.get(at) {
             match byte {

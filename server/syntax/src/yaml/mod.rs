@@ -60,7 +60,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
                 }
                 // YAML 1.1 let directives follow a document without `...`, and its readers still do.
                 let tolerated = matches!(error.kind(), ErrorKind::MissingDocumentEndBeforeDirective);
-                if !tolerated && !(walk.tab_reported && message::is_about_tabs(error.kind())) {
+                let said = walk.tab_reported && message::is_about_tabs(error.kind());
+                if !tolerated && !said {
                     message::report(text, at, error.kind(), walk.out);
                 }
                 walk.open.clear();
