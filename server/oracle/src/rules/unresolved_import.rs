@@ -7,6 +7,8 @@ use syntax::{Namespace, Reference};
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
 
+mod javascript;
+
 /// See the page.
 pub const RULE: Rule = Rule {
     code: "L4/unresolved-import",
@@ -20,6 +22,10 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let resolutions = resolutions(context.db, context.file);
     let mut module_is_missing = false;
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
+        if reference.namespace == Namespace::JS_MODULE {
+            out.extend(resolution.miss().and_then(|miss| javascript::judge(context, reference, miss)));
+            continue;
+        }
         if reference.namespace != Namespace::PYTHON_MODULE {
             continue;
         }

@@ -11,6 +11,8 @@ use workspace::{Db, Directory};
 use crate::finding::{Anchor, Finding, Severity, Tag};
 use crate::rule::{Check, FileContext, Rule};
 
+mod javascript;
+
 /// See the page.
 pub const RULE: Rule = Rule {
     code: "L4/unused-dependency",
@@ -22,6 +24,9 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let Some(manifest) = &context.facts.manifest else { return };
+    if context.facts.kind.role == Role::PackageJson {
+        return javascript::check(context, out);
+    }
     if context.facts.kind.role != Role::Pyproject {
         return;
     }
