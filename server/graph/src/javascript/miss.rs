@@ -1,8 +1,12 @@
 //! When a path leads nowhere: whether that is a mistake, or something a build, a bundler or a generator
 //! will put there.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use compact_str::CompactString;
-use workspace::{Db, Directory, Entry, RelPath, Root};
+use ignore::gitignore::GitignoreBuilder;
+use workspace::{Content, Db, Directory, Entry, File, RelPath, Root};
 
 use super::specifier::is_asset;
 use crate::resolution::{Miss, Resolution};
@@ -162,17 +166,56 @@ pub fn judge(db: &dyn Db, root: Root, from: &RelPath, path: &RelPath) -> Resolut
             Some(Entry::Directory(next)) => folder = next,
             Some(_) => return Resolution::Unknown,
             None if folders[depth..].iter().any(|part| is_made(part)) || is_generated(last) => return Resolution::Unknown,
-            None => return missing(folder, part),
+            None => return missing(db, folder, part, path),
         }
     }
     if is_made(last) || is_generated(last) || may_appear(db, folder, last) {
         return Resolution::Unknown;
     }
-    missing(folder, last)
+    missing(db, folder, last, path)
 }
 
-fn missing(folder: Directory, name: &str) -> Resolution {
+/// `name` is missing in `folder`, unless git is told to ignore what was looked for: then a tool makes it.
+fn missing(db: &dyn Db, folder: Directory, name: &str, path: &RelPath) -> Resolution {
+    if is_ignored(db, folder, path) {
+        return Resolution::Unknown;
+    }
     Resolution::Missing(Miss::Part { folder, name: CompactString::from(name) })
+}
+
+fn is_ignored(db: &dyn Db, folder: Directory, path: &RelPath) -> bool {
+    let mut at = Some(folder);
+    while let Some(folder) = at {
+        if let Some(file) = folder.entries(db).file(".gitignore") {
+            let Some(below) = path.as_str().strip_prefix(folder.path(db).as_str()) else { return false };
+            let below = below.trim_start_matches('/');
+            let mut rules = GitignoreBuilder::new("");
+            for line in rules_in(db, file).lines() {
+                // A line that is no pattern ignores nothing.
+                let _ = rules.add_line(None, line);
+            }
+            let Ok(rules) = rules.build() else { return false };
+            let ignores = |path: &str, is_folder| rules.matched_path_or_any_parents(Path::new(path), is_folder).is_ignore();
+            let is_code = stem(below) != below;
+            let plain = stem(below);
+            let with_extension = || CODE.iter().any(|extension| ignores(&format!("{plain}.{extension}"), false));
+            if ignores(below, false) || ignores(below, true) || with_extension() || !is_code && ignores(&format!("{below}/index.ts"), false)
+            {
+                return true;
+            }
+        }
+        at = folder.parent(db);
+    }
+    false
+}
+
+#[salsa::tracked(returns(clone))]
+fn rules_in(db: &dyn Db, file: File) -> Arc<str> {
+    match file.content(db) {
+        Content::Buffer(text) => text,
+        Content::Bytes(bytes) => String::from_utf8_lossy(&bytes).as_ref().into(),
+        Content::Unreadable(_) => "".into(),
+    }
 }
 
 fn is_made(part: &str) -> bool {

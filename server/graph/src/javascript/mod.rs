@@ -7,6 +7,7 @@
 
 mod declarations;
 mod engine;
+mod frameworks;
 mod miss;
 mod packages;
 mod settings;
@@ -126,6 +127,9 @@ impl<'db> Resolver<'db> {
             return Resolution::Package(types);
         }
         let known = known(self.db, self.root);
+        if frameworks::brings(&declared, whole) {
+            return Resolution::Unknown;
+        }
         if known.is_ambient(whole) || known.has_package(name) || declared.own.iter().any(|own| own == name) {
             return Resolution::Unknown;
         }

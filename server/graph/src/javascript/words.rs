@@ -96,6 +96,9 @@ pub fn configurations(db: &dyn Db, folder: Directory) -> impl Iterator<Item = Fi
         if let Entry::Directory(below) = entry
             && FOLDERS.contains(&name)
         {
+            if let Some(workflows) = below.entries(db).directory("workflows") {
+                out.extend(workflows.entries(db).files());
+            }
             out.extend(below.entries(db).files().filter(|file| is_text(file.path(db))));
         }
     }

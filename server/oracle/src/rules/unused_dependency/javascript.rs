@@ -24,7 +24,7 @@ pub fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     if declared.is_empty() {
         return;
     }
-    let used = used_below(db, folder);
+    let (used, anywhere) = (used_below(db, folder), context.root.top(db).map(|top| used_below(db, top)).unwrap_or_default());
     // Nothing below imports a package: the code lies elsewhere, and so may the use.
     if used.packages.is_empty() {
         return;
@@ -32,7 +32,8 @@ pub fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let also = |name: &str, kind: DependencyKind| manifest.dependencies.iter().any(|other| other.name == name && other.kind == kind);
     for dependency in declared {
         let name = dependency.name.as_str();
-        if used.packages.contains(name)
+        // What another package of the repository imports may be bundled into this one.
+        if anywhere.packages.contains(name)
             || is_tool(name)
             || also(name, DependencyKind::Peer)
             || also(name, DependencyKind::Optional)
@@ -50,13 +51,17 @@ pub fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
 
 /// Whether some text other than code names the package: scripts and configurations, pages, styles, components.
 fn named_elsewhere(db: &dyn Db, manifest: File, folder: Directory, used: &Used, name: &str) -> bool {
-    // A command mostly has its package's name, without the scope.
-    let command = name.rsplit('/').next().unwrap_or(name);
+    // A command mostly has its package's name without the scope, or the scope's.
+    let command = match name.strip_prefix('@').and_then(|scoped| scoped.split_once('/')) {
+        Some((scope, "cli" | "core" | "build" | "dev")) => scope,
+        Some((_, name)) => name,
+        None => name,
+    };
     let names = |file: File| javascript::mentions(db, file, name) || javascript::mentions(db, file, command);
     let uses = javascript::uses_in_manifest(db, manifest);
     uses.contains(name)
         || uses.contains(command)
-        || javascript::configurations(db, folder).any(names)
+        || std::iter::successors(Some(folder), |folder| folder.parent(db)).any(|folder| javascript::configurations(db, folder).any(names))
         || used.texts.iter().any(|file| javascript::mentions(db, *file, name))
 }
 
