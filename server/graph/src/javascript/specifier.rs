@@ -36,7 +36,7 @@ impl<'s> Specifier<'s> {
         }
         let (whole, has_query) = text.split_once('?').map_or((text, false), |(path, _)| (path, true));
         if whole.starts_with("./") || whole.starts_with("../") || whole == "." || whole == ".." {
-            return if has_query && !is_code(whole) { Specifier::Opaque } else { Specifier::Relative(whole) };
+            return if has_query && !has_code_extension(whole) { Specifier::Opaque } else { Specifier::Relative(whole) };
         }
         if let Some(rest) = whole.strip_prefix('#') {
             return if rest.is_empty() { Specifier::Opaque } else { Specifier::Internal(whole) };
@@ -45,7 +45,7 @@ impl<'s> Specifier<'s> {
             let runtime = matches!(scheme, "node" | "bun" | "deno" | "cloudflare" | "workerd" | "electron");
             return if runtime { Specifier::Builtin } else { Specifier::Opaque };
         }
-        if whole.starts_with('/') || has_query && !is_code(whole) && whole.contains('.') {
+        if whole.starts_with('/') || has_query && !has_code_extension(whole) {
             return Specifier::Opaque;
         }
         match package_name(whole) {
@@ -74,13 +74,9 @@ pub fn package_name(specifier: &str) -> Option<&str> {
     name.trim_start_matches('@').split('/').all(sound).then_some(name)
 }
 
-/// Whether a path ends like code, or like nothing.
-pub fn is_code(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    match name.rsplit_once('.') {
-        Some((_, extension)) => matches!(extension, "js" | "jsx" | "mjs" | "cjs" | "ts" | "tsx" | "mts" | "cts"),
-        None => true,
-    }
+/// With a query anything else is read as text, as a URL, as a worker.
+fn has_code_extension(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "js" | "jsx" | "mjs" | "cjs" | "ts" | "tsx" | "mts" | "cts"))
 }
 
 /// Whether a path ends like something that only a bundler makes a module of.

@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     code: "L4/undeclared-dependency",
     severity: Severity::Warning,
     summary: "Code imports a package that no manifest declares.",
-    page: include_str!("undeclared_dependency.md"),
+    page: concat!(include_str!("undeclared_dependency.md"), include_str!("undeclared_dependency/javascript.md")),
     check: Check::File(check),
 };
 

@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
     code: "L4/unresolved-import",
     severity: Severity::Error,
     summary: "An import names a module that does not exist.",
-    page: include_str!("unresolved_import.md"),
+    page: concat!(include_str!("unresolved_import.md"), include_str!("unresolved_import/javascript.md")),
     check: Check::File(check),
 };
 

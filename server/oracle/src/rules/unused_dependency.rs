@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
     code: "L4/unused-dependency",
     severity: Severity::Info,
     summary: "A manifest declares a dependency that nothing imports.",
-    page: include_str!("unused_dependency.md"),
+    page: concat!(include_str!("unused_dependency.md"), include_str!("unused_dependency/javascript.md")),
     check: Check::File(check),
 };
 

@@ -41,7 +41,9 @@ fn missing(context: &FileContext<'_>, reference: &Reference, folder: Directory, 
     let mut message = format!("cannot find `{specifier}`: {looked} in `{}/`", folder.path(db));
     let known = javascript::modules_in(db, folder);
     let stem = javascript::stem(name);
-    let proposal = nearest(stem, known.iter().map(|name| name.as_str()));
+    // Only a folder can have something below it.
+    let fits = |name: &&str| is_last || folder.entries(db).directory(name).is_some();
+    let proposal = nearest(stem, known.iter().map(|name| name.as_str()).filter(fits));
     let Some(close) = proposal else { return Finding::new(RULE.code, RULE.severity, context.file, anchor, message) };
     if close.to_lowercase() == stem.to_lowercase() {
         message.push_str(&format!("; names are compared exactly, and there is `{close}`"));

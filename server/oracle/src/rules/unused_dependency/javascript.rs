@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use graph::javascript::{self, Specifier};
-use syntax::{DependencyKind, Namespace};
+use syntax::{Dependency, DependencyKind, Namespace};
 use workspace::{Db, Directory, File};
 
 use super::RULE;
@@ -38,6 +38,7 @@ pub fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             || also(name, DependencyKind::Peer)
             || also(name, DependencyKind::Optional)
             || dependency.path.is_some()
+            || has_siblings(&manifest.dependencies, name)
             || named_elsewhere(db, context.file, folder, &used, name)
         {
             continue;
@@ -47,6 +48,12 @@ pub fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         finding.tags.push(Tag::Unnecessary);
         out.push(finding);
     }
+}
+
+/// Packages of one scope ask for each other as peers, which only an installation would show.
+fn has_siblings(dependencies: &[Dependency], name: &str) -> bool {
+    let scope = |name: &str| name.strip_prefix('@').and_then(|scoped| scoped.split_once('/')).map(|(scope, _)| scope.to_owned());
+    scope(name).is_some_and(|own| dependencies.iter().any(|other| other.name != name && scope(&other.name).as_ref() == Some(&own)))
 }
 
 /// Whether some text other than code names the package: scripts and configurations, pages, styles, components.
