@@ -343,3 +343,23 @@ fn edits_that_change_no_name_resolve_nothing() {
         assert!(cross.is_empty(), "{path}: {names:?}");
     }
 }
+
+#[test]
+fn manifests_may_leave_out_extensions() {
+    let opened = Fixture::parse(
+        "//- /package.json
+{ \"main\": \"lib/main\", \"browser\": \"./web\", \"module\": \"gone\" }
+//- /tsconfig.json
+{ \"extends\": \"./base\" }
+//- /base.json
+{}
+//- /lib/main.js
+//- /web.js
+",
+    )
+    .open();
+    let found = |path: &str| resolutions(&opened.db, opened.file(path)).iter().map(|it| it.file().is_some()).collect::<Vec<_>>();
+    let mut of_package = found("package.json");
+    of_package.sort_unstable();
+    assert_eq!((of_package, found("tsconfig.json")), (vec![false, true, true], vec![true]));
+}

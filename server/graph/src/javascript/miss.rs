@@ -149,7 +149,7 @@ const CODE: &[&str] = &["ts", "tsx", "js", "jsx", "mts", "cts", "mjs", "cjs", "j
 
 /// What a path that was looked for in vain stands for, as seen from the folder `from`.
 pub fn judge(db: &dyn Db, root: Root, from: &RelPath, path: &RelPath) -> Resolution {
-    if is_asset(path.as_str()) || from.parts().any(|part| ELSEWHERE.contains(&part)) {
+    if is_asset(path.as_str()) || is_elsewhere(from) {
         return Resolution::Unknown;
     }
     let Some(top) = root.top(db) else { return Resolution::Unknown };
@@ -216,6 +216,11 @@ fn rules_in(db: &dyn Db, file: File) -> Arc<str> {
         Content::Bytes(bytes) => String::from_utf8_lossy(&bytes).as_ref().into(),
         Content::Unreadable(_) => "".into(),
     }
+}
+
+/// Whether what is written in a folder is for another place.
+pub fn is_elsewhere(folder: &RelPath) -> bool {
+    folder.parts().any(|part| ELSEWHERE.contains(&part))
 }
 
 fn is_made(part: &str) -> bool {

@@ -139,7 +139,7 @@ impl<'db> Resolver<'db> {
         if known.foreign || known.is_alias(whole) || self.may_be_configured(engine, name) || reference.role == "reference" {
             return Resolution::Unknown;
         }
-        if !declared.complete {
+        if !declared.complete || miss::is_elsewhere(self.folder.path(self.db)) {
             return Resolution::Unknown;
         }
         Resolution::Missing(if declared.manifests.is_empty() {
@@ -189,6 +189,10 @@ impl<'db> Resolver<'db> {
         let mut at = Some(self.folder);
         while let Some(folder) = at {
             let entries = folder.entries(self.db);
+            // Packages that lie there without a manifest were put there by hand.
+            if entries.get("node_modules").is_some() && entries.get("package.json").is_none() {
+                return true;
+            }
             let has_manifest = ["package.json", "deno.json", "deno.jsonc"].iter().any(|name| entries.get(name).is_some());
             let in_sources =
                 || ["src", "app"].iter().any(|name| entries.directory(name).is_some_and(|src| src.entries(self.db).get(start).is_some()));

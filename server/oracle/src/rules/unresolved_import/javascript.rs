@@ -32,7 +32,8 @@ pub fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> O
 fn missing(context: &FileContext<'_>, reference: &Reference, folder: Directory, name: &str) -> Finding {
     let (db, anchor) = (context.db, Anchor::Fact(reference.span));
     let specifier = reference.name.as_str();
-    let is_last = specifier.trim_end_matches('/').rsplit('/').next() == Some(name);
+    let path = specifier.split_once('?').map_or(specifier, |(path, _)| path);
+    let is_last = path.trim_end_matches('/').rsplit('/').next() == Some(name);
     let looked = match folder.entries(db).get(name) {
         Some(Entry::Directory(_)) => format!("`{name}` is a folder without an index file"),
         _ if is_last => format!("looked for {}", tried(name, context.facts.kind.language)),
