@@ -23,8 +23,24 @@ pub fn resolve(db: &dyn Db, folder: Directory, reference: &Reference) -> Resolut
         Some(Entry::Directory(directory)) => Resolution::Folder(directory),
         Some(_) => Resolution::Unknown,
         None => {
+            if let Some(file) = completions(reference.role)
+                .iter()
+                .find_map(|end| folder.root(db).file(db, &path.parent()?.join(&format!("{}{end}", path.name()))))
+            {
+                return Resolution::File(file);
+            }
             let parent = path.parent().and_then(|parent| folder.root(db).directory(db, &parent));
             Resolution::Missing(Miss::Part { folder: parent.unwrap_or(folder), name: path.name().into() })
         }
+    }
+}
+
+/// What the readers of a manifest put behind a path that stops short.
+fn completions(role: &str) -> &'static [&'static str] {
+    match role {
+        "main" | "module" | "browser" => &[".js", ".json", ".mjs", ".cjs", ".node", ".ts"],
+        "types" | "typings" => &[".d.ts", ".ts"],
+        "extends" => &[".json"],
+        _ => &[],
     }
 }

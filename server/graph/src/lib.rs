@@ -11,6 +11,7 @@
 pub mod cycle;
 pub mod edge;
 pub mod files;
+pub mod javascript;
 pub mod navigation;
 pub mod nearest;
 pub mod python;

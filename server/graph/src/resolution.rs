@@ -6,7 +6,7 @@ use compact_str::CompactString;
 use syntax::{Language, Namespace};
 use workspace::{Db, Directory, File};
 
-use crate::{facts, files, python};
+use crate::{facts, files, javascript, python};
 
 /// What a reference stands for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -84,7 +84,7 @@ pub fn resolutions(db: &dyn Db, file: File) -> Arc<[Resolution]> {
         return facts.references.iter().map(|_| Resolution::Unknown).collect();
     };
     let _span = tracing::trace_span!("resolve", path = %file.path(db)).entered();
-    let mut python = None;
+    let (mut python, mut javascript) = (None, None);
     facts
         .references
         .iter()
@@ -92,6 +92,9 @@ pub fn resolutions(db: &dyn Db, file: File) -> Arc<[Resolution]> {
             Namespace::PYTHON_MODULE => {
                 let resolver = python.get_or_insert_with(|| python::Resolver::new(db, file, folder));
                 resolver.resolve(reference, facts.kind.language == Language::PythonStub)
+            }
+            Namespace::JS_MODULE => {
+                javascript.get_or_insert_with(|| javascript::Resolver::new(db, file, folder, &facts)).resolve(reference)
             }
             Namespace::FILE => files::resolve(db, folder, reference),
             _ => Resolution::Unknown,

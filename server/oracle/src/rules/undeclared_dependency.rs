@@ -6,12 +6,14 @@ use syntax::{Flags, Namespace};
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
 
+mod javascript;
+
 /// See the page.
 pub const RULE: Rule = Rule {
     code: "L4/undeclared-dependency",
     severity: Severity::Warning,
     summary: "Code imports a package that no manifest declares.",
-    page: include_str!("undeclared_dependency.md"),
+    page: concat!(include_str!("undeclared_dependency.md"), include_str!("undeclared_dependency/javascript.md")),
     check: Check::File(check),
 };
 
@@ -20,6 +22,10 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let mut last_from = None;
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
         let Some(Miss::Undeclared { name }) = resolution.miss() else { continue };
+        if reference.namespace == Namespace::JS_MODULE {
+            out.extend(javascript::judge(context, reference, name));
+            continue;
+        }
         if reference.namespace == Namespace::PYTHON_MODULE {
             if python::may_fail(reference.flags) {
                 continue;

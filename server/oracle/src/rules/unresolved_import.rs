@@ -7,12 +7,14 @@ use syntax::{Namespace, Reference};
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
 
+mod javascript;
+
 /// See the page.
 pub const RULE: Rule = Rule {
     code: "L4/unresolved-import",
     severity: Severity::Error,
     summary: "An import names a module that does not exist.",
-    page: include_str!("unresolved_import.md"),
+    page: concat!(include_str!("unresolved_import.md"), include_str!("unresolved_import/javascript.md")),
     check: Check::File(check),
 };
 
@@ -20,6 +22,10 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let resolutions = resolutions(context.db, context.file);
     let mut module_is_missing = false;
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
+        if reference.namespace == Namespace::JS_MODULE {
+            out.extend(resolution.miss().and_then(|miss| javascript::judge(context, reference, miss)));
+            continue;
+        }
         if reference.namespace != Namespace::PYTHON_MODULE {
             continue;
         }

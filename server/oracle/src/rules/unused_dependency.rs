@@ -11,17 +11,22 @@ use workspace::{Db, Directory};
 use crate::finding::{Anchor, Finding, Severity, Tag};
 use crate::rule::{Check, FileContext, Rule};
 
+mod javascript;
+
 /// See the page.
 pub const RULE: Rule = Rule {
     code: "L4/unused-dependency",
     severity: Severity::Info,
     summary: "A manifest declares a dependency that nothing imports.",
-    page: include_str!("unused_dependency.md"),
+    page: concat!(include_str!("unused_dependency.md"), include_str!("unused_dependency/javascript.md")),
     check: Check::File(check),
 };
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let Some(manifest) = &context.facts.manifest else { return };
+    if context.facts.kind.role == Role::PackageJson {
+        return javascript::check(context, out);
+    }
     if context.facts.kind.role != Role::Pyproject {
         return;
     }

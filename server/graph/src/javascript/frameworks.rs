@@ -1,0 +1,36 @@
+//! Names that a framework or tool makes up for the code it builds: aliases that stand in no configuration.
+
+use super::declarations::Declared;
+
+/// A declared package, and how the names start that it brings along.
+const BROUGHT: &[(&str, &[&str])] = &[
+    ("@docusaurus/core", &["@docusaurus/", "@theme", "@site/", "@generated/"]),
+    ("@umijs/max", &["umi", "@umijs/", "@@/"]),
+    ("umi", &["@umijs/", "@@/"]),
+    ("@dcloudio/uni-app", &["@dcloudio/"]),
+    ("@redwoodjs/core", &["api", "web", "src"]),
+    ("@wordpress/scripts", &["@wordpress/", "react", "react-dom", "lodash", "jquery", "moment"]),
+    ("@wordpress/components", &["@wordpress/"]),
+    ("ember-source", &["@ember/", "@glimmer/", "ember", "rsvp", "@embroider/"]),
+    ("expo", &["@expo/", "expo-", "react-native"]),
+    ("gatsby", &["@reach/router", "gatsby-"]),
+    ("jest", &["@jest/globals"]),
+    ("nuxt", &["vue", "vue-router", "h3", "ofetch", "nitropack", "@vue/", "@unhead/", "@nuxt/", "ufo", "defu", "pathe", "consola"]),
+    ("quasar", &["@quasar/", "quasar/"]),
+    ("@salesforce/lwc-jest", &["lwc", "lightning/", "@salesforce/", "c/"]),
+    ("lwc", &["lightning/", "@salesforce/", "c/"]),
+    ("storybook", &["@storybook/"]),
+    ("@angular/core", &["tslib"]),
+    ("typescript", &["tslib"]),
+    ("vitepress", &["@localSearchIndex", "@siteData", "@theme/", "vue"]),
+    ("wxt", &["wxt/"]),
+];
+
+/// Whether a declared framework brings what `specifier` names.
+pub fn brings(declared: &Declared, specifier: &str) -> bool {
+    let starts = |start: &str| match specifier.strip_prefix(start) {
+        Some(rest) => rest.is_empty() || rest.starts_with('/') || start.ends_with(['/', '-']) || start.starts_with("@theme"),
+        None => false,
+    };
+    BROUGHT.iter().any(|(package, names)| names.iter().any(|start| starts(start)) && declared.has(package))
+}

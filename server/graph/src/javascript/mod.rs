@@ -1,0 +1,240 @@
+//! Modules of JavaScript and TypeScript: what Node, TypeScript and bundlers make of a specifier, without an
+//! installation and without running anything.
+//!
+//! [`engine`] answers what can be answered from files: paths, `exports` and `imports`, `paths` and
+//! `baseUrl`, the packages of this repository. A name it cannot find is a package that a manifest declares,
+//! or something that only a tool knows of, and then nothing is said; or it is missing.
+
+mod declarations;
+mod engine;
+mod frameworks;
+mod miss;
+mod packages;
+mod settings;
+mod specifier;
+mod system;
+mod tree;
+mod words;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use syntax::{Facts, Flags, Language, Reference};
+use workspace::{Db, Directory, Entry, File, RelPath, Root};
+
+pub use declarations::{Declaration, Declared, declared};
+pub use miss::stem;
+pub use specifier::{Specifier, package_name};
+pub use words::configurations;
+
+use crate::resolution::{Miss, Resolution};
+use engine::{Answer, Engine, Manner};
+use packages::{known, linked};
+
+/// Resolves the specifiers of one file.
+pub struct Resolver<'db> {
+    db: &'db dyn Db,
+    path: &'db RelPath,
+    folder: Directory,
+    root: Root,
+    typescript: bool,
+    engine: Option<Arc<Engine>>,
+}
+
+impl<'db> Resolver<'db> {
+    /// For the specifiers of `file`, which is in `folder` and says `facts`.
+    pub fn new(db: &'db dyn Db, file: File, folder: Directory, facts: &Facts) -> Self {
+        let root = folder.root(db);
+        let typescript = matches!(facts.kind.language, Language::TypeScript | Language::Tsx);
+        Resolver { db, path: file.path(db), folder, root, typescript, engine: engine::engine(db, root) }
+    }
+
+    /// What `reference`, in the namespace of modules, stands for.
+    pub fn resolve(&self, reference: &Reference) -> Resolution {
+        let Some(engine) = &self.engine else { return Resolution::Unknown };
+        let manner = Manner { typescript: self.typescript, require: reference.role == "require" };
+        match Specifier::parse(&reference.name) {
+            Specifier::Opaque => Resolution::Unknown,
+            Specifier::Builtin => Resolution::Builtin,
+            Specifier::Relative(path) => self.relative(engine, path, manner),
+            Specifier::Internal(name) | Specifier::Alias(name) => match engine.resolve(self.path, name, manner) {
+                Answer::File(path) => self.found(&path),
+                _ => self.mapped(engine, name).unwrap_or(Resolution::Unknown),
+            },
+            Specifier::Package { name, whole } => self.package(engine, name, whole, manner, reference),
+        }
+    }
+
+    fn found(&self, path: &RelPath) -> Resolution {
+        match self.root.entry(self.db, path) {
+            Some(Entry::File(file)) => Resolution::File(file),
+            _ => Resolution::Unknown,
+        }
+    }
+
+    fn relative(&self, engine: &Engine, specifier: &str, manner: Manner) -> Resolution {
+        // What lies above the root is not ours to know.
+        let from = self.folder.path(self.db);
+        let Some(path) = from.resolve(specifier) else { return Resolution::Unknown };
+        match engine.resolve(self.path, specifier, manner) {
+            Answer::File(path) => self.found(&path),
+            Answer::Builtin | Answer::Ignored => Resolution::Unknown,
+            Answer::Nothing => match engine.resolve_for_browser(self.path, specifier) {
+                Answer::File(path) => self.found(&path),
+                Answer::Builtin | Answer::Ignored => Resolution::Unknown,
+                Answer::Nothing if known(self.db, self.root).is_ambient(specifier) => Resolution::Unknown,
+                Answer::Nothing => miss::judge(self.db, self.root, from, &path),
+            },
+        }
+    }
+
+    /// What the alias that the file's configuration has for `name` stands for, when it has one.
+    fn mapped(&self, engine: &Engine, name: &str) -> Option<Resolution> {
+        let mapped = engine.mapped(self.path, name);
+        let from = self.folder.path(self.db);
+        let judged = mapped.iter().map(|path| miss::judge(self.db, self.root, from, path));
+        // Several places to look in: all must be sure.
+        judged.reduce(|first, other| {
+            if first == Resolution::Unknown {
+                first
+            } else if other == Resolution::Unknown {
+                other
+            } else {
+                first
+            }
+        })
+    }
+
+    fn package(&self, engine: &Engine, name: &str, whole: &str, manner: Manner, reference: &Reference) -> Resolution {
+        let declared = declared(self.db, self.folder);
+        let found = engine.resolve(self.path, whole, manner);
+        match found {
+            Answer::File(path) => return self.found(&path),
+            // `punycode`, `events` and others are also packages; only who declares them means those.
+            Answer::Builtin if !declared.has(name) => return Resolution::Builtin,
+            _ => {}
+        }
+        if let Some(folder) = linked(self.db, self.root).get(name) {
+            return self.unbuilt(engine, *folder, whole[name.len()..].trim_start_matches('/'), manner);
+        }
+        let package = CompactString::from(name);
+        if declared.has(name) {
+            return Resolution::Package(package);
+        }
+        let only_types = reference.flags.has(Flags::TYPE_ONLY);
+        if let Some(types) = declared.types_of(name).filter(|_| only_types || self.typescript) {
+            return Resolution::Package(types);
+        }
+        let known = known(self.db, self.root);
+        if frameworks::brings(&declared, whole) {
+            return Resolution::Unknown;
+        }
+        if known.is_ambient(whole) || known.has_package(name) || declared.own.iter().any(|own| own == name) {
+            return Resolution::Unknown;
+        }
+        if let Some(resolution) = self.mapped(engine, whole) {
+            return resolution;
+        }
+        if known.foreign || known.is_alias(whole) || self.may_be_configured(engine, name) || reference.role == "reference" {
+            return Resolution::Unknown;
+        }
+        if !declared.complete || miss::is_elsewhere(self.folder.path(self.db)) {
+            return Resolution::Unknown;
+        }
+        Resolution::Missing(if declared.manifests.is_empty() {
+            Miss::NoManifest { name: package }
+        } else {
+            Miss::Undeclared { name: package }
+        })
+    }
+
+    /// The source of a package of this repository whose entry only a build would make.
+    fn unbuilt(&self, engine: &Engine, folder: Directory, rest: &str, manner: Manner) -> Resolution {
+        let base = folder.path(self.db);
+        let rest = rest.trim_end_matches('/');
+        let plain = stem(rest);
+        let candidates = if rest.is_empty() {
+            vec![
+                "src/index".to_owned(),
+                "src".to_owned(),
+                "index".to_owned(),
+                "lib/index".to_owned(),
+                "src/main".to_owned(),
+                "source/index".to_owned(),
+            ]
+        } else {
+            let unbuilt =
+                ["dist/", "lib/", "build/", "es/", "esm/", "cjs/"].iter().find_map(|built| plain.strip_prefix(built)).unwrap_or(plain);
+            vec![
+                rest.to_owned(),
+                plain.to_owned(),
+                format!("src/{plain}"),
+                format!("src/{unbuilt}"),
+                format!("lib/{plain}"),
+                format!("source/{plain}"),
+            ]
+        };
+        let found = candidates.iter().filter_map(|path| engine.at(&base.resolve(path)?, manner)).next();
+        found.map_or(Resolution::Unknown, |path| self.found(&path))
+    }
+
+    /// Whether a tool may bring the package or alias `name`: a configuration speaks of it, or a folder of that
+    /// name lies where bundlers are told to look.
+    fn may_be_configured(&self, engine: &Engine, name: &str) -> bool {
+        let start = name.split('/').next().unwrap_or(name);
+        if engine.base(self.path).is_some_and(|base| self.root.entry(self.db, &base.join(start)).is_some()) {
+            return true;
+        }
+        let mut at = Some(self.folder);
+        while let Some(folder) = at {
+            let entries = folder.entries(self.db);
+            // Packages that lie there without a manifest were put there by hand.
+            if entries.get("node_modules").is_some() && entries.get("package.json").is_none() {
+                return true;
+            }
+            let has_manifest = ["package.json", "deno.json", "deno.jsonc"].iter().any(|name| entries.get(name).is_some());
+            let in_sources =
+                || ["src", "app"].iter().any(|name| entries.directory(name).is_some_and(|src| src.entries(self.db).get(start).is_some()));
+            if has_manifest && (entries.directory(start).is_some() || in_sources()) {
+                return true;
+            }
+            if ["deno.json", "deno.jsonc", "import_map.json", "importmap.json", "jsr.json"].iter().any(|name| entries.get(name).is_some()) {
+                return true;
+            }
+            at = folder.parent(self.db);
+        }
+        words::configured(self.db, self.folder, name)
+    }
+}
+
+/// The names proposed when `name` is missing in `folder`: its modules, as specifiers would call them.
+pub fn modules_in(db: &dyn Db, folder: Directory) -> Vec<CompactString> {
+    let entries = folder.entries(db);
+    let mut out: Vec<CompactString> = entries
+        .iter()
+        .filter_map(|(name, entry)| match entry {
+            Entry::Directory(_) => Some(CompactString::from(name)),
+            Entry::File(_) if stem(name) != name => Some(CompactString::from(stem(name))),
+            Entry::File(_) => Some(CompactString::from(name)),
+            _ => None,
+        })
+        .collect();
+    out.dedup();
+    out
+}
+
+/// Whether the text of `file` has `name` as a word, whatever it is written in.
+pub fn mentions(db: &dyn Db, file: File, name: &str) -> bool {
+    words::words(db, file).contains(name)
+}
+
+/// The words of a `package.json` outside of what it declares.
+pub fn uses_in_manifest(db: &dyn Db, manifest: File) -> Arc<BTreeSet<CompactString>> {
+    words::uses_in_manifest(db, manifest)
+}
+
+/// Whether a flag says that the import may fail without harm.
+pub fn may_fail(flags: Flags) -> bool {
+    flags.has(Flags::OPTIONAL) || flags.has(Flags::CONDITIONAL) || flags.has(Flags::BROKEN)
+}

@@ -1,0 +1,84 @@
+//! Specifiers that lead nowhere.
+
+use graph::nearest::nearest;
+use graph::{Miss, javascript};
+use syntax::{Language, Reference};
+use workspace::{Directory, Entry};
+
+use super::RULE;
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::FileContext;
+
+/// Judges one reference that stands for nothing.
+pub fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Option<Finding> {
+    let (file, anchor) = (context.file, Anchor::Fact(reference.span));
+    let specifier = reference.name.as_str();
+    match miss {
+        _ if javascript::may_fail(reference.flags) => None,
+        Miss::Part { folder, name } => Some(missing(context, reference, *folder, name)),
+        Miss::NoManifest { name } => Some(Finding::new(
+            RULE.code,
+            Severity::Info,
+            file,
+            anchor,
+            format!("cannot find package `{name}`: it is not in this repository, and there is no `package.json` that could bring it"),
+        )),
+        Miss::Outside => Some(Finding::new(RULE.code, RULE.severity, file, anchor, format!("`{specifier}` leads out of the repository"))),
+        // The rule about dependencies speaks of undeclared packages; the others are not JavaScript's.
+        Miss::Undeclared { .. } | Miss::NotAPackage { .. } | Miss::Member { .. } => None,
+    }
+}
+
+fn missing(context: &FileContext<'_>, reference: &Reference, folder: Directory, name: &str) -> Finding {
+    let (db, anchor) = (context.db, Anchor::Fact(reference.span));
+    let specifier = reference.name.as_str();
+    let path = specifier.split_once('?').map_or(specifier, |(path, _)| path);
+    let is_last = path.trim_end_matches('/').rsplit('/').next() == Some(name);
+    let looked = match folder.entries(db).get(name) {
+        Some(Entry::Directory(_)) => format!("`{name}` is a folder without an index file"),
+        _ if is_last => format!("looked for {}", tried(name, context.facts.kind.language)),
+        _ => format!("there is no folder `{name}`"),
+    };
+    let mut message = format!("cannot find `{specifier}`: {looked} in `{}/`", folder.path(db));
+    let known = javascript::modules_in(db, folder);
+    let stem = javascript::stem(name);
+    // Only a folder can have something below it.
+    let fits = |name: &&str| is_last || folder.entries(db).directory(name).is_some();
+    let proposal = nearest(stem, known.iter().map(|name| name.as_str()).filter(fits));
+    let Some(close) = proposal else { return Finding::new(RULE.code, RULE.severity, context.file, anchor, message) };
+    if close.to_lowercase() == stem.to_lowercase() {
+        message.push_str(&format!("; names are compared exactly, and there is `{close}`"));
+    } else {
+        message.push_str(&format!("; did you mean `{close}`?"));
+    }
+    let finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
+    // An extension that was written stays as it was written.
+    let part = format!("{close}{}", &name[stem.len()..]);
+    match replace_part(specifier, name, &part) {
+        Some(text) => finding.fix(format!("Change to `{text}`"), context.file, anchor, text, false),
+        None => finding,
+    }
+}
+
+/// `specifier` with its only part `name` changed; `None` when it is not there or there more than once.
+fn replace_part(specifier: &str, name: &str, part: &str) -> Option<String> {
+    let parts: Vec<&str> = specifier.split('/').collect();
+    if parts.iter().filter(|other| **other == name).count() != 1 {
+        return None;
+    }
+    Some(parts.into_iter().map(|other| if other == name { part } else { other }).collect::<Vec<_>>().join("/"))
+}
+
+/// The names that were tried, as prose.
+fn tried(name: &str, language: Language) -> String {
+    let stem = javascript::stem(name);
+    if stem != name {
+        let typescript = [".js", ".jsx"].iter().any(|extension| name.ends_with(extension));
+        return if typescript { format!("`{name}`, `{stem}.ts`, `{stem}.tsx`") } else { format!("`{name}`") };
+    }
+    if language == Language::JavaScript {
+        format!("`{name}.js`, `{name}.ts`, …, `{name}/index.js`")
+    } else {
+        format!("`{name}.ts`, `{name}.tsx`, …, `{name}/index.ts`")
+    }
+}

@@ -1,0 +1,185 @@
+//! Packages of npm that `package.json` declares for running and that nothing names.
+//!
+//! A package can be used without being imported in many ways: as a command, a plugin, a preset, a type, a
+//! style, a peer of another. So only `dependencies` are judged, and only when no text of the package that is
+//! likely to name it does.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use graph::javascript::{self, Specifier};
+use syntax::{Dependency, DependencyKind, Namespace};
+use workspace::{Db, Directory, File};
+
+use super::RULE;
+use crate::finding::{Anchor, Finding, Tag};
+use crate::rule::FileContext;
+
+/// Judges the dependencies of one `package.json`.
+pub fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    let (db, folder) = (context.db, context.folder);
+    let Some(manifest) = context.facts.manifest.as_ref().filter(|manifest| manifest.complete) else { return };
+    let declared: Vec<_> = manifest.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal).collect();
+    if declared.is_empty() {
+        return;
+    }
+    let (used, anywhere) = (used_below(db, folder), context.root.top(db).map(|top| used_below(db, top)).unwrap_or_default());
+    // Nothing below imports a package: the code lies elsewhere, and so may the use.
+    if used.packages.is_empty() {
+        return;
+    }
+    let also = |name: &str, kind: DependencyKind| manifest.dependencies.iter().any(|other| other.name == name && other.kind == kind);
+    for dependency in declared {
+        let name = dependency.name.as_str();
+        // What another package of the repository imports may be bundled into this one.
+        if anywhere.packages.contains(name)
+            || is_tool(name)
+            || also(name, DependencyKind::Peer)
+            || also(name, DependencyKind::Optional)
+            || dependency.path.is_some()
+            || has_siblings(&manifest.dependencies, name)
+            || named_elsewhere(db, context.file, folder, &used, name)
+        {
+            continue;
+        }
+        let message = format!("`{name}` is declared but nothing below `{}` imports or names it", folder.path(db));
+        let mut finding = Finding::new(RULE.code, RULE.severity, context.file, Anchor::Fact(dependency.span), message);
+        finding.tags.push(Tag::Unnecessary);
+        out.push(finding);
+    }
+}
+
+/// Packages of one scope ask for each other as peers, which only an installation would show.
+fn has_siblings(dependencies: &[Dependency], name: &str) -> bool {
+    let scope = |name: &str| name.strip_prefix('@').and_then(|scoped| scoped.split_once('/')).map(|(scope, _)| scope.to_owned());
+    scope(name).is_some_and(|own| dependencies.iter().any(|other| other.name != name && scope(&other.name).as_ref() == Some(&own)))
+}
+
+/// Whether some text other than code names the package: scripts and configurations, pages, styles, components.
+fn named_elsewhere(db: &dyn Db, manifest: File, folder: Directory, used: &Used, name: &str) -> bool {
+    // A command mostly has its package's name without the scope, or the scope's.
+    let command = match name.strip_prefix('@').and_then(|scoped| scoped.split_once('/')) {
+        Some((scope, "cli" | "core" | "build" | "dev")) => scope,
+        Some((_, name)) => name,
+        None => name,
+    };
+    let names = |file: File| javascript::mentions(db, file, name) || javascript::mentions(db, file, command);
+    let uses = javascript::uses_in_manifest(db, manifest);
+    uses.contains(name)
+        || uses.contains(command)
+        || std::iter::successors(Some(folder), |folder| folder.parent(db)).any(|folder| javascript::configurations(db, folder).any(names))
+        || used.texts.iter().any(|file| javascript::mentions(db, *file, name))
+}
+
+/// What the code below a folder uses.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Used {
+    packages: BTreeSet<CompactString>,
+    /// Texts that are not code of ours and may name packages.
+    texts: Vec<File>,
+}
+
+#[salsa::tracked(returns(clone))]
+fn used_below(db: &dyn Db, folder: Directory) -> Arc<Used> {
+    let mut out = Used::default();
+    let entries = folder.entries(db);
+    for file in entries.files() {
+        let facts = graph::facts(db, file);
+        for reference in facts.references.iter().filter(|reference| reference.namespace == Namespace::JS_MODULE) {
+            if let Specifier::Package { name, .. } = Specifier::parse(&reference.name) {
+                out.packages.insert(CompactString::from(name));
+            }
+        }
+        if matches!(
+            file.path(db).extension(),
+            Some("vue" | "svelte" | "astro" | "mdx" | "html" | "css" | "scss" | "sass" | "less" | "marko" | "coffee")
+        ) {
+            out.texts.push(file);
+        }
+    }
+    for below in entries.directories() {
+        let found = used_below(db, below);
+        out.packages.extend(found.packages.iter().cloned());
+        out.texts.extend(&found.texts);
+    }
+    Arc::new(out)
+}
+
+/// Whether a package does its work without being imported.
+fn is_tool(name: &str) -> bool {
+    let bare = name.rsplit('/').next().unwrap_or(name);
+    let families = [
+        "eslint",
+        "prettier",
+        "babel",
+        "postcss",
+        "tailwind",
+        "webpack",
+        "vite",
+        "jest",
+        "vitest",
+        "rollup",
+        "stylelint",
+        "typescript",
+        "ts-",
+        "tsx",
+        "husky",
+        "lint-staged",
+        "nodemon",
+        "concurrently",
+        "cross-env",
+        "rimraf",
+        "npm-",
+        "serve",
+        "pm2",
+        "turbo",
+        "lerna",
+        "nx",
+        "esbuild",
+        "swc",
+        "core-js",
+        "regenerator-runtime",
+        "react",
+        "preact",
+        "vue",
+        "svelte",
+        "next",
+        "nuxt",
+        "gatsby",
+        "astro",
+        "expo",
+        "electron",
+        "sass",
+        "less",
+        "node-sass",
+        "autoprefixer",
+        "cssnano",
+        "storybook",
+        "commitlint",
+        "semantic-release",
+        "dotenv",
+        "newrelic",
+        "sharp",
+        "pg",
+        "mysql",
+        "sqlite3",
+        "tslib",
+        "prisma",
+        "graphql",
+        "bootstrap",
+        "normalize",
+        "fontsource",
+        "font-awesome",
+        "pino-pretty",
+        "zone.js",
+    ];
+    name.starts_with("@types/")
+        || families.iter().any(|family| bare.starts_with(family) || name.strip_prefix('@').is_some_and(|scoped| scoped.starts_with(family)))
+        || ["-cli", "-loader", "-plugin", "-preset", "-config", "-polyfill", "-types", "-adapter", "-driver"]
+            .iter()
+            .any(|end| bare.ends_with(end))
+        || ["plugin", "preset", "config", "polyfill", "loader", "adapter", "font"]
+            .iter()
+            .any(|part| bare.split('-').any(|word| word == *part))
+}
