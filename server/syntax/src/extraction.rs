@@ -47,6 +47,27 @@ pub fn extract_text(path: &RelPath, text: &str, options: Options) -> (Facts, Ran
     read_text(path, text, text.as_bytes(), None, options, Output::default())
 }
 
+/// The text that the ranges of `file` speak of. Read anew, as it is not kept; `None` when the disk has another
+/// one by now, or when there was none.
+pub fn text(db: &dyn Db, file: File) -> Option<String> {
+    let extracted = extract(db, file);
+    let ranges = extracted.ranges(db);
+    let bytes = match file.content(db) {
+        Content::Buffer(text) => text.as_bytes().to_vec(),
+        Content::Bytes(bytes) => bytes,
+        Content::Unreadable(_) => return None,
+    };
+    if hash(&bytes) != ranges.hash {
+        return None;
+    }
+    let python = extracted.facts(db).kind.language == Language::Python;
+    let other_encoding = python && crate::python::declares_other_encoding(&bytes);
+    let decoded = decode::decode(&bytes, other_encoding, &mut Output::default()).map(std::borrow::Cow::into_owned);
+    let fits = |text: &String| text.len() == ranges.lines.text_len() as usize;
+    // Languages that are not checked, and buffers, keep their byte order mark.
+    decoded.filter(fits).or_else(|| String::from_utf8(bytes).ok().filter(fits))
+}
+
 /// The Python version that files in `folder` must be valid for: the oldest that the nearest
 /// `pyproject.toml` with a `requires-python` allows.
 #[salsa::tracked(returns(copy))]
