@@ -8,7 +8,7 @@ use std::hash::Hasher;
 
 use serde::Serialize;
 use syntax::{Language, Status};
-use workspace::{Db, Directory, File, LineColumn, RelPath, Root};
+use workspace::{Db, Directory, File, LineColumn, LineIndex, RelPath, Root};
 
 use crate::finding::Severity;
 use crate::level::Level;
@@ -118,7 +118,7 @@ impl Report {
         for file in root.files(db).into_iter().filter(|file| only(file.path(db))) {
             let (facts, ranges) = (graph::facts(db, file), graph::ranges(db, file));
             statistics.files += 1;
-            statistics.lines += u64::from(ranges.lines.lines());
+            statistics.lines += u64::from(lines(&ranges.lines));
             *statistics.languages.entry(facts.kind.language.name()).or_default() += 1;
             read += usize::from(facts.kind.language != Language::Other && matches!(facts.status, Status::Parsed | Status::Recovered));
             let (path, kind) = component(db, file);
@@ -248,6 +248,12 @@ impl Details {
             .collect();
         if said.is_empty() { "no findings".to_owned() } else { said.join(", ") }
     }
+}
+
+/// Lines as people count them: what follows the last line end is one only when there is something.
+fn lines(index: &LineIndex) -> u32 {
+    let lines = index.lines();
+    lines - u32::from(index.line_start(lines - 1) == index.text_len())
 }
 
 /// The component a file belongs to: the folder of the nearest manifest.

@@ -30,7 +30,9 @@ pub struct Extracted<'db> {
 pub fn extract<'db>(db: &'db dyn Db, file: File) -> Extracted<'db> {
     let path = file.path(db);
     let _span = tracing::debug_span!("extract", path = %path).entered();
-    let options = Options { python: file.folder(db).map_or(crate::output::NEWEST_PYTHON, |folder| python_version(db, folder)) };
+    // The manifest that says which Python is meant must not wait for its own answer.
+    let asks = file.folder(db).filter(|_| path.name() != "pyproject.toml");
+    let options = Options { python: asks.map_or(crate::output::NEWEST_PYTHON, |folder| python_version(db, folder)) };
     let (facts, ranges) = match file.content(db) {
         Content::Buffer(text) => {
             let hint = file.overlay(db).and_then(|overlay| overlay.language);

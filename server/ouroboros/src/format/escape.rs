@@ -104,7 +104,8 @@ fn closing(text: &str, run: usize) -> Option<usize> {
 }
 
 fn plain_markdown(text: &str, out: &mut String) {
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
             '\\' | '*' | '_' | '[' | ']' | '!' | '#' | '|' | '~' => {
                 out.push('\\');
@@ -113,8 +114,8 @@ fn plain_markdown(text: &str, out: &mut String) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            // Bare `scheme:` texts become links in some viewers.
-            ':' => out.push_str("&#58;"),
+            // Bare `scheme:target` texts become links in some viewers.
+            ':' if chars.peek().is_some_and(|next| !next.is_whitespace()) => out.push_str("&#58;"),
             c => out.push(c),
         }
     }

@@ -98,8 +98,15 @@ fn edge(out: &mut String, look: Look) {
 fn numbered(out: &mut String, line: u32, look: Look, bar: &str, text: &str) {
     let (number, gutter, mark) = (line + 1, look.gutter, look.mark);
     let _ = write!(out, "{FRAME}{number:>gutter$} |{FRAME:#}");
-    if !text.is_empty() || !bar.trim_end().is_empty() {
-        let _ = write!(out, " {mark}{}{mark:#}{text}", if text.is_empty() { bar.trim_end() } else { bar });
+    // Nothing trails: an empty line has no blank before it either.
+    let bar = if text.is_empty() { bar.trim_end() } else { bar };
+    if !text.is_empty() || !bar.is_empty() {
+        out.push(' ');
+    }
+    if !bar.trim().is_empty() {
+        let _ = write!(out, "{mark}{bar}{mark:#}{text}");
+    } else {
+        let _ = write!(out, "{bar}{text}");
     }
     out.push('\n');
 }
@@ -251,7 +258,7 @@ mod tests {
         assert_eq!(lines[1].chars().position(|c| c == 'n'), lines[2].chars().position(|c| c == '^'), "{out}");
         let out = excerpt(&format!("«{}»", "x".repeat(500)), 44);
         assert!(out.lines().all(|line| line.chars().count() <= 44), "{out}");
-        assert_eq!(excerpt(&format!("«a»{}", "b".repeat(60)), 30).lines().nth(1), Some("1 | abbbbbbbbbbbbbbbbbbbbbbbb…"));
+        assert_eq!(excerpt(&format!("«a»{}", "b".repeat(60)), 30).lines().nth(1), Some("1 | abbbbbbbbbbbbbbbbbbbbbbb…"));
     }
 
     #[test]

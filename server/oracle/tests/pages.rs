@@ -1,0 +1,62 @@
+//! The worked examples of the rules' pages are tests: each is a small repository, opened as any other, and what is
+//! found in it is what its page says, no more and no less.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use oracle::page::{Example, examples};
+use oracle::{Host, rules};
+use workspace::MemoryFileSystem;
+
+/// Rules about what no text can show. Their pages say so.
+const WITHOUT_EXAMPLES: &[&str] = &["L0/unreadable", "L1/internal-error", "L1/too-large"];
+
+fn found(example: &Example) -> Vec<(String, u32, String)> {
+    let system = Arc::new(MemoryFileSystem::new());
+    for (path, text) in &example.fixture().files {
+        system.write(Path::new("/example").join(path), text.as_bytes());
+    }
+    let mut host = Host::with_system(system, None);
+    let root = host.open_root(Path::new("/example"));
+    let findings = host.snapshot().all_findings(root).expect("nothing writes meanwhile");
+    let mut found: Vec<_> =
+        findings.into_iter().map(|finding| (finding.path.to_string(), finding.start.line + 1, finding.code.to_owned())).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn every_example_is_true() {
+    let mut wrong = Vec::new();
+    for rule in rules() {
+        for example in examples(rule.page) {
+            let found = found(&example);
+            if found != example.expected {
+                wrong.push(format!("{}: {}\n  expected {:?}\n  found    {found:?}", rule.code, example.title, example.expected));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "examples that do not hold:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_page_has_a_bad_and_a_good_example() {
+    for rule in rules() {
+        let examples = examples(rule.page);
+        if WITHOUT_EXAMPLES.contains(&rule.code) {
+            assert!(examples.is_empty() && rule.page.contains("There are no examples"), "{}", rule.code);
+            continue;
+        }
+        assert!(examples.iter().any(|example| example.expected.iter().any(|(.., code)| code == rule.code)), "{}: a bad one", rule.code);
+        assert!(examples.iter().any(|example| example.expected.is_empty()), "{}: a good one", rule.code);
+    }
+}
+
+#[test]
+fn every_page_answers_the_same_questions() {
+    for rule in rules() {
+        for heading in ["## Why it matters", "## How to fix it", "## How to accept it"] {
+            assert!(rule.page.lines().any(|line| line == heading), "{} lacks `{heading}`", rule.code);
+        }
+    }
+}
