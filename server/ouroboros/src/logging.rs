@@ -19,7 +19,7 @@ pub struct Options {
     trace_file: Option<std::path::PathBuf>,
 }
 
-/// Starts logging. Whatever is returned must live until the program ends.
+/// Starts logging.
 ///
 /// # Errors
 /// A filter that cannot be read, a file that cannot be written.

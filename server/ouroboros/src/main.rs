@@ -45,10 +45,9 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let _guard = match logging::start(&arguments.logging) {
-        Ok(guard) => guard,
-        Err(message) => return failed(&message),
-    };
+    if let Err(message) = logging::start(&arguments.logging) {
+        return failed(&message);
+    }
     // Parsers recurse: every thread that may read a file has a stack that their limits are set for.
     if let Err(error) = rayon::ThreadPoolBuilder::new().stack_size(oracle::host::STACK).build_global() {
         return failed(&format!("cannot start threads: {error}"));

@@ -123,15 +123,18 @@ fn closing(out: &mut String, view: &View<'_>) {
     out.push('\n');
 }
 
-/// The texts of the files that were shown last.
+/// A text with its lines.
+type Text = (Arc<str>, Arc<Ranges>);
+
+/// The texts of the files that were shown last; `None` for those that changed since they were judged.
 struct Texts<'a> {
     db: &'a Database,
-    kept: HashMap<File, Option<(Arc<str>, Arc<Ranges>)>>,
+    kept: HashMap<File, Option<Text>>,
     bytes: usize,
 }
 
 impl Texts<'_> {
-    fn get(&mut self, file: File) -> Option<(Arc<str>, Arc<Ranges>)> {
+    fn get(&mut self, file: File) -> Option<Text> {
         if let Some(known) = self.kept.get(&file) {
             return known.clone();
         }
@@ -140,7 +143,7 @@ impl Texts<'_> {
             self.kept.clear();
             self.bytes = 0;
         }
-        self.bytes += found.as_ref().map_or(0, |(text, _): &(Arc<str>, _)| text.len());
+        self.bytes += found.as_ref().map_or(0, |(text, _): &Text| text.len());
         self.kept.insert(file, found.clone());
         found
     }
