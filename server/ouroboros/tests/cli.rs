@@ -310,6 +310,19 @@ fn graphs_for_programs_and_drawings() {
 }
 
 #[test]
+fn a_module_of_a_package_is_not_taken_for_the_library_of_its_name() {
+    let package = [("app/__init__.py", ""), ("app/aiohttp.py", "from aiohttp.web import Request\n"), ("app/b.py", "import aiohttp\n")];
+    let script = [("tool/helper.py", ""), ("tool/run.py", "import helper\n")];
+    let edges = |files: &[(&str, &str)]| {
+        let repository = repository(files);
+        assert_eq!(run(repository.path(), &["check", "--fail-on", "info"]).code, Some(0));
+        let graph: Value = serde_json::from_str(&run(repository.path(), &["graph"]).stdout).unwrap();
+        graph["edges"].as_array().unwrap().len()
+    };
+    assert_eq!((edges(&package), edges(&script)), (0, 1));
+}
+
+#[test]
 fn modules_of_the_same_name_are_told_apart() {
     let twice = repository(&[
         ("one/setup.py", "import a\n"),
