@@ -6,6 +6,7 @@ mod logging;
 mod output;
 mod progress;
 mod root;
+mod stats;
 
 use std::process::ExitCode;
 
@@ -41,6 +42,8 @@ enum Command {
     Schema(commands::schema::Options),
     /// Print the script that makes a shell complete this program's command line.
     Completions(commands::completions::Options),
+    /// Measure speed and memory on a repository.
+    Stats(commands::stats::Options),
 }
 
 fn main() -> ExitCode {
@@ -69,6 +72,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, String> {
         Command::Explain(options) => commands::explain::run(&options, output),
         Command::Rules(options) => commands::rules::run(&options, output),
         Command::Graph(options) => commands::graph::run(&options, output),
+        Command::Stats(options) => commands::stats::run(&options),
         Command::Schema(options) => commands::schema::run(&options, output),
         Command::Completions(options) => commands::completions::run(&options, Arguments::command(), output),
     }

@@ -6,3 +6,4 @@ pub mod explain;
 pub mod graph;
 pub mod rules;
 pub mod schema;
+pub mod stats;
