@@ -323,6 +323,19 @@ fn a_module_of_a_package_is_not_taken_for_the_library_of_its_name() {
 }
 
 #[test]
+fn a_part_with_requirements_of_its_own_is_no_project() {
+    let home = repository(&[
+        ("home/__init__.py", ""),
+        ("home/util.py", "import typing\n"),
+        ("home/lamp/__init__.py", ""),
+        ("home/lamp/manifest.json", "{ \"domain\": \"lamp\", \"codeowners\": [], \"requirements\": [\"lamplib==1\"] }\n"),
+        ("home/lamp/typing.py", ""),
+    ]);
+    let graph: Value = serde_json::from_str(&run(home.path(), &["graph"]).stdout).unwrap();
+    assert!(graph["edges"].as_array().unwrap().is_empty(), "{graph}");
+}
+
+#[test]
 fn modules_of_the_same_name_are_told_apart() {
     let twice = repository(&[
         ("one/setup.py", "import a\n"),
