@@ -2,7 +2,8 @@
 //!
 //! Below a `### ` heading, every fenced block whose info string is `<language> <path>` is a file of one small
 //! repository. `<- CODE` in a line says that this line has this finding; a block with the info string `expect`
-//! says it for files without comments, a line each: `path:line CODE`. Nothing else may be found.
+//! says it for files without comments, a line each: `path:line CODE`. Nothing else may be found. Blocks elsewhere,
+//! such as below the next `## ` heading, are for people only.
 
 use workspace::fixture::Fixture;
 
@@ -20,16 +21,18 @@ pub struct Example {
 /// All examples of a page.
 pub fn examples(page: &str) -> Vec<Example> {
     let mut out: Vec<Example> = Vec::new();
-    let mut lines = page.lines();
+    let (mut lines, mut inside) = (page.lines(), false);
     while let Some(line) = lines.next() {
         if let Some(title) = line.strip_prefix("### ") {
             out.push(Example { title: title.to_owned(), files: Vec::new(), expected: Vec::new() });
+            inside = true;
             continue;
         }
+        inside &= !line.starts_with("## ");
         let Some(fence) = line.find(|c| c != '`').filter(|ticks| *ticks >= 3).map(|ticks| &line[..ticks]) else { continue };
         let info = line[fence.len()..].trim();
         let body: Vec<&str> = lines.by_ref().take_while(|line| line.trim_end() != fence).collect();
-        let Some(example) = out.last_mut() else { continue };
+        let Some(example) = out.last_mut().filter(|_| inside) else { continue };
         if info == "expect" {
             for line in body {
                 if let Some(((path, number), code)) = line.split_once(' ').and_then(|(place, code)| Some((place.rsplit_once(':')?, code))) {
@@ -45,8 +48,7 @@ pub fn examples(page: &str) -> Vec<Example> {
                     }
                 }
             }
-            let mut text = body.join("\n");
-            text.push('\n');
+            let text: String = body.iter().flat_map(|line| [*line, "\n"]).collect();
             example.files.push((path.to_owned(), text));
         }
     }
@@ -59,5 +61,52 @@ impl Example {
     /// The files as a fixture.
     pub fn fixture(&self) -> Fixture {
         Fixture { files: self.files.clone(), markers: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "\
+# L4/x
+
+```yaml
+checks: {}
+```
+
+### One
+
+```python a.py
+import b  # <- L4/x
+import c  # <- L4/x, and <- L1/y
+```
+
+```json b.json
+{}
+```
+
+```expect
+b.json:1 L4/z
+```
+
+```python pkg/__init__.py
+```
+
+## More
+
+```python not/a.file
+# <- L4/x
+```
+";
+
+    #[test]
+    fn a_page_is_read() {
+        let found = examples(PAGE);
+        assert_eq!(found.len(), 1);
+        let files: Vec<_> = found[0].files.iter().map(|(path, text)| (path.as_str(), text.lines().count())).collect();
+        assert_eq!(files, [("a.py", 2), ("b.json", 1), ("pkg/__init__.py", 0)]);
+        let expected: Vec<_> = found[0].expected.iter().map(|(path, line, code)| (path.as_str(), *line, code.as_str())).collect();
+        assert_eq!(expected, [("a.py", 1, "L4/x"), ("a.py", 2, "L1/y"), ("a.py", 2, "L4/x"), ("b.json", 1, "L4/z")]);
     }
 }

@@ -8,7 +8,7 @@ use std::hash::Hasher;
 
 use serde::Serialize;
 use syntax::{Language, Status};
-use workspace::{Db, Directory, File, LineColumn, RelPath, Root};
+use workspace::{Db, Directory, File, LineColumn, LineIndex, RelPath, Root};
 
 use crate::finding::Severity;
 use crate::level::Level;
@@ -118,7 +118,7 @@ impl Report {
         for file in root.files(db).into_iter().filter(|file| only(file.path(db))) {
             let (facts, ranges) = (graph::facts(db, file), graph::ranges(db, file));
             statistics.files += 1;
-            statistics.lines += u64::from(ranges.lines.lines());
+            statistics.lines += u64::from(lines(&ranges.lines));
             *statistics.languages.entry(facts.kind.language.name()).or_default() += 1;
             read += usize::from(facts.kind.language != Language::Other && matches!(facts.status, Status::Parsed | Status::Recovered));
             let (path, kind) = component(db, file);
@@ -156,20 +156,38 @@ impl Report {
         statistics.coverage =
             if statistics.files == 0 { 1.0 } else { (read as f64 / statistics.files as f64 * 10_000.0).round() / 10_000.0 };
         let results: Vec<_> = parts.into_iter().map(|(path, part)| part.result(&path, highest)).collect();
-        for level in results.iter().flat_map(|result| &result.children) {
-            statistics.total += 1;
-            match level.status {
-                Outcome::Pass => statistics.passed += 1,
-                Outcome::Warn => statistics.warned += 1,
-                Outcome::Fail => statistics.failed += 1,
-            }
-        }
+        statistics.count(&results);
         Report { version: VERSION, results, findings, statistics }
+    }
+
+    /// What is left of it for someone who only wants to see levels up to `highest`.
+    #[must_use]
+    pub fn up_to(mut self, highest: Level) -> Report {
+        self.findings.retain(|finding| Level::of(finding.code) <= highest);
+        for result in &mut self.results {
+            result.children.retain(|level| level.level <= highest);
+            let files = result.details.files;
+            result.details = result.children.iter().fold(Details { files, ..Details::default() }, |sum, level| sum.plus(level.details));
+            result.level = result.children.last().map_or(highest, |level| level.level);
+            (result.status, result.message) = (result.details.status(), result.details.message());
+        }
+        self.statistics.count(&self.results);
+        self
     }
 
     /// The worst finding's severity.
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+impl Statistics {
+    /// Sums up how the levels of all components came out.
+    fn count(&mut self, results: &[ComponentResult]) {
+        let levels = || results.iter().flat_map(|result| &result.children);
+        let with = |status| levels().filter(|level| level.status == status).count();
+        self.total = levels().count();
+        (self.passed, self.warned, self.failed) = (with(Outcome::Pass), with(Outcome::Warn), with(Outcome::Fail));
     }
 }
 
@@ -185,9 +203,7 @@ impl Part {
             Level::ALL.into_iter().filter(|level| *level <= highest && crate::rule::rules().iter().any(|rule| rule.level() == *level))
         {
             let details = Details { files: self.files, ..self.levels.remove(&level).unwrap_or_default() };
-            all.errors += details.errors;
-            all.warnings += details.warnings;
-            all.infos += details.infos;
+            all = all.plus(details);
             children.push(ComponentResult {
                 component: component.clone(),
                 kind,
@@ -205,6 +221,16 @@ impl Part {
 }
 
 impl Details {
+    /// Findings added up; they are about the same files.
+    fn plus(self, other: Details) -> Details {
+        Details {
+            files: self.files,
+            errors: self.errors + other.errors,
+            warnings: self.warnings + other.warnings,
+            infos: self.infos + other.infos,
+        }
+    }
+
     fn status(&self) -> Outcome {
         match (self.errors, self.warnings) {
             (0, 0) => Outcome::Pass,
@@ -222,6 +248,12 @@ impl Details {
             .collect();
         if said.is_empty() { "no findings".to_owned() } else { said.join(", ") }
     }
+}
+
+/// Lines as people count them: what follows the last line end is one only when there is something.
+fn lines(index: &LineIndex) -> u32 {
+    let lines = index.lines();
+    lines - u32::from(index.line_start(lines - 1) == index.text_len())
 }
 
 /// The component a file belongs to: the folder of the nearest manifest.

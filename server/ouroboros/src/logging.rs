@@ -9,6 +9,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// Options of every subcommand.
 #[derive(Args)]
+#[group(skip)] // every subcommand has a group of this name
 pub struct Options {
     /// What to log on stderr, e.g. `info` or `oracle=debug,warn`.
     #[arg(long, global = true, value_name = "FILTER", env = "OUROBOROS_LOG")]
@@ -18,7 +19,7 @@ pub struct Options {
     trace_file: Option<std::path::PathBuf>,
 }
 
-/// Starts logging. Whatever is returned must live until the program ends.
+/// Starts logging.
 ///
 /// # Errors
 /// A filter that cannot be read, a file that cannot be written.

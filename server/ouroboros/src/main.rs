@@ -1,13 +1,16 @@
 //! The program: reads the command line, calls one subcommand, exits with its code.
 
 mod commands;
+mod format;
 mod logging;
+mod output;
+mod progress;
 mod root;
 mod stats;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 // The system's allocator keeps what a cold scan used; this one gives it back.
 #[global_allocator]
@@ -19,6 +22,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 struct Arguments {
     #[command(flatten)]
     logging: logging::Options,
+    #[command(flatten)]
+    output: output::Options,
     #[command(subcommand)]
     command: Command,
 }
@@ -27,25 +32,54 @@ struct Arguments {
 enum Command {
     /// Check a repository and print what was found.
     Check(commands::check::Options),
+    /// Print what a rule means, why it matters and how to fix or accept what it finds.
+    Explain(commands::explain::Options),
+    /// List the rules.
+    Rules(commands::rules::Options),
+    /// Print what refers to what.
+    Graph(commands::graph::Options),
+    /// Print the JSON Schema of something this program writes.
+    Schema(commands::schema::Options),
+    /// Print the script that makes a shell complete this program's command line.
+    Completions(commands::completions::Options),
     /// Measure speed and memory on a repository.
     Stats(commands::stats::Options),
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let _guard = match logging::start(&arguments.logging) {
-        Ok(guard) => guard,
-        Err(message) => return usage(&message),
-    };
-    let ran = match arguments.command {
-        Command::Check(options) => commands::check::run(&options),
-        Command::Stats(options) => commands::stats::run(&options),
-    };
-    ran.unwrap_or_else(|message| usage(&message))
+    if let Err(message) = logging::start(&arguments.logging) {
+        return failed(&message);
+    }
+    // Parsers recurse: every thread that may read a file has a stack that their limits are set for.
+    if let Err(error) = rayon::ThreadPoolBuilder::new().stack_size(oracle::host::STACK).build_global() {
+        return failed(&format!("cannot start threads: {error}"));
+    }
+    let ran = std::thread::Builder::new().stack_size(oracle::host::STACK).spawn(|| run(arguments)).map(std::thread::JoinHandle::join);
+    match ran {
+        Ok(Ok(Ok(code))) => code,
+        Ok(Ok(Err(message))) => failed(&message),
+        // The panic itself was printed when it happened.
+        Ok(Err(_)) => failed("internal error: this is a bug in Ouroboros, please report it"),
+        Err(error) => failed(&format!("cannot start a thread: {error}")),
+    }
 }
 
-/// What to print, and 2: the command could not be carried out.
-fn usage(message: &str) -> ExitCode {
-    anstream::eprintln!("ouroboros: {message}");
+fn run(arguments: Arguments) -> Result<ExitCode, String> {
+    let output = arguments.output;
+    match arguments.command {
+        Command::Check(options) => commands::check::run(&options, output),
+        Command::Explain(options) => commands::explain::run(&options, output),
+        Command::Rules(options) => commands::rules::run(&options, output),
+        Command::Graph(options) => commands::graph::run(&options, output),
+        Command::Stats(options) => commands::stats::run(&options),
+        Command::Schema(options) => commands::schema::run(&options, output),
+        Command::Completions(options) => commands::completions::run(&options, Arguments::command(), output),
+    }
+}
+
+/// Says why, and 2: the command could not be carried out.
+fn failed(message: &str) -> ExitCode {
+    anstream::eprintln!("ouroboros: {}", format::escape::terminal(message));
     ExitCode::from(2)
 }

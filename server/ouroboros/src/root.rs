@@ -44,16 +44,16 @@ pub fn find(paths: &[PathBuf]) -> Result<Target, String> {
     if root != start && start.strip_prefix(root).is_ok_and(|below| is_ignored(root, below)) {
         root = start;
     }
-    let mut only = Vec::new();
+    let (mut only, mut everything) = (Vec::new(), false);
     for path in &absolute {
         let below = RelPath::below(root, path).ok_or_else(|| {
             format!("{} and {} do not belong to one root ({}): check them apart", first.display(), path.display(), root.display())
         })?;
-        if !below.as_str().is_empty() {
-            only.push(below);
-        } else {
-            return Ok(Target { root: root.to_path_buf(), only: Vec::new() });
-        }
+        everything |= below.as_str().is_empty();
+        only.push(below);
+    }
+    if everything {
+        only.clear();
     }
     Ok(Target { root: root.to_path_buf(), only })
 }

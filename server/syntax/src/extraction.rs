@@ -30,7 +30,9 @@ pub struct Extracted<'db> {
 pub fn extract<'db>(db: &'db dyn Db, file: File) -> Extracted<'db> {
     let path = file.path(db);
     let _span = tracing::debug_span!("extract", path = %path).entered();
-    let options = Options { python: file.folder(db).map_or(crate::output::NEWEST_PYTHON, |folder| python_version(db, folder)) };
+    // The manifest that says which Python is meant must not wait for its own answer.
+    let asks = file.folder(db).filter(|_| path.name() != "pyproject.toml");
+    let options = Options { python: asks.map_or(crate::output::NEWEST_PYTHON, |folder| python_version(db, folder)) };
     let (facts, ranges) = match file.content(db) {
         Content::Buffer(text) => {
             let hint = file.overlay(db).and_then(|overlay| overlay.language);
@@ -45,6 +47,27 @@ pub fn extract<'db>(db: &'db dyn Db, file: File) -> Extracted<'db> {
 /// The same for a text that is in no database: for tests, examples and buffers without a place.
 pub fn extract_text(path: &RelPath, text: &str, options: Options) -> (Facts, Ranges) {
     read_text(path, text, text.as_bytes(), None, options, Output::default())
+}
+
+/// The text that the ranges of `file` speak of. Read anew, as it is not kept; `None` when the disk has another
+/// one by now, or when there was none.
+pub fn text(db: &dyn Db, file: File) -> Option<String> {
+    let extracted = extract(db, file);
+    let ranges = extracted.ranges(db);
+    let bytes = match file.content(db) {
+        Content::Buffer(text) => text.as_bytes().to_vec(),
+        Content::Bytes(bytes) => bytes,
+        Content::Unreadable(_) => return None,
+    };
+    if hash(&bytes) != ranges.hash {
+        return None;
+    }
+    let python = extracted.facts(db).kind.language == Language::Python;
+    let other_encoding = python && crate::python::declares_other_encoding(&bytes);
+    let decoded = decode::decode(&bytes, other_encoding, &mut Output::default()).map(std::borrow::Cow::into_owned);
+    let fits = |text: &String| text.len() == ranges.lines.text_len() as usize;
+    // Languages that are not checked, and buffers, keep their byte order mark.
+    decoded.filter(fits).or_else(|| String::from_utf8(bytes).ok().filter(fits))
 }
 
 /// The Python version that files in `folder` must be valid for: the oldest that the nearest

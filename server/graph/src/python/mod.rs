@@ -3,7 +3,8 @@
 //! Where a module may come from, in the order in which it is believed: a module or package below a source
 //! root; the standard library of the versions the manifest allows; a distribution that a manifest, a lock
 //! file or an environment names; a folder without `__init__.py` (a namespace package, which any folder may
-//! be taken for, hence last); a file beside the importing one, as scripts do.
+//! be taken for, hence last); a file beside the importing one, as scripts do
+//! (in a package, where that is a guess, nothing is said).
 
 mod bindings;
 mod declarations;
@@ -162,6 +163,10 @@ impl<'db> Resolver<'db> {
             }
         }
         if let Some(beside) = self.step(self.folder, first).filter(|found| !matches!(found, Module::Namespace(_))) {
+            // Inside a package only a script sees it; an import of another module of that name is as likely.
+            if init_of(self.db, self.folder).is_some() {
+                return Ok(None);
+            }
             return self.walk(beside, parts);
         }
         if self.may_be_built(self.folder, first) || tops.is_provided(first) {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use syntax::Role;
 use workspace::{Db, Directory, Entry, File, Root};
 
 use super::{init_of, manifests};
@@ -79,14 +80,19 @@ fn roots_below(db: &dyn Db, folder: Directory) -> Arc<Found> {
     let mut out = Found::default();
     let entries = folder.entries(db);
     let root = folder.root(db);
+    let in_package = init_of(db, folder).is_some();
     for (_, facts) in manifests(db, folder) {
         let Some(manifest) = &facts.manifest else { continue };
+        out.provided.extend(manifest.provided.iter().cloned());
+        // Parts of a package may have requirements of their own; that makes them no projects, and what lies in
+        // them (a `typing.py`, say) no top-level modules.
+        if in_package && facts.kind.role != Role::Pyproject {
+            continue;
+        }
         out.folders.push(folder);
         out.folders.extend(entries.directory("src"));
         out.folders.extend(manifest.source_roots.iter().filter_map(|path| root.directory(db, &folder.path(db).resolve(path)?)));
-        out.provided.extend(manifest.provided.iter().cloned());
     }
-    let in_package = init_of(db, folder).is_some();
     for below in entries.directories() {
         if !in_package && init_of(db, below).is_some() && !out.folders.contains(&folder) {
             out.folders.push(folder);

@@ -1,4 +1,9 @@
 //! The subcommands, one file each: `Options` for clap, and `run`, which returns the exit code or a message.
 
 pub mod check;
+pub mod completions;
+pub mod explain;
+pub mod graph;
+pub mod rules;
+pub mod schema;
 pub mod stats;

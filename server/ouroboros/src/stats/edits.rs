@@ -48,7 +48,8 @@ fn import_line(language: Language, number: usize) -> Option<String> {
 
 /// The range that goes and the text that comes; `None` where the file does not suit after all.
 pub fn edit(host: &Host, file: File, text: &str, kind: EditKind, number: usize) -> Result<Option<(Span, String)>, String> {
-    let (facts, ranges) = host.snapshot().ask(|db| (graph::facts(db, file), graph::ranges(db, file))).map_err(|_| "internal error: cancelled".to_owned())?;
+    let (facts, ranges) =
+        host.snapshot().ask(|db| (graph::facts(db, file), graph::ranges(db, file))).map_err(|_| "internal error: cancelled".to_owned())?;
     // At the start of the first top-level definition's line: imports and comments may stand there in every language.
     let Some(definition) = renamable(&facts).nth(number % renamable(&facts).count().max(1)) else { return Ok(None) };
     let name = ranges.span(definition.span);

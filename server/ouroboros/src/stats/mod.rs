@@ -74,7 +74,9 @@ struct Quantiles {
 impl Quantiles {
     fn of(mut seconds: Vec<f64>) -> Quantiles {
         seconds.sort_by(f64::total_cmp);
-        let at = |part: f64| seconds.get(((part * seconds.len() as f64) as usize).min(seconds.len().saturating_sub(1))).map_or(0.0, |s| round(s * 1000.0));
+        let at = |part: f64| {
+            seconds.get(((part * seconds.len() as f64) as usize).min(seconds.len().saturating_sub(1))).map_or(0.0, |s| round(s * 1000.0))
+        };
         Quantiles { n: seconds.len(), p50: at(0.5), p95: at(0.95), p99: at(0.99) }
     }
 }
@@ -178,7 +180,8 @@ fn edit_files(host: &mut Host, root: Root, files: &[File], count: usize, random:
         host.apply(Change::Open { document: document.clone(), text: text.clone(), version: 0, language: None });
         texts.push((document, text));
     }
-    let (mut own, mut all, mut by_kind, mut queries) = (Vec::new(), Vec::new(), BTreeMap::<_, Vec<f64>>::new(), BTreeMap::<_, Vec<f64>>::new());
+    let (mut own, mut all, mut by_kind, mut queries) =
+        (Vec::new(), Vec::new(), BTreeMap::<_, Vec<f64>>::new(), BTreeMap::<_, Vec<f64>>::new());
     // Opening changes what is durable: one question asked beforehand, so that no edit pays for it.
     fine(host.snapshot().files_with_findings(root))?;
     let mut version = 0;
@@ -189,9 +192,12 @@ fn edit_files(host: &mut Host, root: Root, files: &[File], count: usize, random:
         let Some((span, new)) = edit(host, files[index], text, kind, number)? else { continue };
         let lines = workspace::LineIndex::new(text);
         let place = |offset: u32| lines.line_column(offset, Unit::Utf8);
-        let undo_end = workspace::LineIndex::new(&format!("{}{new}", &text[..span.start as usize])).line_column(span.start + new.len() as u32, Unit::Utf8);
+        let undo_end = workspace::LineIndex::new(&format!("{}{new}", &text[..span.start as usize]))
+            .line_column(span.start + new.len() as u32, Unit::Utf8);
         let old = text[span.range()].to_owned();
-        for (name, start, end, text) in [(kind.name(), place(span.start), place(span.end), new), ("restore", place(span.start), undo_end, old)] {
+        for (name, start, end, text) in
+            [(kind.name(), place(span.start), place(span.end), new), ("restore", place(span.start), undo_end, old)]
+        {
             version += 1;
             let (mine, everything, executed) = timed(host, root, files[index], document, (start, end), text, version)?;
             own.push(mine);
@@ -209,7 +215,15 @@ fn edit_files(host: &mut Host, root: Root, files: &[File], count: usize, random:
 }
 
 /// Seconds to the file's own findings, seconds to all, queries executed.
-fn timed(host: &mut Host, root: Root, file: File, document: &Document, range: (LineColumn, LineColumn), text: String, version: i32) -> Result<(f64, f64, f64), String> {
+fn timed(
+    host: &mut Host,
+    root: Root,
+    file: File,
+    document: &Document,
+    range: (LineColumn, LineColumn),
+    text: String,
+    version: i32,
+) -> Result<(f64, f64, f64), String> {
     let executed = host.db().counters().executed();
     let start = Instant::now();
     host.apply(Change::Edit { document: document.clone(), version, edits: vec![(Some(range), text)], unit: Unit::Utf8 });
@@ -224,7 +238,11 @@ fn timed(host: &mut Host, root: Root, file: File, document: &Document, range: (L
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} files, {} lines, {:.1} MB; {} findings", self.files, self.lines, self.megabytes, self.findings)?;
-        writeln!(f, "scan {:.3} s; cold check {:.3} s ({:.3} s of CPU); extraction {:.0} MB/s; peak {:.0} MiB", self.scan_s, self.cold_s, self.cold_cpu_s, self.parse_mb_per_s, self.peak_mib)?;
+        writeln!(
+            f,
+            "scan {:.3} s; cold check {:.3} s ({:.3} s of CPU); extraction {:.0} MB/s; peak {:.0} MiB",
+            self.scan_s, self.cold_s, self.cold_cpu_s, self.parse_mb_per_s, self.peak_mib
+        )?;
         for (name, figures) in &self.edited {
             writeln!(f, "\nedits in {name} files (ms)        n      p50      p95      p99   queries")?;
             let mut line = |name: &str, q: &Quantiles, queries: Option<&f64>| {

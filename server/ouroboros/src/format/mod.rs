@@ -1,0 +1,82 @@
+//! How a report is written down. Each format is a function from a [`View`] to text.
+
+pub mod escape;
+pub mod excerpt;
+pub mod github;
+pub mod json;
+pub mod page;
+pub mod sarif;
+pub mod table;
+pub mod text;
+
+use anstyle::{AnsiColor, Effects, Style};
+use oracle::{Rendered, Report, Severity};
+use workspace::{Database, Root};
+
+/// Of errors.
+pub const ERROR: Style = AnsiColor::Red.on_default().effects(Effects::BOLD);
+/// Of warnings.
+pub const WARNING: Style = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
+/// Of infos.
+pub const INFO: Style = AnsiColor::Blue.on_default().effects(Effects::BOLD);
+/// Of what is good.
+pub const GOOD: Style = AnsiColor::Green.on_default();
+/// Of help and of code in running text.
+pub const HELP: Style = AnsiColor::Cyan.on_default();
+/// Of line numbers and frames.
+pub const FRAME: Style = AnsiColor::Blue.on_default();
+/// Of headings and messages.
+pub const STRONG: Style = Style::new().effects(Effects::BOLD);
+/// Of what may be overlooked.
+pub const FAINT: Style = Style::new().effects(Effects::DIMMED);
+
+/// The colour of a severity.
+pub fn style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => ERROR,
+        Severity::Warning => WARNING,
+        Severity::Info => INFO,
+    }
+}
+
+/// What every format gets.
+pub struct View<'a> {
+    /// Where lines and texts are looked up.
+    pub db: &'a Database,
+    /// The root of the report.
+    pub root: Root,
+    /// What is to be written.
+    pub report: &'a Report,
+    /// Whether people are shown infos one by one.
+    pub infos: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+impl View<'_> {
+    /// The findings that formats for people show.
+    pub fn shown(&self) -> impl Iterator<Item = &Rendered> {
+        self.report.findings.iter().filter(|finding| self.infos || finding.severity > Severity::Info)
+    }
+}
+
+/// `1 file`, `2 files`, `1,234 files`.
+pub fn counted(count: usize, noun: &str) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    format!("{out} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn counts_read_well() {
+        assert_eq!([1, 0, 1234, 1_234_567].map(|n| super::counted(n, "file")), ["1 file", "0 files", "1,234 files", "1,234,567 files"]);
+    }
+}

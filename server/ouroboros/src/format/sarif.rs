@@ -1,0 +1,144 @@
+//! SARIF 2.1.0, for code scanning services and for viewers in editors.
+
+use std::path::Path;
+
+use oracle::rule::Rule;
+use oracle::{Rendered, RenderedFix, RenderedRelated, Severity, rules};
+use serde_json::{Value, json};
+use workspace::{Database, File, LineColumn, RelPath, Span, Unit};
+
+use super::{View, escape};
+
+/// The name of the base that all paths are relative to.
+const BASE: &str = "%SRCROOT%";
+
+/// The whole log.
+pub fn write(view: &View<'_>) -> String {
+    let results: Vec<Value> = view.report.findings.iter().map(|finding| result(view.db, finding)).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "Ouroboros",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": rules().iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+            } },
+            "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": { BASE: { "uri": base(view.root.path(view.db)) } },
+            "results": results,
+        }],
+    });
+    super::json::write(&log)
+}
+
+fn base(root: &Path) -> String {
+    let path = root.to_string_lossy().replace('\\', "/");
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    format!("file://{slash}{}/", escape::uri(path.trim_end_matches('/')))
+}
+
+fn descriptor(rule: &Rule) -> Value {
+    let (_, name) = rule.code.split_once('/').unwrap_or(("", rule.code));
+    json!({
+        "id": rule.code,
+        "name": name,
+        "shortDescription": { "text": rule.summary },
+        "help": { "text": rule.page, "markdown": escape::markdown_document(rule.page) },
+        "defaultConfiguration": { "level": level(rule.severity) },
+        "properties": { "tags": [rule.level().to_string(), rule.level().name()] },
+    })
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+fn result(db: &Database, finding: &Rendered) -> Value {
+    let mut out = json!({
+        "ruleId": finding.code,
+        "ruleIndex": rules().iter().position(|rule| rule.code == finding.code),
+        "level": level(finding.severity),
+        "message": message(&finding.message),
+        "locations": [location(&finding.path, finding.file.is_some(), finding.span, finding.start, finding.end)],
+        "partialFingerprints": { "ouroboros/v1": finding.fingerprint },
+    });
+    if !finding.related.is_empty() {
+        out["relatedLocations"] = finding.related.iter().enumerate().map(|(id, place)| related(id, place)).collect();
+    }
+    let fixes: Vec<Value> = finding.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(|fix| self::fix(db, fix)).collect();
+    if !fixes.is_empty() {
+        out["fixes"] = Value::Array(fixes);
+    }
+    out
+}
+
+fn message(text: &str) -> Value {
+    json!({ "text": escape::sarif_text(text), "markdown": escape::markdown(text) })
+}
+
+fn location(path: &RelPath, file: bool, span: Span, start: LineColumn, end: LineColumn) -> Value {
+    let mut physical = json!({ "artifactLocation": artifact(path, file) });
+    // Nothing at the start of a file stands for all of it, and so does no region.
+    if span != Span::default() {
+        physical["region"] = region(start, end);
+    }
+    json!({ "physicalLocation": physical })
+}
+
+fn related(id: usize, place: &RenderedRelated) -> Value {
+    let mut out = location(&place.path, true, place.span, place.start, place.end);
+    out["id"] = json!(id);
+    out["message"] = message(&place.message);
+    out
+}
+
+fn artifact(path: &RelPath, file: bool) -> Value {
+    let uri = escape::uri(path.as_str());
+    let uri = match (file, uri.is_empty()) {
+        (true, _) => uri,
+        (false, true) => "./".to_owned(),
+        (false, false) => format!("{uri}/"),
+    };
+    json!({ "uri": uri, "uriBaseId": BASE })
+}
+
+fn region(start: LineColumn, end: LineColumn) -> Value {
+    json!({ "startLine": start.line + 1, "startColumn": start.column + 1, "endLine": end.line + 1, "endColumn": end.column + 1 })
+}
+
+fn fix(db: &Database, fix: &RenderedFix) -> Value {
+    let changes: Vec<Value> = fix
+        .edits
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|edits| {
+            json!({
+                "artifactLocation": artifact(edits[0].0.path(db), true),
+                "replacements": edits.iter().map(|(file, span, text)| replacement(db, *file, *span, text)).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    json!({ "description": message(&fix.title), "artifactChanges": changes })
+}
+
+fn replacement(db: &Database, file: File, span: Span, text: &str) -> Value {
+    let ranges = graph::ranges(db, file);
+    let place = |offset| ranges.lines.line_column(offset, Unit::Scalar);
+    json!({ "deletedRegion": region(place(span.start), place(span.end)), "insertedContent": { "text": text } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_and_the_root_are_uris_too() {
+        assert_eq!(artifact(&RelPath::root(), false)["uri"], "./");
+        assert_eq!(artifact(&RelPath::new("a b"), false)["uri"], "a%20b/");
+        assert_eq!(base(Path::new("/home/a b")), "file:///home/a%20b/");
+    }
+}
