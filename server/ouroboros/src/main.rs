@@ -26,6 +26,8 @@ struct Arguments {
 enum Command {
     /// Check a repository and print what was found.
     Check(commands::check::Options),
+    /// Serve an editor that speaks the Language Server Protocol.
+    Lsp(commands::lsp::Options),
 }
 
 fn main() -> ExitCode {
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
     };
     let ran = match arguments.command {
         Command::Check(options) => commands::check::run(&options),
+        Command::Lsp(options) => commands::lsp::run(&options),
     };
     ran.unwrap_or_else(|message| usage(&message))
 }
