@@ -24,7 +24,9 @@ mod tests {
     #[test]
     fn the_nearest_dna_wins_over_the_nearest_repository() {
         let system = workspace::MemoryFileSystem::new();
-        for path in ["/home/me/.git/HEAD", "/p/.git/HEAD", "/p/sub/dna/x.dna.yaml", "/p/sub/deep/.git/HEAD", "/p/sub/deep/a.py", "/loose/a.py"] {
+        for path in
+            ["/home/me/.git/HEAD", "/p/.git/HEAD", "/p/sub/dna/x.dna.yaml", "/p/sub/deep/.git/HEAD", "/p/sub/deep/a.py", "/loose/a.py"]
+        {
             system.write(path, "");
         }
         let cases = [

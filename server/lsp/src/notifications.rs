@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use oracle::{Change, Document};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tower_lsp::jsonrpc::Request;
 use tower_lsp::ls_types::{

@@ -18,10 +18,10 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Request, Response};
 use tower_lsp::{ExitedError, LspService};
 use tracing::Instrument;
 
-use crate::{notifications, requests};
 use crate::server::Server;
 use crate::session::{Phase, Session};
 use crate::ticket::Ticket;
+use crate::{notifications, requests};
 
 /// The framework's service with the order kept.
 pub struct Ordered {

@@ -16,8 +16,8 @@ use tower_lsp::ls_types::{LogTraceParams, TraceValue, Uri};
 use workspace::FileSystem;
 use workspace::watch::Watcher;
 
-use crate::diagnostics::push::{self, Published};
 use crate::diagnostics::pull::Answers;
+use crate::diagnostics::push::{self, Published};
 use crate::diagnostics::survey::Survey;
 use crate::names::Names;
 use crate::outbox::Outbox;

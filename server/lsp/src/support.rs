@@ -55,7 +55,8 @@ impl Support {
             unit: negotiate(general.position_encodings.as_deref().unwrap_or_default()),
             // A client that pulls documents and cannot be told to pull again would show what was true once.
             pull: pulled.is_some() && workspace.diagnostics.is_some_and(|diagnostics| yes(diagnostics.refresh_support)),
-            related_information: yes(published.related_information) || pulled.as_ref().is_some_and(|pulled| yes(pulled.related_information)),
+            related_information: yes(published.related_information)
+                || pulled.as_ref().is_some_and(|pulled| yes(pulled.related_information)),
             diagnostic_data: yes(published.data_support) || pulled.as_ref().is_some_and(|pulled| yes(pulled.data_support)),
             tags: published.tag_support.is_some_and(|TagSupport { value_set }| !value_set.is_empty())
                 || pulled.is_some_and(|pulled| pulled.tag_support.is_some()),

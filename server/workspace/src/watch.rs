@@ -48,7 +48,14 @@ impl Watcher {
             // The thread has ended when nobody listens.
             let _ = happened.send(Message::Happened(event));
         });
-        let mut thread = Thread { watches: watches.map_err(|error| error.to_string())?, folders: None, changed: BTreeSet::new(), tell, lost: None, full: false };
+        let mut thread = Thread {
+            watches: watches.map_err(|error| error.to_string())?,
+            folders: None,
+            changed: BTreeSet::new(),
+            tell,
+            lost: None,
+            full: false,
+        };
         let run = move || thread.run(&inbox);
         std::thread::Builder::new().name("watcher".to_owned()).spawn(run).map_err(|error| error.to_string())?;
         Ok(Watcher { messages })

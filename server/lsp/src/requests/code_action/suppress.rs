@@ -87,7 +87,12 @@ mod tests {
         let python = Language::Python;
         check("a.py", "import ^a\n", python, Some("import a  # ouroboros: ignore[L4/x]\n"));
         check("a.py", "import ^a", python, Some("import a  # ouroboros: ignore[L4/x]"));
-        check("a.py", "if b:\r\n    import ^a, \\\r\n        c\r\n", python, Some("if b:\r\n    # ouroboros: ignore[L4/x]\r\n    import a, \\\r\n        c\r\n"));
+        check(
+            "a.py",
+            "if b:\r\n    import ^a, \\\r\n        c\r\n",
+            python,
+            Some("if b:\r\n    # ouroboros: ignore[L4/x]\r\n    import a, \\\r\n        c\r\n"),
+        );
         check("a.py", "import ^a  # ouroboros: ignore[L1] why\n", python, Some("import a  # ouroboros: ignore[L1, L4/x] why\n"));
         check("a.json", "{\"a\": ^1}\n", Language::Json, None);
     }
