@@ -1,1 +1,38 @@
-//! Placeholder while the house is built.
+//! The architecture a repository declares: which parts it has, how they may depend on each other, and
+//! how its findings are judged.
+//!
+//! [`parse`] turns the text of a project DNA into [`Dna`], plain data in which every piece knows its
+//! place by a [`SpanId`], and [`Spans`], the places themselves. They change apart: a comment in the DNA
+//! moves spans and leaves the declaration equal, so nothing that depends on it runs again.
+//!
+//! What is written wrong becomes a [`Mistake`] on its exact span, and the rest is still used. What a
+//! mistake leaves in doubt is not held against anybody: an unknown id in `uses`, say, is one finding in
+//! the DNA and not a hundred in the code.
+//!
+//! [`Dna::component_of`] says who owns a file, [`Dna::may_depend`] whether one part may use another and
+//! *why not*; both are pure. The queries in [`project`] find the one project DNA of a root.
+//!
+//! **Invariant:** nothing here looks at code, and nothing here needs the time or the disk.
+
+mod dependency;
+mod keys;
+mod mistake;
+mod model;
+mod ownership;
+pub mod project;
+mod read;
+mod schema;
+mod selector;
+mod span;
+mod yaml;
+
+pub use dependency::{Denial, Verdict};
+pub use mistake::{Fix, Mistake, closest};
+pub use model::{
+    Checks, Component, ComponentId, DeclaredPath, Dna, Layer, LayerId, PathRole, Reference, Requirement, Rule, RuleKind, Suppression,
+};
+pub use project::{Declared, ProjectDna, Ranges, declared, dna, mistakes, project_dna, ranges, settings};
+pub use read::{Parsed, parse, unknown_rules};
+pub use schema::schema;
+pub use selector::{Selector, Selectors};
+pub use span::{SpanId, Spanned, Spans};

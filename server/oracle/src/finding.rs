@@ -51,7 +51,7 @@ pub enum Anchor {
     /// The range of a fact.
     Fact(SpanId),
     /// The range of a part of the declared architecture.
-    Dna(u32),
+    Dna(dna::SpanId),
     /// The file as a whole: shown at its start.
     Start,
 }

@@ -284,8 +284,9 @@ impl Host {
         for layout in &mut self.layouts {
             // Ignoring a folder may hide or show a DNA file; twice is always enough, since only one file counts.
             for _ in 0..2 {
-                let settings = crate::rules::settings(&self.db, layout.root());
-                layout.configure(&mut self.db, settings);
+                if let Some(settings) = crate::rules::settings(&self.db, layout.root()) {
+                    layout.configure(&mut self.db, settings);
+                }
             }
         }
     }

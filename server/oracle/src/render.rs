@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use syntax::{Problem, Ranges};
+use syntax::{Problem, ProblemFix, Ranges};
 use workspace::{Db, File, LineColumn, RelPath, Root, Settings, Span, Unit};
 
 use crate::finding::{Anchor, Finding, Place, Severity, Tag};
@@ -75,6 +75,8 @@ pub fn file(db: &dyn Db, file: File) -> Vec<Rendered> {
     if !file.attributes(db).generated {
         out.extend(ranges.problems.iter().filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
     }
+    let mistakes = dna_mistakes(db, file);
+    out.extend(mistakes.iter().filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
     out.extend(file_findings(db, file).iter().filter_map(|finding| render(db, finding, &judge)));
     if let Some(root) = file.root(db) {
         let about_root = root_findings(db, root);
@@ -84,6 +86,22 @@ pub fn file(db: &dyn Db, file: File) -> Vec<Rendered> {
     }
     finish(&mut out);
     out
+}
+
+/// What is wrong with the declared architecture, when `file` is the one that declares it. Not kept: it is full
+/// of places, and concerns one file.
+pub(crate) fn dna_mistakes(db: &dyn Db, file: File) -> Vec<Problem> {
+    let Some(root) = file.root(db).filter(|root| dna::declared(db, *root).file == Some(file)) else { return Vec::new() };
+    let mistakes = dna::mistakes(db, root, &crate::rules::codes()).into_iter();
+    mistakes
+        .map(|mistake| Problem {
+            code: mistake.code,
+            span: mistake.span,
+            message: mistake.message,
+            related: mistake.related,
+            fix: mistake.fix.map(|fix| ProblemFix { title: fix.title, span: fix.span, text: fix.text }),
+        })
+        .collect()
 }
 
 /// The findings about folders as such.
@@ -230,7 +248,8 @@ fn locate(db: &dyn Db, file: File, anchor: Anchor) -> (Span, LineColumn, LineCol
     let ranges = graph::ranges(db, file);
     let span = match anchor {
         Anchor::Fact(id) => ranges.span(id),
-        Anchor::Dna(_) | Anchor::Start => Span::default(),
+        Anchor::Dna(id) => file.root(db).map_or_else(Span::default, |root| dna::ranges(db, root).spans.get(id)),
+        Anchor::Start => Span::default(),
     };
     (span, ranges.lines.line_column(span.start, Unit::Scalar), ranges.lines.line_column(span.end, Unit::Scalar))
 }

@@ -3,6 +3,7 @@
 mod commands;
 mod logging;
 mod root;
+mod stats;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,8 @@ enum Command {
     Check(commands::check::Options),
     /// Serve an editor that speaks the Language Server Protocol.
     Lsp(commands::lsp::Options),
+    /// Measure speed and memory on a repository.
+    Stats(commands::stats::Options),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
     let ran = match arguments.command {
         Command::Check(options) => commands::check::run(&options),
         Command::Lsp(options) => commands::lsp::run(&options),
+        Command::Stats(options) => commands::stats::run(&options),
     };
     ran.unwrap_or_else(|message| usage(&message))
 }

@@ -13,6 +13,7 @@
 
 pub mod conflict;
 pub mod decode;
+pub mod delimiters;
 pub mod depth;
 pub mod dockerfile;
 pub mod extraction;
@@ -30,6 +31,7 @@ pub mod recognise;
 pub mod rust;
 pub mod suppression;
 pub mod toml;
+pub mod tree;
 pub mod yaml;
 
 pub use extraction::{Extracted, extract, extract_text};

@@ -4,8 +4,13 @@ use workspace::{Db, Root, Settings};
 
 use crate::rule::Rule;
 
+mod denied_dependency;
+mod dna_mistakes;
+mod duplicate_dna;
 mod import_cycle;
+mod missing_component;
 mod missing_file;
+mod missing_required_file;
 mod reading;
 mod undeclared_dependency;
 mod unreadable;
@@ -14,7 +19,10 @@ mod unused_dependency;
 
 /// Every rule, by code.
 pub const ALL: &[&Rule] = &[
+    &duplicate_dna::RULE,
+    &missing_component::RULE,
     &missing_file::RULE,
+    &missing_required_file::RULE,
     &unreadable::RULE,
     &reading::CONFLICT_MARKER,
     &reading::DUPLICATE_KEY,
@@ -23,13 +31,28 @@ pub const ALL: &[&Rule] = &[
     &reading::SYNTAX_ERROR,
     &reading::TOO_DEEP,
     &reading::TOO_LARGE,
+    &dna_mistakes::SCHEMA_VIOLATION,
+    &dna_mistakes::DUPLICATE_PATH,
+    &dna_mistakes::UNKNOWN_RULE,
+    &denied_dependency::DENIED,
+    &denied_dependency::DEPRECATED,
+    &dna_mistakes::DUPLICATE_ID,
     &import_cycle::RULE,
+    &denied_dependency::LAYER,
     &undeclared_dependency::RULE,
+    &dna_mistakes::UNKNOWN_ID,
     &unresolved_import::RULE,
     &unused_dependency::RULE,
 ];
 
-/// A root's settings: what its DNA says, else the defaults.
-pub fn settings(_db: &dyn Db, _root: Root) -> Settings {
-    Settings::default()
+/// The codes of all rules, sorted.
+pub fn codes() -> Vec<&'static str> {
+    ALL.iter().map(|rule| rule.code).collect()
+}
+
+/// A root's settings: what its DNA says, else the defaults. `None`: there is a DNA and it cannot be read, so
+/// whatever held before goes on.
+pub fn settings(db: &dyn Db, root: Root) -> Option<Settings> {
+    let declared = dna::declared(db, root);
+    (!declared.is_unreadable()).then(|| (*dna::settings(db, root)).clone())
 }

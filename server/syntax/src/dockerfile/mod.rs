@@ -1,6 +1,95 @@
-//! Being built.
+//! Dockerfiles, read line by line as BuildKit reads them: parser directives, continued lines with
+//! comments and blank lines inside, heredocs, and the arguments and flags of each instruction.
+//!
+//! Only what makes a build fail before its first step is an error here. A file whose `# syntax=` names
+//! another frontend than Docker's is in a language of its own and is left alone, and so is a template.
 
+mod directives;
+mod heredoc;
+mod instruction;
+mod lines;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use workspace::Span;
+
+use crate::facts::Status;
 use crate::output::{Output, Source};
+use instruction::{INSTRUCTIONS, Instruction};
+use lines::Lines;
 
 /// Reads one file.
-pub fn extract(_source: &Source<'_>, _out: &mut Output) {}
+pub fn extract(source: &Source<'_>, out: &mut Output) {
+    let text = source.text;
+    let directives = directives::read(text, out);
+    if directives.foreign || is_template(text) {
+        out.problems.clear();
+        out.status = Status::Unchecked;
+        return;
+    }
+    let mut lines = Lines::new(text, directives.end, directives.escape);
+    let mut stage = false;
+    let mut complained_of_stage = false;
+    let mut after_unknown = false;
+    while let Some(line) = lines.next() {
+        let instruction = Instruction::new(&line, directives.escape);
+        if !INSTRUCTIONS.contains(&instruction.upper.as_str()) {
+            // Lines that follow are most likely of the same lost shell command.
+            if !after_unknown {
+                instruction.unknown(out);
+            }
+            after_unknown = true;
+            continue;
+        }
+        after_unknown = false;
+        match instruction.upper.as_str() {
+            "FROM" => stage = true,
+            "ARG" => {}
+            _ if !stage && !complained_of_stage => {
+                complained_of_stage = true;
+                let name = instruction.name_span();
+                out.syntax_error(
+                    name,
+                    format!("found `{}` before any `FROM`: expected `FROM` (only `ARG` may stand before it)", &text[name.range()]),
+                );
+            }
+            _ => {}
+        }
+        for mark in instruction.heredocs() {
+            if !lines.skip_heredoc(&mark) {
+                out.syntax_error(
+                    line.source(mark.span.clone()),
+                    format!("this heredoc is never closed: expected a line that is `{}` and nothing else", mark.name),
+                );
+                break;
+            }
+        }
+        instruction.check(directives.lenient, out);
+    }
+}
+
+/// Whether lines start with the marks of a template language.
+fn is_template(text: &str) -> bool {
+    text.lines().map(str::trim_start).any(|line| ["{{", "{%", "<%", "%{"].iter().any(|mark| line.starts_with(mark)))
+}
+
+/// One instruction with its continued lines put together, comments and line ends left out.
+struct Line {
+    text: String,
+    /// Where each piece of `text` comes from: its start there, its start in the source.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Line {
+    /// The place in the source of a range of the line's text, which must not be empty.
+    fn source(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.at(range.start), self.at(range.end.saturating_sub(1).max(range.start)) + usize::from(range.end > range.start))
+    }
+
+    fn at(&self, offset: usize) -> usize {
+        let piece = self.pieces.partition_point(|&(start, _)| start <= offset).saturating_sub(1);
+        self.pieces.get(piece).map_or(0, |&(start, source)| source + (offset - start))
+    }
+}

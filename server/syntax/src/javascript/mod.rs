@@ -1,6 +1,88 @@
-//! Being built.
+//! JavaScript and TypeScript: the verdict of an exact parser, what a file imports, what it exports.
+//!
+//! One parse gives both. Around it stand three questions the parser does not ask itself: may it run at
+//! all ([`nesting`], because a stack overflow cannot be caught), in which dialect ([`dialect`], because
+//! `.js` says neither module nor script nor whether it is JavaScript at all), and what remains to be
+//! said when it gives up in the middle ([`recovery`]).
 
+mod dialect;
+mod exports;
+mod messages;
+mod modules;
+mod nesting;
+mod recovery;
+
+use oxc_allocator::Allocator;
+use oxc_parser::{ParseOptions, Parser, ParserReturn};
+use oxc_span::SourceType;
+use workspace::Span;
+
+use crate::facts::Status;
 use crate::output::{Output, Source};
 
 /// Reads one file.
-pub fn extract(_source: &Source<'_>, _out: &mut Output) {}
+pub fn extract(source: &Source<'_>, out: &mut Output) {
+    if dialect::is_something_else(source.text) {
+        out.status = Status::Unchecked;
+        return;
+    }
+    if let Err(deep) = nesting::check(source.text, source.kind.language) {
+        out.problem("L1/too-deep", Span::new(deep.at, deep.at + 1), deep.message());
+        out.skip();
+        return;
+    }
+    let allocator = Allocator::default();
+    let (parsed, dialect) = parse_in_best_dialect(&allocator, source);
+    if parsed.diagnostics.is_empty() {
+        modules::collect(&parsed.program, source.text, dialect, out);
+        return;
+    }
+    if dialect::is_foreign(source, &parsed) {
+        out.status = Status::Unchecked;
+        return;
+    }
+    messages::report(&parsed.diagnostics, source.text, 0, out);
+    if !parsed.panicked {
+        modules::collect(&parsed.program, source.text, dialect, out);
+        return;
+    }
+    // The parser gave up and dropped the tree: what stands apart from the error is still known.
+    let recovered = recovery::recover(source.text, dialect, &parsed.diagnostics);
+    for found in &recovered.errors {
+        messages::report(std::slice::from_ref(&found.diagnostic), source.text, found.offset, out);
+    }
+    if let Some((opening, diagnostic)) = &recovered.unclosed {
+        messages::explain_unclosed(diagnostic, *opening, out);
+    }
+    let allocator = Allocator::default();
+    let parsed = parse(&allocator, &recovered.text, dialect);
+    modules::collect(&parsed.program, &recovered.text, dialect, out);
+}
+
+/// Whether a text is a module, a script or CommonJS is decided outside of it (by `package.json`, a
+/// bundler, the page that loads it), so it is wrong only if it is wrong as each of them: what is
+/// reported is then the reading with the fewest errors.
+fn parse_in_best_dialect<'a>(allocator: &'a Allocator, source: &Source<'a>) -> (ParserReturn<'a>, SourceType) {
+    let dialects = dialect::candidates(source.path, source.kind.language);
+    let mut best: Option<(ParserReturn<'a>, SourceType)> = None;
+    for dialect in dialects {
+        let parsed = parse(allocator, source.text, dialect);
+        let clean = parsed.diagnostics.is_empty();
+        if best.as_ref().is_none_or(|(known, _)| badness(&parsed) < badness(known)) {
+            best = Some((parsed, dialect));
+        }
+        if clean {
+            break;
+        }
+    }
+    best.unwrap_or_else(|| (parse(allocator, source.text, SourceType::default()), SourceType::default()))
+}
+
+fn badness(parsed: &ParserReturn<'_>) -> (usize, bool) {
+    (parsed.diagnostics.len(), parsed.panicked)
+}
+
+fn parse<'a>(allocator: &'a Allocator, text: &'a str, dialect: SourceType) -> ParserReturn<'a> {
+    let options = ParseOptions { parse_regular_expression: true, ..ParseOptions::default() };
+    Parser::new(allocator, text, dialect).with_options(options).parse()
+}

@@ -2,14 +2,60 @@
 //! that change how names are resolved. Paths they declare are ordinary references in
 //! [`Namespace::FILE`](crate::Namespace::FILE).
 
+mod cargo;
 pub mod dist_info;
+mod draft;
 pub mod go_mod;
+mod home_assistant;
+mod ini;
+mod lock;
+mod package_json;
+pub mod pep508;
+mod pipfile;
+mod poetry;
+mod pyproject;
+mod python_tools;
 pub mod requirements;
+mod setup_cfg;
+#[cfg(test)]
+mod tests;
+pub(crate) mod tree;
+mod tsconfig;
 
 use compact_str::CompactString;
 use serde::Serialize;
+use workspace::RelPath;
 
 use crate::facts::SpanId;
+use crate::kind::Role;
+use crate::output::Output;
+use draft::Draft;
+use tree::At;
+
+/// Reads the manifest that a JSON document is, if it is one.
+pub(crate) fn read_json(role: Role, root: At<'_, '_>, out: &mut Output) {
+    let mut draft = Draft::new(out);
+    match role {
+        Role::PackageJson => package_json::read(root, &mut draft),
+        Role::Tsconfig => tsconfig::read(root, &mut draft),
+        Role::HomeAssistantManifest => home_assistant::read(root, &mut draft),
+        _ => return,
+    }
+    draft.finish();
+}
+
+/// Reads the manifest that a TOML document is, if it is one.
+pub(crate) fn read_toml(path: &RelPath, role: Role, root: At<'_, '_>, out: &mut Output) {
+    let mut draft = Draft::new(out);
+    match role {
+        Role::Pyproject => pyproject::read(root, &mut draft),
+        Role::CargoToml => cargo::read(root, &mut draft),
+        Role::PythonRequirements => pipfile::read(root, &mut draft),
+        Role::Lock => lock::read(path, root, &mut draft),
+        _ => return,
+    }
+    draft.finish();
+}
 
 /// When a dependency is needed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
@@ -37,7 +83,8 @@ pub struct Dependency {
     pub alias: Option<CompactString>,
     /// When it is needed.
     pub kind: DependencyKind,
-    /// The extra, feature or group that asks for it.
+    /// The extra, feature or group that asks for it. `workspace.dependencies` of Cargo are offered under that name:
+    /// members use them, the workspace itself does not.
     pub group: Option<CompactString>,
     /// A folder of this repository that it lies in, as written.
     pub path: Option<CompactString>,
@@ -54,7 +101,10 @@ pub struct Manifest {
     pub name_span: Option<SpanId>,
     /// What it depends on, in order.
     pub dependencies: Vec<Dependency>,
-    /// Whether `dependencies` is all there is. False when some are computed (`dynamic`, `setup.py`) or inherited unseen.
+    /// Whether `dependencies` is all there is: a name that is missing in a complete manifest is not declared in this
+    /// file. False when some are computed (`dynamic`, `setup.py`), included from another file (`-r other.txt`), named by
+    /// a path or URL that does not tell their name, when the file has no section for them at all, and when it could
+    /// not be read in full.
     pub complete: bool,
     /// Python: the oldest version allowed by `requires-python`.
     pub python: Option<(u8, u8)>,
@@ -64,7 +114,8 @@ pub struct Manifest {
     pub members: Vec<CompactString>,
     /// Globs left out of the workspace.
     pub excluded: Vec<CompactString>,
-    /// Modules that a build makes or that are known to be provided (dotted or as specifiers).
+    /// Modules that a build makes or that are known to be provided (dotted or as specifiers; `*` and `**` as in the
+    /// glob that named them, one part or any number of parts).
     pub provided: Vec<CompactString>,
     /// Cargo: features; Node: the names under `imports`; anything a later level looks up by name.
     pub names: Vec<CompactString>,

@@ -1,6 +1,289 @@
-//! Being built.
+//! Markdown: nothing in it can fail to parse, so what matters is what it points at and what can be
+//! pointed at in it.
+//!
+//! Links, images and reference definitions become references in [`Namespace::LINK`], each on the very
+//! letters of its destination; headings and HTML ids become definitions in [`Namespace::ANCHOR`].
+//! GitHub's reading of both is the standard here, for it is where most Markdown is read; what other
+//! renderers add (`{#id}`, mdBook's `{{#include}}`) is taken along where it cannot be confused.
 
+mod destination;
+mod html;
+mod include;
+mod slug;
+
+#[cfg(test)]
+mod tests;
+
+use compact_str::CompactString;
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use workspace::Span;
+
+use crate::facts::{DefinitionKind, Flags, Namespace};
 use crate::output::{Output, Source};
+use html::Found;
+use slug::Slugs;
 
 /// Reads one file.
-pub fn extract(_source: &Source<'_>, _out: &mut Output) {}
+pub fn extract(source: &Source<'_>, out: &mut Output) {
+    let base = front_matter(source.text);
+    let text = &source.text[base..];
+    let mut walk = Walk::new(text);
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM;
+    let mut events = Parser::new_ext(text, options).into_offset_iter();
+    for (event, range) in events.by_ref() {
+        walk.event(event, Span::new(range.start, range.end));
+    }
+    for (_, definition) in events.reference_definitions().iter() {
+        if let Some(span) = destination::of_definition(text, definition.span.clone(), &definition.dest) {
+            walk.target("reference-definition", &definition.dest, span);
+        }
+    }
+    include::includes(text, |path, span| {
+        walk.references.push(Target { namespace: Namespace::FILE, role: "include", name: path.into(), member: None, span });
+    });
+    walk.write(base, out);
+}
+
+/// Where the text begins after front matter between `---` (YAML) or `+++` (TOML) lines; 0 without.
+fn front_matter(text: &str) -> usize {
+    let mut lines = text.split_inclusive('\n');
+    let Some(first) = lines.next() else { return 0 };
+    let fence = first.trim_end();
+    if fence != "---" && fence != "+++" {
+        return 0;
+    }
+    let mut at = first.len();
+    for line in lines {
+        at += line.len();
+        let content = line.trim_end();
+        if content == fence || fence == "---" && content == "..." {
+            return at;
+        }
+    }
+    0
+}
+
+/// A reference before it is written down; destinations come out of order.
+struct Target {
+    namespace: Namespace,
+    role: &'static str,
+    name: CompactString,
+    member: Option<CompactString>,
+    span: Span,
+}
+
+/// A link or image that has begun.
+struct Open<'a> {
+    role: &'static str,
+    /// `None` when the destination is written elsewhere or nowhere.
+    dest: Option<pulldown_cmark::CowStr<'a>>,
+    /// Where what has been read of its text ends.
+    text_end: u32,
+}
+
+/// A heading that has begun.
+struct Heading {
+    span: Span,
+    /// The first and last byte of its text.
+    content: Option<Span>,
+    text: String,
+    /// The same with the alternative texts of images, which some renderers count.
+    with_images: String,
+    id: Option<String>,
+}
+
+struct Walk<'a> {
+    text: &'a str,
+    references: Vec<Target>,
+    anchors: Vec<(CompactString, Span)>,
+    links: Vec<Open<'a>>,
+    heading: Option<Heading>,
+    slugs: Slugs,
+    html: html::Scanner,
+    /// HTML blocks come line by line; tags may span lines, so the block is scanned as a whole.
+    html_block: Option<Span>,
+    in_code_block: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn new(text: &'a str) -> Walk<'a> {
+        Walk {
+            text,
+            references: Vec::new(),
+            anchors: Vec::new(),
+            links: Vec::new(),
+            heading: None,
+            slugs: Slugs::default(),
+            html: html::Scanner::default(),
+            html_block: None,
+            in_code_block: false,
+        }
+    }
+
+    fn event(&mut self, event: Event<'a>, span: Span) {
+        match event {
+            Event::Start(tag) => {
+                self.start(tag, span);
+                self.heading_content(span);
+                return;
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => self.end_link(span),
+            Event::End(TagEnd::Heading(_)) => self.end_heading(),
+            Event::End(TagEnd::CodeBlock) => self.in_code_block = false,
+            Event::End(TagEnd::HtmlBlock) => {
+                if let Some(block) = self.html_block.take() {
+                    self.html(block);
+                }
+            }
+            Event::Text(text) if !self.in_code_block => {
+                self.attribute_ids(span);
+                self.heading_text(&text);
+            }
+            Event::Code(text) => self.heading_text(&text),
+            Event::SoftBreak | Event::HardBreak => self.heading_text(" "),
+            Event::Html(_) => match &mut self.html_block {
+                Some(block) => block.end = span.end,
+                None => self.html_block = Some(span),
+            },
+            Event::InlineHtml(_) => self.html(span),
+            _ => {}
+        }
+        if let Some(open) = self.links.last_mut() {
+            open.text_end = open.text_end.max(span.end);
+        }
+        self.heading_content(span);
+    }
+
+    /// Widens an open heading's text by something inside it.
+    fn heading_content(&mut self, span: Span) {
+        if let Some(heading) = self.heading.as_mut().filter(|heading| heading.span != span) {
+            let content = heading.content.unwrap_or(span);
+            heading.content = Some(Span { start: content.start.min(span.start), end: content.end.max(span.end) });
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>, span: Span) {
+        match tag {
+            Tag::Link { link_type, dest_url, .. } => {
+                let dest = (link_type == LinkType::Inline).then_some(dest_url);
+                self.links.push(Open { role: "link", dest, text_end: span.start + 1 });
+            }
+            Tag::Image { link_type, dest_url, .. } => {
+                let dest = (link_type == LinkType::Inline).then_some(dest_url);
+                self.links.push(Open { role: "image", dest, text_end: span.start + 2 });
+            }
+            Tag::Heading { id, .. } => {
+                let id = id.map(|id| id.into_string());
+                self.heading = Some(Heading { span, content: None, text: String::new(), with_images: String::new(), id });
+            }
+            Tag::CodeBlock(_) => self.in_code_block = true,
+            _ => {}
+        }
+    }
+
+    fn end_link(&mut self, span: Span) {
+        let Some(open) = self.links.pop() else { return };
+        if let Some(dest) = open.dest
+            && !dest.is_empty()
+            && let Some(at) = destination::of_inline(self.text, open.text_end, span.end, &dest)
+        {
+            self.target(open.role, &dest, at);
+        }
+    }
+
+    /// Records what `written`, the decoded destination at `span`, points at, if that can be a file or an anchor.
+    fn target(&mut self, role: &'static str, written: &str, span: Span) {
+        if let Some((name, member)) = destination::split(written) {
+            self.references.push(Target { namespace: Namespace::LINK, role, name, member, span });
+        }
+    }
+
+    fn heading_text(&mut self, text: &str) {
+        self.html.text(text);
+        if let Some(heading) = &mut self.heading {
+            heading.with_images.push_str(text);
+            if !self.links.iter().any(|open| open.role == "image") {
+                heading.text.push_str(text);
+            }
+        }
+    }
+
+    fn end_heading(&mut self) {
+        let Some(heading) = self.heading.take() else { return };
+        let span = heading.content.unwrap_or(heading.span);
+        self.anchors.push((self.slugs.next(&heading.text), span));
+        if heading.with_images != heading.text {
+            self.anchors.push((slug::slug(&heading.with_images), span));
+        }
+        if let Some(id) = heading.id {
+            let source = &self.text[heading.span.range()];
+            let span = match source.rfind(&format!("#{id}")) {
+                Some(at) => Span::new(heading.span.start as usize + at + 1, heading.span.start as usize + at + 1 + id.len()),
+                None => span,
+            };
+            self.anchors.push((id.into(), span));
+        }
+    }
+
+    /// `{#id}`, `{: #id }` and `(id)=` that text carries where the parser knows no attributes.
+    fn attribute_ids(&mut self, span: Span) {
+        let line_end = self.text[span.range()].find('\n').map_or(span.end as usize, |at| span.start as usize + at);
+        let text = &self.text[span.start as usize..line_end];
+        // MyST: `(name)=` on a line of its own.
+        let at_line_start = self.text[..span.start as usize].ends_with('\n') || span.start == 0;
+        if at_line_start && text.starts_with('(') {
+            let rest = &self.text[span.start as usize..];
+            let line = rest.lines().next().unwrap_or_default().trim_end();
+            if let Some(name) = line.strip_prefix('(').and_then(|line| line.strip_suffix(")=")) {
+                let start = span.start as usize + 1;
+                self.anchors.push((name.into(), Span::new(start, start + name.len())));
+            }
+        }
+        for (at, _) in text.match_indices('{') {
+            // The event may end inside the braces, at an `_` or the like.
+            let from = span.start as usize + at;
+            for (id, offset) in slug::ids_in_attributes(&self.text[from..]) {
+                self.anchors.push((id.into(), Span::new(from + offset, from + offset + id.len())));
+            }
+        }
+    }
+
+    fn html(&mut self, span: Span) {
+        let start = span.start as usize;
+        let (references, anchors, slugs) = (&mut self.references, &mut self.anchors, &mut self.slugs);
+        self.html.scan(&self.text[span.range()], |found, range| {
+            let span = Span::new(start + range.start, start + range.end);
+            match found {
+                Found::Target(role, value) => {
+                    if let Some((name, member)) = destination::split(&value) {
+                        references.push(Target { namespace: Namespace::LINK, role, name, member, span });
+                    }
+                }
+                Found::Anchor(id) => anchors.push((id.into(), span)),
+                Found::Heading(text) => anchors.push((slugs.next(&text), span)),
+            }
+        });
+    }
+
+    /// Writes everything down in the order of the file.
+    fn write(mut self, base: usize, out: &mut Output) {
+        let shift = |span: Span| Span::new(span.start as usize + base, span.end as usize + base);
+        self.references.sort_by_key(|target| target.span);
+        self.anchors.sort_by_key(|(_, span)| *span);
+        for (name, span) in &self.anchors {
+            if !name.is_empty() {
+                out.define(Namespace::ANCHOR, DefinitionKind::Anchor, name, shift(*span));
+            }
+        }
+        for target in &self.references {
+            // Only mdBook includes, and whether this is a book is known to whoever sees its `book.toml`.
+            let flags = if target.namespace == Namespace::FILE { Flags::OPTIONAL } else { Flags::default() };
+            out.refer(target.namespace, target.role, &target.name, target.member.as_deref(), flags, shift(target.span));
+        }
+    }
+}

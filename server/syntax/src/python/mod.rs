@@ -4,6 +4,7 @@
 mod encoding;
 mod names;
 mod semantic;
+mod symbols;
 
 use ruff_python_ast::{PySourceType, PythonVersion};
 use ruff_python_parser::{ParseErrorType, ParseOptions, parse_unchecked};
@@ -58,7 +59,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     names::collect(source.text, &module, out);
     // After a syntax error the tree is a guess, and so would be what is said of it.
     if out.problems.is_empty() {
-        semantic::check(&module, stub, out);
+        semantic::check(source.text, &module, PythonVersion { major, minor }, stub, out);
     }
 }
 

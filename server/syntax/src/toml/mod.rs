@@ -1,6 +1,24 @@
-//! Being built.
+//! TOML: the verdict of L1, and the manifests that are written in it.
+//!
+//! The grammar is toml_edit's own parser (`toml_parser`), which goes on after a mistake; what its events
+//! mean - tables, dotted keys, what may not be defined twice - is [`build`]'s.
 
+mod build;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use crate::kind::Role;
+use crate::manifest;
 use crate::output::{Output, Source};
 
 /// Reads one file.
-pub fn extract(_source: &Source<'_>, _out: &mut Output) {}
+pub fn extract(source: &Source<'_>, out: &mut Output) {
+    let tree = build::build(source.text, out);
+    if source.kind.role == Role::Plain {
+        return;
+    }
+    if let Some(root) = tree.as_ref().and_then(|tree| tree.root()) {
+        manifest::read_toml(source.path, source.kind.role, root, out);
+    }
+}

@@ -1,6 +1,198 @@
-//! Being built.
+//! YAML 1.2: whether every document of a file reads, and whether its mappings say each thing once.
+//!
+//! The verdict is granit's event stream, walked once with a stack of open collections. Nothing is
+//! built and no alias is followed, so what an alias would expand to costs nothing. A document that is
+//! broken ends at the next `---`, where reading goes on.
+
+mod keys;
+mod message;
+mod pnpm;
+
+#[cfg(test)]
+mod tests;
+
+use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, StructureStyle, Tag};
+use rustc_hash::FxHashMap;
+use workspace::Span;
 
 use crate::output::{Output, Source};
+use keys::Key;
+
+/// Collections may nest this deep; the formats that people write stay below thirty.
+const MAX_DEPTH: usize = 255;
+
+/// A file that is wrong more often than this is not a file that somebody mends by hand.
+const MAX_REPORTED: usize = 200;
 
 /// Reads one file.
-pub fn extract(_source: &Source<'_>, _out: &mut Output) {}
+pub fn extract(source: &Source<'_>, out: &mut Output) {
+    let text = source.text;
+    let mut options = Options::default();
+    options.emit_comments = false;
+    options.emit_unresolved_aliases = true;
+    options.flow_nesting_limit = MAX_DEPTH;
+    options.block_nesting_limit = MAX_DEPTH;
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    // Cirrus CI reads `task:` as often as it stands there.
+    let repeats = matches!(source.path.name(), ".cirrus.yml" | ".cirrus.yaml");
+    let mut walk = Walk {
+        text,
+        repeats,
+        tab_reported: false,
+        out,
+        open: Vec::new(),
+        members: (source.path.name() == "pnpm-workspace.yaml").then(pnpm::Members::default),
+    };
+    while walk.out.problems.len() < MAX_REPORTED {
+        match parser.next_event() {
+            None => break,
+            Some(Ok((event, span))) => {
+                let range = span.byte_range().unwrap_or(0..0);
+                walk.event(event, Span::new(range.start, range.end));
+            }
+            Some(Err(error)) => {
+                let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+                if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+                    let message = format!("not checked: collections nest deeper than {MAX_DEPTH} levels here");
+                    walk.out.problem("L1/too-deep", Span::new(at, message::char_end(text, at)), message);
+                    walk.out.skip();
+                    return;
+                }
+                // YAML 1.1 let directives follow a document without `...`, and its readers still do.
+                let tolerated = matches!(error.kind(), ErrorKind::MissingDocumentEndBeforeDirective);
+                if !tolerated && !(walk.tab_reported && message::is_about_tabs(error.kind())) {
+                    message::report(text, at, error.kind(), walk.out);
+                }
+                walk.open.clear();
+                if !matches!(parser.proceed_next_document(), Ok(true)) {
+                    break;
+                }
+            }
+        }
+    }
+    if let Some(members) = walk.members {
+        members.declare(out);
+    }
+}
+
+/// A collection that has begun.
+enum Open<'a> {
+    Sequence,
+    Mapping {
+        /// Whether the next node is a key.
+        at_key: bool,
+        seen: FxHashMap<Key<'a>, Span>,
+    },
+}
+
+struct Walk<'a, 'o> {
+    text: &'a str,
+    /// Whether keys may be repeated.
+    repeats: bool,
+    /// Whether this document's tabs were complained of: they rarely come alone.
+    tab_reported: bool,
+    out: &'o mut Output,
+    open: Vec<Open<'a>>,
+    members: Option<pnpm::Members>,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn event(&mut self, event: Event<'a>, span: Span) {
+        match event {
+            Event::Scalar(value, style, _, tag) => {
+                if let Some(members) = &mut self.members {
+                    let in_sequence = matches!(self.open.last(), Some(Open::Sequence));
+                    members.scalar(self.open.len(), in_sequence, &value, inner(span, style));
+                }
+                self.scalar(value, style, tag.as_deref(), span);
+            }
+            Event::UnresolvedAlias(name) => {
+                self.node();
+                self.out.syntax_error(
+                    span,
+                    format!("the alias `*{name}` names no anchor: expected `&{name}` on a value before it in the same document"),
+                );
+            }
+            Event::Alias(_) => {
+                self.node();
+            }
+            Event::SequenceStart(style, ..) => {
+                self.collection(style, span);
+                self.open.push(Open::Sequence);
+            }
+            Event::MappingStart(style, ..) => {
+                self.collection(style, span);
+                self.open.push(Open::Mapping { at_key: true, seen: FxHashMap::default() });
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                self.open.pop();
+            }
+            Event::DocumentStart(..) => {
+                self.open.clear();
+                self.tab_reported = false;
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes the place of one node in the innermost collection; says whether it is a key.
+    fn node(&mut self) -> bool {
+        match self.open.last_mut() {
+            Some(Open::Mapping { at_key, .. }) => std::mem::replace(at_key, !*at_key),
+            _ => false,
+        }
+    }
+
+    fn collection(&mut self, style: StructureStyle, span: Span) {
+        self.node();
+        if style == StructureStyle::Block
+            && !self.tab_reported
+            && let Some(tab) = self.tab_before(span)
+        {
+            self.tab_reported = true;
+            self.out.syntax_error(tab, "a tab indents this line: YAML is indented with spaces only");
+        }
+    }
+
+    /// The tabs that stand between the start of the line and `span`, when nothing else does. The parser
+    /// lets them pass before the first key or entry of a collection, where they would be its indentation.
+    fn tab_before(&self, span: Span) -> Option<Span> {
+        let before = &self.text[..span.start as usize];
+        let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let indent = &before[line..];
+        let tab = indent.find('\t')?;
+        indent.bytes().all(|byte| matches!(byte, b' ' | b'\t')).then(|| Span::new(line + tab, before.len()))
+    }
+
+    fn scalar(&mut self, value: std::borrow::Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>, span: Span) {
+        if !self.node() || self.repeats {
+            return;
+        }
+        let Some(key) = Key::new(value, style, tag) else { return };
+        let Some(Open::Mapping { seen, .. }) = self.open.last_mut() else { return };
+        match seen.get(&key) {
+            None => {
+                seen.insert(key, span);
+            }
+            Some(&first) => {
+                let shown = message::excerpt(key.text());
+                self.out.problem(
+                    "L1/duplicate-key",
+                    span,
+                    format!("the key `{shown}` stands twice in this mapping: only one of the two values counts"),
+                );
+                self.out.related(first, "it stands here first");
+            }
+        }
+    }
+}
+
+/// The range of a scalar's text, without the quotes around it.
+fn inner(span: Span, style: ScalarStyle) -> Span {
+    match style {
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if span.end >= span.start + 2 => {
+            Span { start: span.start + 1, end: span.end - 1 }
+        }
+        _ => span,
+    }
+}

@@ -1,0 +1,53 @@
+//! Every key that DNA knows, in one place: what the reader accepts, what a mistake suggests, and what
+//! the published schema must list (a test compares the two).
+
+/// The keys of one kind of mapping.
+pub(crate) struct Keys {
+    /// What the mapping is, for messages.
+    pub what: &'static str,
+    /// The keys.
+    pub names: &'static [&'static str],
+}
+
+/// The document itself. `agents`, `generators` and `deploy` are known and not read here.
+pub(crate) const DNA: Keys = Keys {
+    what: "DNA",
+    names: &["dna", "$schema", "name", "extends", "components", "layers", "rules", "agents", "generators", "deploy", "checks"],
+};
+
+/// A value of `components`.
+pub(crate) const COMPONENT: Keys = Keys {
+    what: "a component",
+    names: &["path", "layer", "owner", "kind", "description", "uses", "exports", "requires", "deprecated", "visible_to"],
+};
+
+/// `requires` of a component.
+pub(crate) const REQUIRES: Keys = Keys { what: "`requires`", names: &["files"] };
+
+/// An item of `rules`.
+pub(crate) const RULE: Keys =
+    Keys { what: "a rule", names: &["id", "severity", "why", "except", "deny", "forbid", "acyclic", "require", "independent"] };
+
+/// The keys of a rule of which it has exactly one.
+pub(crate) const RULE_KINDS: &[&str] = &["deny", "forbid", "acyclic", "require", "independent"];
+
+/// `checks`.
+pub(crate) const CHECKS: Keys = Keys {
+    what: "`checks`",
+    names: &[
+        "level",
+        "severity",
+        "ignore",
+        "suppress",
+        "fail_on",
+        "max_file_size",
+        "baseline",
+        "schemas",
+        "versions",
+        "kubernetes",
+        "queries",
+    ],
+};
+
+/// An item of `checks.suppress`.
+pub(crate) const SUPPRESS: Keys = Keys { what: "a suppression", names: &["code", "at", "until", "why"] };

@@ -1,0 +1,186 @@
+//! `checks`: the settings that change findings.
+
+use compact_str::CompactString;
+use rustc_hash::FxHashSet;
+use workspace::{SeverityOverride, Span};
+
+use super::fields::{Reader, cut};
+use crate::keys;
+use crate::mistake::{MOST_MISTAKES, Mistake, SCHEMA, UNKNOWN_RULE, closest};
+use crate::model::{Checks, Dna, Suppression};
+use crate::span::{Spanned, Spans};
+use crate::yaml::{Node, Scalar, Value};
+
+const LEVELS: &[(&str, u8)] = &[("L0", 0), ("L1", 1), ("L2", 2), ("L3", 3), ("L4", 4), ("L5", 5), ("L6", 6)];
+
+const SEVERITIES: &[(&str, SeverityOverride)] = &[
+    ("error", SeverityOverride::Error),
+    ("warning", SeverityOverride::Warning),
+    ("info", SeverityOverride::Info),
+    ("off", SeverityOverride::Off),
+];
+
+impl Reader {
+    /// Reads the section.
+    pub fn checks(&mut self, node: &Node) -> Checks {
+        let mut checks = Checks::default();
+        if node.is_null() {
+            return checks;
+        }
+        let Some(fields) = self.fields(node, &keys::CHECKS) else { return checks };
+        checks.level = fields.get("level").and_then(|value| self.choice(value, "`level`", LEVELS));
+        for (code, key, value) in fields.get("severity").map_or_else(Vec::new, |value| self.entries(value, "`severity`")) {
+            let code = Spanned::new(CompactString::from(code), self.mark(key.span));
+            checks.severity.extend(self.severity(value).map(|severity| (code, severity)));
+        }
+        for value in fields.get("ignore").into_iter().filter(|value| !value.is_null()) {
+            checks.ignore = self.texts(value, "`ignore`");
+        }
+        for value in fields.get("suppress").into_iter().filter(|value| !value.is_null()) {
+            checks.suppress = self.items(value, "`suppress`").iter().filter_map(|item| self.suppression(item)).collect();
+        }
+        checks.fail_on = fields.get("fail_on").and_then(|value| self.choice(value, "`fail_on`", SEVERITIES));
+        checks.max_file_size = fields.get("max_file_size").and_then(|value| self.size(value));
+        checks.baseline = fields.get("baseline").and_then(|value| self.text(value, "`baseline`"));
+        checks
+    }
+
+    /// A severity. Both `off` and `"off"` are text in YAML 1.2.
+    pub fn severity(&mut self, node: &Node) -> Option<Spanned<SeverityOverride>> {
+        self.choice(node, "a severity", SEVERITIES)
+    }
+
+    fn suppression(&mut self, node: &Node) -> Option<Suppression> {
+        let fields = self.fields(node, &keys::SUPPRESS)?;
+        let mut required = |name: &str| match fields.get(name) {
+            Some(value) => self.text(value, &format!("`{name}`")),
+            None => {
+                self.mistake(Mistake::new(SCHEMA, node.heading(), format!("a suppression has the key `{name}`; this one has not")));
+                None
+            }
+        };
+        let (code, at) = (required("code"), required("at"));
+        let until = fields.get("until").and_then(|value| self.date(value));
+        let why = fields.get("why").and_then(|value| self.text(value, "`why`"));
+        // A date that cannot be read does not end the suppression: its own mistake does that work.
+        Some(Suppression { code: code?, at: at?, until, why })
+    }
+
+    fn date(&mut self, node: &Node) -> Option<Spanned<CompactString>> {
+        match node.text() {
+            Some(date) if is_date(date) => return self.text(node, "`until`"),
+            Some(other) => {
+                self.mistake(Mistake::new(SCHEMA, node.span, format!("`until` is a day written YYYY-MM-DD, not `{}`", cut(other))));
+            }
+            None => self.wrong_type(node, "`until`", "a day written YYYY-MM-DD"),
+        }
+        None
+    }
+
+    /// Bytes, or a number with a unit: `500KB`, `2 MiB`.
+    fn size(&mut self, node: &Node) -> Option<Spanned<u64>> {
+        let bytes = match &node.value {
+            Value::Scalar { text, kind: Scalar::Number | Scalar::Text, .. } => bytes(text),
+            _ => None,
+        };
+        if bytes.is_none() {
+            let message = "`max_file_size` is a number of bytes, or one with a unit as in `20MB` or `512KiB`";
+            self.mistake(Mistake::new(SCHEMA, node.span, message));
+        }
+        bytes.map(|bytes| Spanned::new(bytes, self.mark(node.span)))
+    }
+}
+
+/// Codes in `checks.severity` and `checks.suppress` that no rule has.
+pub fn unknown_rules(dna: &Dna, spans: &Spans, known_codes: &[&str]) -> Vec<Mistake> {
+    let is_level = |code: &str| LEVELS.iter().any(|(level, _)| *level == code);
+    let known: FxHashSet<&str> = known_codes.iter().copied().collect();
+    let unknown =
+        |code: &Spanned<CompactString>| (!known.contains(code.as_str())).then(|| unknown_rule(code, spans.get(code.span), known_codes));
+    let severity = dna.checks.severity.iter().filter(|(code, _)| !is_level(code)).filter_map(|(code, _)| unknown(code));
+    let suppress = dna.checks.suppress.iter().filter_map(|suppression| {
+        let code = &suppression.code;
+        if is_level(code) {
+            let message = format!("`{}` is a level; a suppression names one rule", code.value);
+            return Some(Mistake::new(UNKNOWN_RULE, spans.get(code.span), message));
+        }
+        unknown(code)
+    });
+    severity.chain(suppress).take(MOST_MISTAKES).collect()
+}
+
+fn unknown_rule(code: &str, span: Span, known_codes: &[&str]) -> Mistake {
+    // The name without its level, or with another level, still says what is meant.
+    let name = |code: &str| code.rsplit('/').next().unwrap_or_default().to_owned();
+    let same_name = known_codes.iter().copied().find(|known| name(known) == name(code));
+    let meant = same_name.or_else(|| closest(code, known_codes.iter().copied()));
+    Mistake::new(UNKNOWN_RULE, span, format!("no rule has the code `{}`", cut(code))).suggest(meant)
+}
+
+fn bytes(text: &str) -> Option<u64> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let unit: u64 = match unit.trim() {
+        "" | "B" => 1,
+        "KB" | "kB" => 1_000,
+        "KiB" => 1 << 10,
+        "MB" => 1_000_000,
+        "MiB" => 1 << 20,
+        "GB" => 1_000_000_000,
+        "GiB" => 1 << 30,
+        _ => return None,
+    };
+    number.parse::<u64>().ok()?.checked_mul(unit)
+}
+
+fn is_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+        return false;
+    }
+    let number = |range: std::ops::Range<usize>| -> Option<u32> {
+        let part = text.get(range)?;
+        part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?
+    };
+    let (Some(year), Some(month), Some(day)) = (number(0..4), number(5..7), number(8..10)) else { return false };
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1..=days).contains(&day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_sizes() {
+        for (date, sound) in [
+            ("2027-03-01", true),
+            ("2028-02-29", true),
+            ("2027-02-29", false),
+            ("2027-13-01", false),
+            ("2027-3-01", false),
+            ("2027-04-31", false),
+            ("+027-01-01", false),
+            ("2027-01-0é", false),
+        ] {
+            assert_eq!(is_date(date), sound, "{date}");
+        }
+        for (size, expected) in [
+            ("1024", Some(1024)),
+            ("20MB", Some(20_000_000)),
+            ("2 MiB", Some(2 << 20)),
+            ("-1", None),
+            ("1.5MB", None),
+            ("MB", None),
+            ("99999999999GiB", None),
+        ] {
+            assert_eq!(bytes(size), expected, "{size}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The JSON Schema of DNA, for editors and other tools.
+
+/// The schema of the sections that this version reads, as JSON.
+pub fn schema() -> &'static str {
+    include_str!("schema.json")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::schema;
+    use crate::keys;
+
+    #[test]
+    fn the_schema_and_the_reader_know_the_same_keys() {
+        let schema: Value = serde_json::from_str(schema()).expect("the schema is JSON");
+        for (pointer, keys) in [
+            ("", &keys::DNA),
+            ("/$defs/component", &keys::COMPONENT),
+            ("/$defs/component/properties/requires", &keys::REQUIRES),
+            ("/$defs/rule", &keys::RULE),
+            ("/$defs/checks", &keys::CHECKS),
+            ("/$defs/suppression", &keys::SUPPRESS),
+        ] {
+            let object = schema.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}"));
+            let written: BTreeSet<&str> = object["properties"].as_object().expect("properties").keys().map(String::as_str).collect();
+            assert_eq!(written, keys.names.iter().copied().collect(), "{pointer}");
+            assert_eq!(object["additionalProperties"], Value::Bool(false), "{pointer}");
+            for (name, property) in object["properties"].as_object().expect("properties") {
+                assert!(property.get("description").is_some(), "{pointer}: {name} has no description, so no hover");
+            }
+        }
+        let kinds: BTreeSet<&str> =
+            schema["$defs"]["rule"]["oneOf"].as_array().expect("oneOf").iter().filter_map(|one| one["required"][0].as_str()).collect();
+        assert_eq!(kinds, keys::RULE_KINDS.iter().copied().collect());
+    }
+}

@@ -1,0 +1,54 @@
+//! Places of a declaration, kept apart from the declaration.
+
+use std::ops::Deref;
+
+use workspace::Span;
+
+/// Names a range of the DNA's text: an index into [`Spans`]. Counted in the order of reading, so that
+/// an edit which only moves text leaves every id as it was.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct SpanId(pub u32);
+
+/// The ranges that [`SpanId`]s of one DNA name.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Spans(Vec<Span>);
+
+impl Spans {
+    /// The range; the start of the file for an id of another DNA.
+    pub fn get(&self, id: SpanId) -> Span {
+        self.0.get(id.0 as usize).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn add(&mut self, span: Span) -> SpanId {
+        self.0.push(span);
+        SpanId(self.0.len() as u32 - 1)
+    }
+}
+
+/// A value, and where it is written. Dereferences to the value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Spanned<T> {
+    /// What is written.
+    pub value: T,
+    /// Where. For quoted text: what is between the quotes.
+    pub span: SpanId,
+}
+
+impl<T> Spanned<T> {
+    /// `value` at `span`.
+    pub fn new(value: T, span: SpanId) -> Spanned<T> {
+        Spanned { value, span }
+    }
+
+    /// Another value at the same place.
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned { value: change(self.value), span: self.span }
+    }
+}
+
+impl<T> Deref for Spanned<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}

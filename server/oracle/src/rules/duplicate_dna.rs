@@ -1,0 +1,22 @@
+//! Two files that both claim to be the project's DNA.
+
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::{Check, RootContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L0/duplicate-dna",
+    severity: Severity::Error,
+    summary: "A second file claims to be the project's DNA.",
+    page: include_str!("duplicate_dna.md"),
+    check: Check::Root(check),
+};
+
+fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
+    let declared = dna::declared(context.db, context.root);
+    let Some(first) = declared.file else { return };
+    for &file in &declared.duplicates {
+        let message = format!("this is a second project DNA and is not read: `{}` is the one that counts", first.path(context.db));
+        out.push(Finding::new(RULE.code, RULE.severity, file, Anchor::Start, message).related(first, Anchor::Start, "this one counts"));
+    }
+}

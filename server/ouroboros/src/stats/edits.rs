@@ -1,0 +1,98 @@
+//! The edits that are timed.
+
+use oracle::Host;
+use syntax::{DefinitionKind, Facts, Language, Status};
+use workspace::{File, Span};
+
+/// What an edit does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum EditKind {
+    Import,
+    Rename,
+    Syntax,
+    Comment,
+}
+
+impl EditKind {
+    /// In the order they are made.
+    pub const ALL: [EditKind; 4] = [EditKind::Import, EditKind::Rename, EditKind::Syntax, EditKind::Comment];
+
+    /// Its name in figures.
+    pub fn name(self) -> &'static str {
+        match self {
+            EditKind::Import => "add an import",
+            EditKind::Rename => "rename a definition",
+            EditKind::Syntax => "break the syntax",
+            EditKind::Comment => "add a comment",
+        }
+    }
+}
+
+/// Whether every kind of edit can be made in a file with these facts.
+pub fn suits(facts: &Facts) -> bool {
+    facts.status == Status::Parsed && import_line(facts.kind.language, 0).is_some() && renamable(facts).next().is_some()
+}
+
+fn renamable(facts: &Facts) -> impl Iterator<Item = &syntax::Definition> {
+    facts.definitions.iter().filter(|definition| matches!(definition.kind, DefinitionKind::Function | DefinitionKind::Type))
+}
+
+fn import_line(language: Language, number: usize) -> Option<String> {
+    match language {
+        Language::Python => Some(format!("import zz_missing_{number}\n")),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => Some(format!("import \"./zz-missing-{number}\";\n")),
+        Language::Rust => Some(format!("use zz_missing_{number}::x;\n")),
+        _ => None,
+    }
+}
+
+/// The range that goes and the text that comes; `None` where the file does not suit after all.
+pub fn edit(host: &Host, file: File, text: &str, kind: EditKind, number: usize) -> Result<Option<(Span, String)>, String> {
+    let (facts, ranges) = host.snapshot().ask(|db| (graph::facts(db, file), graph::ranges(db, file))).map_err(|_| "internal error: cancelled".to_owned())?;
+    // At the start of the first top-level definition's line: imports and comments may stand there in every language.
+    let Some(definition) = renamable(&facts).nth(number % renamable(&facts).count().max(1)) else { return Ok(None) };
+    let name = ranges.span(definition.span);
+    let line = ranges.lines.line_start(ranges.lines.line(name.start));
+    let before = Span::empty(line as usize);
+    if text.get(line as usize..name.start as usize).is_none_or(|start| start.starts_with([' ', '\t'])) {
+        return Ok(None);
+    }
+    let language = facts.kind.language;
+    Ok(Some(match kind {
+        EditKind::Import => match import_line(language, number) {
+            Some(line) => (before, line),
+            None => return Ok(None),
+        },
+        EditKind::Rename => (Span::empty(name.end as usize), format!("_zz{number}")),
+        EditKind::Syntax => (before, format!("zz_syntax_{number} = = (\n")),
+        EditKind::Comment => (before, format!("{} zz comment {number}\n", language.comment_starts().first().copied().unwrap_or("#"))),
+    }))
+}
+
+/// SplitMix64: small, seeded, the same everywhere.
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Random {
+        Random(seed)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `limit`, which must not be zero.
+    pub fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit as u64) as usize
+    }
+
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for at in (1..items.len()).rev() {
+            items.swap(at, self.below(at + 1));
+        }
+    }
+}

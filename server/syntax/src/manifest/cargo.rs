@@ -1,0 +1,77 @@
+//! `Cargo.toml`: a package, a workspace, or both.
+
+use compact_str::CompactString;
+
+use super::DependencyKind;
+use super::draft::Draft;
+use super::tree::{At, Text};
+use crate::facts::Flags;
+
+/// The sections that name crates, in both spellings that Cargo takes.
+const SECTIONS: [(&str, DependencyKind); 5] = [
+    ("dependencies", DependencyKind::Normal),
+    ("dev-dependencies", DependencyKind::Dev),
+    ("dev_dependencies", DependencyKind::Dev),
+    ("build-dependencies", DependencyKind::Build),
+    ("build_dependencies", DependencyKind::Build),
+];
+
+/// Reads one.
+pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
+    if let Some(package) = root.get("package").or_else(|| root.get("project")) {
+        draft.name(package.text_of("name"));
+        for (role, key) in [("build", "build"), ("readme", "readme"), ("license-file", "license-file")] {
+            if let Some(path) = package.text_of(key) {
+                draft.path(role, path, Flags::default());
+            }
+        }
+    }
+    sections(root, draft);
+    for (_, target) in root.entries_of("target") {
+        sections(target, draft);
+    }
+    if let Some(workspace) = root.get("workspace") {
+        for (name, value) in workspace.entries_of("dependencies") {
+            dependency(name, value, DependencyKind::Normal, Some("workspace.dependencies"), draft);
+        }
+        for member in workspace.texts_of("members") {
+            draft.member("members", member);
+        }
+        let excluded = workspace.texts_of("exclude").map(|folder| CompactString::from(folder.text));
+        draft.manifest.excluded.extend(excluded);
+    }
+    if let Some(path) = root.get("lib").and_then(|lib| lib.text_of("path")) {
+        draft.path("lib", path, Flags::default());
+    }
+    for role in ["bin", "test", "bench", "example"] {
+        for path in root.get(role).into_iter().flat_map(At::items).filter_map(|target| target.text_of("path")) {
+            draft.path(role, path, Flags::default());
+        }
+    }
+    let patches = root.entries_of("patch").flat_map(|(_, source)| source.entries()).chain(root.entries_of("replace"));
+    for path in patches.filter_map(|(_, patch)| patch.text_of("path")) {
+        draft.path("path", path, Flags::FOLDER);
+    }
+    for (feature, _) in root.entries_of("features") {
+        draft.manifest.names.push(CompactString::from(feature.text));
+    }
+}
+
+fn sections(at: At<'_, '_>, draft: &mut Draft<'_>) {
+    for (section, kind) in SECTIONS {
+        for (name, value) in at.entries_of(section) {
+            dependency(name, value, kind, None, draft);
+        }
+    }
+}
+
+fn dependency(key: Text<'_>, value: At<'_, '_>, kind: DependencyKind, group: Option<&str>, draft: &mut Draft<'_>) {
+    let path = value.text_of("path").and_then(|path| draft.local("path", path));
+    let package = value.text_of("package");
+    let optional = value.is_true("optional") && kind == DependencyKind::Normal;
+    let kind = if optional { DependencyKind::Optional } else { kind };
+    let dependency = draft.depend(package.map_or(key.text, |package| package.text), kind, key.span);
+    dependency.alias = package.map(|_| CompactString::from(key.text));
+    dependency.group = group.map(CompactString::from);
+    dependency.path = path;
+}

@@ -1,0 +1,44 @@
+//! The items at the top level of a file and of its inline modules: what others can name.
+
+use ra_ap_parser::SyntaxKind::*;
+
+use super::cst::Tree;
+use super::scope::Scopes;
+use crate::facts::{DefinitionKind, Namespace};
+use crate::output::Output;
+
+/// Defines them as `name`, or `a::b::name` inside inline modules.
+pub(super) fn define(tree: &Tree<'_>, scopes: &Scopes, out: &mut Output) {
+    let mut walk = scopes.walk();
+    for id in 0..tree.len() {
+        let kind = match tree.kind(id) {
+            FN | MACRO_RULES | MACRO_DEF => DefinitionKind::Function,
+            STRUCT | ENUM | UNION | TRAIT | TYPE_ALIAS => DefinitionKind::Type,
+            CONST | STATIC => DefinitionKind::Variable,
+            MODULE => DefinitionKind::Module,
+            _ => continue,
+        };
+        let parent = tree.parent(id);
+        let top = match tree.kind(parent) {
+            SOURCE_FILE => true,
+            ITEM_LIST => in_modules_only(tree, parent),
+            EXTERN_ITEM_LIST => tree.kind(tree.parent(tree.parent(parent))) == SOURCE_FILE,
+            _ => false,
+        };
+        if let Some((name, text)) = tree.name(id).filter(|_| top) {
+            walk.to(id);
+            out.define(Namespace::RUST_SYMBOL, kind, &walk.qualified(tree, text), tree.span(name));
+        }
+    }
+}
+
+/// Whether nothing but inline modules is around: a module inside a function can be named by nobody.
+fn in_modules_only(tree: &Tree<'_>, mut list: usize) -> bool {
+    loop {
+        match tree.kind(list) {
+            SOURCE_FILE => return true,
+            ITEM_LIST | MODULE => list = tree.parent(list),
+            _ => return false,
+        }
+    }
+}
