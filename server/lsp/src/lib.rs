@@ -20,6 +20,7 @@ mod names;
 mod notifications;
 mod outbox;
 mod progress;
+mod reading;
 mod requests;
 mod server;
 mod service;

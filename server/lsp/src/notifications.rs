@@ -90,9 +90,7 @@ fn did_change_watched_files(session: &Session, params: DidChangeWatchedFilesPara
 fn did_change_folders(session: &Arc<Session>, params: DidChangeWorkspaceFoldersParams) {
     for folder in params.event.removed {
         if let Some(gone) = session.names.remove_folder(&folder.uri) {
-            for roots in [&session.read, &session.stopped] {
-                roots.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&gone.real);
-            }
+            session.reading.forget(&gone.real);
             session.files_changed(Change::CloseRoot { path: gone.real });
         }
     }

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use tower_lsp::LanguageServer;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     CodeAction, CodeActionParams, CodeActionResponse, DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentLink,
     DocumentLinkParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, Location,
     ReferenceParams, ServerInfo, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
 };
 
-use crate::diagnostics::pull::DocumentDiagnostic;
-use crate::diagnostics::workspace;
+use crate::diagnostics::{pull, workspace};
 use crate::requests::{self, ask};
 use crate::session::{Phase, Session};
 use crate::support::Support;
@@ -59,11 +58,7 @@ impl LanguageServer for Server {
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
-        if !self.session.support().pull {
-            // It was not offered: whoever asks would be told everything twice.
-            return Err(Error::method_not_found());
-        }
-        ask::<DocumentDiagnostic>(&self.session, params).await
+        pull::answer(&self.session, params).await
     }
 
     async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {

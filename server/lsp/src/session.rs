@@ -1,7 +1,5 @@
 //! All that lives as long as the client does.
 
-use std::collections::HashSet;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::Duration;
@@ -21,6 +19,7 @@ use crate::diagnostics::push::{self, Published};
 use crate::diagnostics::survey::Survey;
 use crate::names::Names;
 use crate::outbox::Outbox;
+use crate::reading::Reading;
 use crate::settings::Settings;
 use crate::support::Support;
 use crate::workers::Workers;
@@ -67,10 +66,8 @@ pub struct Session {
     pub refresh: Notify,
     /// How many pulls of the whole workspace are held.
     pub held: AtomicUsize,
-    /// Roots that have been read in full, or whose reading the person stopped.
-    pub read: Mutex<HashSet<PathBuf>>,
-    /// Roots whose reading the person stopped.
-    pub stopped: Mutex<HashSet<PathBuf>>,
+    /// Which roots have been read.
+    pub reading: Reading,
     /// Progress that can be stopped, by token.
     pub stoppable: DashMap<String, Arc<AtomicBool>>,
     /// Our own watcher, where the client has none.
@@ -131,8 +128,7 @@ impl Session {
             stir: Notify::new(),
             refresh: Notify::new(),
             held: AtomicUsize::new(0),
-            read: Mutex::default(),
-            stopped: Mutex::default(),
+            reading: Reading::default(),
             stoppable: DashMap::new(),
             watcher: OnceLock::new(),
             watches_stale: Arc::default(),

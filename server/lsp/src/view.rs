@@ -10,6 +10,7 @@ use workspace::{Database, File, Span};
 
 use crate::convert;
 use crate::diagnostics::Report;
+use crate::reading::End;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::support::Support;
@@ -81,12 +82,19 @@ impl<'a> View<'a> {
     /// The findings about a file that the person wants to see, by place.
     pub fn findings(&self, file: File) -> Cancellable<Vec<Rendered>> {
         let settings = self.session.settings();
-        let mut findings = self.snapshot.findings(file)?;
+        let mut findings = if self.is_whole(file) { self.snapshot.findings(file)? } else { self.snapshot.findings_alone(file)? };
         if *settings != Settings::default() {
             let language = self.snapshot.language(file)?;
             findings.retain(|finding| settings.shows(language, oracle::Level::of(finding.code)));
         }
         Ok(findings)
+    }
+
+    /// Whether rules about the whole root have their say about a file: not before the root has been read, or
+    /// the first answer would wait for all of it.
+    pub fn is_whole(&self, file: File) -> bool {
+        let root = file.root(self.db()).map(|root| root.path(self.db()));
+        root.is_none_or(|path| self.session.reading.end(path) == Some(End::Done))
     }
 
     /// All that is to be told about a file.

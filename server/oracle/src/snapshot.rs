@@ -79,6 +79,11 @@ impl Snapshot {
         self.ask(|db| render::file(db, file))
     }
 
+    /// The same without the rules about whole roots, which read everything before they say anything.
+    pub fn findings_alone(&self, file: File) -> Cancellable<Vec<Rendered>> {
+        self.ask(|db| render::file_alone(db, file))
+    }
+
     /// The findings about folders of a root as such, by path.
     pub fn folder_findings(&self, root: Root) -> Cancellable<Vec<Rendered>> {
         self.ask(|db| render::folders(db, root))

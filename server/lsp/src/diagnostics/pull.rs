@@ -1,14 +1,19 @@
 //! `textDocument/diagnostic`: the client asks about a document when it thinks best.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use dashmap::DashMap;
 use oracle::Cancellable;
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult, FullDocumentDiagnosticReport,
     RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri,
 };
 
 use crate::diagnostics::Report;
-use crate::requests::Handler;
+use crate::requests::{Handler, ask};
+use crate::session::Session;
 use crate::view::View;
 
 /// What was answered last about each document.
@@ -53,31 +58,45 @@ impl Answers {
     }
 }
 
-/// The request.
-pub struct DocumentDiagnostic;
+/// Answers with all that can be said by now. In the first moments a little more is waited for.
+///
+/// # Errors
+/// When the client's diagnostics are pushed: whoever asks would be told everything twice.
+pub async fn answer(session: &Arc<Session>, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+    if !session.support().pull {
+        return Err(Error::method_not_found());
+    }
+    let (mut report, unread) = ask::<DocumentDiagnostic>(session, params.text_document.uri.clone()).await?;
+    if let Some(root) = unread {
+        session.reading.wait(&root).await;
+        (report, _) = ask::<DocumentDiagnostic>(session, params.text_document.uri.clone()).await?;
+    }
+    session.answers.note(&params.text_document.uri, &report);
+    let answer = if params.previous_result_id.as_ref() == Some(&report.id) {
+        DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+            related_documents: None,
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id: report.id },
+        })
+    } else {
+        DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+            related_documents: None,
+            full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(report.id), items: report.items },
+        })
+    };
+    Ok(DocumentDiagnosticReportResult::Report(answer))
+}
+
+/// The question behind it: the report, and the root that has more to say once it has been read.
+struct DocumentDiagnostic;
 
 impl Handler for DocumentDiagnostic {
-    type Params = DocumentDiagnosticParams;
-    type Answer = DocumentDiagnosticReportResult;
+    type Params = Uri;
+    type Answer = (Report, Option<PathBuf>);
 
-    fn answer(view: &View<'_>, params: &DocumentDiagnosticParams) -> Cancellable<DocumentDiagnosticReportResult> {
-        let uri = &params.text_document.uri;
-        let report = match view.file(uri) {
-            Some(file) => view.report(file)?,
-            None => Report::new(None, Vec::new()),
-        };
-        view.session.answers.note(uri, &report);
-        let answer = if params.previous_result_id.as_ref() == Some(&report.id) {
-            DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
-                related_documents: None,
-                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id: report.id },
-            })
-        } else {
-            DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
-                related_documents: None,
-                full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(report.id), items: report.items },
-            })
-        };
-        Ok(DocumentDiagnosticReportResult::Report(answer))
+    fn answer(view: &View<'_>, uri: &Uri) -> Cancellable<(Report, Option<PathBuf>)> {
+        let Some(file) = view.file(uri) else { return Ok((Report::new(None, Vec::new()), None)) };
+        let root = file.root(view.db()).map(|root| root.path(view.db()));
+        let unread = root.filter(|path| view.session.reading.end(path).is_none());
+        Ok((view.report(file)?, unread.cloned()))
     }
 }

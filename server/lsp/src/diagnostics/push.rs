@@ -72,9 +72,9 @@ pub fn open_documents(session: &Arc<Session>, snapshot: Snapshot, revision: u64)
     });
 }
 
-/// Publishes what a survey found about documents that are not open, and clears what it found no more.
-pub fn closed_documents(session: &Session, survey: &Survey) {
-    for (uri, report) in survey.documents.values().filter(|(_, report)| report.version.is_none()) {
+/// Publishes what a survey found, and clears what it found no more.
+pub fn all_documents(session: &Session, survey: &Survey) {
+    for (uri, report) in survey.documents.values() {
         publish(session, uri.clone(), report.clone(), survey.revision);
     }
     let cleared = session.published.by_uri.iter().filter(|told| !told.empty && told.version.is_none());

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use oracle::{Cancellable, Snapshot};
@@ -14,6 +14,7 @@ use workspace::Root;
 
 use crate::diagnostics::{Report, push};
 use crate::progress::Progress;
+use crate::reading::End;
 use crate::session::Session;
 use crate::view::View;
 
@@ -63,8 +64,7 @@ pub async fn run(session: Arc<Session>) {
 
 /// Whether a folder was opened that has not been read.
 fn unread(session: &Session) -> bool {
-    let read = session.read.lock().unwrap_or_else(PoisonError::into_inner);
-    session.names.folders().iter().any(|folder| !read.contains(&folder.real))
+    session.names.folders().iter().any(|folder| session.reading.end(&folder.real).is_none())
 }
 
 fn resync_watches(session: &Arc<Session>) {
@@ -105,7 +105,7 @@ fn survey(session: &Session, snapshot: &Snapshot, revision: u64, progress: Optio
     if !pull || session.held.load(Ordering::Acquire) > 0 {
         let survey = Arc::new(Survey { revision, documents: documents(&view)? });
         if !pull {
-            push::closed_documents(session, &survey);
+            push::all_documents(session, &survey);
         }
         session.survey.send_replace(Some(survey));
     }
@@ -115,17 +115,15 @@ fn survey(session: &Session, snapshot: &Snapshot, revision: u64, progress: Optio
 /// Reads a root in full, the first time it is seen.
 fn read(session: &Session, snapshot: &Snapshot, root: Root, progress: Option<&Progress>) -> Cancellable<()> {
     let path: PathBuf = root.path(snapshot.db()).clone();
-    if session.read.lock().unwrap_or_else(PoisonError::into_inner).contains(&path) {
+    if session.reading.end(&path).is_some() {
         return Ok(());
     }
     let _span = tracing::info_span!("read", root = %path.display()).entered();
     let done = snapshot.prime_while(root, &|done, all| progress.is_none_or(|progress| progress.report(done, all)));
-    let stopped = matches!(done, Err(Cancelled::Local));
-    if stopped {
-        session.stopped.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
-    }
-    if stopped || done.is_ok() {
-        session.read.lock().unwrap_or_else(PoisonError::into_inner).insert(path);
+    match done {
+        Ok(()) => session.reading.note(path, End::Done),
+        Err(Cancelled::Local) => session.reading.note(path, End::Stopped),
+        Err(_) => {}
     }
     done
 }
@@ -144,7 +142,7 @@ fn documents(view: &View<'_>) -> Cancellable<BTreeMap<String, (Uri, Report)>> {
     }
     for &root in snapshot.roots() {
         let path = root.path(snapshot.db());
-        if session.stopped.lock().unwrap_or_else(PoisonError::into_inner).contains(path) {
+        if session.reading.end(path) == Some(End::Stopped) {
             continue;
         }
         for file in snapshot.files_with_findings(root)? {

@@ -66,9 +66,12 @@ async fn progress_and_requests_can_be_stopped() {
     let before = reads.load(Ordering::SeqCst);
     let params = json!({"textDocument": {"uri": uri("/r/pkg/a.py")}, "position": {"line": 0, "character": 4}, "context": {"includeDeclaration": true}});
     let id = editor.request("textDocument/references", params).await;
-    while reads.load(Ordering::SeqCst) < before + 5 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    let reading = async {
+        while reads.load(Ordering::SeqCst) < before + 5 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), reading).await.expect("the request reads files");
     editor.notify("$/cancelRequest", json!({"id": id})).await;
     assert_eq!(editor.answer(id).await["error"]["code"], -32800);
     // A later question is answered by the same threads, so the work before it has ended.

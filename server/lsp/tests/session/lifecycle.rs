@@ -109,7 +109,7 @@ async fn traces_are_told_to_who_asks() {
     let mut editor = Editor::open(PACKAGE, pushed()).await;
     editor.notify("$/setTrace", json!({"value": "verbose"})).await;
     editor.ask("textDocument/documentLink", json!({"textDocument": {"uri": uri("/r/pkg/a.py")}})).await;
-    let told = editor.after("a trace", |message| message["method"] == "$/logTrace").await;
+    let told = editor.until("a trace", |message| message["method"] == "$/logTrace").await;
     assert!(told["params"]["message"].as_str().unwrap().starts_with("textDocument/documentLink answered after"));
     assert!(told["params"]["verbose"].is_string());
     assert!(editor.leave().await);
