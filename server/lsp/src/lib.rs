@@ -31,6 +31,7 @@ mod support;
 mod ticket;
 mod transport;
 mod view;
+mod watching;
 mod workers;
 
 use std::sync::Arc;

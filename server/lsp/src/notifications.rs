@@ -91,6 +91,7 @@ fn did_change_folders(session: &Arc<Session>, params: DidChangeWorkspaceFoldersP
     for folder in params.event.removed {
         if let Some(gone) = session.names.remove_folder(&folder.uri) {
             session.reading.forget(&gone.real);
+            session.rewatch.notify_one();
             session.files_changed(Change::CloseRoot { path: gone.real });
         }
     }
@@ -102,7 +103,10 @@ fn did_change_folders(session: &Arc<Session>, params: DidChangeWorkspaceFoldersP
 /// Opens a folder as a root.
 pub fn open_folder(session: &Session, uri: &Uri) {
     match session.names.add_folder(&*session.system, uri) {
-        Some(folder) => session.files_changed(Change::OpenRoot { path: folder.real }),
+        Some(folder) => {
+            session.rewatch.notify_one();
+            session.files_changed(Change::OpenRoot { path: folder.real });
+        }
         None => session.warn(format!("{} is no folder that can be read", uri.as_str())),
     }
 }

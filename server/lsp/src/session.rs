@@ -70,6 +70,8 @@ pub struct Session {
     pub reading: Reading,
     /// Progress that can be stopped, by token.
     pub stoppable: DashMap<String, Arc<AtomicBool>>,
+    /// Wakes the task that has the client watch the right folders.
+    pub rewatch: Notify,
     /// Our own watcher, where the client has none.
     pub watcher: OnceLock<Watcher>,
     /// Whether the folders to watch may have changed.
@@ -130,6 +132,7 @@ impl Session {
             held: AtomicUsize::new(0),
             reading: Reading::default(),
             stoppable: DashMap::new(),
+            rewatch: Notify::new(),
             watcher: OnceLock::new(),
             watches_stale: Arc::default(),
             first_folders: OnceLock::new(),

@@ -2,18 +2,14 @@
 
 use std::sync::Arc;
 
-use oracle::Change;
 use serde_json::{Value, json};
-use tower_lsp::ls_types::{
-    ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams, OneOf, Registration,
-    RelativePattern,
-};
-use workspace::watch::{Event, Watcher};
+use tower_lsp::ls_types::{ConfigurationItem, InitializeParams, Registration};
 
 use crate::diagnostics::survey;
 use crate::notifications::open_folder;
 use crate::session::Session;
 use crate::settings::{SECTION, Settings};
+use crate::watching;
 
 /// The folders that `initialize` names, newest form first.
 pub fn remember_folders(session: &Session, params: &InitializeParams) {
@@ -31,66 +27,20 @@ pub fn start(session: &Arc<Session>) {
     }
     session.spawn(survey::run(Arc::clone(session)));
     session.spawn(survey::refresh(Arc::clone(session)));
-    if !session.support().register_watchers {
-        watch(session);
-    }
-    let registering = Arc::clone(session);
-    session.spawn(async move { register(&registering).await });
+    session.spawn(watching::run(Arc::clone(session)));
     if session.support().configuration {
-        read_settings(session, None);
-    }
-}
-
-/// Asks the client to tell about files and settings, as far as it does so only when asked.
-async fn register(session: &Session) {
-    let support = session.support();
-    let mut wanted = Vec::new();
-    let mut add = |method: &str, options: Value| {
-        wanted.push(Registration { id: format!("ouroboros/{method}"), method: method.to_owned(), register_options: Some(options) });
-    };
-    if support.register_watchers {
-        let relative = |uri| GlobPattern::Relative(RelativePattern { base_uri: OneOf::Right(uri), pattern: "**/*".to_owned() });
-        let folders = session.names.folders();
-        let patterns: Vec<_> = if support.relative_patterns && !folders.is_empty() {
-            folders.into_iter().map(|folder| relative(folder.uri)).collect()
-        } else {
-            vec![GlobPattern::String("**/*".to_owned())]
-        };
-        let watchers = patterns.into_iter().map(|glob_pattern| FileSystemWatcher { glob_pattern, kind: None }).collect();
-        add("workspace/didChangeWatchedFiles", json!(DidChangeWatchedFilesRegistrationOptions { watchers }));
-    }
-    if support.register_configuration {
-        add("workspace/didChangeConfiguration", json!({"section": SECTION}));
-    }
-    if !wanted.is_empty() {
-        if let Err(error) = session.client.register_capability(wanted).await {
-            session.warn(format!("the editor does not tell about changes outside of it: {error}"));
-            watch(session);
-        }
-    }
-}
-
-/// Watches files ourselves.
-fn watch(session: &Session) {
-    let (writer, outbox) = (session.writer.clone(), session.outbox.clone());
-    let stale = Arc::clone(&session.watches_stale);
-    let started = Watcher::start(move |event| {
-        match event {
-            Event::Changed(paths) => writer.send(Change::Files { paths }),
-            Event::Lost(why) => {
-                outbox.warn(why);
-                writer.send(Change::Rescan);
+        let asking = Arc::clone(session);
+        session.spawn(async move {
+            if asking.support().register_configuration {
+                let method = "workspace/didChangeConfiguration";
+                let options = Some(json!({"section": SECTION}));
+                let wanted = Registration { id: format!("ouroboros/{method}"), method: method.to_owned(), register_options: options };
+                if let Err(error) = asking.client.register_capability(vec![wanted]).await {
+                    asking.warn(format!("the editor does not tell when its settings change: {error}"));
+                }
             }
-        }
-        stale.store(true, std::sync::atomic::Ordering::Release);
-    });
-    match started {
-        Ok(watcher) => {
-            let _ = session.watcher.set(watcher);
-            session.watches_stale.store(true, std::sync::atomic::Ordering::Release);
-            session.stir.notify_one();
-        }
-        Err(error) => session.warn(format!("files cannot be watched, so changes made outside the editor are not seen: {error}")),
+        });
+        read_settings(session, None);
     }
 }
 

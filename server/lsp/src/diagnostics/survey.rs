@@ -19,7 +19,7 @@ use crate::session::Session;
 use crate::view::View;
 
 /// How long nothing must have changed. Longer than a pause between two keys, shorter than a look up.
-const CALM: Duration = Duration::from_millis(80);
+const CALM: Duration = Duration::from_millis(150);
 
 /// How long the client may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);

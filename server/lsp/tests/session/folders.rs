@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use workspace::MemoryFileSystem;
 
-use crate::editor::{Editor, messages, pushed, uri};
+use crate::editor::{Editor, messages, pulling, pushed, uri};
 
 fn three() -> std::sync::Arc<MemoryFileSystem> {
     let system = MemoryFileSystem::new();
@@ -56,5 +56,23 @@ async fn without_a_folder_a_file_brings_its_repository() {
     let mut editor = Editor::initialized(three(), &[], pushed(), Value::Null).await;
     editor.did_open("/r/two/pkg/__init__.py", "").await;
     assert!(messages(&editor.published("/r/two/pkg/c.py").await["diagnostics"]).contains("gone_two"));
+    assert!(editor.leave().await);
+}
+
+#[tokio::test]
+async fn what_the_client_watches_follows_the_folders() {
+    let mut editor = Editor::initialized(three(), &["/r/one"], pulling(), Value::Null).await;
+    let registers = |message: &Value| message["method"] == "client/registerCapability";
+    let first = editor.after("a registration", registers).await;
+    let base = |message: &Value| message["params"]["registrations"][0]["registerOptions"]["watchers"].clone();
+    assert_eq!(base(&first), json!([{"globPattern": {"baseUri": uri("/r/one"), "pattern": "**/*"}}]));
+    editor.notify("workspace/didChangeWorkspaceFolders", event(&["/r/two"], &["/r/one"])).await;
+    let mut last = editor.after("a registration", registers).await;
+    while base(&last)[0]["globPattern"]["baseUri"] != uri("/r/two") || base(&last).as_array().unwrap().len() != 1 {
+        last = editor.after("a registration", registers).await;
+    }
+    let ends = |message: &Value| message["method"] == "client/unregisterCapability";
+    let ended = editor.until("an end of the first", ends).await;
+    assert_eq!(ended["params"]["unregisterations"][0]["id"], first["params"]["registrations"][0]["id"]);
     assert!(editor.leave().await);
 }
