@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
 
 use tower_lsp::ls_types::notification::Progress as ProgressNotification;
 use tower_lsp::ls_types::{
@@ -10,6 +11,9 @@ use tower_lsp::ls_types::{
 };
 
 use crate::session::Session;
+
+/// How long the client may take to agree; the work waits for it.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// One piece of work. Its end is told when it is dropped, whatever happened.
 pub struct Progress {
@@ -28,7 +32,8 @@ impl Progress {
         let token = format!("ouroboros/{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let stopped = Arc::new(AtomicBool::new(false));
         let id = NumberOrString::String(token.clone());
-        let shown = session.support().progress && session.client.create_work_done_progress(id).await.is_ok();
+        let agreed = async { tokio::time::timeout(PATIENCE, session.client.create_work_done_progress(id)).await };
+        let shown = session.support().progress && matches!(agreed.await, Ok(Ok(())));
         let progress = Progress { session: Arc::clone(session), token, stopped, percent: AtomicU32::new(0), shown };
         if shown {
             session.stoppable.insert(progress.token.clone(), Arc::clone(&progress.stopped));

@@ -55,6 +55,6 @@ impl Reading {
                 more.await;
             }
         };
-        let _ = tokio::time::timeout(Duration::from_millis(300), ended).await;
+        let _ = tokio::time::timeout(Duration::from_millis(200), ended).await;
     }
 }

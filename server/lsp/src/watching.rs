@@ -1,5 +1,6 @@
 //! Who tells what happens to files outside the editor: the client, where it can be asked to, else we ourselves.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -57,11 +58,15 @@ fn patterns(session: &Session) -> Vec<GlobPattern> {
 /// Watches files ourselves.
 fn watch(session: &Session) {
     let (writer, outbox, stale) = (session.writer.clone(), session.outbox.clone(), Arc::clone(&session.watches_stale));
+    let mut said = HashSet::new();
     let started = Watcher::start(move |event| {
         match event {
             Event::Changed(paths) => writer.send(Change::Files { paths }),
             Event::Lost(why) => {
-                outbox.warn(why);
+                // The look at everything helps each time; the sentence only once.
+                if said.insert(why.clone()) {
+                    outbox.warn(why);
+                }
                 writer.send(Change::Rescan);
             }
         }

@@ -66,12 +66,17 @@ pub async fn answer(session: &Arc<Session>, params: DocumentDiagnosticParams) ->
     if !session.support().pull {
         return Err(Error::method_not_found());
     }
-    let (mut report, unread) = ask::<DocumentDiagnostic>(session, params.text_document.uri.clone()).await?;
-    if let Some(root) = unread {
-        session.reading.wait(&root).await;
-        (report, _) = ask::<DocumentDiagnostic>(session, params.text_document.uri.clone()).await?;
+    let uri = params.text_document.uri;
+    let (mut report, mut unread) = ask::<DocumentDiagnostic>(session, uri.clone()).await?;
+    if let Some(root) = &unread {
+        session.reading.wait(root).await;
+        (report, unread) = ask::<DocumentDiagnostic>(session, uri.clone()).await?;
     }
-    session.answers.note(&params.text_document.uri, &report);
+    session.answers.note(&uri, &report);
+    if unread.is_some() {
+        // Should it be read just now, that look knew nothing of this answer: another must.
+        session.stir.notify_one();
+    }
     let answer = if params.previous_result_id.as_ref() == Some(&report.id) {
         DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
             related_documents: None,

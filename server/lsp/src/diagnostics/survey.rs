@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use oracle::{Cancellable, Snapshot};
+use oracle::{Cancellable, Rendered, Snapshot};
 use salsa::Cancelled;
 use tokio::sync::oneshot;
 use tower_lsp::ls_types::Uri;
-use workspace::Root;
+use workspace::{RelPath, Root};
 
 use crate::diagnostics::{Report, push};
 use crate::progress::Progress;
@@ -20,6 +20,9 @@ use crate::view::View;
 
 /// How long nothing must have changed. Longer than a pause between two keys, shorter than a look up.
 const CALM: Duration = Duration::from_millis(150);
+
+/// The same at the beginning, when everything waits for the first look.
+const FIRST_CALM: Duration = Duration::from_millis(20);
 
 /// How long the client may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -38,7 +41,8 @@ pub async fn run(session: Arc<Session>) {
     let mut progress = None;
     loop {
         session.stir.notified().await;
-        while tokio::time::timeout(CALM, session.stir.notified()).await.is_ok() {}
+        let calm = if unread(&session) { FIRST_CALM } else { CALM };
+        while tokio::time::timeout(calm, session.stir.notified()).await.is_ok() {}
         session.workers.quiet().await;
         resync_watches(&session);
         if progress.is_none() && unread(&session) {
@@ -159,7 +163,9 @@ fn documents(view: &View<'_>) -> Cancellable<BTreeMap<String, (Uri, Report)>> {
         let settings = session.settings();
         let folders = snapshot.folder_findings(root)?;
         let shown = |code| settings.shows(syntax::Language::Other, oracle::Level::of(code));
-        let folders: Vec<_> = folders.into_iter().filter(|finding| finding.file.is_none() && shown(finding.code)).collect();
+        let owned = |place: &RelPath| snapshot.owner(&place.under(path)) == Some(root);
+        let wanted = |finding: &Rendered| finding.file.is_none() && shown(finding.code) && owned(&finding.path);
+        let folders: Vec<_> = folders.into_iter().filter(wanted).collect();
         for findings in folders.chunk_by(|a, b| a.path == b.path) {
             let items = findings.iter().map(|finding| view.diagnostic(finding, None)).collect();
             take(session.names.uri(&findings[0].path.under(path)), Report::new(None, items));
