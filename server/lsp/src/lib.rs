@@ -1,1 +1,62 @@
-//! Placeholder while the house is built.
+//! The language server: the protocol's side of [`oracle::Host`].
+//!
+//! A message passes [`frames`], [`transport`] and [`service`], one after the other and in order; there a change
+//! goes to the writer and a question gets its snapshot. Answers are computed by [`workers`] and leave through
+//! [`outbox`] in any order.
+//!
+//! **Invariant:** this is the only crate that knows the protocol's types and URIs.
+//!
+//! **Invariant:** the task that reads messages never computes and never waits for what does.
+//!
+//! **Invariant:** no snapshot is held while something is awaited; the writer would wait with it.
+
+mod capabilities;
+mod convert;
+mod diagnostics;
+mod discovery;
+mod edits;
+mod frames;
+mod names;
+mod notifications;
+mod outbox;
+mod progress;
+mod reading;
+mod requests;
+mod server;
+mod service;
+mod session;
+mod settings;
+mod start;
+mod support;
+mod ticket;
+mod transport;
+mod view;
+mod watching;
+mod workers;
+
+use std::sync::Arc;
+
+use oracle::Host;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tower_lsp::LspService;
+
+use crate::outbox::Outbox;
+use crate::server::Server;
+use crate::service::Ordered;
+use crate::session::{Phase, Session, Threads};
+
+/// Serves one client over a pair of streams until it leaves. Says whether it left as the protocol asks, by
+/// `shutdown` and `exit`. Must run on a tokio runtime with time.
+///
+/// # Errors
+/// When the system gives no threads.
+pub async fn serve(host: Host, input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpin + Send + 'static) -> std::io::Result<bool> {
+    let threads = Threads::start(host)?;
+    let (outbox, outgoing) = Outbox::new();
+    let sending = outbox.clone();
+    let (service, socket) = LspService::new(|client| Server::new(Session::new(threads, client, sending)));
+    let service = Ordered::new(service);
+    let session = Arc::clone(service.session());
+    transport::serve(input, output, service, socket, (outbox, outgoing)).await;
+    Ok(session.phase() == Phase::Exited)
+}

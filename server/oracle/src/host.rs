@@ -75,6 +75,8 @@ pub struct Host {
     db: Database,
     layouts: Vec<Layout>,
     open: FxHashMap<Document, (File, Overlay)>,
+    /// What snapshots know of `open`: shared, since most changes are edits and open nothing.
+    documents: Arc<FxHashMap<Document, File>>,
     activated: Option<PathBuf>,
 }
 
@@ -86,12 +88,12 @@ impl Host {
 
     /// Over any file system.
     pub fn with_system(system: Arc<dyn FileSystem>, activated: Option<PathBuf>) -> Host {
-        Host { db: Database::with_system(system), layouts: Vec::new(), open: FxHashMap::default(), activated }
+        Host { db: Database::with_system(system), layouts: Vec::new(), open: FxHashMap::default(), documents: Arc::default(), activated }
     }
 
     /// A state to read from. Drop it before the next change.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot::new(self.db.clone(), self.roots())
+        Snapshot::new(self.db.clone(), self.roots(), Arc::clone(&self.documents))
     }
 
     /// The database, for counters and memory figures.
@@ -222,7 +224,7 @@ impl Host {
                 if self.layouts[layout].would_see(&path) {
                     let concerns_settings = path.name().contains(".dna.");
                     if let Some(file) = self.layouts[layout].set_overlay(&mut self.db, &path, Some(overlay.clone())) {
-                        self.open.insert(document, (file, overlay));
+                        self.remember(document, file, overlay);
                         return concerns_settings;
                     }
                 }
@@ -242,12 +244,20 @@ impl Host {
                 File::new(&self.db, None, path, Stamp::default(), Some(overlay.clone()), Attributes::default())
             }
         };
-        self.open.insert(document, (file, overlay));
+        self.remember(document, file, overlay);
         false
+    }
+
+    fn remember(&mut self, document: Document, file: File, overlay: Overlay) {
+        if self.documents.get(&document) != Some(&file) {
+            Arc::make_mut(&mut self.documents).insert(document.clone(), file);
+        }
+        self.open.insert(document, (file, overlay));
     }
 
     fn close(&mut self, document: &Document) -> bool {
         let Some((file, _)) = self.open.remove(document) else { return false };
+        Arc::make_mut(&mut self.documents).remove(document);
         if let (Document::Disk(path), Some(_)) = (document, file.folder(&self.db)) {
             if let Some((layout, path)) = self.locate(path) {
                 self.layouts[layout].set_overlay(&mut self.db, &path, None);

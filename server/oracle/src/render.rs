@@ -69,6 +69,27 @@ pub struct RenderedFix {
 
 /// All findings about `file`, by place, as the team's settings have them.
 pub fn file(db: &dyn Db, file: File) -> Vec<Rendered> {
+    let mut out = own(db, file);
+    if let Some(root) = file.root(db) {
+        let judge = Judge::new(db, Some(root));
+        let about_root = root_findings(db, root);
+        out.extend(
+            about_root.iter().filter(|finding| finding.place == Place::File(file)).filter_map(|finding| render(db, finding, &judge)),
+        );
+    }
+    finish(&mut out);
+    out
+}
+
+/// The same without the rules about whole roots: what can be said before the root has been read.
+pub fn file_alone(db: &dyn Db, file: File) -> Vec<Rendered> {
+    let mut out = own(db, file);
+    finish(&mut out);
+    out
+}
+
+/// What reading the file and the rules about files found, in no order.
+fn own(db: &dyn Db, file: File) -> Vec<Rendered> {
     let mut out = Vec::new();
     let ranges = graph::ranges(db, file);
     let judge = Judge::new(db, file.root(db));
@@ -78,13 +99,6 @@ pub fn file(db: &dyn Db, file: File) -> Vec<Rendered> {
     let mistakes = dna_mistakes(db, file);
     out.extend(mistakes.iter().filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
     out.extend(file_findings(db, file).iter().filter_map(|finding| render(db, finding, &judge)));
-    if let Some(root) = file.root(db) {
-        let about_root = root_findings(db, root);
-        out.extend(
-            about_root.iter().filter(|finding| finding.place == Place::File(file)).filter_map(|finding| render(db, finding, &judge)),
-        );
-    }
-    finish(&mut out);
     out
 }
 

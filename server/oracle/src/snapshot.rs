@@ -1,11 +1,16 @@
 //! What readers hold: one consistent state of everything, to be asked and let go.
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use salsa::Cancelled;
 use syntax::{Facts, Language};
 use workspace::{Database, Directory, File, LineIndex, RelPath, Root, Span};
 
 use crate::findings::files_with_findings;
+use crate::host::Document;
 use crate::render::{self, Rendered};
 use crate::report::Report;
 
@@ -17,14 +22,15 @@ pub type Cancellable<T> = Result<T, Cancelled>;
 pub struct Snapshot {
     db: Database,
     roots: Vec<Root>,
+    documents: Arc<FxHashMap<Document, File>>,
 }
 
 /// Where something is defined.
 pub use graph::navigation::Location;
 
 impl Snapshot {
-    pub(crate) fn new(db: Database, roots: Vec<Root>) -> Snapshot {
-        Snapshot { db, roots }
+    pub(crate) fn new(db: Database, roots: Vec<Root>, documents: Arc<FxHashMap<Document, File>>) -> Snapshot {
+        Snapshot { db, roots, documents }
     }
 
     /// The database, for fronts that need more than the questions below.
@@ -37,6 +43,32 @@ impl Snapshot {
         &self.roots
     }
 
+    /// The open documents, in no order.
+    pub fn documents(&self) -> impl Iterator<Item = (&Document, File)> {
+        self.documents.iter().map(|(document, &file)| (document, file))
+    }
+
+    /// The file of a document: an open one, or one that a root holds.
+    pub fn document(&self, document: &Document) -> Option<File> {
+        if let Some(&file) = self.documents.get(document) {
+            return Some(file);
+        }
+        let Document::Disk(path) = document else { return None };
+        let root = self.owner(path)?;
+        root.file(&self.db, &RelPath::below(root.path(&self.db), path)?)
+    }
+
+    /// The innermost root that an absolute path lies in: the one whose findings about it count.
+    pub fn owner(&self, path: &Path) -> Option<Root> {
+        let holding = self.roots.iter().filter(|root| path.starts_with(root.path(&self.db)));
+        holding.max_by_key(|root| root.path(&self.db).as_os_str().len()).copied()
+    }
+
+    /// The absolute path of a file below a root.
+    pub fn absolute(&self, file: File) -> Option<PathBuf> {
+        Some(file.path(&self.db).under(file.root(&self.db)?.path(&self.db)))
+    }
+
     /// Runs a question, giving up when the writer wants to write.
     pub fn ask<T>(&self, question: impl FnOnce(&Database) -> T) -> Cancellable<T> {
         Cancelled::catch(std::panic::AssertUnwindSafe(|| question(&self.db)))
@@ -45,6 +77,16 @@ impl Snapshot {
     /// The findings about one file, by place.
     pub fn findings(&self, file: File) -> Cancellable<Vec<Rendered>> {
         self.ask(|db| render::file(db, file))
+    }
+
+    /// The same without the rules about whole roots, which read everything before they say anything.
+    pub fn findings_alone(&self, file: File) -> Cancellable<Vec<Rendered>> {
+        self.ask(|db| render::file_alone(db, file))
+    }
+
+    /// The findings about folders of a root as such, by path.
+    pub fn folder_findings(&self, root: Root) -> Cancellable<Vec<Rendered>> {
+        self.ask(|db| render::folders(db, root))
     }
 
     /// All findings of a root, by path and place.
@@ -67,6 +109,14 @@ impl Snapshot {
     /// Computes everything about a root on all cores, so that later questions are answered from memory.
     /// `progress` is told how many files of how many are done.
     pub fn prime(&self, root: Root, progress: &(dyn Fn(usize, usize) + Sync)) -> Cancellable<()> {
+        self.prime_while(root, &|done, all| {
+            progress(done, all);
+            true
+        })
+    }
+
+    /// The same for as long as `go_on` says so; [`Cancelled::Local`] when it said no.
+    pub fn prime_while(&self, root: Root, go_on: &(dyn Fn(usize, usize) -> bool + Sync)) -> Cancellable<()> {
         let all = self.ask(|db| root.files(db))?;
         let done = std::sync::atomic::AtomicUsize::new(0);
         // Two passes, so that no thread waits for another's parse: first read everything, then resolve and judge.
@@ -75,8 +125,7 @@ impl Snapshot {
                 .map_with(self.db.clone(), |db, files| {
                     Cancelled::catch(std::panic::AssertUnwindSafe(|| files.iter().for_each(|&file| work(db, file))))?;
                     let count = done.fetch_add(files.len(), std::sync::atomic::Ordering::Relaxed) + files.len();
-                    progress(count.min(half * all.len()), 2 * all.len());
-                    Ok(())
+                    if go_on(count.min(half * all.len()), 2 * all.len()) { Ok(()) } else { Err(Cancelled::Local) }
                 })
                 .collect::<Cancellable<()>>()
         };

@@ -42,6 +42,8 @@ enum Command {
     Schema(commands::schema::Options),
     /// Print the script that makes a shell complete this program's command line.
     Completions(commands::completions::Options),
+    /// Serve an editor that speaks the Language Server Protocol.
+    Lsp(commands::lsp::Options),
     /// Measure speed and memory on a repository.
     Stats(commands::stats::Options),
 }
@@ -72,6 +74,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, String> {
         Command::Explain(options) => commands::explain::run(&options, output),
         Command::Rules(options) => commands::rules::run(&options, output),
         Command::Graph(options) => commands::graph::run(&options, output),
+        Command::Lsp(options) => commands::lsp::run(&options),
         Command::Stats(options) => commands::stats::run(&options),
         Command::Schema(options) => commands::schema::run(&options, output),
         Command::Completions(options) => commands::completions::run(&options, Arguments::command(), output),

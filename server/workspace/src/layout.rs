@@ -317,7 +317,9 @@ impl Layout {
             return file;
         };
         let known = file.stamp(db);
-        if (known.len, known.modified) != (stamp.len, stamp.modified) {
+        // The disk's state of an open file counts once it is closed, and its folder is listed then. Until that,
+        // saving it must not cost what any change of a closed file does: a walk over everything.
+        if (known.len, known.modified) != (stamp.len, stamp.modified) && !self.open.contains(path) {
             file.set_stamp(db).with_durability(Durability::HIGH).to(Stamp { bump: known.bump, ..stamp });
         }
         if file.attributes(db) != attributes {

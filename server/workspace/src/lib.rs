@@ -21,6 +21,7 @@ pub mod path;
 pub mod positions;
 pub mod settings;
 pub mod system;
+pub mod watch;
 pub mod write;
 
 pub use db::{Counters, Database, Db};

@@ -1,0 +1,62 @@
+//! `textDocument/hover`: what a reference leads to, and who says so.
+//!
+//! Findings are not repeated here: editors show diagnostics themselves.
+
+use graph::Resolution;
+use oracle::Cancellable;
+use syntax::Reference;
+use tower_lsp::ls_types::{Hover as Answer, HoverContents, HoverParams, MarkupContent, MarkupKind};
+use workspace::{Db, File};
+
+use crate::requests::Handler;
+use crate::view::View;
+
+/// The request.
+pub struct Hover;
+
+impl Handler for Hover {
+    type Params = HoverParams;
+    type Answer = Option<Answer>;
+
+    fn answer(view: &View<'_>, params: &HoverParams) -> Cancellable<Option<Answer>> {
+        let place = &params.text_document_position_params;
+        let Some(file) = view.file(&place.text_document.uri) else { return Ok(None) };
+        let offset = view.offset(file, place.position);
+        view.snapshot.ask(|db| {
+            let index = graph::navigation::reference_at(db, file, offset)?;
+            let facts = graph::facts(db, file);
+            let reference = facts.references.get(index)?;
+            let text = describe(db, file, reference, graph::resolutions(db, file).get(index)?)?;
+            let contents = if view.support().markdown {
+                MarkupContent { kind: MarkupKind::Markdown, value: text }
+            } else {
+                MarkupContent { kind: MarkupKind::PlainText, value: text.replace('`', "") }
+            };
+            let range = view.range(file, graph::ranges(db, file).span(reference.span));
+            Some(Answer { contents: HoverContents::Markup(contents), range: Some(range) })
+        })
+    }
+}
+
+fn describe(db: &dyn Db, file: File, reference: &Reference, resolution: &Resolution) -> Option<String> {
+    let name = match &reference.member {
+        Some(member) if reference.role == "name" => format!("`{member}` of `{}`", reference.name),
+        _ => format!("`{}`", reference.name),
+    };
+    Some(match resolution {
+        Resolution::File(target) => format!("{name} → `{}`", target.path(db)),
+        Resolution::Folder(target) => format!("{name} → `{}/`", target.path(db)),
+        Resolution::Builtin => format!("{name} comes with the language"),
+        Resolution::Package(package) => match declaring(db, file, package) {
+            Some(manifest) => format!("{name} comes with the package `{package}`, which `{}` declares", manifest.path(db)),
+            None => format!("{name} comes with the package `{package}`"),
+        },
+        Resolution::Missing(_) | Resolution::Unknown => return None,
+    })
+}
+
+/// The nearest manifest that names the package.
+fn declaring(db: &dyn Db, file: File, package: &str) -> Option<File> {
+    let declared = graph::python::declared(db, file.folder(db)?);
+    declared.distributions.iter().find(|declaration| declaration.name == package).map(|declaration| declaration.manifest)
+}

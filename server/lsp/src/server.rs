@@ -1,0 +1,91 @@
+//! The framework's view of the server: which handler answers which request.
+
+use std::sync::Arc;
+
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{
+    CodeAction, CodeActionParams, CodeActionResponse, DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentLink,
+    DocumentLinkParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, Location,
+    ReferenceParams, ServerInfo, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
+};
+
+use crate::diagnostics::{pull, workspace};
+use crate::requests::{self, ask};
+use crate::session::{Phase, Session};
+use crate::support::Support;
+use crate::{capabilities, start};
+
+/// The server of one client.
+pub struct Server {
+    session: Arc<Session>,
+}
+
+impl Server {
+    /// Over a session.
+    pub fn new(session: Arc<Session>) -> Server {
+        Server { session }
+    }
+
+    /// What it knows.
+    pub fn session(&self) -> &Arc<Session> {
+        &self.session
+    }
+}
+
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let support = Support::new(&params);
+        let capabilities = capabilities::announce(&support);
+        self.session.set_support(support);
+        self.session.set_trace(params.trace.unwrap_or_default());
+        self.session.set_parent(params.process_id);
+        start::remember_folders(&self.session, &params);
+        if let Some(options) = &params.initialization_options {
+            // Options may be ours alone or lie in a section, as settings do.
+            start::take_settings(&self.session, options.get(crate::settings::SECTION).unwrap_or(options));
+        }
+        self.session.set_phase(Phase::Running);
+        Ok(InitializeResult {
+            capabilities,
+            server_info: Some(ServerInfo { name: "ouroboros".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) }),
+            offset_encoding: None,
+        })
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        pull::answer(&self.session, params).await
+    }
+
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        workspace::answer(&self.session, params).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        ask::<requests::code_action::Actions>(&self.session, params).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        ask::<requests::code_action::resolve::Resolve>(&self.session, action).await?
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        ask::<requests::definition::Definition>(&self.session, params).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        ask::<requests::references::References>(&self.session, params).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        ask::<requests::document_link::Links>(&self.session, params).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        ask::<requests::hover::Hover>(&self.session, params).await
+    }
+}

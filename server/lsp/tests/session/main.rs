@@ -1,0 +1,11 @@
+//! The server as a client sees it: over streams, in the same process, on a file system in memory.
+
+mod actions;
+mod cancellation;
+mod editor;
+mod folders;
+mod lifecycle;
+mod navigation;
+mod ordering;
+mod pull;
+mod push;

@@ -1,0 +1,48 @@
+//! `ouroboros lsp`: the language server, as an editor starts it.
+
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use oracle::Host;
+use tokio::net::TcpStream;
+
+/// Options of `lsp`.
+#[derive(Args)]
+pub struct Options {
+    /// Talk over standard input and output; so it does without any option.
+    #[arg(long, conflicts_with = "socket")]
+    stdio: bool,
+    /// Connect to an editor that listens on this port of 127.0.0.1.
+    #[arg(long, value_name = "PORT")]
+    socket: Option<u16>,
+    /// What some editors add; the protocol tells the same.
+    #[arg(long = "clientProcessId", value_name = "PID", hide = true)]
+    client_process_id: Option<u32>,
+}
+
+/// Runs it until the editor leaves.
+///
+/// # Errors
+/// No threads, no connection.
+pub fn run(options: &Options) -> Result<ExitCode, String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("messages").enable_all().build();
+    let runtime = runtime.map_err(|error| format!("no threads: {error}"))?;
+    let host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
+    let left = runtime.block_on(async {
+        match options.socket {
+            None => lsp::serve(host, tokio::io::stdin(), tokio::io::stdout()).await.map_err(|error| error.to_string()),
+            Some(port) => {
+                let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await;
+                let stream = stream.map_err(|error| format!("nobody listens on port {port} of 127.0.0.1: {error}"))?;
+                stream.set_nodelay(true).map_err(|error| error.to_string())?;
+                let (input, output) = stream.into_split();
+                lsp::serve(host, input, output).await.map_err(|error| error.to_string())
+            }
+        }
+    });
+    // A thread may still wait for input that never comes.
+    runtime.shutdown_background();
+    Ok(if left? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
