@@ -6,7 +6,7 @@ use compact_str::CompactString;
 use syntax::{Language, Namespace};
 use workspace::{Db, Directory, File};
 
-use crate::{facts, files, python};
+use crate::{facts, files, go, links, python, rust};
 
 /// What a reference stands for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -85,6 +85,7 @@ pub fn resolutions(db: &dyn Db, file: File) -> Arc<[Resolution]> {
     };
     let _span = tracing::trace_span!("resolve", path = %file.path(db)).entered();
     let mut python = None;
+    let mut rust = None;
     facts
         .references
         .iter()
@@ -93,6 +94,12 @@ pub fn resolutions(db: &dyn Db, file: File) -> Arc<[Resolution]> {
                 let resolver = python.get_or_insert_with(|| python::Resolver::new(db, file, folder));
                 resolver.resolve(reference, facts.kind.language == Language::PythonStub)
             }
+            Namespace::RUST_MODULE | Namespace::RUST_CRATE | Namespace::RUST_SYMBOL => {
+                rust.get_or_insert_with(|| rust::Resolver::new(db, file, folder)).resolve(reference)
+            }
+            Namespace::GO_PACKAGE => go::resolve(db, folder, reference),
+            Namespace::LINK => links::resolve(db, file, folder, reference),
+            Namespace::FILE if reference.role == "include" => links::resolve_include(db, folder, reference),
             Namespace::FILE => files::resolve(db, folder, reference),
             _ => Resolution::Unknown,
         })
