@@ -42,7 +42,7 @@ pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference
     let site = site(db, folder);
     if name.starts_with('/') {
         if let Some((_, top)) = site {
-            let inside = |below: &&str| find(db, root, &top.path(db).resolve(&format!("{below}{name}"))?);
+            let inside = |below: &&str| find(db, root, &top.path(db).resolve(&format!("./{below}{name}"))?);
             return SITE_FOLDERS.iter().find_map(|below| inside(&below)).unwrap_or(Resolution::Unknown);
         }
         // Whoever opens a part of a repository sees no more than that part.

@@ -26,7 +26,7 @@ fn configured_by(name: &str) -> Option<Site> {
         "book.toml" => Site::Book,
         "mkdocs.yml" | "mkdocs.yaml" | "properdocs.yml" => Site::MkDocs,
         "_config.yml" | "_config.yaml" | "_config.toml" | "_quarto.yml" | "_toc.yml" | "myst.yml" => Site::Routes,
-        ".vitepress" | ".vuepress" | ".eleventy.js" | "antora.yml" | "SUMMARY.md" | "_sidebar.md" | "mint.json" | "docs.json" => Site::Routes,
+        ".vitepress" | ".vuepress" | ".eleventy.js" | "antora.yml" | "_sidebar.md" | "mint.json" | "docs.json" => Site::Routes,
         "hugo.toml" | "hugo.yaml" | "hugo.yml" | "hugo.json" | "config.toml" | "zola.toml" | ".pages" | "sidebars.js" | "sidebars.ts" => Site::Routes,
         "conf.py" | "zensical.toml" | ".bookignore" | ".gitbook.yaml" | "docfx.json" | ".openpublishing.publish.config.json" => Site::Routes,
         _ if ["docusaurus.config.", "astro.config.", "gatsby-config.", "eleventy.config.", "next.config.", "rspress.config.", "hexo.config."]

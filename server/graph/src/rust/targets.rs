@@ -34,6 +34,11 @@ pub struct Tree {
 }
 
 impl Tree {
+    /// Whether the package has no target that could be found.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
     /// The places of `file`; none when no target includes it.
     pub fn places(&self, file: File) -> &[Place] {
         self.places.get(&file).map_or(&[], Vec::as_slice)

@@ -1,5 +1,7 @@
 //! Imports of packages that no manifest declares.
 
+mod compiled;
+
 use graph::{Miss, python, resolutions};
 use syntax::{Flags, Namespace};
 
@@ -20,6 +22,10 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let mut last_from = None;
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
         let Some(Miss::Undeclared { name }) = resolution.miss() else { continue };
+        if matches!(reference.namespace, Namespace::RUST_CRATE | Namespace::GO_PACKAGE) {
+            out.extend(compiled::judge(context, reference, name));
+            continue;
+        }
         if reference.namespace == Namespace::PYTHON_MODULE {
             if python::may_fail(reference.flags) {
                 continue;
