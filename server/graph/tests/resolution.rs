@@ -185,7 +185,11 @@ fn rust_modules_and_crates() {
         ],
     );
     // `placed` is a module of the crate, which a glob or an older edition may have brought into scope.
-    check(CRATES, "a/src/x.rs", &["y -> a/src/x/y.rs", "super::placed::Q -> a/src/odd/place.rs", "placed -> ?", "tempfile -> package tempfile"]);
+    check(
+        CRATES,
+        "a/src/x.rs",
+        &["y -> a/src/x/y.rs", "super::placed::Q -> a/src/odd/place.rs", "placed -> ?", "tempfile -> package tempfile"],
+    );
     check(CRATES, "a/src/odd/place.rs", &["beside -> a/src/odd/beside.rs"]);
     check(CRATES, "a/src/unreached.rs", &["nothing -> ?", "nowhere -> ?"]);
     check(CRATES, "a/tests/it.rs", &["common -> a/tests/common/mod.rs", "the_a -> a/src/lib.rs"]);

@@ -63,7 +63,11 @@ fn package(db: &dyn Db, module: Directory, rest: &str) -> Resolution {
         Some(Entry::Directory(folder)) => match first_file(db, folder) {
             Some(file) => Resolution::File(file),
             // Tests only, or what is there is ignored or made from something else.
-            None if folder.entries(db).iter().any(|(name, entry)| makes_go(name) || !matches!(entry, Entry::File(_) | Entry::Directory(_))) => {
+            None if folder
+                .entries(db)
+                .iter()
+                .any(|(name, entry)| makes_go(name) || !matches!(entry, Entry::File(_) | Entry::Directory(_))) =>
+            {
                 Resolution::Folder(folder)
             }
             None => Resolution::Missing(Miss::Part { folder: folder.parent(db).unwrap_or(folder), name: folder.path(db).name().into() }),
@@ -99,7 +103,10 @@ fn is_unbuilt(db: &dyn Db, folder: Directory, path: &str) -> bool {
     let made = |part: &str| {
         let part = part.to_ascii_lowercase();
         ["gen", "mock", "pb", "proto", "bindata"].iter().any(|word| part.starts_with(word) || part.ends_with(word))
-            || matches!(part.as_str(), "clientset" | "informers" | "listers" | "client" | "generated" | "ent" | "graph" | "docs" | "openapi")
+            || matches!(
+                part.as_str(),
+                "clientset" | "informers" | "listers" | "client" | "generated" | "ent" | "graph" | "docs" | "openapi"
+            )
     };
     folder.path(db).parts().any(ignored) || path.split('/').any(made) || is_copy(db, folder)
 }

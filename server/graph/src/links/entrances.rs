@@ -6,6 +6,7 @@ use compact_str::CompactString;
 use syntax::{Language, Namespace, Status};
 use workspace::{Db, File};
 
+use super::doubt::is_shouted;
 use super::surroundings::site;
 use crate::{facts, nearest::nearest};
 
@@ -65,14 +66,17 @@ pub fn fragment(db: &dyn Db, target: File, name: &str) -> Fragment {
     if anchors.open || anchors.has(name) || anchors.has(&lower) || anchors.names.iter().any(|known| known.to_lowercase() == lower) {
         return Fragment::Fine;
     }
-    let wanted = loosely(name);
-    if let Some(close) = anchors.names.iter().find(|known| loosely(known) == wanted) {
-        // Forges and generators differ in how they treat what is neither letter nor digit.
-        return if wanted.is_empty() || !is_read_on_github(db, target) {
-            Fragment::Fine
-        } else {
-            Fragment::Missing { close: Some(close.clone()) }
-        };
+    let wanted = letters(name);
+    let alike = anchors.names.iter().find(|known| letters(known) == wanted);
+    if is_read_on_github(db, target) {
+        if let Some(close) = alike.filter(|_| !wanted.is_empty()) {
+            return Fragment::Missing { close: Some(close.clone()) };
+        }
+    } else if wanted.is_empty() || alike.is_some() || anchors.names.iter().any(|known| known.len() > 3 && wanted.ends_with(&letters(known)))
+    {
+        // Forges and generators differ in what they make of all that is neither letter nor digit, and some put the headings
+        // above before a heading's own (`#options-precompress`).
+        return Fragment::Fine;
     }
     Fragment::Missing { close: nearest(name, anchors.names.iter().map(CompactString::as_str)).map(CompactString::from) }
 }
@@ -86,23 +90,14 @@ fn needs_no_anchor(name: &str) -> bool {
         || name.contains([':', '=', '/', '?', '&', '~', '(', '<', '{', '$', '%', '*', '.'])
 }
 
-/// The letters and digits, in lower case, with one dash for all between.
-fn loosely(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            out.push(c);
-        } else if !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    out.truncate(out.trim_end_matches('-').len());
-    out
+/// The letters and digits, in lower case.
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a document is shown by GitHub above all: a `README` and its like, where the repository is known to be there.
 fn is_read_on_github(db: &dyn Db, file: File) -> bool {
     let Some(folder) = file.folder(db) else { return false };
     let top = folder.root(db).top(db);
-    top.is_some_and(|top| top.entries(db).get(".github").is_some()) && site(db, folder).is_none()
+    is_shouted(file.path(db).name()) && top.is_some_and(|top| top.entries(db).get(".github").is_some()) && site(db, folder).is_none()
 }
-

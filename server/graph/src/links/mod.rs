@@ -7,8 +7,8 @@
 //! **Invariant:** a destination that may exist elsewhere - in the repository this folder was copied from, in the pages a
 //! generator makes, on the forge (`../../issues`) - is unknown and not missing.
 
-mod entrances;
 mod doubt;
+mod entrances;
 mod surroundings;
 
 use compact_str::CompactString;

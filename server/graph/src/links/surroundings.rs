@@ -27,11 +27,23 @@ fn configured_by(name: &str) -> Option<Site> {
         "mkdocs.yml" | "mkdocs.yaml" | "properdocs.yml" => Site::MkDocs,
         "_config.yml" | "_config.yaml" | "_config.toml" | "_quarto.yml" | "_toc.yml" | "myst.yml" => Site::Routes,
         ".vitepress" | ".vuepress" | ".eleventy.js" | "antora.yml" | "_sidebar.md" | "mint.json" | "docs.json" => Site::Routes,
-        "hugo.toml" | "hugo.yaml" | "hugo.yml" | "hugo.json" | "config.toml" | "zola.toml" | ".pages" | "sidebars.js" | "sidebars.ts" => Site::Routes,
-        "conf.py" | "zensical.toml" | ".bookignore" | ".gitbook.yaml" | "docfx.json" | ".openpublishing.publish.config.json" => Site::Routes,
-        _ if ["docusaurus.config.", "astro.config.", "gatsby-config.", "eleventy.config.", "next.config.", "rspress.config.", "hexo.config."]
-            .iter()
-            .any(|start| name.starts_with(start)) =>
+        "hugo.toml" | "hugo.yaml" | "hugo.yml" | "hugo.json" | "config.toml" | "zola.toml" | ".pages" | "sidebars.js" | "sidebars.ts" => {
+            Site::Routes
+        }
+        "conf.py" | "zensical.toml" | ".bookignore" | ".gitbook.yaml" | "docfx.json" | ".openpublishing.publish.config.json" => {
+            Site::Routes
+        }
+        _ if [
+            "docusaurus.config.",
+            "astro.config.",
+            "gatsby-config.",
+            "eleventy.config.",
+            "next.config.",
+            "rspress.config.",
+            "hexo.config.",
+        ]
+        .iter()
+        .any(|start| name.starts_with(start)) =>
         {
             Site::Routes
         }
@@ -49,10 +61,24 @@ pub fn is_repository(db: &dyn Db, root: Root) -> bool {
 #[salsa::tracked(returns(copy))]
 pub fn is_copy(db: &dyn Db, folder: Directory) -> bool {
     const MARKS: [&str; 7] = [
-        ".cargo-checksum.json", ".cargo_vcs_info.json", ".cargo-ok", "Cargo.toml.orig", "PKG-INFO", ".npmrc-published", ".yarn-metadata.json",
+        ".cargo-checksum.json",
+        ".cargo_vcs_info.json",
+        ".cargo-ok",
+        "Cargo.toml.orig",
+        "PKG-INFO",
+        ".npmrc-published",
+        ".yarn-metadata.json",
     ];
     const FOLDERS: [&str; 9] = [
-        "vendor", "vendored", "third_party", "third-party", "thirdparty", "node_modules", "site-packages", "dist-packages", "bower_components",
+        "vendor",
+        "vendored",
+        "third_party",
+        "third-party",
+        "thirdparty",
+        "node_modules",
+        "site-packages",
+        "dist-packages",
+        "bower_components",
     ];
     let entries = folder.entries(db);
     let marked = entries.iter().any(|(name, _)| MARKS.contains(&name) || name.ends_with(".dist-info"));

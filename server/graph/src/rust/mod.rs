@@ -61,9 +61,9 @@ impl<'db> Resolver<'db> {
                 found => return found,
             }
         }
-        // A published crate may come without its tests.
+        // A published crate may come without its tests, and nobody mends a copy.
         match miss {
-            Some(miss) if !(reference.flags.has(Flags::TEST) && is_copy(self.db, self.folder)) => Resolution::Missing(miss),
+            Some(miss) if !is_copy(self.db, self.folder) => Resolution::Missing(miss),
             _ => Resolution::Unknown,
         }
     }
@@ -113,7 +113,9 @@ impl<'db> Resolver<'db> {
             return Resolution::Package(dependency.name.clone());
         }
         let certain = matches!(reference.role, "use" | "extern crate") && !may_fail(reference.flags);
-        if !certain || !package.complete || self.places().is_empty() || name.starts_with("rustc") || modules_below(self.db, package.folder).contains(name) {
+        // Publishing takes away dependencies of tests that are paths.
+        let unknowable = !package.complete || self.places().is_empty() || name.starts_with("rustc") || is_copy(self.db, self.folder);
+        if !certain || unknowable || modules_below(self.db, package.folder).contains(name) {
             return Resolution::Unknown;
         }
         Resolution::Missing(Miss::Undeclared { name: CompactString::from(name) })
@@ -136,7 +138,8 @@ pub fn modules_below(db: &dyn Db, folder: Directory) -> Arc<BTreeSet<CompactStri
         let last = |name: &str| CompactString::from(name.rsplit("::").next().unwrap_or(name));
         let declared = facts.references.iter().filter(|reference| reference.namespace == Namespace::RUST_MODULE);
         out.extend(declared.map(|reference| last(&reference.name)));
-        let named = facts.definitions.iter().filter(|definition| matches!(definition.kind, DefinitionKind::Module | DefinitionKind::Import));
+        let named =
+            facts.definitions.iter().filter(|definition| matches!(definition.kind, DefinitionKind::Module | DefinitionKind::Import));
         out.extend(named.map(|definition| last(&definition.name)));
         // `pub use crate::imp as sys;` makes a name for a module too.
         let passed_on = facts.references.iter().filter(|reference| reference.namespace == Namespace::RUST_SYMBOL);

@@ -136,7 +136,13 @@ pub(super) fn declared(db: &dyn Db, file: File, owns_folder: bool, reference: &R
         return Resolution::Unknown;
     }
     let written = reference.member.is_some() && path.ends_with(".rs");
-    let endings: &[&str] = if written { &[""] } else if reference.member.is_some() { &["", ".rs", "/mod.rs"] } else { &[".rs", "/mod.rs"] };
+    let endings: &[&str] = if written {
+        &[""]
+    } else if reference.member.is_some() {
+        &["", ".rs", "/mod.rs"]
+    } else {
+        &[".rs", "/mod.rs"]
+    };
     let Some(root) = file.root(db) else { return Resolution::Unknown };
     let mut first: Option<RelPath> = None;
     for ending in endings {

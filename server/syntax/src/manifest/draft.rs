@@ -60,14 +60,7 @@ impl<'o> Draft<'o> {
     /// Adds a dependency by its own name.
     pub fn depend(&mut self, name: &str, kind: DependencyKind, span: Span) -> &mut Dependency {
         let span = self.out.span(span);
-        self.manifest.dependencies.push(Dependency {
-            name: CompactString::from(name),
-            alias: None,
-            kind,
-            group: None,
-            path: None,
-            span,
-        });
+        self.manifest.dependencies.push(Dependency { name: CompactString::from(name), alias: None, kind, group: None, path: None, span });
         let last = self.manifest.dependencies.len() - 1;
         &mut self.manifest.dependencies[last]
     }

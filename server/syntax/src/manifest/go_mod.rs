@@ -94,7 +94,11 @@ fn read<'t>(
         ("ignore", [_]) => {}
         ("tool" | "ignore", _) => return Err("one path"),
         ("require", [module, version]) if is_version(version) => {
-            let kind = if comment.split([';', ',']).any(|word| word.trim() == "indirect") { DependencyKind::Locked } else { DependencyKind::Normal };
+            let kind = if comment.split([';', ',']).any(|word| word.trim() == "indirect") {
+                DependencyKind::Locked
+            } else {
+                DependencyKind::Normal
+            };
             draft.depend(module, kind, arguments[0].span);
         }
         ("require", _) => return Err("a module and a version such as `v1.2.3`"),

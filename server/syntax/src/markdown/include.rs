@@ -37,7 +37,18 @@ pub(super) fn includes(text: &str, mut found: impl FnMut(&str, Span)) {
 /// How site generators say that text from elsewhere comes here: Jekyll and Jinja, Hugo, snippets of MkDocs, MyST, VitePress,
 /// DocFX, server-side includes.
 const TAKES_IN: [&str; 13] = [
-    "{% include", "{%- include", "{% for", "{% snippet", "{{< ", "{{% ", "--8<--", "{include}", "```{eval-rst}", "<!--#include", "<!--@include", "[!INCLUDE",
+    "{% include",
+    "{%- include",
+    "{% for",
+    "{% snippet",
+    "{{< ",
+    "{{% ",
+    "--8<--",
+    "{include}",
+    "```{eval-rst}",
+    "<!--#include",
+    "<!--@include",
+    "[!INCLUDE",
     "::: ",
 ];
 

@@ -20,7 +20,8 @@ use crate::output::Output;
 const NO_CRATES: [&str; 9] = ["crate", "self", "super", "Self", "std", "core", "alloc", "proc_macro", "test"];
 /// Types of the language, whose names look like a crate's in `u8::MAX`.
 const PRIMITIVES: [&str; 19] = [
-    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f16", "f32", "f64", "f128",
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f16", "f32", "f64",
+    "f128",
 ];
 /// Tools that attributes may name.
 const TOOLS: [&str; 6] = ["clippy", "rustfmt", "rustdoc", "miri", "diagnostic", "rust_analyzer"];
@@ -82,7 +83,14 @@ impl Found<'_> {
     fn leaf(&mut self, tree: &Tree<'_>, leaf: &Leaf<'_>, public: bool, walk: &Walk<'_>, out: &mut Output) {
         let head = leaf.head();
         if !matches!(head, "crate" | "self" | "super") || leaf.rooted {
-            self.name(head, "use", leaf.rooted, walk.flags(), tree.span(leaf.first));
+            // `pub(crate) use a_macro;` names a macro of the file, which is in scope by order of text.
+            let alone = !leaf.path.contains("::") && !leaf.star && !leaf.rooted;
+            let doubt = if alone { Flags::OPTIONAL } else { Flags::default() };
+            match self.bound.contains(head) && !leaf.rooted {
+                // A macro and a crate may share a name, as in `use lazy_static::lazy_static`.
+                true => self.name(head, "macro", true, walk.flags() | Flags::OPTIONAL, tree.span(leaf.first)),
+                false => self.name(head, "use", leaf.rooted, walk.flags() | doubt, tree.span(leaf.first)),
+            }
             self.glob |= leaf.star;
             return;
         }
@@ -106,7 +114,14 @@ impl Found<'_> {
             return;
         }
         let text = plain(tree.text(name));
-        let in_attribute = || (0..6).scan(id, |at, _| { *at = tree.parent(*at); Some(*at) }).any(|at| tree.kind(at) == ATTR);
+        let in_attribute = || {
+            (0..6)
+                .scan(id, |at, _| {
+                    *at = tree.parent(*at);
+                    Some(*at)
+                })
+                .any(|at| tree.kind(at) == ATTR)
+        };
         if PRIMITIVES.contains(&text) && !rooted || TOOLS.contains(&text) && in_attribute() {
             return;
         }
@@ -120,8 +135,17 @@ impl Found<'_> {
         let path = at(id + 1) == COLON2 || at(id + 1) == COLON && at(id + 2) == COLON && tree.span(id + 1).end == tree.span(id + 2).start;
         let after = (at(id - 1), at(id - 2));
         let rooted = after.0 == COLON2 || after == (COLON, COLON);
-        let before = if after.0 == COLON2 { at(id - 2) } else if rooted { at(id.saturating_sub(3)) } else { after.0 };
-        if !path || matches!(before, DOLLAR | DOT) || rooted && matches!(before, IDENT | R_ANGLE | CRATE_KW | SELF_KW | SUPER_KW | SELF_TYPE_KW) {
+        let before = if after.0 == COLON2 {
+            at(id - 2)
+        } else if rooted {
+            at(id.saturating_sub(3))
+        } else {
+            after.0
+        };
+        if !path
+            || matches!(before, DOLLAR | DOT)
+            || rooted && matches!(before, IDENT | R_ANGLE | CRATE_KW | SELF_KW | SUPER_KW | SELF_TYPE_KW)
+        {
             return;
         }
         let text = plain(tree.text(id));
@@ -151,7 +175,8 @@ impl Found<'_> {
     }
 
     fn name(&mut self, name: &str, role: &'static str, rooted: bool, flags: Flags, span: Span) {
-        let snake = name.starts_with(|first: char| first.is_lowercase() || first == '_') && name != "_" && !name.contains(char::is_uppercase);
+        let snake =
+            name.starts_with(|first: char| first.is_lowercase() || first == '_') && name != "_" && !name.contains(char::is_uppercase);
         if !snake || NO_CRATES.contains(&name) || !rooted && self.bound.contains(name) {
             return;
         }

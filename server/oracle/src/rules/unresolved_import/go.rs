@@ -22,7 +22,9 @@ pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Mis
     };
     let mut finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
     let known = go::packages_in(db, *folder);
-    if let Some(close) = nearest(name, known.iter().map(|name| name.as_str())).filter(|_| path.split('/').filter(|part| part == name).count() == 1) {
+    if let Some(close) =
+        nearest(name, known.iter().map(|name| name.as_str())).filter(|_| path.split('/').filter(|part| part == name).count() == 1)
+    {
         let text = path.split('/').map(|part| if part == name { close } else { part }).collect::<Vec<_>>().join("/");
         finding.message.push_str(&format!("; did you mean `{close}`?"));
         finding = finding.fix(format!("Change to `{text}`"), context.file, anchor, text, false);

@@ -23,7 +23,8 @@ pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Mis
         format!("there is neither `{first}` nor `{}/mod.rs`", first.as_str().trim_end_matches(".rs"))
     };
     let module = reference.name.rsplit("::").next().unwrap_or(&reference.name);
-    let mut finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, format!("cannot find the file of module `{module}`: {places}"));
+    let mut finding =
+        Finding::new(RULE.code, RULE.severity, context.file, anchor, format!("cannot find the file of module `{module}`: {places}"));
     let known = rust::modules_in(db, *folder);
     // Modules that another `mod` of this file declares are not what this one means.
     let taken = |name: &str| context.facts.references.iter().any(|other| other.namespace == reference.namespace && other.name == name);
