@@ -15,6 +15,7 @@ use compact_str::CompactString;
 use syntax::{Flags, Reference};
 use workspace::{Db, Directory, Entry, File, RelPath, Root};
 
+pub use doubt::is_shown_elsewhere;
 pub use entrances::{Anchors, Fragment, anchors, fragment};
 pub use surroundings::{Site, is_copy, site};
 
@@ -42,8 +43,8 @@ pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference
     let site = site(db, folder);
     if name.starts_with('/') {
         if let Some((_, top)) = site {
-            let inside = |below: &&str| find(db, root, &top.path(db).resolve(&format!("./{below}{name}"))?);
-            return SITE_FOLDERS.iter().find_map(|below| inside(&below)).unwrap_or(Resolution::Unknown);
+            let inside = |below: &str| find(db, root, &top.path(db).resolve(&format!("./{below}{name}"))?);
+            return SITE_FOLDERS.iter().find_map(|below| inside(below)).unwrap_or(Resolution::Unknown);
         }
         // Whoever opens a part of a repository sees no more than that part.
         if !surroundings::is_repository(db, root) {

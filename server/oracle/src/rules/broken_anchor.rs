@@ -1,6 +1,6 @@
 //! Links to headings that do not exist.
 
-use graph::links::{Fragment, fragment};
+use graph::links::{Fragment, fragment, is_shown_elsewhere};
 use graph::{Resolution, resolutions};
 use syntax::Namespace;
 
@@ -17,6 +17,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    if is_shown_elsewhere(context.file.path(context.db).as_str()) {
+        return;
+    }
     let resolutions = resolutions(context.db, context.file);
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
         if reference.namespace != Namespace::LINK {

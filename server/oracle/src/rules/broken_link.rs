@@ -69,10 +69,10 @@ fn proposal(context: &FileContext<'_>, reference: &Reference, folder: Directory,
         return Some((text.clone(), format!("; the name differs in case: `{text}`"), true));
     }
     let entries = folder.entries(db);
-    if written.ends_with(missing) {
+    if let Some(before) = written.strip_suffix(missing) {
         let alike = entries.iter().filter(|(_, entry)| matches!(entry, Entry::File(_) | Entry::Directory(_))).map(|(name, _)| name);
         if let Some(close) = nearest(missing, alike) {
-            let text = format!("{}{close}", &written[..written.len() - missing.len()]);
+            let text = format!("{before}{close}");
             return Some((text.clone(), format!("; did you mean `{text}`?"), false));
         }
     }

@@ -54,6 +54,6 @@ const TAKES_IN: [&str; 13] = [
 
 /// Where a document takes in text that is not written in it, so that its headings are not all known.
 pub(super) fn other_text(text: &str) -> Option<Span> {
-    let found = |mark: &&str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).map(|at| Span::new(at, at + mark.len()));
-    TAKES_IN.iter().find_map(|mark| found(&mark))
+    let found = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).map(|at| Span::new(at, at + mark.len()));
+    TAKES_IN.iter().find_map(|mark| found(mark))
 }

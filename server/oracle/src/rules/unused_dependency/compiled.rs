@@ -43,7 +43,7 @@ pub(super) fn cargo(context: &FileContext<'_>, manifest: &Manifest, out: &mut Ve
         // A feature or a test may name it under another section, and a library may be called otherwise than its package.
         let again = package.dependencies.iter().filter(|other| other.name == dependency.name).count() > 1;
         let used = mentioned.crates.iter().any(|used| *used == name || rust::may_bring(&dependency.name, used));
-        if plain && !links && !again && !used && !manifest.names.iter().any(|feature| *feature == dependency.name) {
+        if plain && !links && !again && !used && !manifest.names.contains(&dependency.name) {
             out.push(unused(
                 context,
                 dependency,
