@@ -57,7 +57,7 @@ impl Graph {
             starts.push(edges.len() as u32);
             edges.extend(
                 own.iter()
-                    .filter(|edge| edge.kind == EdgeKind::Import && !edge.flags.has(Flags::TYPE_ONLY))
+                    .filter(|edge| edge.kind == EdgeKind::Import && !edge.flags.has(Flags::TYPE_ONLY) && may_circle(db, edge.target))
                     .filter_map(|edge| Some((*numbers.get(&edge.target)?, edge.span))),
             );
         }
@@ -156,4 +156,10 @@ impl Graph {
         back.reverse();
         back
     }
+}
+
+/// Whether a circle of such files is worth a word: the modules of a Rust crate are one unit of compilation, and a parent that
+/// shows its children's items while they use its own is how crates are written.
+fn may_circle(db: &dyn Db, file: File) -> bool {
+    file.path(db).extension() != Some("rs")
 }

@@ -11,11 +11,14 @@
 pub mod cycle;
 pub mod edge;
 pub mod files;
+pub mod go;
 pub mod javascript;
+pub mod links;
 pub mod navigation;
 pub mod nearest;
 pub mod python;
 pub mod resolution;
+pub mod rust;
 
 pub use cycle::{Cycle, cycles};
 pub use edge::{Edge, EdgeKind, Linked, edges, import_graph};

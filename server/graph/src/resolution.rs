@@ -6,7 +6,7 @@ use compact_str::CompactString;
 use syntax::{Language, Namespace};
 use workspace::{Db, Directory, File};
 
-use crate::{facts, files, javascript, python};
+use crate::{facts, files, go, javascript, links, python, rust};
 
 /// What a reference stands for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -84,7 +84,7 @@ pub fn resolutions(db: &dyn Db, file: File) -> Arc<[Resolution]> {
         return facts.references.iter().map(|_| Resolution::Unknown).collect();
     };
     let _span = tracing::trace_span!("resolve", path = %file.path(db)).entered();
-    let (mut python, mut javascript) = (None, None);
+    let (mut python, mut javascript, mut rust) = (None, None, None);
     facts
         .references
         .iter()
@@ -96,6 +96,12 @@ pub fn resolutions(db: &dyn Db, file: File) -> Arc<[Resolution]> {
             Namespace::JS_MODULE => {
                 javascript.get_or_insert_with(|| javascript::Resolver::new(db, file, folder, &facts)).resolve(reference)
             }
+            Namespace::RUST_MODULE | Namespace::RUST_CRATE | Namespace::RUST_SYMBOL => {
+                rust.get_or_insert_with(|| rust::Resolver::new(db, file, folder)).resolve(reference)
+            }
+            Namespace::GO_PACKAGE => go::resolve(db, folder, reference),
+            Namespace::LINK => links::resolve(db, file, folder, reference),
+            Namespace::FILE if reference.role == "include" => links::resolve_include(db, folder, reference),
             Namespace::FILE => files::resolve(db, folder, reference),
             _ => Resolution::Unknown,
         })

@@ -4,6 +4,8 @@ use workspace::{Db, Root, Settings};
 
 use crate::rule::Rule;
 
+mod broken_anchor;
+mod broken_link;
 mod denied_dependency;
 mod dna_mistakes;
 mod duplicate_dna;
@@ -34,6 +36,8 @@ pub const ALL: &[&Rule] = &[
     &dna_mistakes::SCHEMA_VIOLATION,
     &dna_mistakes::DUPLICATE_PATH,
     &dna_mistakes::UNKNOWN_RULE,
+    &broken_anchor::RULE,
+    &broken_link::RULE,
     &denied_dependency::DENIED,
     &denied_dependency::DEPRECATED,
     &dna_mistakes::DUPLICATE_ID,

@@ -1,5 +1,7 @@
 //! Imports of packages that no manifest declares.
 
+mod compiled;
+
 use graph::{Miss, python, resolutions};
 use syntax::{Flags, Namespace};
 
@@ -24,6 +26,10 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         let Some(Miss::Undeclared { name }) = resolution.miss() else { continue };
         if reference.namespace == Namespace::JS_MODULE {
             out.extend(javascript::judge(context, reference, name));
+            continue;
+        }
+        if matches!(reference.namespace, Namespace::RUST_CRATE | Namespace::GO_PACKAGE) {
+            out.extend(compiled::judge(context, reference, name));
             continue;
         }
         if reference.namespace == Namespace::PYTHON_MODULE {

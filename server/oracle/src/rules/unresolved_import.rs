@@ -1,5 +1,8 @@
 //! Imports of modules that do not exist.
 
+mod go;
+mod rust;
+
 use graph::nearest::nearest;
 use graph::{Miss, python, resolutions};
 use syntax::{Namespace, Reference};
@@ -22,12 +25,21 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let resolutions = resolutions(context.db, context.file);
     let mut module_is_missing = false;
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
-        if reference.namespace == Namespace::JS_MODULE {
-            out.extend(resolution.miss().and_then(|miss| javascript::judge(context, reference, miss)));
-            continue;
-        }
-        if reference.namespace != Namespace::PYTHON_MODULE {
-            continue;
+        match (reference.namespace, resolution.miss()) {
+            (Namespace::PYTHON_MODULE, _) => {}
+            (Namespace::JS_MODULE, Some(miss)) => {
+                out.extend(javascript::judge(context, reference, miss));
+                continue;
+            }
+            (Namespace::RUST_MODULE, Some(miss)) => {
+                out.extend(rust::judge(context, reference, miss));
+                continue;
+            }
+            (Namespace::GO_PACKAGE, Some(miss)) => {
+                out.extend(go::judge(context, reference, miss));
+                continue;
+            }
+            _ => continue,
         }
         // `from a import b, c` fails once, on `a`, when `a` is missing: its names follow it.
         if reference.role == "name" && module_is_missing {

@@ -1,11 +1,13 @@
 //! Dependencies that a manifest declares and nothing imports.
 
+mod compiled;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use compact_str::CompactString;
 use graph::{Miss, Resolution, python, resolutions};
-use syntax::{DependencyKind, Namespace, Role};
+use syntax::{Dependency, DependencyKind, Namespace, Role};
 use workspace::{Db, Directory};
 
 use crate::finding::{Anchor, Finding, Severity, Tag};
@@ -24,11 +26,12 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let Some(manifest) = &context.facts.manifest else { return };
-    if context.facts.kind.role == Role::PackageJson {
-        return javascript::check(context, out);
-    }
-    if context.facts.kind.role != Role::Pyproject {
-        return;
+    match context.facts.kind.role {
+        Role::Pyproject => {}
+        Role::PackageJson => return javascript::check(context, out),
+        Role::CargoToml => return compiled::cargo(context, manifest, out),
+        Role::GoMod => return compiled::go_mod(context, manifest, out),
+        _ => return,
     }
     let used = imported_below(context.db, context.folder);
     // Nothing below imports anything: the code lies elsewhere, and so may the use.
@@ -41,16 +44,15 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         }
         let names = python::import_names(&dependency.name);
         let called = if names.is_empty() { String::new() } else { format!(" (as `{}`)", names.join("`, `")) };
-        let mut finding = Finding::new(
-            RULE.code,
-            RULE.severity,
-            context.file,
-            Anchor::Fact(dependency.span),
-            format!("`{}` is declared but never imported{called} below `{}`", dependency.name, context.folder.path(context.db)),
-        );
-        finding.tags.push(Tag::Unnecessary);
-        out.push(finding);
+        let message = format!("`{}` is declared but never imported{called} below `{}`", dependency.name, context.folder.path(context.db));
+        out.push(unused(context, dependency, message));
     }
+}
+
+fn unused(context: &FileContext<'_>, dependency: &Dependency, message: String) -> Finding {
+    let mut finding = Finding::new(RULE.code, RULE.severity, context.file, Anchor::Fact(dependency.span), message);
+    finding.tags.push(Tag::Unnecessary);
+    finding
 }
 
 /// The packages that the code below a folder imports, as far as they are declared, and the imports that no

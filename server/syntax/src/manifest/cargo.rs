@@ -40,8 +40,11 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
         let excluded = workspace.texts_of("exclude").map(|folder| CompactString::from(folder.text));
         draft.manifest.excluded.extend(excluded);
     }
-    if let Some(path) = root.get("lib").and_then(|lib| lib.text_of("path")) {
-        draft.path("lib", path, Flags::default());
+    if let Some(lib) = root.get("lib") {
+        if let Some(path) = lib.text_of("path") {
+            draft.path("lib", path, Flags::default());
+        }
+        draft.manifest.provided.extend(lib.text_of("name").map(|name| CompactString::from(name.text)));
     }
     for role in ["bin", "test", "bench", "example"] {
         for path in root.get(role).into_iter().flat_map(At::items).filter_map(|target| target.text_of("path")) {

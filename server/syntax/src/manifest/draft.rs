@@ -120,6 +120,11 @@ impl<'o> Draft<'o> {
         self.out.refer(Namespace::PYTHON_MODULE, role, module.text, None, flags, module.span);
     }
 
+    /// Refers to the Go package of a program that is run to develop.
+    pub fn go_tool(&mut self, package: Text<'_>) {
+        self.out.refer(Namespace::GO_PACKAGE, "tool", package.text, None, Flags::default(), package.span);
+    }
+
     /// Notes that a build makes the Python module at `path`.
     pub fn provides(&mut self, path: &str) {
         let path = path.trim_start_matches("./").trim_start_matches('/');

@@ -90,7 +90,8 @@ fn read<'t>(
         ("toolchain", _) => return Err("`toolchain` and one name"),
         ("godebug", [setting]) if setting.contains('=') => {}
         ("godebug", _) => return Err("`godebug` and `key=value`"),
-        ("tool" | "ignore", [_]) => {}
+        ("tool", [_]) => draft.go_tool(arguments[0]),
+        ("ignore", [_]) => {}
         ("tool" | "ignore", _) => return Err("one path"),
         ("require", [module, version]) if is_version(version) => {
             let kind = if comment.split([';', ',']).any(|word| word.trim() == "indirect") {

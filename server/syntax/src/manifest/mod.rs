@@ -115,7 +115,7 @@ pub struct Manifest {
     /// Globs left out of the workspace.
     pub excluded: Vec<CompactString>,
     /// Modules that a build makes or that are known to be provided (dotted or as specifiers; `*` and `**` as in the
-    /// glob that named them, one part or any number of parts).
+    /// glob that named them, one part or any number of parts). Cargo: the library's name, when it has one of its own.
     pub provided: Vec<CompactString>,
     /// Cargo: features; Node: the names under `imports`; anything a later level looks up by name.
     pub names: Vec<CompactString>,

@@ -8,7 +8,7 @@ use std::ops::Range;
 pub(super) enum Found<'a> {
     /// A link or image (by role) and where it goes.
     Target(&'static str, Cow<'a, str>),
-    /// An id, or the name of an `<a>`.
+    /// An id, or the name of an `<a>` or a heading.
     Anchor(&'a str),
     /// The text of a finished `<h1>` … `<h6>`; the range is that of the end tag.
     Heading(String),
@@ -108,7 +108,9 @@ fn attribute_found<'a>(tag: &str, attribute: &str, value: &'a str, range: Range<
             }
             return;
         }
-        (_, "id") | ("a", "name") => {
+        ("input" | "meta" | "param" | "form" | "button" | "select" | "slot", "name") => return,
+        // Not only of `<a>`: GitHub keeps the name of a heading too.
+        (_, "id" | "name") => {
             if !value.is_empty() && !value.contains(['{', '<', ' ']) {
                 found(Found::Anchor(value), range);
             }

@@ -33,3 +33,27 @@ pub(super) fn includes(text: &str, mut found: impl FnMut(&str, Span)) {
         }
     }
 }
+
+/// How site generators say that text from elsewhere comes here: Jekyll and Jinja, Hugo, snippets of MkDocs, MyST, VitePress,
+/// DocFX, server-side includes.
+const TAKES_IN: [&str; 13] = [
+    "{% include",
+    "{%- include",
+    "{% for",
+    "{% snippet",
+    "{{< ",
+    "{{% ",
+    "--8<--",
+    "{include}",
+    "```{eval-rst}",
+    "<!--#include",
+    "<!--@include",
+    "[!INCLUDE",
+    "::: ",
+];
+
+/// Where a document takes in text that is not written in it, so that its headings are not all known.
+pub(super) fn other_text(text: &str) -> Option<Span> {
+    let found = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).map(|at| Span::new(at, at + mark.len()));
+    TAKES_IN.iter().find_map(|mark| found(mark))
+}

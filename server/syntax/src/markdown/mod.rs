@@ -47,6 +47,9 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         walk.references.push(Target { namespace: Namespace::FILE, role: "include", name: path.into(), member: None, span });
     });
     walk.write(base, out);
+    if let Some(span) = include::other_text(source.text) {
+        out.refer(Namespace::LINK, "include", "*", None, Flags::GLOB | Flags::DYNAMIC, span);
+    }
 }
 
 /// Where the text begins after front matter between `---` (YAML) or `+++` (TOML) lines; 0 without.

@@ -51,6 +51,7 @@ pub(super) fn refer(tree: &Tree<'_>, scopes: &Scopes, out: &mut Output) {
             // The innermost part of a path with several segments.
             PATH if tree.kind(tree.parent(id)) == PATH && tree.kind(id + 1) == PATH_SEGMENT => found.path(tree, id, &mut walk),
             IDENT if tree.kind(tree.parent(id)) == TOKEN_TREE => found.token(tree, id, &mut walk),
+            STRING if tree.kind(tree.parent(id)) == TOKEN_TREE && attribute(tree, id).is_some() => found.quoted(tree, id, &mut walk),
             _ => {}
         }
     }
@@ -82,7 +83,14 @@ impl Found<'_> {
     fn leaf(&mut self, tree: &Tree<'_>, leaf: &Leaf<'_>, public: bool, walk: &Walk<'_>, out: &mut Output) {
         let head = leaf.head();
         if !matches!(head, "crate" | "self" | "super") || leaf.rooted {
-            self.name(head, "use", leaf.rooted, walk.flags(), tree.span(leaf.first));
+            // `pub(crate) use a_macro;` names a macro of the file, which is in scope by order of text.
+            let alone = !leaf.path.contains("::") && !leaf.star && !leaf.rooted;
+            let doubt = if alone { Flags::OPTIONAL } else { Flags::default() };
+            match self.bound.contains(head) && !leaf.rooted {
+                // A macro and a crate may share a name, as in `use lazy_static::lazy_static`.
+                true => self.name(head, "macro", true, walk.flags() | Flags::OPTIONAL, tree.span(leaf.first)),
+                false => self.name(head, "use", leaf.rooted, walk.flags() | doubt, tree.span(leaf.first)),
+            }
             self.glob |= leaf.star;
             return;
         }
@@ -150,6 +158,19 @@ impl Found<'_> {
             // What other attributes mean by their tokens is theirs to say.
             Some(_) => {}
             None => self.name(text, "macro", rooted, walk.flags() | Flags::OPTIONAL, tree.span(id)),
+        }
+    }
+
+    /// `#[serde(with = "a::b")]`: the text that an attribute is given may be a path.
+    fn quoted(&mut self, tree: &Tree<'_>, id: Id, walk: &mut Walk<'_>) {
+        let text = tree.text(id).trim_matches('"');
+        if text.is_empty() || !text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '<' | '>')) {
+            return;
+        }
+        let first = text.trim_start_matches("::").split("::").next().unwrap_or_default();
+        if !first.contains(['<', '>', ':']) && !PRIMITIVES.contains(&first) && !first.starts_with(|c: char| c.is_ascii_digit()) {
+            walk.to(id);
+            self.name(first, "macro", false, walk.flags() | Flags::OPTIONAL, tree.span(id));
         }
     }
 

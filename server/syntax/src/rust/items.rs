@@ -16,9 +16,11 @@ pub(super) fn define(tree: &Tree<'_>, scopes: &Scopes, out: &mut Output) {
             STRUCT | ENUM | UNION | TRAIT | TYPE_ALIAS => DefinitionKind::Type,
             CONST | STATIC => DefinitionKind::Variable,
             MODULE => DefinitionKind::Module,
+            // `extern crate a as b;` makes a name that the whole crate knows.
+            RENAME if tree.kind(tree.parent(id)) == EXTERN_CRATE => DefinitionKind::Import,
             _ => continue,
         };
-        let parent = tree.parent(id);
+        let parent = if kind == DefinitionKind::Import { tree.parent(tree.parent(id)) } else { tree.parent(id) };
         let top = match tree.kind(parent) {
             SOURCE_FILE => true,
             ITEM_LIST => in_modules_only(tree, parent),

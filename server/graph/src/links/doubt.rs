@@ -1,0 +1,132 @@
+//! Destinations that were not found and yet may be right, or were never meant to be followed.
+
+use syntax::Reference;
+use workspace::{Db, Directory, File};
+
+use super::surroundings::{Site, is_copy};
+
+/// Pages of the forge that stand beside a repository's files.
+const FORGE: [&str; 21] = [
+    "issues",
+    "issue",
+    "wiki",
+    "releases",
+    "release",
+    "pull",
+    "pulls",
+    "actions",
+    "discussions",
+    "tree",
+    "blob",
+    "raw",
+    "commit",
+    "commits",
+    "compare",
+    "stargazers",
+    "graphs",
+    "security",
+    "projects",
+    "labels",
+    "milestones",
+];
+
+/// Folders of documents that are data, filled in elsewhere, or shown elsewhere.
+const ELSEWHERE: [&str; 16] = [
+    "testdata",
+    "test-data",
+    "test_data",
+    "fixtures",
+    "__fixtures__",
+    "fixture",
+    "__snapshots__",
+    "snapshots",
+    "corpus",
+    "goldens",
+    "golden",
+    "ISSUE_TEMPLATE",
+    "PULL_REQUEST_TEMPLATE",
+    "DISCUSSION_TEMPLATE",
+    "template",
+    "templates",
+];
+
+/// What a file's name ends in when it is one; other single words with a dot are names in code (`foo.bar`) or versions.
+const FILE_EXTENSIONS: [&str; 60] = [
+    "md", "mdx", "markdown", "rst", "txt", "adoc", "pdf", "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "mp4", "webm", "yml", "yaml",
+    "json", "json5", "jsonc", "toml", "ini", "cfg", "xml", "csv", "rs", "py", "pyi", "go", "js", "mjs", "cjs", "ts", "tsx", "jsx", "vue",
+    "java", "kt", "c", "h", "cc", "cpp", "hpp", "cs", "rb", "php", "swift", "sh", "bash", "ps1", "bat", "sql", "proto", "lua", "ipynb",
+    "css", "scss", "zip", "lock",
+];
+
+/// Whether nothing should be said about a destination that was not found.
+pub(super) fn is_doubtful(db: &dyn Db, file: File, folder: Directory, reference: &Reference, site: Option<Site>) -> bool {
+    let name = reference.name.as_str();
+    let first = name.split('/').find(|part| !matches!(*part, ".." | "." | "")).unwrap_or("");
+    let last = name.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+    let extension = extension(last);
+    // A placeholder, a glob, a path of another system, an address that lacks its scheme's slashes.
+    if name.contains(['*', '\\', '[', '|', '"', '=']) || name.contains("...") || name.contains('…') || name.starts_with('~') {
+        return true;
+    }
+    // `../../issues/12` means the forge wherever it does not mean a folder.
+    if name.starts_with("..") && FORGE.contains(&first) {
+        return true;
+    }
+    // Pages are made, and rustdoc's (`struct.Foo.html`) always.
+    if matches!(extension, Some("html" | "htm")) {
+        return true;
+    }
+    let bare = !name.contains('/');
+    match extension {
+        // `[text](link)`, `[Foo](Foo)`, `a[i](j)`, and routes of a site whose configuration lies elsewhere. But a `LICENSE` is
+        // a file, and who links from a README to `src/x` means a folder.
+        None if !is_shouted(last) && (bare || name.starts_with('/') || !is_shouted(file.path(db).name())) => return true,
+        Some(extension) if bare && !FILE_EXTENSIONS.contains(&extension) => return true,
+        _ => {}
+    }
+    let page = matches!(extension, Some("md" | "mdx" | "markdown"));
+    let judged = match site {
+        None => true,
+        Some(Site::Book | Site::MkDocs) => page || reference.role == "image",
+        Some(Site::Routes) => page,
+    };
+    !judged || is_copy(db, folder) || is_shown_elsewhere(file.path(db).as_str())
+}
+
+/// Whether a file's name is one of those in capitals that repositories give to what everybody should see: `README.md`.
+pub(super) fn is_shouted(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    stem.len() > 3 && stem.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_' | b'0'..=b'9'))
+}
+
+/// The extension of a file's name; `1` of `v1.1` is none.
+fn extension(name: &str) -> Option<&str> {
+    let (stem, extension) = name.rsplit_once('.')?;
+    let is_one = !stem.is_empty() && extension.starts_with(|c: char| c.is_ascii_alphabetic()) && extension.len() <= 8;
+    is_one.then_some(extension)
+}
+
+/// Whether the document at `path` is data or shown elsewhere, so that its links say nothing about this repository: issue
+/// templates, test data, and what a generator of projects fills in.
+pub fn is_shown_elsewhere(path: &str) -> bool {
+    let data = |part: &str| matches!(part, "test" | "tests" | "__tests__" | "testsuite" | "spec" | "specs" | "e2e" | "playground");
+    let name = path.rsplit('/').next().unwrap_or(path);
+    !is_shouted(name) && path.split('/').any(data)
+        // What a book's tests call its summary is no document of the repository.
+        || name == "SUMMARY.md" && path.split('/').any(data)
+        || path.split('/').any(|part| ELSEWHERE.contains(&part) || part.contains("{{") || part.contains("cookiecutter"))
+        || path.to_ascii_lowercase().ends_with("pull_request_template.md")
+        || path.to_ascii_lowercase().ends_with("issue_template.md")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extensions() {
+        assert_eq!(extension("a.md"), Some("md"));
+        assert!(is_shouted("README.md") && is_shouted("LICENSE-MIT") && !is_shouted("Readme") && !is_shouted("guide.md"));
+        assert_eq!((extension("v1.1"), extension(".env"), extension("LICENSE")), (None, None, None));
+    }
+}

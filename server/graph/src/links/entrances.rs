@@ -1,0 +1,103 @@
+//! Fragments of links: the headings and ids of the document they lead into.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use syntax::{Language, Namespace, Status};
+use workspace::{Db, File};
+
+use super::doubt::is_shouted;
+use super::surroundings::site;
+use crate::{facts, nearest::nearest};
+
+/// What a Markdown document can be entered by. Equal anchors mean that no link to it has to be looked at again.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Anchors {
+    names: Vec<CompactString>,
+    /// It takes in other documents, or components, whose headings are not known; or it is not Markdown at all.
+    pub open: bool,
+}
+
+impl Anchors {
+    /// All of them, sorted.
+    pub fn names(&self) -> &[CompactString] {
+        &self.names
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.names.binary_search_by(|known| known.as_str().cmp(name)).is_ok()
+    }
+}
+
+/// The anchors of `file`.
+#[salsa::tracked(returns(clone))]
+pub fn anchors(db: &dyn Db, file: File) -> Arc<Anchors> {
+    let facts = facts(db, file);
+    let anchors = facts.definitions.iter().filter(|definition| definition.namespace == Namespace::ANCHOR);
+    let mut names: Vec<_> = anchors.map(|anchor| anchor.name.clone()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let includes = facts.references.iter().any(|reference| reference.role == "include");
+    let plain = facts.kind.language == Language::Markdown && facts.status == Status::Parsed;
+    let components = file.path(db).extension() == Some("mdx");
+    Arc::new(Anchors { names, open: includes || !plain || components })
+}
+
+/// What a fragment leads to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fragment {
+    /// A place, or nobody knows.
+    Fine,
+    /// No heading of the document; the one that was probably meant.
+    Missing {
+        /// The closest anchor.
+        close: Option<CompactString>,
+    },
+}
+
+/// What `#name` in a link to `target` leads to.
+pub fn fragment(db: &dyn Db, target: File, name: &str) -> Fragment {
+    let name = name.strip_prefix("user-content-").unwrap_or(name);
+    if needs_no_anchor(name) {
+        return Fragment::Fine;
+    }
+    let anchors = anchors(db, target);
+    let lower = name.to_lowercase();
+    if anchors.open || anchors.has(name) || anchors.has(&lower) || anchors.names.iter().any(|known| known.to_lowercase() == lower) {
+        return Fragment::Fine;
+    }
+    let wanted = letters(name);
+    let alike = anchors.names.iter().find(|known| letters(known) == wanted);
+    if is_read_on_github(db, target) {
+        if let Some(close) = alike.filter(|_| !wanted.is_empty()) {
+            return Fragment::Missing { close: Some(close.clone()) };
+        }
+    } else if wanted.is_empty() || alike.is_some() || anchors.names.iter().any(|known| known.len() > 3 && wanted.ends_with(&letters(known)))
+    {
+        // Forges and generators differ in what they make of all that is neither letter nor digit, and some put the headings
+        // above before a heading's own (`#options-precompress`).
+        return Fragment::Fine;
+    }
+    Fragment::Missing { close: nearest(name, anchors.names.iter().map(CompactString::as_str)).map(CompactString::from) }
+}
+
+/// Fragments that mean something in every document, or something to a program and not to a heading.
+fn needs_no_anchor(name: &str) -> bool {
+    let line = name.strip_prefix(['L', 'l', 'C']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    line || name.is_empty()
+        || matches!(name.to_ascii_lowercase().as_str(), "top" | "readme" | "readme-ov-file" | "start-of-content" | "toc" | "_top")
+        || ["tab", "fn:", "fnref", "fn-", "issuecomment-", "!"].iter().any(|start| name.starts_with(start))
+        || name.contains([':', '=', '/', '?', '&', '~', '(', '<', '{', '$', '%', '*', '.'])
+}
+
+/// The letters and digits, in lower case.
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a document is shown by GitHub above all: a `README` and its like, where the repository is known to be there.
+fn is_read_on_github(db: &dyn Db, file: File) -> bool {
+    let Some(folder) = file.folder(db) else { return false };
+    let top = folder.root(db).top(db);
+    is_shouted(file.path(db).name()) && top.is_some_and(|top| top.entries(db).get(".github").is_some()) && site(db, folder).is_none()
+}

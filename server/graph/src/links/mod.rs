@@ -1,0 +1,136 @@
+//! Links in documentation: which file or folder a destination means.
+//!
+//! GitHub's reading comes first, since most Markdown is read there: relative to the file's folder, `/` from the top of the
+//! repository. Site generators read more into a destination (`page`, `page/`, `page.html` are `page.md`; `/` is the site), so
+//! what is not found as GitHub would find it is tried as they would, and where one is configured, routes are never judged.
+//!
+//! **Invariant:** a destination that may exist elsewhere - in the repository this folder was copied from, in the pages a
+//! generator makes, on the forge (`../../issues`) - is unknown and not missing.
+
+mod doubt;
+mod entrances;
+mod surroundings;
+
+use compact_str::CompactString;
+use syntax::{Flags, Reference};
+use workspace::{Db, Directory, Entry, File, RelPath, Root};
+
+pub use doubt::is_shown_elsewhere;
+pub use entrances::{Anchors, Fragment, anchors, fragment};
+pub use surroundings::{Site, is_copy, site};
+
+use crate::files;
+use crate::resolution::{Miss, Resolution};
+
+/// Folders of a site whose content its `/` may show.
+const SITE_FOLDERS: [&str; 9] = ["", "docs", "src", "static", "public", "content", "source", "assets", "website"];
+
+/// What the destination of a link means, written in `file`, which is in `folder`.
+pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference) -> Resolution {
+    let name = reference.name.as_str();
+    if reference.flags.has(Flags::GLOB) {
+        return Resolution::Unknown;
+    }
+    if name.is_empty() {
+        return Resolution::File(file);
+    }
+    let root = folder.root(db);
+    // Above the root there may be more of the repository, or the forge: `../../issues`.
+    let Some(path) = folder.path(db).resolve(name) else { return Resolution::Unknown };
+    if let Some(found) = find(db, root, &path) {
+        return found;
+    }
+    let site = site(db, folder);
+    if name.starts_with('/') {
+        if let Some((_, top)) = site {
+            let inside = |below: &str| find(db, root, &top.path(db).resolve(&format!("./{below}{name}"))?);
+            return SITE_FOLDERS.iter().find_map(|below| inside(below)).unwrap_or(Resolution::Unknown);
+        }
+        // Whoever opens a part of a repository sees no more than that part.
+        if !surroundings::is_repository(db, root) {
+            return Resolution::Unknown;
+        }
+    }
+    if doubt::is_doubtful(db, file, folder, reference, site.map(|(site, _)| site)) {
+        return Resolution::Unknown;
+    }
+    Resolution::Missing(first_missing(db, root, folder, &path))
+}
+
+/// What an mdBook `{{#include …}}` means; unknown where there is no book.
+pub fn resolve_include(db: &dyn Db, folder: Directory, reference: &Reference) -> Resolution {
+    match site(db, folder) {
+        Some((Site::Book, _)) if !is_copy(db, folder) => files::resolve(db, folder, reference),
+        _ => match files::resolve(db, folder, reference) {
+            Resolution::Missing(_) => Resolution::Unknown,
+            found => found,
+        },
+    }
+}
+
+/// What is at `path`, or what a site generator would show under it.
+fn find(db: &dyn Db, root: Root, path: &RelPath) -> Option<Resolution> {
+    match root.entry(db, path) {
+        Some(Entry::File(file)) => return Some(Resolution::File(file)),
+        Some(Entry::Directory(directory)) => return Some(Resolution::Folder(directory)),
+        Some(_) => return Some(Resolution::Unknown),
+        None => {}
+    }
+    let folder = root.directory(db, &path.parent()?)?;
+    let entries = folder.entries(db);
+    let name = path.name();
+    let stem = name.strip_suffix(".html").or_else(|| name.strip_suffix(".htm")).unwrap_or(name);
+    let pages = [".md", ".mdx", ".markdown", ".rst", ".ipynb", ".html"].iter().map(|extension| format!("{stem}{extension}"));
+    let index = (stem == "index" && stem != name).then_some(["README.md", "_index.md"]);
+    let mut pages = pages.chain(index.into_iter().flatten().map(str::to_owned));
+    pages.find_map(|page| match entries.get(&page)? {
+        Entry::File(file) => Some(Resolution::File(file)),
+        _ => Some(Resolution::Unknown),
+    })
+}
+
+/// The deepest folder on the way to `path` that exists, and the part that it lacks.
+fn first_missing(db: &dyn Db, root: Root, from: Directory, path: &RelPath) -> Miss {
+    let mut folder = root.top(db).unwrap_or(from);
+    for part in path.parts() {
+        match folder.entries(db).get(part) {
+            Some(Entry::Directory(next)) => folder = next,
+            _ => return Miss::Part { folder, name: CompactString::from(part) },
+        }
+    }
+    Miss::Part { folder, name: CompactString::from(path.name()) }
+}
+
+/// `path` in the case in which it exists, when only that differs.
+pub fn in_other_case(db: &dyn Db, root: Root, path: &RelPath) -> Option<RelPath> {
+    let mut folder = Some(root.top(db)?);
+    let mut found = RelPath::root();
+    for part in path.parts() {
+        let entries = folder?.entries(db);
+        let (name, entry) = match entries.get(part) {
+            Some(entry) => (part, entry),
+            None => entries.iter().find(|(name, _)| name.to_lowercase() == part.to_lowercase())?,
+        };
+        found = found.join(name);
+        folder = if let Entry::Directory(next) = entry { Some(next) } else { None };
+    }
+    Some(found)
+}
+
+/// The only file of the root with this name; `None` when there are several, or none.
+#[salsa::tracked(returns(copy))]
+pub fn only_file_named(db: &dyn Db, root: Root, name: CompactString) -> Option<File> {
+    let mut found = None;
+    let mut folders: Vec<Directory> = root.top(db).into_iter().collect();
+    while let Some(folder) = folders.pop() {
+        let entries = folder.entries(db);
+        if let Some(file) = entries.file(&name) {
+            if found.is_some() {
+                return None;
+            }
+            found = Some(file);
+        }
+        folders.extend(entries.directories());
+    }
+    found
+}

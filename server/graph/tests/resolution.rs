@@ -1,0 +1,270 @@
+//! What references of Markdown, Rust and Go stand for, on small repositories in memory.
+
+use graph::{Miss, Resolution, resolutions};
+use workspace::RelPath;
+use workspace::fixture::{Fixture, Opened};
+
+/// Every reference of `path` with what it stands for, one a line: `name#member -> meaning`.
+fn meanings(opened: &Opened, path: &str) -> Vec<String> {
+    let (db, file) = (&opened.db, opened.file(path));
+    let facts = graph::facts(db, file);
+    let meaning = |resolution: &Resolution| match resolution {
+        Resolution::File(file) => file.path(db).to_string(),
+        Resolution::Folder(folder) => format!("{}/", folder.path(db)),
+        Resolution::Builtin => "builtin".to_owned(),
+        Resolution::Package(name) => format!("package {name}"),
+        Resolution::Missing(Miss::Part { folder, name }) => format!("missing {name} in {}", folder.path(db)),
+        Resolution::Missing(Miss::Undeclared { name }) => format!("undeclared {name}"),
+        Resolution::Missing(other) => format!("missing {other:?}"),
+        Resolution::Unknown => "?".to_owned(),
+    };
+    let found = resolutions(db, file);
+    facts.references.iter().zip(found.iter()).map(|(reference, found)| format!("{} -> {}", reference.name, meaning(found))).collect()
+}
+
+fn check(fixture: &str, path: &str, expected: &[&str]) {
+    let opened = Fixture::parse(fixture).open();
+    assert_eq!(meanings(&opened, path), expected, "{path}");
+}
+
+const REPOSITORY: &str = "
+//- /.git/HEAD
+//- /docs/a.md
+[b](b.md) [up](../README.md) [route](b) [html](b.html) [folder](../docs/) [top](/README.md) [site](/nowhere.md)
+[case](B.md) [out](../../issues) [forge](../issues/1) [word](word) [code](foo.bar) [LICENSE](../LICENSE) [gone](gone/x.png)
+[own](#x) [query](b.md?plain=1) [made](x/y.html)
+//- /docs/b.md
+//- /README.md
+//- /testdata/x.md
+[gone](gone.md)
+//- /vendor/lib/README.md
+[gone](docs/gone.md)
+";
+
+#[test]
+fn links_are_read_as_github_reads_them() {
+    check(
+        REPOSITORY,
+        "docs/a.md",
+        &[
+            "b.md -> docs/b.md",
+            "../README.md -> README.md",
+            "b -> docs/b.md",
+            "b.html -> docs/b.md",
+            "../docs/ -> docs/",
+            "/README.md -> README.md",
+            "/nowhere.md -> missing nowhere.md in .",
+            "B.md -> missing B.md in docs",
+            "../../issues -> ?",
+            "../issues/1 -> ?",
+            "word -> ?",
+            "foo.bar -> ?",
+            "../LICENSE -> missing LICENSE in .",
+            "gone/x.png -> missing gone in docs",
+            " -> docs/a.md",
+            "b.md -> docs/b.md",
+            "x/y.html -> ?",
+        ],
+    );
+    check(REPOSITORY, "testdata/x.md", &["gone.md -> ?"]);
+    check(REPOSITORY, "vendor/lib/README.md", &["docs/gone.md -> ?"]);
+}
+
+#[test]
+fn a_site_has_routes_that_only_it_knows() {
+    let site = "
+//- /website/docusaurus.config.js
+//- /website/docs/a.md
+[x](/docs/b) [y](/img/logo.png) [z](../blog/) [w](b.md) [v](gone.md) [u](gone.png)
+//- /website/docs/b.md
+//- /website/static/img/logo.png
+";
+    check(
+        site,
+        "website/docs/a.md",
+        &[
+            "/docs/b -> website/docs/b.md",
+            "/img/logo.png -> website/static/img/logo.png",
+            "../blog/ -> ?",
+            "b.md -> website/docs/b.md",
+            "gone.md -> missing gone.md in website/docs",
+            "gone.png -> ?",
+        ],
+    );
+}
+
+#[test]
+fn the_root_of_an_unknown_repository_is_not_the_top() {
+    check("//- /a.md\n[x](/x.md) [y](y.md)\n", "a.md", &["/x.md -> ?", "y.md -> missing y.md in ."]);
+}
+
+#[test]
+fn includes_are_judged_in_books_only() {
+    let text = "{{#include gone.rs}}\n";
+    check(&format!("//- /src/a.md\n{text}//- /b.txt\n"), "src/a.md", &["gone.rs -> ?"]);
+    check(&format!("//- /book.toml\n//- /src/a.md\n{text}"), "src/a.md", &["gone.rs -> missing gone.rs in src"]);
+}
+
+const CRATES: &str = "
+//- /Cargo.toml
+[workspace]
+members = [\"a\", \"b\"]
+[workspace.dependencies]
+regex = \"1\"
+//- /a/Cargo.toml
+[package]
+name = \"the-a\"
+[dependencies]
+serde_json = \"1\"
+b = { path = \"../b\", package = \"lib-b\" }
+md-5 = \"0.10\"
+[dev-dependencies]
+tempfile = \"3\"
+//- /a/src/lib.rs
+mod x;
+mod gone;
+#[cfg(windows)]
+mod other;
+#[path = \"odd/place.rs\"]
+mod placed;
+mod inline { mod deep; mod lost; }
+use serde_json::Value;
+use b::Thing;
+use md5::Md5;
+use regex::Regex;
+use std::fmt;
+use crate::x::y::Z;
+use self::x::W;
+//- /a/src/x.rs
+mod y;
+use super::placed::Q;
+use placed::R;
+use tempfile::tempdir;
+//- /a/src/x/y.rs
+//- /a/src/odd/place.rs
+mod beside;
+//- /a/src/odd/beside.rs
+//- /a/src/inline/deep.rs
+//- /a/src/unreached.rs
+mod nothing;
+use nowhere::X;
+//- /a/tests/it.rs
+mod common;
+use the_a::Thing;
+//- /a/tests/common/mod.rs
+mod inner;
+//- /a/tests/common/inner.rs
+//- /b/Cargo.toml
+[package]
+name = \"lib-b\"
+[lib]
+path = \"source/b.rs\"
+//- /b/source/b.rs
+mod c;
+//- /b/source/c/mod.rs
+";
+
+#[test]
+fn rust_modules_and_crates() {
+    check(
+        CRATES,
+        "a/src/lib.rs",
+        &[
+            "x -> a/src/x.rs",
+            "gone -> missing gone.rs in a/src",
+            "other -> missing other.rs in a/src",
+            "placed -> a/src/odd/place.rs",
+            "inline::deep -> a/src/inline/deep.rs",
+            "inline::lost -> missing lost.rs in a/src/inline",
+            "crate::x::y::Z -> a/src/x/y.rs",
+            "self::x::W -> a/src/x.rs",
+            "serde_json -> package serde_json",
+            "b -> b/source/b.rs",
+            "md5 -> package md-5",
+            "regex -> undeclared regex",
+        ],
+    );
+    // `placed` is a module of the crate, which a glob or an older edition may have brought into scope.
+    check(
+        CRATES,
+        "a/src/x.rs",
+        &["y -> a/src/x/y.rs", "super::placed::Q -> a/src/odd/place.rs", "placed -> ?", "tempfile -> package tempfile"],
+    );
+    check(CRATES, "a/src/odd/place.rs", &["beside -> a/src/odd/beside.rs"]);
+    check(CRATES, "a/src/unreached.rs", &["nothing -> ?", "nowhere -> ?"]);
+    check(CRATES, "a/tests/it.rs", &["common -> a/tests/common/mod.rs", "the_a -> a/src/lib.rs"]);
+    check(CRATES, "a/tests/common/mod.rs", &["inner -> a/tests/common/inner.rs"]);
+    check(CRATES, "b/source/b.rs", &["c -> b/source/c/mod.rs"]);
+}
+
+const MODULES: &str = "
+//- /go.mod
+module example.com/app
+
+require (
+\tgithub.com/a/b v1.0.0
+\tgithub.com/a/b/v2 v2.0.0
+\texample.com/local v0.0.0
+)
+
+replace example.com/local => ./local
+//- /main.go
+package main
+
+import (
+\t\"fmt\"
+\t\"dotless/thing\"
+\t\"example.com/app/util\"
+\t\"example.com/app/utli\"
+\t\"example.com/app/empty\"
+\t\"github.com/a/b/c\"
+\t\"github.com/a/b/v2/c\"
+\t\"github.com/x/y\"
+\t\"example.com/local/sub\"
+\t\"example.com/app/api/mocks\"
+)
+//- /util/b.go
+package util
+//- /util/a_test.go
+package util
+//- /util/a.go
+package util
+//- /empty/README
+//- /local/go.mod
+module example.com/local
+//- /local/sub/sub.go
+package sub
+";
+
+#[test]
+fn go_packages() {
+    check(
+        MODULES,
+        "main.go",
+        &[
+            "fmt -> builtin",
+            "dotless/thing -> ?",
+            "example.com/app/util -> util/a.go",
+            "example.com/app/utli -> missing utli in .",
+            "example.com/app/empty -> missing empty in .",
+            "github.com/a/b/c -> package github.com/a/b",
+            "github.com/a/b/v2/c -> package github.com/a/b/v2",
+            "github.com/x/y -> undeclared github.com/x/y",
+            "example.com/local/sub -> local/sub/sub.go",
+            "example.com/app/api/mocks -> ?",
+        ],
+    );
+    check("//- /go.mod\nmodule a.b/c\n//- /go.work\ngo 1.22\n//- /m.go\npackage m\n\nimport \"x.y/z\"\n", "m.go", &["x.y/z -> ?"]);
+}
+
+#[test]
+fn an_edit_of_one_file_builds_no_tree_again() {
+    let mut opened = Fixture::parse(CRATES).open();
+    let lib = opened.file("a/src/lib.rs");
+    let before = resolutions(&opened.db, lib);
+    let path = RelPath::new("a/src/x/y.rs");
+    opened.system.write(std::path::Path::new("/fixture/a/src/x/y.rs"), b"fn f() {}\n");
+    opened.layout.changed(&mut opened.db, [path]);
+    let after = resolutions(&opened.db, lib);
+    assert!(std::sync::Arc::ptr_eq(&before, &after), "the file was resolved again");
+}

@@ -1,0 +1,41 @@
+//! Links to headings that do not exist.
+
+use graph::links::{Fragment, fragment, is_shown_elsewhere};
+use graph::{Resolution, resolutions};
+use syntax::Namespace;
+
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::{Check, FileContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L4/broken-anchor",
+    severity: Severity::Warning,
+    summary: "A link's fragment names no heading of the document it leads to.",
+    page: include_str!("broken_anchor.md"),
+    check: Check::File(check),
+};
+
+fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    if is_shown_elsewhere(context.file.path(context.db).as_str()) {
+        return;
+    }
+    let resolutions = resolutions(context.db, context.file);
+    for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
+        if reference.namespace != Namespace::LINK {
+            continue;
+        }
+        let (Some(name), Resolution::File(target)) = (reference.member.as_deref(), resolution) else { continue };
+        let Fragment::Missing { close } = fragment(context.db, *target, name) else { continue };
+        let anchor = Anchor::Fact(reference.span);
+        let place = if *target == context.file { "this document".to_owned() } else { format!("`{}`", target.path(context.db)) };
+        let mut finding =
+            Finding::new(RULE.code, RULE.severity, context.file, anchor, format!("no heading of {place} has the anchor `#{name}`"));
+        if let Some(close) = close {
+            finding.message.push_str(&format!("; did you mean `#{close}`?"));
+            let text = format!("{}#{close}", reference.name.replace(' ', "%20"));
+            finding = finding.fix(format!("Change to `#{close}`"), context.file, anchor, text, false);
+        }
+        out.push(finding);
+    }
+}

@@ -1,0 +1,87 @@
+//! Links of documentation to files that do not exist.
+
+use graph::{Miss, links, nearest::nearest, resolutions};
+use syntax::{Flags, Namespace, Reference};
+use workspace::{Directory, Entry};
+
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::{Check, FileContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L4/broken-link",
+    severity: Severity::Error,
+    summary: "A document links to a file or folder that does not exist.",
+    page: include_str!("broken_link.md"),
+    check: Check::File(check),
+};
+
+/// Ends of first parts that are hosts and no folders.
+const HOSTS: [&str; 8] = [".com", ".org", ".io", ".net", ".dev", ".rs", ".ai", ".app"];
+
+fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    let resolutions = resolutions(context.db, context.file);
+    for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
+        let is_include = reference.namespace == Namespace::FILE && reference.role == "include";
+        if (reference.namespace != Namespace::LINK && !is_include) || reference.flags.has(Flags::BROKEN) {
+            continue;
+        }
+        if let Some(Miss::Part { folder, name }) = resolution.miss() {
+            out.push(judge(context, reference, *folder, name));
+        }
+    }
+}
+
+fn judge(context: &FileContext<'_>, reference: &Reference, folder: Directory, missing: &str) -> Finding {
+    let (db, written) = (context.db, reference.name.as_str());
+    let (what, severity) = match reference.role {
+        "image" => ("image", Severity::Warning),
+        "include" => ("included file", RULE.severity),
+        _ => ("link target", RULE.severity),
+    };
+    let place = if folder.path(db).as_str().is_empty() { "the top folder".to_owned() } else { format!("`{}/`", folder.path(db)) };
+    let message = format!("{what} `{written}` does not exist: there is no `{missing}` in {place}");
+    let anchor = Anchor::Fact(reference.span);
+    let mut finding = Finding::new(RULE.code, severity, context.file, anchor, message);
+    let Some((path, note, safe)) = proposal(context, reference, folder, missing) else { return finding };
+    finding.message.push_str(&note);
+    // An include has more than a path (`:anchor`), but its range is the path alone.
+    let fragment = reference.member.as_deref().map(|member| format!("#{member}")).unwrap_or_default();
+    let text = format!("{}{fragment}", escaped(&path));
+    finding = finding.fix(format!("Change to `{text}`"), context.file, anchor, text, safe);
+    finding
+}
+
+/// What was probably meant: its path as a link, how to say so, and whether that is certain.
+fn proposal(context: &FileContext<'_>, reference: &Reference, folder: Directory, missing: &str) -> Option<(String, String, bool)> {
+    let (db, root, written) = (context.db, context.root, reference.name.as_str());
+    let host = written.split_once('/').filter(|(first, _)| HOSTS.iter().any(|end| first.ends_with(end)) && !first.starts_with('.'));
+    if host.is_some() {
+        let url = format!("https://{written}");
+        return Some((url.clone(), format!("; did you mean `{url}`?"), false));
+    }
+    let path = context.folder.path(db).resolve(written)?;
+    let link = |path: &workspace::RelPath| {
+        if written.starts_with('/') { format!("/{path}") } else { path.relative_to(context.folder.path(db)) }
+    };
+    if let Some(other) = links::in_other_case(db, root, &path) {
+        let text = link(&other);
+        return Some((text.clone(), format!("; the name differs in case: `{text}`"), true));
+    }
+    let entries = folder.entries(db);
+    if let Some(before) = written.strip_suffix(missing) {
+        let alike = entries.iter().filter(|(_, entry)| matches!(entry, Entry::File(_) | Entry::Directory(_))).map(|(name, _)| name);
+        if let Some(close) = nearest(missing, alike) {
+            let text = format!("{before}{close}");
+            return Some((text.clone(), format!("; did you mean `{text}`?"), false));
+        }
+    }
+    let elsewhere = links::only_file_named(db, root, path.name().into()).filter(|file| *file != context.file)?;
+    let text = link(elsewhere.path(db));
+    Some((text.clone(), format!("; did you mean `{text}`?"), false))
+}
+
+/// As a destination of a link: what would end it is escaped.
+fn escaped(path: &str) -> String {
+    path.replace(' ', "%20").replace('(', "%28").replace(')', "%29")
+}
