@@ -82,10 +82,9 @@ pub fn references_to(db: &dyn Db, root: Root, target: File) -> Vec<(File, SpanId
     for file in root.files(db) {
         let resolutions = resolutions(db, file);
         for (reference, resolution) in facts(db, file).references.iter().zip(resolutions.iter()) {
-            // The module of `from module import name` is said once, by its names.
-            if resolution.file() == Some(target) && reference.role != "name" {
-                out.push((file, reference.span));
-            } else if resolution.file() == Some(target) && !out.last().is_some_and(|(last, _)| *last == file) {
+            // `from module import a, b` names the module once, however many names follow it.
+            let again = reference.role == "name" && out.last().is_some_and(|(last, _)| *last == file);
+            if resolution.file() == Some(target) && !again {
                 out.push((file, reference.span));
             }
         }

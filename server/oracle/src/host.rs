@@ -219,15 +219,14 @@ impl Host {
     }
 
     fn set_overlay(&mut self, document: Document, overlay: Overlay) -> bool {
-        if let Document::Disk(path) = &document {
-            if let Some((layout, path)) = self.locate(path) {
-                if self.layouts[layout].would_see(&path) {
-                    let concerns_settings = path.name().contains(".dna.");
-                    if let Some(file) = self.layouts[layout].set_overlay(&mut self.db, &path, Some(overlay.clone())) {
-                        self.remember(document, file, overlay);
-                        return concerns_settings;
-                    }
-                }
+        if let Document::Disk(path) = &document
+            && let Some((layout, path)) = self.locate(path)
+            && self.layouts[layout].would_see(&path)
+        {
+            let concerns_settings = path.name().contains(".dna.");
+            if let Some(file) = self.layouts[layout].set_overlay(&mut self.db, &path, Some(overlay.clone())) {
+                self.remember(document, file, overlay);
+                return concerns_settings;
             }
         }
         let file = match self.open.get(&document) {
@@ -258,11 +257,11 @@ impl Host {
     fn close(&mut self, document: &Document) -> bool {
         let Some((file, _)) = self.open.remove(document) else { return false };
         Arc::make_mut(&mut self.documents).remove(document);
-        if let (Document::Disk(path), Some(_)) = (document, file.folder(&self.db)) {
-            if let Some((layout, path)) = self.locate(path) {
-                self.layouts[layout].set_overlay(&mut self.db, &path, None);
-                return path.name().contains(".dna.");
-            }
+        if let (Document::Disk(path), Some(_)) = (document, file.folder(&self.db))
+            && let Some((layout, path)) = self.locate(path)
+        {
+            self.layouts[layout].set_overlay(&mut self.db, &path, None);
+            return path.name().contains(".dna.");
         }
         file.set_overlay(&mut self.db).to(None);
         false

@@ -137,10 +137,12 @@ impl Report {
         }
         let seen: std::collections::HashSet<File> = findings.iter().filter_map(|finding| finding.file).collect();
         for finding in crate::findings::root_findings(db, root).iter() {
-            if let crate::finding::Place::File(file) = finding.place {
-                if !seen.contains(&file) && only(file.path(db)) && !findings.iter().any(|known| known.file == Some(file)) {
-                    findings.extend(render::file(db, file));
-                }
+            if let crate::finding::Place::File(file) = finding.place
+                && !seen.contains(&file)
+                && only(file.path(db))
+                && !findings.iter().any(|known| known.file == Some(file))
+            {
+                findings.extend(render::file(db, file));
             }
         }
         findings.sort_by(|a, b| (&a.path, a.start, a.end, a.code).cmp(&(&b.path, b.start, b.end, b.code)));

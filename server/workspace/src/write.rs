@@ -7,7 +7,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// Those of the system; the temporary file is removed then.
-#[allow(clippy::disallowed_methods)] // the one place that may
+#[allow(clippy::disallowed_methods, clippy::disallowed_types)] // the one place that may
 pub fn atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not the name of a file"))?;
     let temporary = path.with_file_name(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));

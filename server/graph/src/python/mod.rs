@@ -137,10 +137,10 @@ impl<'db> Resolver<'db> {
             }
         }
         // A root that is itself a package is called by its folder's name.
-        if let Some(top) = root.top(self.db).filter(|_| root.path(self.db).file_name().is_some_and(|name| name == first)) {
-            if init_of(self.db, top).is_some() {
-                return self.walk(self.at(top), parts);
-            }
+        if let Some(top) = root.top(self.db).filter(|_| root.path(self.db).file_name().is_some_and(|name| name == first))
+            && init_of(self.db, top).is_some()
+        {
+            return self.walk(self.at(top), parts);
         }
         if let Some(miss) = missing {
             return Err(Resolution::Missing(miss));
@@ -156,10 +156,10 @@ impl<'db> Resolver<'db> {
             return Err(Resolution::Package(distribution.clone()));
         }
         for folder in namespaces {
-            if let Ok(Some(found)) = self.walk(Module::Namespace(folder), parts.clone()) {
-                if !matches!(found, Module::Namespace(folder) if !holds_python(self.db, folder)) {
-                    return Ok(Some(found));
-                }
+            if let Ok(Some(found)) = self.walk(Module::Namespace(folder), parts.clone())
+                && !matches!(found, Module::Namespace(folder) if !holds_python(self.db, folder))
+            {
+                return Ok(Some(found));
             }
         }
         if let Some(beside) = self.step(self.folder, first).filter(|found| !matches!(found, Module::Namespace(_))) {
@@ -216,10 +216,10 @@ impl<'db> Resolver<'db> {
     fn step(&self, folder: Directory, name: &str) -> Option<Module> {
         let entries = folder.entries(self.db);
         let below = entries.get(name);
-        if let Some(Entry::Directory(directory)) = below {
-            if let Some(init) = init_of(self.db, directory) {
-                return Some(Module::Package(directory, init));
-            }
+        if let Some(Entry::Directory(directory)) = below
+            && let Some(init) = init_of(self.db, directory)
+        {
+            return Some(Module::Package(directory, init));
         }
         let mut source = CompactString::from(name);
         source.push_str(".py");
