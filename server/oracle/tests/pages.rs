@@ -9,7 +9,7 @@ use oracle::{Host, rules};
 use workspace::MemoryFileSystem;
 
 /// Rules about what no text can show. Their pages say so.
-const WITHOUT_EXAMPLES: &[&str] = &["L0/unreadable", "L1/internal-error", "L1/too-large"];
+const WITHOUT_EXAMPLES: &[&str] = &["L0/unreadable", "L1/internal-error", "L1/too-large", "L1/too-slow"];
 
 fn found(example: &Example) -> Vec<(String, u32, String)> {
     let system = Arc::new(MemoryFileSystem::new());

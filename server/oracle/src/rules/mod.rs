@@ -33,6 +33,7 @@ pub const ALL: &[&Rule] = &[
     &reading::SYNTAX_ERROR,
     &reading::TOO_DEEP,
     &reading::TOO_LARGE,
+    &reading::TOO_SLOW,
     &dna_mistakes::SCHEMA_VIOLATION,
     &dna_mistakes::DUPLICATE_PATH,
     &dna_mistakes::UNKNOWN_RULE,

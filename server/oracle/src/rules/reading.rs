@@ -17,4 +17,5 @@ reading!(CONFLICT_MARKER, "L1/conflict-marker", "conflict_marker.md", Error, "A 
 reading!(ENCODING, "L1/encoding", "encoding.md", Error, "The bytes are not the text that the file's name promises.");
 reading!(TOO_LARGE, "L1/too-large", "too_large.md", Info, "The file is larger than the limit and was not checked.");
 reading!(TOO_DEEP, "L1/too-deep", "too_deep.md", Warning, "The text nests too deep to be checked.");
+reading!(TOO_SLOW, "L1/too-slow", "too_slow.md", Warning, "Reading the file takes too long, and it was not checked.");
 reading!(INTERNAL_ERROR, "L1/internal-error", "internal_error.md", Warning, "Ouroboros itself failed here.");
