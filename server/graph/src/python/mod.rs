@@ -55,10 +55,11 @@ impl<'db> Resolver<'db> {
         let Some(member) = reference.member.as_deref() else { return self.finish(module) };
         match module {
             Ok(Some(Module::Package(folder, init))) => {
-                // What the package binds hides its modules only at run time and by accident; prefer the module.
+                // Whether the package binds the name is for [`missing_member`] to say: asking here would tie
+                // every importer's edges to what the package defines, and it is imported in any case. What the package binds hides its modules only at run time and by accident; prefer the module.
                 match self.step(folder, member) {
                     Some(found) => self.finish(Ok(Some(found))),
-                    None => self.member(folder, init, member, reference),
+                    None => Resolution::File(init),
                 }
             }
             Ok(Some(Module::Namespace(folder))) => match self.step(folder, member) {
@@ -78,17 +79,6 @@ impl<'db> Resolver<'db> {
             Ok(Some(Module::Opaque) | None) => Resolution::Unknown,
             Err(resolution) => resolution,
         }
-    }
-
-    fn member(&self, folder: Directory, init: File, name: &str, reference: &Reference) -> Resolution {
-        let exports = exports(self.db, init);
-        if exports.opaque || exports.has(name) || init == self.file || reference.role == "script" {
-            return Resolution::File(init);
-        }
-        if self.may_be_built(folder, name) {
-            return Resolution::Unknown;
-        }
-        Resolution::Missing(Miss::Member { file: init, name: CompactString::from(name) })
     }
 
     /// The module a reference names, without its member. `Err` holds what it is when it is no module of ours.
@@ -293,6 +283,23 @@ pub fn modules_in(db: &dyn Db, folder: Directory) -> Vec<CompactString> {
         .collect();
     out.dedup();
     out
+}
+
+/// What a name that `reference` takes from a package lacks: `resolution` leads to the package's `__init__`, and
+/// that neither binds the name nor can hide it.
+pub fn missing_member(db: &dyn Db, file: File, reference: &Reference, resolution: &Resolution) -> Option<Miss> {
+    let (name, init) = (reference.member.as_deref()?, resolution.file()?);
+    let folder = init.folder(db)?;
+    // A folder's own name means that the reference leads to the subpackage itself.
+    let is_init = init.path(db).name().starts_with("__init__.");
+    if reference.role != "name" || !is_init || init == file || folder.path(db).name() == name {
+        return None;
+    }
+    let exports = exports(db, init);
+    if exports.opaque || exports.has(name) || Resolver::new(db, file, folder).may_be_built(folder, name) {
+        return None;
+    }
+    Some(Miss::Member { file: init, name: CompactString::from(name) })
 }
 
 /// Whether a flag says that the import may fail without harm.

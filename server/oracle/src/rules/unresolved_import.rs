@@ -46,7 +46,11 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             continue;
         }
         module_is_missing = resolution.miss().is_some() && reference.role == "from";
-        if let Some(miss) = resolution.miss().filter(|_| !python::may_fail(reference.flags)) {
+        if python::may_fail(reference.flags) {
+            continue;
+        }
+        let member = python::missing_member(context.db, context.file, reference, resolution);
+        if let Some(miss) = resolution.miss().or(member.as_ref()) {
             out.extend(judge(context, reference, miss));
         }
     }
