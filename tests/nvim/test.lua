@@ -156,6 +156,16 @@ test('unsaved text makes a finding appear and vanish', function()
   expect(table.concat(vim.fn.readfile('shop/cart.py'), '\n') .. '\n' == SHOP['shop/cart.py'], 'something was saved')
 end)
 
+test('a finding stays when its file is closed', function()
+  vim.cmd.edit('shop/models.py')
+  wait_client()
+  vim.cmd.bdelete({ 'shop/cart.py', bang = true })
+  vim.wait(1000)
+  wait_shown({ CART, DEPENDENCY, REPORT })
+  vim.cmd.edit('shop/cart.py')
+  wait_shown({ CART, DEPENDENCY, REPORT })
+end)
+
 test(':OuroborosExplain explains the finding at the cursor, and any rule', function()
   vim.api.nvim_win_set_cursor(0, { 1, 8 })
   for command, title in pairs({ OuroborosExplain = 'L4/unresolved-import', ['OuroborosExplain import-cycle'] = 'L4/import-cycle' }) do

@@ -31,6 +31,5 @@ return {
       diagnostics = { refreshSupport = false },
     },
   },
-  on_exit = ouroboros.forget,
   settings = { ouroboros = vim.empty_dict() },
 }

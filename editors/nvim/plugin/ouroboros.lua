@@ -11,6 +11,17 @@ end
 
 vim.lsp.enable('ouroboros')
 
+vim.api.nvim_create_autocmd('LspDetach', {
+  group = vim.api.nvim_create_augroup('ouroboros', {}),
+  desc = 'Keep the findings of a file that is closed',
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == 'ouroboros' then
+      require('ouroboros').keep(event.buf, client.id)
+    end
+  end,
+})
+
 local command = vim.api.nvim_create_user_command
 
 command('OuroborosRestart', function()

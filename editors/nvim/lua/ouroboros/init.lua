@@ -63,14 +63,19 @@ function M.is_repository(name, folder)
   return name == '.git' and not is_home(folder)
 end
 
---- Takes back what a server said that is no more. Neovim does so only for the buffers it was attached to, and
---- ours tells about all files.
----@param _code integer
----@param _signal integer
+--- Keeps what was said about a file when its buffer is unloaded. Neovim takes it back then, and the server,
+--- for which nothing has changed, does not say it again.
+---@param buffer integer
 ---@param client_id integer
-function M.forget(_code, _signal, client_id)
+function M.keep(buffer, client_id)
+  local namespace = vim.lsp.diagnostic.get_namespace(client_id)
+  local found = vim.diagnostic.get(buffer, { namespace = namespace })
   vim.schedule(function()
-    vim.diagnostic.reset(vim.lsp.diagnostic.get_namespace(client_id))
+    local client = vim.lsp.get_client_by_id(client_id)
+    local closed = vim.api.nvim_buf_is_valid(buffer) and not vim.api.nvim_buf_is_loaded(buffer)
+    if #found > 0 and closed and client and not client:is_stopped() then
+      vim.diagnostic.set(namespace, buffer, found)
+    end
   end)
 end
 
