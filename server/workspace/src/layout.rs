@@ -129,9 +129,9 @@ impl Layout {
                 deep.insert(RelPath::root());
                 continue;
             }
-            // Events in folders that are not looked at end at the nearest one that is.
+            // Events in folders that are not looked at, not yet or no longer, end at the nearest one that is.
             let mut folder = path.parent();
-            while let Some(at) = folder.clone().filter(|at| !self.directories.contains_key(at)) {
+            while let Some(at) = folder.clone().filter(|at| !self.looks_at(db, at)) {
                 folder = at.parent();
             }
             let parent = folder.unwrap_or_else(RelPath::root);
@@ -147,7 +147,7 @@ impl Layout {
         }
         let before: Vec<_> = touched.iter().map(|path| self.files.get(path).map(|file| (*file, file.stamp(db)))).collect();
         for (folder, is_deep) in shallow.into_iter().map(|at| (at, false)).chain(deep.into_iter().map(|at| (at, true))) {
-            // A folder that vanished is dealt with by the one above it, which is listed too.
+            // A folder that vanished just now is dealt with by the one above it, whose event is still to come.
             if let (Some(&directory), Ok(listing)) = (self.directories.get(&folder), self.system.list(&folder.under(&self.path))) {
                 if !self.is_attached(db, directory) {
                     continue;
@@ -197,6 +197,11 @@ impl Layout {
             self.directories.iter().filter(|(_, directory)| self.is_attached(db, **directory)).map(|(path, _)| path.clone()).collect();
         out.sort();
         out
+    }
+
+    fn looks_at(&self, db: &Database, folder: &RelPath) -> bool {
+        let is_known = self.directories.get(folder).is_some_and(|&directory| self.is_attached(db, directory));
+        is_known && self.system.metadata(&folder.under(&self.path)).is_ok_and(|metadata| metadata.kind == FileKind::Directory)
     }
 
     fn is_attached(&self, db: &Database, directory: Directory) -> bool {

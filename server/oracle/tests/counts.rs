@@ -1,0 +1,91 @@
+//! What an edit costs, in queries executed: a comment typed in an open file reads that file and nothing else.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use oracle::{Change, Document, Host};
+use workspace::{LineColumn, MemoryFileSystem, Unit};
+
+/// Queries about more than the edited file's own text: none may run again when only a comment changed.
+const ACROSS_FILES: &[&str] = &[
+    "resolutions",
+    "file_findings",
+    "root_findings",
+    "edges",
+    "import_graph",
+    "cycles",
+    "exports",
+    "top_levels",
+    "engine",
+    "declared",
+    "settings",
+];
+
+/// Opens `path` among `files`, types `line` at its very start, and says what that executed.
+fn cost(files: &[(String, String)], path: &str, line: &str) -> Vec<(String, u64)> {
+    let system = Arc::new(MemoryFileSystem::new());
+    for (path, text) in files {
+        system.write(Path::new("/fixture").join(path), text.as_bytes());
+    }
+    let text = files.iter().find(|(file, _)| file == path).map(|(_, text)| text.clone()).expect("the file is there");
+    let document = Document::Disk(PathBuf::from("/fixture").join(path));
+    let mut host = Host::with_system(system, None);
+    let root = host.open_root(Path::new("/fixture"));
+    host.apply(Change::Open { document: document.clone(), text, version: 1, language: None });
+    let before = host.snapshot().all_findings(root).expect("nobody writes");
+
+    host.db().counters().record_names();
+    let start = LineColumn::default();
+    let edits = vec![(Some((start, start)), line.to_owned())];
+    host.apply(Change::Edit { document, version: 2, edits, unit: Unit::Utf16 });
+    let after = host.snapshot().all_findings(root).expect("nobody writes");
+    assert_eq!(before.len(), after.len(), "a comment makes no findings and loses none");
+    host.db().counters().take_names().into_iter().collect()
+}
+
+fn assert_reads_one_file(files: &[(String, String)], path: &str, line: &str) {
+    let executed = cost(files, path, line);
+    let count = |name: &str| executed.iter().filter(|(query, _)| query == name).map(|(_, count)| *count).sum::<u64>();
+    assert_eq!(count("extract"), 1, "{path}: {executed:?}");
+    for name in ACROSS_FILES {
+        assert_eq!(count(name), 0, "{path}: `{name}` ran again: {executed:?}");
+    }
+}
+
+#[test]
+fn a_comment_in_a_much_imported_python_module() {
+    let mut files = vec![
+        ("pyproject.toml".to_owned(), "[project]\nname = \"app\"\n".to_owned()),
+        ("app/__init__.py".to_owned(), String::new()),
+        ("app/core.py".to_owned(), "import os\n\n\nclass Core:\n    pass\n".to_owned()),
+    ];
+    for n in 0..50 {
+        files.push((format!("app/user_{n}.py"), "from .core import Core\nfrom .gone import x\n".to_owned()));
+    }
+    assert_reads_one_file(&files, "app/core.py", "# a remark\n");
+}
+
+#[test]
+fn a_comment_in_a_much_imported_typescript_module() {
+    let mut files = vec![
+        ("package.json".to_owned(), "{ \"name\": \"app\" }\n".to_owned()),
+        ("src/core.ts".to_owned(), "import { one } from './user_1';\nexport const core = () => one;\n".to_owned()),
+    ];
+    for n in 0..50 {
+        files.push((format!("src/user_{n}.ts"), "import { core } from './core';\nimport './gone';\nexport const one = core;\n".to_owned()));
+    }
+    assert_reads_one_file(&files, "src/core.ts", "// a remark\n");
+}
+
+#[test]
+fn a_remark_in_markdown() {
+    let mut core = "# Core\n\n".to_owned();
+    let mut files = Vec::new();
+    for n in 0..50 {
+        let _ = writeln!(core, "- [page](page_{n}.md)");
+        files.push((format!("page_{n}.md"), "[core](core.md#core)\n".to_owned()));
+    }
+    files.push(("core.md".to_owned(), core));
+    assert_reads_one_file(&files, "core.md", "<!-- a remark -->\n\n");
+}
