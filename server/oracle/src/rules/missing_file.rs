@@ -19,9 +19,8 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let resolutions = resolutions(context.db, context.file);
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
         // What a build makes is not there before it has run.
-        let silent = Flags::BUILT | Flags::GLOB;
         if reference.namespace != Namespace::FILE
-            || [silent, Flags::OPTIONAL, Flags::BROKEN, Flags::GLOB, Flags::BUILT].iter().any(|flag| reference.flags.has(*flag))
+            || [Flags::BUILT, Flags::GLOB, Flags::OPTIONAL, Flags::BROKEN].iter().any(|flag| reference.flags.has(*flag))
         {
             continue;
         }
