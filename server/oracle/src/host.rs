@@ -135,7 +135,18 @@ impl Host {
         }
         if settle {
             self.settle();
+            if self.place_strays() {
+                self.settle();
+            }
         }
+    }
+
+    /// Open documents that no root looked at get their place when one does now: their folder was created, or
+    /// is ignored no longer. Says whether that may change settings.
+    fn place_strays(&mut self) -> bool {
+        let strays = self.open.iter().filter(|(_, (file, _))| file.folder(&self.db).is_none());
+        let strays: Vec<_> = strays.map(|(document, (_, overlay))| (document.clone(), overlay.clone())).collect();
+        strays.into_iter().fold(false, |settle, (document, overlay)| self.set_overlay(document, overlay) | settle)
     }
 
     /// The document's file, when it is known.
