@@ -90,7 +90,7 @@ pub fn resolutions(db: &dyn Db, file: File) -> Arc<[Resolution]> {
         .iter()
         .map(|reference| match reference.namespace {
             Namespace::PYTHON_MODULE => {
-                let resolver = python.get_or_insert_with(|| python::Resolver::new(db, file, folder));
+                let resolver = python.get_or_insert_with(|| python::Resolver::new(db, folder));
                 resolver.resolve(reference, facts.kind.language == Language::PythonStub)
             }
             Namespace::JS_MODULE => {

@@ -115,7 +115,7 @@ fn modules() {
 fn crates() {
     let cases: &[(&str, &[&str])] = &[
         ("use foo::bar; use foo::baz; use std::io; use crate::x; use self::y;", &["use foo"]),
-        ("use {a::{b, c}, d::e as f, g};", &["use a", "use d", "use g"]),
+        ("use {a::{b, c}, d::e as f, g};", &["use a", "use d", "use g +maybe"]),
         ("extern crate foo; extern crate bar as baz; fn f() { baz::x() }", &["extern crate foo", "extern crate bar"]),
         ("fn f() -> foo::T { bar::b::<baz::X>(); u8::MAX; str::len(x); V::new() }", &["path foo", "path bar", "path baz"]),
         ("mod foo; use foo::bar; fn f() { foo::x() }", &[]),

@@ -39,14 +39,13 @@ enum Module {
 /// Resolves the imports of one file.
 pub struct Resolver<'db> {
     db: &'db dyn Db,
-    file: File,
     folder: Directory,
 }
 
 impl<'db> Resolver<'db> {
-    /// For the imports of `file`, which is in `folder`.
-    pub fn new(db: &'db dyn Db, file: File, folder: Directory) -> Self {
-        Resolver { db, file, folder }
+    /// For the imports of the files in `folder`.
+    pub fn new(db: &'db dyn Db, folder: Directory) -> Self {
+        Resolver { db, folder }
     }
 
     /// What `reference`, in the namespace of modules, stands for.
@@ -296,7 +295,7 @@ pub fn missing_member(db: &dyn Db, file: File, reference: &Reference, resolution
         return None;
     }
     let exports = exports(db, init);
-    if exports.opaque || exports.has(name) || Resolver::new(db, file, folder).may_be_built(folder, name) {
+    if exports.opaque || exports.has(name) || Resolver::new(db, folder).may_be_built(folder, name) {
         return None;
     }
     Some(Miss::Member { file: init, name: CompactString::from(name) })
