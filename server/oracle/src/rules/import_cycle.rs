@@ -1,5 +1,6 @@
 //! Files that import each other in a circle, and components that do so through different files.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 use dna::{Component, Dna, RuleKind};
@@ -140,8 +141,8 @@ fn way_round(ties: &BTreeMap<u32, BTreeMap<u32, (File, Edge)>>, start: u32) -> O
                 way.reverse();
                 return Some(way);
             }
-            if !came_from.contains_key(&next) {
-                came_from.insert(next, at);
+            if let Entry::Vacant(free) = came_from.entry(next) {
+                free.insert(at);
                 queue.push_back(next);
             }
         }
