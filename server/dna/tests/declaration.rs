@@ -5,7 +5,7 @@ use workspace::{RelPath, SeverityOverride};
 
 #[track_caller]
 fn read(text: &str) -> (Dna, Parsed) {
-    let parsed = parse(text, &["L4/layer-violation", "L3/unused-import"]);
+    let parsed = parse(text, &["L1/conflict-marker", "L3/unused-import", "L4/layer-violation"]);
     assert_eq!(parsed.mistakes, []);
     (parsed.dna.clone().expect("it is YAML"), parsed)
 }
