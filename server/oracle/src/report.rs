@@ -127,23 +127,8 @@ impl Report {
             part.hash.write(file.path(db).as_str().as_bytes());
             part.hash.write_u64(ranges.hash);
         }
-        for file in crate::findings::files_with_findings(db, root.top(db).expect("an opened root has a top folder"))
-            .iter()
-            .flat_map(|files| files.iter())
-        {
-            if only(file.path(db)) {
-                findings.extend(render::file(db, *file));
-            }
-        }
-        let seen: std::collections::HashSet<File> = findings.iter().filter_map(|finding| finding.file).collect();
-        for finding in crate::findings::root_findings(db, root).iter() {
-            if let crate::finding::Place::File(file) = finding.place
-                && !seen.contains(&file)
-                && only(file.path(db))
-                && !findings.iter().any(|known| known.file == Some(file))
-            {
-                findings.extend(render::file(db, file));
-            }
+        for file in crate::snapshot::files(db, root).into_iter().filter(|file| only(file.path(db))) {
+            findings.extend(render::file(db, file));
         }
         findings.sort_by(|a, b| (&a.path, a.start, a.end, a.code).cmp(&(&b.path, b.start, b.end, b.code)));
         for finding in &findings {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use salsa::Cancelled;
 use syntax::{Facts, Language};
-use workspace::{Database, Directory, File, LineIndex, RelPath, Root, Span};
+use workspace::{Database, Db, Directory, File, LineIndex, RelPath, Root, Span};
 
 use crate::findings::files_with_findings;
 use crate::host::Document;
@@ -205,7 +205,7 @@ fn named(db: &Database, root: Root, file: File, index: usize) -> Vec<(File, synt
 }
 
 /// The files with findings of any rule, those about the whole root included.
-fn files(db: &Database, root: Root) -> Vec<File> {
+pub(crate) fn files(db: &dyn Db, root: Root) -> Vec<File> {
     let mut out: Vec<File> = root
         .top(db)
         .into_iter()
