@@ -4,18 +4,17 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use syntax::{Flags, SpanId};
 use workspace::{Db, File, Root};
 
-use crate::edge::{EdgeKind, import_graph};
+use crate::importing::import_graph;
 
 /// Files that all import each other, directly or through others.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cycle {
     /// The files, by path.
     pub members: Vec<File>,
-    /// A shortest way round from the first edge in sorted order: each file with the import that leads to the next.
-    pub chain: Vec<(File, SpanId)>,
+    /// A shortest way round from the first edge in sorted order: each file imports the next, the last one the first.
+    pub chain: Vec<File>,
 }
 
 /// All cycles of a root, by the path of their first file.
@@ -30,7 +29,7 @@ pub fn cycles(db: &dyn Db, root: Root) -> Arc<[Cycle]> {
         .into_iter()
         .map(|mut members| {
             members.sort_by_key(|&node| graph.files[node as usize].path(db));
-            let chain = graph.chain(db, &members);
+            let chain = graph.chain(&members).into_iter().map(|node| graph.files[node as usize]).collect();
             Cycle { members: members.into_iter().map(|node| graph.files[node as usize]).collect(), chain }
         })
         .collect();
@@ -42,30 +41,27 @@ struct Graph {
     files: Vec<File>,
     /// Node `n` has the edges `starts[n]..starts[n + 1]`.
     starts: Vec<u32>,
-    edges: Vec<(u32, SpanId)>,
+    edges: Vec<u32>,
 }
 
 impl Graph {
     fn new(db: &dyn Db, root: Root) -> Graph {
         let folders = import_graph(db, root);
-        let linked = || folders.iter().flat_map(|folder| folder.iter());
-        let files: Vec<File> = linked().map(|(file, _)| *file).collect();
-        // A file without edges of its own cannot be in a cycle and needs no node.
+        // A file without imports of its own cannot be in a cycle and needs no node.
+        let importing: Vec<_> =
+            folders.iter().flat_map(|folder| folder.iter()).filter(|(file, _)| may_circle(db, *file)).collect();
+        let files: Vec<File> = importing.iter().map(|(file, _)| *file).collect();
         let numbers: FxHashMap<File, u32> = files.iter().enumerate().map(|(number, file)| (*file, number as u32)).collect();
         let (mut starts, mut edges) = (Vec::with_capacity(files.len() + 1), Vec::new());
-        for (_, own) in linked() {
+        for (_, imports) in importing {
             starts.push(edges.len() as u32);
-            edges.extend(
-                own.iter()
-                    .filter(|edge| edge.kind == EdgeKind::Import && !edge.flags.has(Flags::TYPE_ONLY) && may_circle(db, edge.target))
-                    .filter_map(|edge| Some((*numbers.get(&edge.target)?, edge.span))),
-            );
+            edges.extend(imports.iter().filter_map(|target| numbers.get(target)));
         }
         starts.push(edges.len() as u32);
         Graph { files, starts, edges }
     }
 
-    fn edges(&self, node: u32) -> &[(u32, SpanId)] {
+    fn edges(&self, node: u32) -> &[u32] {
         &self.edges[self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize]
     }
 
@@ -90,7 +86,7 @@ impl Graph {
                     on_stack[at] = true;
                 }
                 if *edge < self.starts[at + 1] {
-                    let (target, _) = self.edges[*edge as usize];
+                    let target = self.edges[*edge as usize];
                     *edge += 1;
                     if index[target as usize] == NEW {
                         work.push((target, self.starts[target as usize]));
@@ -121,40 +117,35 @@ impl Graph {
         out
     }
 
-    /// From the first member's first edge inside the component, the shortest way back. `members` are sorted by path.
-    fn chain(&self, db: &dyn Db, members: &[u32]) -> Vec<(File, SpanId)> {
-        let inside: FxHashMap<u32, usize> = members.iter().enumerate().map(|(rank, node)| (*node, rank)).collect();
-        let first = members[0];
-        let Some(&(second, span)) =
-            self.edges(first).iter().filter(|(target, _)| inside.contains_key(target)).min_by_key(|(target, span)| (inside[target], *span))
-        else {
-            return Vec::new();
+    /// From the first member to the first other one that it imports, and the shortest way back; of ways equally
+    /// short, the one whose files come first. `members` are sorted by path.
+    fn chain(&self, members: &[u32]) -> Vec<u32> {
+        let ranks: FxHashMap<u32, u32> = members.iter().enumerate().map(|(rank, node)| (*node, rank as u32)).collect();
+        let steps = |rank: u32| {
+            let mut steps: Vec<u32> = self.edges(members[rank as usize]).iter().filter_map(|target| ranks.get(target).copied()).collect();
+            steps.sort_unstable();
+            steps
         };
-        let mut came_from: FxHashMap<u32, (u32, SpanId)> = FxHashMap::default();
+        let Some(&second) = steps(0).first() else { return Vec::new() };
+        let mut came_from: FxHashMap<u32, u32> = FxHashMap::default();
         let mut queue = VecDeque::from([second]);
-        while let Some(node) = queue.pop_front() {
-            if node == first {
-                break;
-            }
-            let mut steps: Vec<_> = self.edges(node).iter().filter(|(target, _)| inside.contains_key(target)).collect();
-            steps.sort_by_key(|(target, span)| (self.files[*target as usize].path(db), *span));
-            for &&(target, span) in &steps {
-                if target != second && !came_from.contains_key(&target) {
-                    came_from.insert(target, (node, span));
-                    queue.push_back(target);
+        while let Some(at) = queue.pop_front().filter(|at| *at != 0) {
+            for next in steps(at) {
+                if next != second && !came_from.contains_key(&next) {
+                    came_from.insert(next, at);
+                    queue.push_back(next);
                 }
             }
         }
-        let mut back = Vec::new();
-        let mut at = first;
+        let (mut chain, mut at) = (Vec::new(), 0);
         while at != second {
-            let Some(&(before, span)) = came_from.get(&at) else { break };
-            back.push((self.files[before as usize], span));
+            let Some(&before) = came_from.get(&at) else { break };
+            chain.push(before);
             at = before;
         }
-        back.push((self.files[first as usize], span));
-        back.reverse();
-        back
+        chain.push(0);
+        chain.reverse();
+        chain.into_iter().map(|rank| members[rank as usize]).collect()
     }
 }
 

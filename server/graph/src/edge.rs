@@ -1,9 +1,9 @@
-//! Edges between files, gathered folder by folder so that one edit re-gathers one folder and the path above it.
+//! Edges between files: what a file's references tie it to, with their places.
 
 use std::sync::Arc;
 
 use syntax::{Flags, Namespace, Reference, SpanId};
-use workspace::{Db, Directory, File, Root};
+use workspace::{Db, File};
 
 use crate::facts;
 use crate::resolution::{Resolution, resolutions};
@@ -43,9 +43,6 @@ pub struct Edge {
     pub span: SpanId,
 }
 
-/// A file with the edges that start from it.
-pub type Linked = (File, Arc<[Edge]>);
-
 /// The edges that start from `file`, in order of appearance. Edges to itself are left out.
 #[salsa::tracked(returns(clone))]
 pub fn edges(db: &dyn Db, file: File) -> Arc<[Edge]> {
@@ -73,29 +70,4 @@ fn kind_of(reference: &Reference) -> Option<EdgeKind> {
         Namespace::FILE => Some(EdgeKind::Declaration),
         _ => None,
     }
-}
-
-/// Every file of the root from which edges start, folder by folder.
-#[salsa::tracked(returns(clone))]
-pub fn import_graph(db: &dyn Db, root: Root) -> Arc<[Arc<[Linked]>]> {
-    root.top(db).map_or_else(|| Arc::from([]), |top| below(db, top))
-}
-
-#[salsa::tracked(returns(clone))]
-fn here(db: &dyn Db, folder: Directory) -> Arc<[Linked]> {
-    let files = folder.entries(db);
-    files.files().map(|file| (file, edges(db, file))).filter(|(_, edges)| !edges.is_empty()).collect()
-}
-
-#[salsa::tracked(returns(clone))]
-fn below(db: &dyn Db, folder: Directory) -> Arc<[Arc<[Linked]>]> {
-    let own = here(db, folder);
-    let mut out = Vec::new();
-    if !own.is_empty() {
-        out.push(own);
-    }
-    for directory in folder.entries(db).directories() {
-        out.extend(below(db, directory).iter().cloned());
-    }
-    out.into()
 }

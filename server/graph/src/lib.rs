@@ -12,6 +12,7 @@ pub mod cycle;
 pub mod edge;
 pub mod files;
 pub mod go;
+pub mod importing;
 pub mod javascript;
 pub mod links;
 pub mod navigation;
@@ -21,7 +22,8 @@ pub mod resolution;
 pub mod rust;
 
 pub use cycle::{Cycle, cycles};
-pub use edge::{Edge, EdgeKind, Linked, edges, import_graph};
+pub use edge::{Edge, EdgeKind, edges};
+pub use importing::{Importing, first_import, import_graph, imports};
 pub use resolution::{Miss, Resolution, resolutions};
 
 use std::sync::Arc;

@@ -35,13 +35,17 @@ pub fn file_findings(db: &dyn Db, file: File) -> Arc<[Finding]> {
 /// What the rules about whole roots found, by no order.
 #[salsa::tracked(returns(clone))]
 pub fn root_findings(db: &dyn Db, root: Root) -> Arc<[Finding]> {
-    let Some(top) = root.top(db) else { return Arc::from([]) };
-    let context = RootContext { db, root };
+    let about_roots = rules().iter().enumerate().filter(|(_, rule)| matches!(rule.check, Check::Root(_)));
+    about_roots.flat_map(|(number, _)| of_root_rule(db, root, number).to_vec()).collect()
+}
+
+/// What one of them found, by its place in the table: each runs again only when what it asked for changed.
+#[salsa::tracked(returns(clone))]
+fn of_root_rule(db: &dyn Db, root: Root, number: usize) -> Arc<[Finding]> {
+    let (Some(top), rule) = (root.top(db), rules()[number]) else { return Arc::from([]) };
     let mut out = Vec::new();
-    for rule in rules() {
-        if let Check::Root(check) = rule.check {
-            guarded(rule, Place::Folder(top), &mut out, |found| check(&context, found));
-        }
+    if let Check::Root(check) = rule.check {
+        guarded(rule, Place::Folder(top), &mut out, |found| check(&RootContext { db, root }, found));
     }
     out.into()
 }

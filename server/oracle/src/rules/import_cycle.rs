@@ -4,9 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 use dna::{Component, Dna, RuleKind};
-use graph::{Edge, EdgeKind};
-use syntax::Flags;
-use workspace::File;
+use workspace::{Db, File};
 
 use crate::finding::{Anchor, Finding, Related, Severity};
 use crate::rule::{Check, RootContext, Rule};
@@ -20,6 +18,12 @@ pub const RULE: Rule = Rule {
     check: Check::Root(check),
 };
 
+/// A file and another one that it imports.
+type Tie = (File, File);
+
+/// From each component to each other, by number, the first import by path and place.
+type Ties = BTreeMap<u32, BTreeMap<u32, Tie>>;
+
 /// Longer chains are cut in the message; the related places have them all.
 const SHOWN: usize = 6;
 
@@ -30,8 +34,9 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
         between_components(context, dna, declared.file, out);
     }
     for cycle in graph::cycles(db, context.root).iter() {
-        let Some(&(first, span)) = cycle.chain.first() else { continue };
-        let mut names: Vec<String> = cycle.chain.iter().take(SHOWN).map(|(file, _)| format!("`{}`", file.path(db))).collect();
+        let Some(&first) = cycle.chain.first() else { continue };
+        let step = |at: usize| (cycle.chain[at], cycle.chain.get(at + 1).copied().unwrap_or(first));
+        let mut names: Vec<String> = cycle.chain.iter().take(SHOWN).map(|file| format!("`{}`", file.path(db))).collect();
         if cycle.chain.len() > SHOWN {
             names.push(format!("… ({} more)", cycle.chain.len() - SHOWN));
         }
@@ -41,18 +46,21 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
         } else {
             String::new()
         };
-        let mut finding =
-            Finding::new(RULE.code, RULE.severity, first, Anchor::Fact(span), format!("import cycle: {}{more}", names.join(" → ")));
-        finding.related = cycle.chain[1..]
-            .iter()
-            .enumerate()
-            .map(|(step, (file, span))| {
-                let next = cycle.chain.get(step + 2).map_or(first, |(file, _)| *file);
-                Related { file: *file, anchor: Anchor::Fact(*span), message: format!("which imports `{}`", next.path(db)) }
+        let message = format!("import cycle: {}{more}", names.join(" → "));
+        let mut finding = Finding::new(RULE.code, RULE.severity, first, import(db, step(0)), message);
+        finding.related = (1..cycle.chain.len())
+            .map(|at| {
+                let (file, next) = step(at);
+                Related { file, anchor: import(db, step(at)), message: format!("which imports `{}`", next.path(db)) }
             })
             .collect();
         out.push(finding);
     }
+}
+
+/// The place where one file first imports another.
+fn import(db: &dyn Db, (from, to): (File, File)) -> Anchor {
+    graph::first_import(db, from, to).map_or(Anchor::Start, Anchor::Fact)
 }
 
 /// What an `acyclic` rule that covers the component wants its cycles to be, and the rule.
@@ -73,17 +81,17 @@ fn between_components(context: &RootContext<'_>, dna: &Dna, file: Option<File>, 
     if !dna.active_rules().any(|rule| matches!(rule.kind, RuleKind::Acyclic(_))) {
         return;
     }
-    // From each component to each other, the first import by path and place.
-    let mut ties: BTreeMap<u32, BTreeMap<u32, (File, Edge)>> = BTreeMap::new();
-    for (from, edges) in graph::import_graph(db, context.root).iter().flat_map(|folder| folder.iter()) {
+    let mut ties = Ties::new();
+    for (from, imports) in graph::import_graph(db, context.root).iter().flat_map(|folder| folder.iter()) {
         let Some(a) = dna.component_of(from.path(db)).filter(|component| demanded(dna, component).is_some()) else { continue };
-        for edge in edges.iter().filter(|edge| edge.kind == EdgeKind::Import && !edge.flags.has(Flags::TYPE_ONLY)) {
-            let Some(b) = dna.component_of(edge.target.path(db)).filter(|b| b.number != a.number && demanded(dna, b).is_some()) else {
+        for target in imports.iter() {
+            let Some(b) = dna.component_of(target.path(db)).filter(|b| b.number != a.number && demanded(dna, b).is_some()) else {
                 continue;
             };
-            let tie = ties.entry(a.number.0).or_default().entry(b.number.0).or_insert((*from, *edge));
-            if (from.path(db), edge.span) < (tie.0.path(db), tie.1.span) {
-                *tie = (*from, *edge);
+            let tie = ties.entry(a.number.0).or_default().entry(b.number.0).or_insert((*from, *target));
+            // Of one file, the first import in order of appearance is met first.
+            if from.path(db) < tie.0.path(db) {
+                *tie = (*from, *target);
             }
         }
     }
@@ -95,13 +103,13 @@ fn between_components(context: &RootContext<'_>, dna: &Dna, file: Option<File>, 
         }
         reported.extend(&way);
         let id = |number: u32| dna.component_at(dna::ComponentId(number)).map_or("?", |component| component.id.as_str());
-        let steps: Vec<(File, Edge, u32)> = way
+        let steps: Vec<(Tie, u32)> = way
             .iter()
             .enumerate()
             .map(|(step, from)| (way[(step + 1) % way.len()], from))
-            .filter_map(|(to, from)| ties.get(from)?.get(&to).map(|(file, edge)| (*file, *edge, to)))
+            .filter_map(|(to, from)| Some((*ties.get(from)?.get(&to)?, to)))
             .collect();
-        let Some(&(first, edge, _)) = steps.first() else { continue };
+        let Some(&(first, _)) = steps.first() else { continue };
         let Some((severity, rule)) = dna.component_at(dna::ComponentId(start)).and_then(|component| demanded(dna, component)) else {
             continue;
         };
@@ -109,14 +117,10 @@ fn between_components(context: &RootContext<'_>, dna: &Dna, file: Option<File>, 
         let because = rule.why.as_ref().map_or_else(String::new, |why| format!(" ({})", why.value));
         let message =
             format!("the components {} depend on each other in a circle; rule `{}` forbids it{because}", names.join(" → "), rule.id.value);
-        let mut finding = Finding::new(RULE.code, severity, first, Anchor::Fact(edge.span), message);
+        let mut finding = Finding::new(RULE.code, severity, first.0, import(db, first), message);
         finding.related = steps[1..]
             .iter()
-            .map(|(file, edge, to)| Related {
-                file: *file,
-                anchor: Anchor::Fact(edge.span),
-                message: format!("which leads to `{}`", id(*to)),
-            })
+            .map(|(tie, to)| Related { file: tie.0, anchor: import(db, *tie), message: format!("which leads to `{}`", id(*to)) })
             .collect();
         finding.related.extend(file.map(|file| Related {
             file,
@@ -128,7 +132,7 @@ fn between_components(context: &RootContext<'_>, dna: &Dna, file: Option<File>, 
 }
 
 /// The shortest way from `start` back to it, each component once.
-fn way_round(ties: &BTreeMap<u32, BTreeMap<u32, (File, Edge)>>, start: u32) -> Option<Vec<u32>> {
+fn way_round(ties: &Ties, start: u32) -> Option<Vec<u32>> {
     let mut came_from: BTreeMap<u32, u32> = BTreeMap::new();
     let mut queue = VecDeque::from([start]);
     while let Some(at) = queue.pop_front() {

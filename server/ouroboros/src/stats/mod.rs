@@ -154,9 +154,9 @@ fn choose(host: &Host, root: Root, random: &mut Random) -> Result<(Vec<File>, Ve
     let snapshot = host.snapshot();
     fine(snapshot.ask(|db| {
         let mut counts: FxHashMap<File, usize> = FxHashMap::default();
-        for (_, edges) in graph::import_graph(db, root).iter().flat_map(|folder| folder.iter()) {
-            for edge in edges.iter() {
-                *counts.entry(edge.target).or_default() += 1;
+        for (_, imports) in graph::import_graph(db, root).iter().flat_map(|folder| folder.iter()) {
+            for target in imports.iter() {
+                *counts.entry(*target).or_default() += 1;
             }
         }
         let editable = |file: &File| edits::suits(&graph::facts(db, *file));
