@@ -88,7 +88,12 @@ impl Host {
 
     /// Over any file system.
     pub fn with_system(system: Arc<dyn FileSystem>, activated: Option<PathBuf>) -> Host {
-        Host { db: Database::with_system(system), layouts: Vec::new(), open: FxHashMap::default(), documents: Arc::default(), activated }
+        Host::with_database(Database::with_system(system), activated)
+    }
+
+    /// Over a fresh database: one that counts, say.
+    pub fn with_database(db: Database, activated: Option<PathBuf>) -> Host {
+        Host { db, layouts: Vec::new(), open: FxHashMap::default(), documents: Arc::default(), activated }
     }
 
     /// A state to read from. Drop it before the next change.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use oracle::{Change, Document, Host};
-use workspace::{LineColumn, MemoryFileSystem, Unit};
+use workspace::{Database, LineColumn, MemoryFileSystem, Unit};
 
 /// Queries about more than the edited file's own text: none may run again when only a comment changed.
 const ACROSS_FILES: &[&str] = &[
@@ -32,7 +32,7 @@ fn cost(files: &[(String, String)], path: &str, line: &str) -> Vec<(String, u64)
     }
     let text = files.iter().find(|(file, _)| file == path).map(|(_, text)| text.clone()).expect("the file is there");
     let document = Document::Disk(PathBuf::from("/fixture").join(path));
-    let mut host = Host::with_system(system, None);
+    let mut host = Host::with_database(Database::counting(system), None);
     let root = host.open_root(Path::new("/fixture"));
     host.apply(Change::Open { document: document.clone(), text, version: 1, language: None });
     let before = host.snapshot().all_findings(root).expect("nobody writes");

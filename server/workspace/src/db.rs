@@ -22,7 +22,7 @@ pub struct Database {
     counters: Arc<Counters>,
 }
 
-/// How often queries were executed, by name. Always counts the total; names only when asked to.
+/// How often queries were executed, in total and, when asked to, by name. Stays at zero in a database that does not count.
 #[derive(Default)]
 pub struct Counters {
     executed: AtomicU64,
@@ -56,6 +56,11 @@ impl Database {
 
     /// A database over any file system.
     pub fn with_system(system: Arc<dyn FileSystem>) -> Database {
+        Database { storage: salsa::Storage::new(None), system, counters: Arc::default() }
+    }
+
+    /// The same, and it counts what is executed. Salsa then tells of every step, which costs a tenth of the time.
+    pub fn counting(system: Arc<dyn FileSystem>) -> Database {
         let counters = Arc::new(Counters::default());
         let events = Arc::clone(&counters);
         let storage = salsa::Storage::new(Some(Box::new(move |event: salsa::Event| {
@@ -71,7 +76,7 @@ impl Database {
         Database { storage, system, counters }
     }
 
-    /// What was executed so far.
+    /// What was executed so far, if it counts.
     pub fn counters(&self) -> &Counters {
         &self.counters
     }

@@ -58,7 +58,7 @@ impl Fixture {
         for (path, text) in &self.files {
             system.write(Path::new("/fixture").join(path), text.as_bytes());
         }
-        let mut db = Database::with_system(system.clone());
+        let mut db = Database::counting(system.clone());
         let layout = Layout::open(&mut db, PathBuf::from("/fixture"), &ScanSettings::default());
         Opened { root: layout.root(), db, layout, system }
     }

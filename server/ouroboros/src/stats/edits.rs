@@ -1,8 +1,7 @@
 //! The edits that are timed.
 
-use oracle::Host;
 use syntax::{DefinitionKind, Facts, Language, Status};
-use workspace::{File, Span};
+use workspace::{Database, File, Span};
 
 /// What an edit does.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,14 +29,15 @@ impl EditKind {
 
 /// Whether every kind of edit can be made in a file with these facts.
 pub fn suits(facts: &Facts) -> bool {
-    facts.status == Status::Parsed && import_line(facts.kind.language, 0).is_some() && renamable(facts).next().is_some()
+    facts.status == Status::Parsed && missing_import(facts.kind.language, 0).is_some() && renamable(facts).next().is_some()
 }
 
 fn renamable(facts: &Facts) -> impl Iterator<Item = &syntax::Definition> {
     facts.definitions.iter().filter(|definition| matches!(definition.kind, DefinitionKind::Function | DefinitionKind::Type))
 }
 
-fn import_line(language: Language, number: usize) -> Option<String> {
+/// An import of something that does not exist.
+fn missing_import(language: Language, number: usize) -> Option<String> {
     match language {
         Language::Python => Some(format!("import zz_missing_{number}\n")),
         Language::JavaScript | Language::TypeScript | Language::Tsx => Some(format!("import \"./zz-missing-{number}\";\n")),
@@ -46,28 +46,42 @@ fn import_line(language: Language, number: usize) -> Option<String> {
     }
 }
 
-/// The range that goes and the text that comes; `None` where the file does not suit after all.
-pub fn edit(host: &Host, file: File, text: &str, kind: EditKind, number: usize) -> Result<Option<(Span, String)>, String> {
-    let (facts, ranges) =
-        host.snapshot().ask(|db| (graph::facts(db, file), graph::ranges(db, file))).map_err(|_| "internal error: cancelled".to_owned())?;
+/// An import of `other` by `file`: a new edge of the import graph, most of the time. `None` where it takes more than a line.
+fn import_of(db: &Database, file: File, language: Language, other: File) -> Option<String> {
+    match language {
+        Language::Python => Some(format!("import {}\n", graph::python::module_name(db, other)?)),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => {
+            let up = "../".repeat(file.path(db).parent()?.parts().count());
+            let path = other.path(db).as_str();
+            Some(format!("import \"./{up}{}\";\n", path.rsplit_once('.').map_or(path, |(stem, _)| stem)))
+        }
+        _ => None,
+    }
+}
+
+/// The range that goes and the text that comes; `None` where the file does not suit after all. Every second import is
+/// one of `other`.
+pub fn edit(db: &Database, file: File, other: File, text: &str, kind: EditKind, number: usize) -> Option<(Span, String)> {
+    let (facts, ranges) = (graph::facts(db, file), graph::ranges(db, file));
     // At the start of the first top-level definition's line: imports and comments may stand there in every language.
-    let Some(definition) = renamable(&facts).nth(number % renamable(&facts).count().max(1)) else { return Ok(None) };
+    let definition = renamable(&facts).nth(number % renamable(&facts).count().max(1))?;
     let name = ranges.span(definition.span);
     let line = ranges.lines.line_start(ranges.lines.line(name.start));
     let before = Span::empty(line as usize);
     if text.get(line as usize..name.start as usize).is_none_or(|start| start.starts_with([' ', '\t'])) {
-        return Ok(None);
+        return None;
     }
     let language = facts.kind.language;
-    Ok(Some(match kind {
-        EditKind::Import => match import_line(language, number) {
-            Some(line) => (before, line),
-            None => return Ok(None),
-        },
+    let is_real = number / EditKind::ALL.len() % 2 == 1;
+    Some(match kind {
+        EditKind::Import => {
+            let real = if is_real { import_of(db, file, language, other) } else { None };
+            (before, real.or_else(|| missing_import(language, number))?)
+        }
         EditKind::Rename => (Span::empty(name.end as usize), format!("_zz{number}")),
         EditKind::Syntax => (before, format!("zz_syntax_{number} = = (\n")),
         EditKind::Comment => (before, format!("{} zz comment {number}\n", language.comment_starts().first().copied().unwrap_or("#"))),
-    }))
+    })
 }
 
 /// SplitMix64: small, seeded, the same everywhere.
