@@ -48,8 +48,7 @@ impl Graph {
     fn new(db: &dyn Db, root: Root) -> Graph {
         let folders = import_graph(db, root);
         // A file without imports of its own cannot be in a cycle and needs no node.
-        let importing: Vec<_> =
-            folders.iter().flat_map(|folder| folder.iter()).filter(|(file, _)| may_circle(db, *file)).collect();
+        let importing: Vec<_> = folders.iter().flat_map(|folder| folder.iter()).filter(|(file, _)| may_circle(db, *file)).collect();
         let files: Vec<File> = importing.iter().map(|(file, _)| *file).collect();
         let numbers: FxHashMap<File, u32> = files.iter().enumerate().map(|(number, file)| (*file, number as u32)).collect();
         let (mut starts, mut edges) = (Vec::with_capacity(files.len() + 1), Vec::new());

@@ -3,6 +3,7 @@
 mod actions;
 mod cancellation;
 mod editor;
+mod equality;
 mod folders;
 mod lifecycle;
 mod navigation;
