@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use salsa::Setter;
-use workspace::{Attributes, Database, Disk, File, FileSystem, Layout, LineColumn, Overlay, RelPath, Root, ScanSettings, Stamp, Unit};
+use workspace::{
+    Attributes, Cache, Database, Disk, File, FileSystem, Layout, LineColumn, Overlay, RelPath, Root, ScanSettings, Stamp, Unit,
+};
 
 use crate::snapshot::Snapshot;
 
@@ -78,6 +80,7 @@ pub struct Host {
     /// What snapshots know of `open`: shared, since most changes are edits and open nothing.
     documents: Arc<FxHashMap<Document, File>>,
     activated: Option<PathBuf>,
+    remembers: bool,
 }
 
 impl Host {
@@ -93,7 +96,13 @@ impl Host {
 
     /// Over a fresh database: one that counts, say.
     pub fn with_database(db: Database, activated: Option<PathBuf>) -> Host {
-        Host { db, layouts: Vec::new(), open: FxHashMap::default(), documents: Arc::default(), activated }
+        Host { db, layouts: Vec::new(), open: FxHashMap::default(), documents: Arc::default(), activated, remembers: false }
+    }
+
+    /// The same, and what earlier runs read of the roots it will open is used: see [`Snapshot::remember`].
+    #[must_use]
+    pub fn remembering(self) -> Host {
+        Host { remembers: true, ..self }
     }
 
     /// A state to read from. Drop it before the next change.
@@ -118,7 +127,8 @@ impl Host {
         }
         let _span = tracing::info_span!("scan", root = %path.display()).entered();
         let system = self.db.shared_system();
-        let mut layout = Layout::open(&mut self.db, path.to_path_buf(), &ScanSettings::default());
+        let cache = if self.remembers { Cache::of_root(path) } else { None };
+        let mut layout = Layout::open(&mut self.db, path.to_path_buf(), &ScanSettings::default(), cache);
         let environment = workspace::environment::find(&*system, path, self.activated.as_deref());
         layout.set_environment(&mut self.db, environment);
         let root = layout.root();

@@ -136,6 +136,27 @@ impl Snapshot {
         })
     }
 
+    /// Keeps what was read of a root's files for later runs, and lets go of what earlier ones kept.
+    /// To be called once all has been read.
+    pub fn remember(&self, root: Root) -> Cancellable<()> {
+        let Some(cache) = root.cache(&self.db) else { return Ok(()) };
+        let _span = tracing::info_span!("remember").entered();
+        let all = self.ask(|db| root.files(db))?;
+        let record = |db: &mut Database, file: &File| {
+            let record = Cancelled::catch(std::panic::AssertUnwindSafe(|| syntax::record(db, *file)));
+            record.map(|record| record.map(|(key, bytes)| (file.path(db).clone(), key, bytes)))
+        };
+        let records = all.par_iter().with_min_len(64).map_with(self.db.clone(), record).collect::<Cancellable<Vec<_>>>()?;
+        let records: Vec<_> = records.into_iter().flatten().collect();
+        if !cache.is_up_to_date(&records)
+            && let Err(error) = cache.write(records)
+        {
+            tracing::info!("what was read is not kept for later: {error}");
+        }
+        cache.release();
+        Ok(())
+    }
+
     /// The report about a root.
     pub fn report(&self, root: Root, only: &dyn Fn(&RelPath) -> bool) -> Cancellable<Report> {
         self.ask(|db| Report::new(db, root, only))

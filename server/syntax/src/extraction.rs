@@ -5,12 +5,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
-use workspace::{Content, Db, Directory, File, LineIndex, RelPath, Span, Unreadable};
+use workspace::cache::Key;
+use workspace::{Content, Db, Directory, File, Known, LineIndex, RelPath, Span, Unreadable};
 
 use crate::facts::{Facts, Flags, Ranges, Status};
 use crate::kind::{DocumentKind, Language, Role, Templating};
 use crate::output::{Options, Output, Source};
-use crate::{conflict, decode, recognise, suppression};
+use crate::{conflict, decode, recognise, stored, suppression};
 
 /// What extraction keeps of one file. The two halves change apart, and are depended on apart.
 #[salsa::tracked(debug)]
@@ -30,18 +31,51 @@ pub struct Extracted<'db> {
 pub fn extract<'db>(db: &'db dyn Db, file: File) -> Extracted<'db> {
     let path = file.path(db);
     let _span = tracing::debug_span!("extract", path = %path).entered();
-    // The manifest that says which Python is meant must not wait for its own answer.
-    let asks = file.folder(db).filter(|_| path.name() != "pyproject.toml");
-    let options = Options { python: asks.map_or(crate::output::NEWEST_PYTHON, |folder| python_version(db, folder)) };
-    let (facts, ranges) = match file.content(db) {
+    let options = options(db, file);
+    let cache =
+        file.root(db).and_then(|root| root.cache(db).as_ref()).filter(|_| file.overlay(db).is_none() && file.too_large(db).is_none());
+    let kept = |is_same: &dyn Fn(&Known<'_>) -> bool| {
+        cache?.find(path, |known| known.key.context == context(options) && is_same(known), stored::decode)
+    };
+    let stamp = file.stamp(db);
+    let (facts, ranges) = kept(&|known| known.has_stamp(stamp)).unwrap_or_else(|| match file.content(db) {
         Content::Buffer(text) => {
             let hint = file.overlay(db).and_then(|overlay| overlay.language);
             read_text(path, &text, text.as_bytes(), hint.as_deref(), options, Output::default())
         }
-        Content::Bytes(bytes) => read_bytes(path, &bytes, options),
+        Content::Bytes(bytes) => {
+            let hash = cache.map(|_| hash(&bytes));
+            kept(&|known| Some(known.key.hash) == hash).unwrap_or_else(|| read_bytes(path, &bytes, options))
+        }
         Content::Unreadable(reason) => unreadable(path, &reason),
-    };
+    });
     Extracted::new(db, Arc::new(facts), Arc::new(ranges))
+}
+
+/// What about the surroundings changes how a file is read.
+fn options(db: &dyn Db, file: File) -> Options {
+    // The manifest that says which Python is meant must not wait for its own answer.
+    let asks = file.folder(db).filter(|_| file.path(db).name() != "pyproject.toml");
+    Options { python: asks.map_or(crate::output::NEWEST_PYTHON, |folder| python_version(db, folder)) }
+}
+
+/// The same as a number, for the cache.
+fn context(options: Options) -> u64 {
+    u64::from(options.python.0) << 8 | u64::from(options.python.1)
+}
+
+/// What is to be kept of a closed file for later runs: its state, and the record when the cache has none of that state.
+/// `None`: nothing.
+pub fn record(db: &dyn Db, file: File) -> Option<(Key, Option<Vec<u8>>)> {
+    if file.overlay(db).is_some() {
+        return None;
+    }
+    let extracted = extract(db, file);
+    let (facts, ranges, stamp) = (extracted.facts(db), extracted.ranges(db), file.stamp(db));
+    let key = Key { len: stamp.len, modified: stamp.modified, hash: ranges.hash, context: context(options(db, file)) };
+    let is_kept = file.root(db)?.cache(db).as_ref()?.has(file.path(db), &key);
+    let record = if is_kept { None } else { Some(stored::encode(&facts, &ranges)?) };
+    Some((key, record))
 }
 
 /// The same for a text that is in no database: for tests, examples and buffers without a place.

@@ -48,6 +48,10 @@ impl Namespace {
     pub fn as_str(self) -> &'static str {
         self.0
     }
+
+    pub(crate) fn named(name: &'static str) -> Namespace {
+        Namespace(name)
+    }
 }
 
 /// What a definition defines.
@@ -70,7 +74,7 @@ pub enum DefinitionKind {
 }
 
 /// A name that the file gives to something.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Definition {
     /// Where the name lives.
     pub namespace: Namespace,
@@ -168,7 +172,7 @@ pub enum Status {
 }
 
 /// What one file says, without offsets: equal facts mean that no other file can be affected.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Facts {
     /// What the document is.
     pub kind: DocumentKind,
@@ -183,7 +187,7 @@ pub struct Facts {
 }
 
 /// Replaces one range of the file by other text.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct ProblemFix {
     /// What it does, in the imperative.
     pub title: String,
@@ -194,7 +198,7 @@ pub struct ProblemFix {
 }
 
 /// Something about the text itself that is wrong: an L1 finding before it is rendered.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct Problem {
     /// The rule's code.
     pub code: &'static str,
@@ -209,7 +213,7 @@ pub struct Problem {
 }
 
 /// Everything of a file that has to do with places.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Ranges {
     /// The ranges that facts name.
     pub spans: Vec<Span>,

@@ -29,12 +29,13 @@ pub mod output;
 pub mod python;
 pub mod recognise;
 pub mod rust;
+pub mod stored;
 pub mod suppression;
 pub mod toml;
 pub mod tree;
 pub mod yaml;
 
-pub use extraction::{Extracted, extract, extract_text};
+pub use extraction::{Extracted, extract, extract_text, record};
 pub use facts::{Definition, DefinitionKind, Facts, Flags, Namespace, Problem, ProblemFix, Ranges, Reference, SpanId, Status};
 pub use kind::{DocumentKind, Language, Role, Templating};
 pub use manifest::{Dependency, DependencyKind, Manifest};

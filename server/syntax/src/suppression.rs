@@ -9,7 +9,7 @@ use workspace::{LineIndex, Span};
 use crate::kind::Language;
 
 /// One such comment.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Suppression {
     /// Rule codes, or levels (`L4`), in order; never empty.
     pub codes: Vec<CompactString>,

@@ -59,7 +59,7 @@ impl Fixture {
             system.write(Path::new("/fixture").join(path), text.as_bytes());
         }
         let mut db = Database::counting(system.clone());
-        let layout = Layout::open(&mut db, PathBuf::from("/fixture"), &ScanSettings::default());
+        let layout = Layout::open(&mut db, PathBuf::from("/fixture"), &ScanSettings::default(), None);
         Opened { root: layout.root(), db, layout, system }
     }
 }

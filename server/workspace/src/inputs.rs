@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
+use crate::cache::Cache;
 use crate::db::Db;
 use crate::environment::Environment;
 use crate::overlay::Overlay;
@@ -28,6 +29,8 @@ pub struct Root {
     /// The Python environment that belongs to it.
     #[returns(clone)]
     pub environment: Option<Arc<Environment>>,
+    /// What earlier runs read of its files. Never changes what is read, only how fast.
+    pub cache: Option<Cache>,
 }
 
 /// A folder below a root. Kept when the folder vanishes (then empty), so that ids stay stable.
@@ -191,16 +194,22 @@ impl File {
             return Content::Buffer(overlay.text());
         }
         let Some(root) = self.root(db) else { return Content::Unreadable(Unreadable::Vanished) };
-        let len = self.stamp(db).len;
-        let limit = size_limit(db, root);
-        if len > limit {
-            return Content::Unreadable(Unreadable::TooLarge { len, limit });
+        if let Some(too_large) = self.too_large(db) {
+            return Content::Unreadable(too_large);
         }
         match db.system().read(&self.path(db).under(root.path(db))) {
             Ok(bytes) => Content::Bytes(bytes),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Content::Unreadable(Unreadable::Vanished),
             Err(error) => Content::Unreadable(Unreadable::Failed(error.to_string())),
         }
+    }
+}
+
+impl File {
+    /// Why the disk's text is not to be read, when it has too many bytes.
+    pub fn too_large(self, db: &dyn Db) -> Option<Unreadable> {
+        let (len, limit) = (self.stamp(db).len, size_limit(db, self.root(db)?));
+        (len > limit).then_some(Unreadable::TooLarge { len, limit })
     }
 }
 

@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use salsa::{Durability, Setter};
 
+use crate::cache::Cache;
 use crate::db::Database;
 use crate::environment::Environment;
 use crate::ignore_rules::{IgnoreRules, RULE_FILES, is_tool_folder};
@@ -18,7 +20,7 @@ use crate::inputs::{Attributes, Directory, Entries, Entry, File, Root, Stamp};
 use crate::overlay::Overlay;
 use crate::path::RelPath;
 use crate::settings::{ScanSettings, Settings};
-use crate::system::{FileKind, FileSystem, Listed};
+use crate::system::{FileKind, FileSystem, Listed, Metadata};
 
 /// Deeper folders are not entered: no repository is so deep, but a hostile one may be.
 const MAX_DEPTH: usize = 200;
@@ -42,13 +44,15 @@ pub struct Layout {
     files: FxHashMap<RelPath, File>,
     open: FxHashSet<RelPath>,
     problems: Vec<ScanProblem>,
+    /// Listings that a scan under way made ahead.
+    ahead: FxHashMap<RelPath, Vec<Listed>>,
 }
 
 impl Layout {
     /// Creates the root's inputs and scans it. `path` must be absolute and free of symlinks.
-    pub fn open(db: &mut Database, path: PathBuf, settings: &ScanSettings) -> Layout {
+    pub fn open(db: &mut Database, path: PathBuf, settings: &ScanSettings, cache: Option<Cache>) -> Layout {
         let all = Settings { scan: settings.clone(), ..Settings::default() };
-        let root = Root::builder(path.clone(), None, Arc::new(all), None).durability(Durability::HIGH).new(db);
+        let root = Root::builder(path.clone(), None, Arc::new(all), None, cache).durability(Durability::HIGH).new(db);
         let top = Directory::builder(root, None, RelPath::root(), Arc::default()).durability(Durability::HIGH).new(db);
         root.set_top(db).with_durability(Durability::HIGH).to(Some(top));
         let system = db.shared_system();
@@ -62,6 +66,7 @@ impl Layout {
             files: FxHashMap::default(),
             open: FxHashSet::default(),
             problems: Vec::new(),
+            ahead: FxHashMap::default(),
         };
         layout.rescan(db);
         layout
@@ -87,7 +92,11 @@ impl Layout {
         self.problems.clear();
         let top = self.directories[&RelPath::root()];
         match self.system.list(&self.path) {
-            Ok(listing) => self.visit(db, top, listing, true),
+            Ok(listing) => {
+                self.list_ahead(&listing);
+                self.visit(db, top, listing, true);
+                self.ahead.clear();
+            }
             Err(error) => {
                 self.problems.push(ScanProblem { path: RelPath::root(), message: error.to_string() });
                 self.write_entries(db, top, Entries::default());
@@ -199,6 +208,37 @@ impl Layout {
         out
     }
 
+    /// Lists every folder that [`Layout::visit`] will enter, level by level, on all cores: waiting for the system is
+    /// most of what a scan costs.
+    fn list_ahead(&mut self, top: &[Listed]) {
+        let mut level = self.folders_to_enter(&RelPath::root(), top);
+        for _ in 0..MAX_DEPTH {
+            let (system, root) = (&self.system, &self.path);
+            let listed: Vec<_> = level.into_par_iter().map(|path| (system.list(&path.under(root)), path)).collect();
+            level = Vec::new();
+            for (listing, path) in listed {
+                // What cannot be listed is asked again, and told, when it is visited.
+                let Ok(listing) = listing else { continue };
+                level.extend(self.folders_to_enter(&path, &listing));
+                self.ahead.insert(path, listing);
+            }
+            if level.is_empty() {
+                break;
+            }
+        }
+    }
+
+    fn folders_to_enter(&mut self, folder: &RelPath, listing: &[Listed]) -> Vec<RelPath> {
+        let names = || listing.iter().filter_map(|listed| listed.name.as_deref());
+        if is_tool_folder(names()) && !folder.as_str().is_empty() {
+            return Vec::new();
+        }
+        self.rules.enter(&*self.system, &self.path, folder, names());
+        let folders = listing.iter().filter(|listed| listed.kind == FileKind::Directory);
+        let paths = folders.filter_map(|listed| Some(folder.join(listed.name.as_deref()?)));
+        paths.filter(|path| !self.rules.ignored(&self.path, path, true)).collect()
+    }
+
     fn looks_at(&self, db: &Database, folder: &RelPath) -> bool {
         let is_known = self.directories.get(folder).is_some_and(|&directory| self.is_attached(db, directory));
         is_known && self.system.metadata(&folder.under(&self.path)).is_ok_and(|metadata| metadata.kind == FileKind::Directory)
@@ -234,7 +274,7 @@ impl Layout {
             let path = folder.join(&name);
             let entry = match listed.kind {
                 FileKind::Directory => self.folder_entry(db, directory, &path, &old, deep),
-                FileKind::File => self.file_entry(db, directory, &path),
+                FileKind::File => self.file_entry(db, directory, &path, listed.metadata),
                 FileKind::Symlink => self.link_entry(db, directory, &path),
                 FileKind::Other => Some(Entry::OtherFile),
             };
@@ -263,7 +303,8 @@ impl Layout {
         if let (false, Some(entry @ Entry::Directory(_))) = (deep, old.get(path.name())) {
             return Some(entry);
         }
-        let listing = match self.system.list(&path.under(&self.path)) {
+        let listed = self.ahead.remove(path).map_or_else(|| self.system.list(&path.under(&self.path)), Ok);
+        let listing = match listed {
             Ok(listing) => listing,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
             Err(error) => {
@@ -289,11 +330,11 @@ impl Layout {
         Some(Entry::Directory(directory))
     }
 
-    fn file_entry(&mut self, db: &mut Database, parent: Directory, path: &RelPath) -> Option<Entry> {
+    fn file_entry(&mut self, db: &mut Database, parent: Directory, path: &RelPath, known: Option<Metadata>) -> Option<Entry> {
         if self.rules.ignored(&self.path, path, false) {
             return Some(Entry::OtherFile);
         }
-        let metadata = match self.system.metadata(&path.under(&self.path)) {
+        let metadata = match known.map_or_else(|| self.system.metadata(&path.under(&self.path)), Ok) {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
             Err(_) => return Some(Entry::OtherFile),
@@ -309,7 +350,7 @@ impl Layout {
         let metadata = self.system.metadata(&target).ok()?;
         match metadata.kind {
             FileKind::Directory => Some(Entry::OtherDirectory),
-            FileKind::File if target.starts_with(&self.path) => self.file_entry(db, parent, path),
+            FileKind::File if target.starts_with(&self.path) => self.file_entry(db, parent, path, Some(metadata)),
             _ => Some(Entry::OtherFile),
         }
     }

@@ -10,9 +10,11 @@
 //!
 //! **Invariant:** nothing here knows a language, a rule or a protocol.
 
+pub mod cache;
 pub mod db;
 pub mod environment;
 pub mod fixture;
+pub mod folders;
 pub mod ignore_rules;
 pub mod inputs;
 pub mod layout;
@@ -24,6 +26,7 @@ pub mod system;
 pub mod watch;
 pub mod write;
 
+pub use cache::{Cache, Known};
 pub use db::{Counters, Database, Db};
 pub use environment::Environment;
 pub use inputs::{Attributes, Content, Directory, Entries, Entry, File, Root, Stamp, Unreadable};

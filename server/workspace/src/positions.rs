@@ -55,14 +55,15 @@ pub struct LineColumn {
 }
 
 /// Where the lines of a text start and which of its characters are wider than a byte.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct LineIndex {
+    #[serde(with = "steps")]
     starts: Box<[u32]>,
     wide: Box<[Wide]>,
     len: u32,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 struct Wide {
     offset: u32,
     bytes: u8,
@@ -160,6 +161,26 @@ impl Wide {
             Unit::Utf16 => bytes - if bytes == 4 { 2 } else { 1 },
             Unit::Scalar => bytes - 1,
         }
+    }
+}
+
+/// Rising numbers, kept as their differences: a line's length takes a byte where its start takes three.
+mod steps {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(starts: &[u32], serializer: S) -> Result<S::Ok, S::Error> {
+        let before = std::iter::once(0).chain(starts.iter().copied());
+        serializer.collect_seq(starts.iter().zip(before).map(|(start, before)| start - before))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<[u32]>, D::Error> {
+        let mut starts = Vec::<u32>::deserialize(deserializer)?;
+        let mut at = 0u32;
+        for start in &mut starts {
+            at = at.wrapping_add(*start);
+            *start = at;
+        }
+        Ok(starts.into())
     }
 }
 

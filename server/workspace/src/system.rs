@@ -27,6 +27,8 @@ pub struct Listed {
     pub shown: String,
     /// What it is.
     pub kind: FileKind,
+    /// Of a regular file, what [`FileSystem::metadata`] would say, where listing tells it for less.
+    pub metadata: Option<Metadata>,
 }
 
 /// What a path leads to, symlinks followed.
@@ -69,13 +71,14 @@ impl FileSystem for Disk {
             const O_NONBLOCK: i32 = 0o4000;
             options.custom_flags(O_NONBLOCK);
         }
-        let mut file = options.open(path)?;
+        let file = options.open(path)?;
         let metadata = file.metadata()?;
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
         }
-        let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
-        file.read_to_end(&mut bytes)?;
+        let mut bytes = Vec::with_capacity(metadata.len() as usize);
+        // No further: what is written behind its end meanwhile comes with an event. Nor is it asked for its length again.
+        file.take(metadata.len()).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
@@ -84,23 +87,30 @@ impl FileSystem for Disk {
         for entry in std::fs::read_dir(path)? {
             let entry = entry?;
             let kind = kind_of(entry.file_type()?);
+            // Relative to the open folder, which spares the walk along a path.
+            let metadata = if kind == FileKind::File { entry.metadata().ok().map(|metadata| Metadata::of(&metadata)) } else { None };
             let (name, shown) = match entry.file_name().into_string() {
                 Ok(name) => (Some(name.clone()), name),
                 Err(raw) => (None, raw.to_string_lossy().into_owned()),
             };
-            out.push(Listed { name, shown, kind });
+            out.push(Listed { name, shown, kind, metadata });
         }
         Ok(out)
     }
 
     fn metadata(&self, path: &Path) -> io::Result<Metadata> {
-        let metadata = std::fs::metadata(path)?;
-        let modified = metadata.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
-        Ok(Metadata { kind: kind_of(metadata.file_type()), len: metadata.len(), modified: modified.map_or(0, |d| d.as_nanos()) })
+        std::fs::metadata(path).map(|metadata| Metadata::of(&metadata))
     }
 
     fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
         std::fs::canonicalize(path)
+    }
+}
+
+impl Metadata {
+    fn of(metadata: &std::fs::Metadata) -> Metadata {
+        let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+        Metadata { kind: kind_of(metadata.file_type()), len: metadata.len(), modified: modified.map_or(0, |since| since.as_nanos()) }
     }
 }
 
@@ -175,7 +185,7 @@ impl FileSystem for MemoryFileSystem {
             let Some(name) = parts.next().and_then(|part| part.as_os_str().to_str()) else { continue };
             let kind = if parts.next().is_some() { FileKind::Directory } else { FileKind::File };
             if !out.iter().any(|listed| listed.shown == name) {
-                out.push(Listed { name: Some(name.to_owned()), shown: name.to_owned(), kind });
+                out.push(Listed { name: Some(name.to_owned()), shown: name.to_owned(), kind, metadata: None });
             }
         }
         Ok(out)

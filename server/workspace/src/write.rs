@@ -1,26 +1,85 @@
 //! Writing a file so that a reader sees all of it or nothing.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Replaces `path` by `bytes`: a temporary file beside it, synced, then renamed over it.
 ///
 /// # Errors
 /// Those of the system; the temporary file is removed then.
-#[allow(clippy::disallowed_methods, clippy::disallowed_types)] // the one place that may
 pub fn atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    by_rename(path, bytes, true)
+}
+
+/// The same without waiting for the disk: after a power cut the file may be empty. For what can be made anew.
+///
+/// # Errors
+/// Those of the system; the temporary file is removed then.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    by_rename(path, bytes, false)
+}
+
+#[allow(clippy::disallowed_methods, clippy::disallowed_types)] // the one place that may
+fn by_rename(path: &Path, bytes: &[u8], synced: bool) -> io::Result<()> {
+    // Threads of one process may write the same file.
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
     let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not the name of a file"))?;
-    let temporary = path.with_file_name(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let temporary = path.with_file_name(format!(".{}.{}-{number}{TEMPORARY}", name.to_string_lossy(), std::process::id()));
     let written = (|| {
         let mut file = std::fs::File::create(&temporary)?;
         file.write_all(bytes)?;
-        file.sync_all()?;
+        if synced {
+            file.sync_all()?;
+        }
         std::fs::rename(&temporary, path)
     })();
     if written.is_err() {
         let _ = std::fs::remove_file(&temporary);
     }
     written
+}
+
+const TEMPORARY: &str = ".tmp";
+
+/// Creates a folder with those above it, for its owner alone.
+///
+/// # Errors
+/// Those of the system.
+#[allow(clippy::disallowed_methods)] // the one place that may
+pub fn folder(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Removes the oldest files directly in one of our own folders until the others, `but` aside, have at most `most` bytes;
+/// and what writers that were killed have left.
+#[allow(clippy::disallowed_methods)] // the one place that may
+pub fn make_room(folder: &Path, most: u64, but: &Path) {
+    const FORGOTTEN: std::time::Duration = std::time::Duration::from_secs(3600);
+    let mut files: Vec<(std::time::SystemTime, u64, PathBuf)> = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let Ok(metadata) = entry.metadata() else { continue };
+        let modified = metadata.modified().unwrap_or(std::time::UNIX_EPOCH);
+        if entry.file_name().to_string_lossy().ends_with(TEMPORARY) && modified.elapsed().is_ok_and(|age| age > FORGOTTEN) {
+            let _ = std::fs::remove_file(entry.path());
+        } else if metadata.is_file() && entry.path() != but {
+            files.push((modified, metadata.len(), entry.path()));
+        }
+    }
+    files.sort();
+    let mut total: u64 = files.iter().map(|(_, len, _)| len).sum();
+    for (_, len, path) in files {
+        if total <= most {
+            break;
+        }
+        let _ = std::fs::remove_file(path);
+        total -= len;
+    }
 }
 
 /// Creates a file to be written bit by bit, as logs are.

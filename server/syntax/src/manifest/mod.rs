@@ -23,7 +23,7 @@ pub(crate) mod tree;
 mod tsconfig;
 
 use compact_str::CompactString;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use workspace::RelPath;
 
 use crate::facts::SpanId;
@@ -58,7 +58,7 @@ pub(crate) fn read_toml(path: &RelPath, role: Role, root: At<'_, '_>, out: &mut 
 }
 
 /// When a dependency is needed.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum DependencyKind {
     /// Always.
     Normal,
@@ -75,7 +75,7 @@ pub enum DependencyKind {
 }
 
 /// A package that a manifest names.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Dependency {
     /// The name as the ecosystem's index knows it (Python: normalised by PEP 503; Cargo: the package name).
     pub name: CompactString,
@@ -93,7 +93,7 @@ pub struct Dependency {
 }
 
 /// What a manifest says of its package.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct Manifest {
     /// The package's name; `None` when the file declares none (a virtual workspace).
     pub name: Option<CompactString>,

@@ -1,0 +1,21 @@
+//! Our own folders outside of any repository, by the XDG rules.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// What may be deleted at any time: `$XDG_CACHE_HOME/ouroboros`, else `~/.cache/ouroboros`.
+pub fn cache() -> Option<PathBuf> {
+    ours(std::env::var_os("XDG_CACHE_HOME"), ".cache")
+}
+
+/// What should survive a restart: `$XDG_STATE_HOME/ouroboros`, else `~/.local/state/ouroboros`.
+pub fn state() -> Option<PathBuf> {
+    ours(std::env::var_os("XDG_STATE_HOME"), ".local/state")
+}
+
+fn ours(named: Option<OsString>, below_home: &str) -> Option<PathBuf> {
+    // A relative path there is to be ignored, says the specification.
+    let absolute = |path: OsString| Some(PathBuf::from(path)).filter(|path: &PathBuf| path.is_absolute());
+    let home = || std::env::var_os("HOME").and_then(absolute).map(|home| home.join(below_home));
+    named.and_then(absolute).or_else(home).map(|folder: PathBuf| folder.join(Path::new("ouroboros")))
+}
