@@ -139,7 +139,7 @@ impl Snapshot {
     /// Keeps what was read of a root's files for later runs, and lets go of what earlier ones kept.
     /// To be called once all has been read.
     pub fn remember(&self, root: Root) -> Cancellable<()> {
-        let Some(cache) = root.cache(&self.db) else { return Ok(()) };
+        let Some(cache) = root.cache(&self.db).as_ref().filter(|cache| !cache.is_released()) else { return Ok(()) };
         let _span = tracing::info_span!("remember").entered();
         let all = self.ask(|db| root.files(db))?;
         let record = |db: &mut Database, file: &File| {

@@ -72,6 +72,7 @@ struct Loaded {
     bytes: Vec<u8>,
     entries: FxHashMap<RelPath, (Key, Place)>,
     written: u128,
+    is_released: bool,
 }
 
 /// The records of one root, as they were when it was opened.
@@ -122,7 +123,12 @@ impl Cache {
 
     /// Lets the records go: what was read of them stays with whoever read it.
     pub fn release(&self) {
-        *self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Loaded::default();
+        *self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Loaded { is_released: true, ..Loaded::default() };
+    }
+
+    /// Whether they were let go.
+    pub fn is_released(&self) -> bool {
+        self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner).is_released
     }
 
     /// Writes the records of all files anew. For each, `Some` record is stored; `None` keeps the one that was loaded for
@@ -186,7 +192,7 @@ impl Loaded {
             entries.insert(RelPath::new(indexed.path), (indexed.key, Place { start, len, sum: indexed.sum }));
             start = start.checked_add(len)?;
         }
-        Some(Loaded { entries, written: head.written, bytes })
+        Some(Loaded { entries, written: head.written, bytes, is_released: false })
     }
 
     /// The record at `place`, unless something happened to it.

@@ -113,6 +113,12 @@ fn survey(session: &Session, snapshot: &Snapshot, revision: u64, progress: Optio
         }
         session.survey.send_replace(Some(survey));
     }
+    // Last of all, and once: another start has less to read then.
+    for &root in snapshot.roots() {
+        if session.reading.end(root.path(snapshot.db())) == Some(End::Done) {
+            snapshot.remember(root)?;
+        }
+    }
     Ok(outdated)
 }
 

@@ -29,7 +29,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<ExitCode, String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("messages").enable_all().build();
     let runtime = runtime.map_err(|error| format!("no threads: {error}"))?;
-    let host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
+    let host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from)).remembering();
     let left = runtime.block_on(async {
         match options.socket {
             None => lsp::serve(host, tokio::io::stdin(), tokio::io::stdout()).await.map_err(|error| error.to_string()),

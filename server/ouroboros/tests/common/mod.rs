@@ -28,6 +28,8 @@ pub fn program(folder: &Path, arguments: &[&str]) -> Command {
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "VIRTUAL_ENV", "GITHUB_WORKSPACE", "OUROBOROS_LOG"] {
         command.env_remove(name);
     }
+    // Nothing of an earlier run, and nothing left behind; what is kept has tests of its own.
+    command.env("OUROBOROS_NO_CACHE", "true");
     command
 }
 

@@ -25,7 +25,8 @@ use crate::{output, root};
 /// Paths that do not exist or belong to no common root, output that cannot be written.
 pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, String> {
     let target = root::find(&options.paths)?;
-    let mut host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
+    let host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
+    let mut host = if options.no_cache { host } else { host.remembering() };
     let root = host.open_root(&target.root);
     let snapshot = host.snapshot();
     let context = Context { options, snapshot: &snapshot, root, target: &target };
@@ -36,6 +37,7 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
     }
     let fail_on = fail_on(options, &snapshot, root);
     print::report(&context, &report, fail_on, output)?;
+    snapshot.remember(root).map_err(|_| "internal error: cancelled although nothing writes".to_owned())?;
     let failed = fail_on.is_some_and(|worst| report.worst() >= Some(worst));
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

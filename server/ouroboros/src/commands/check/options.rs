@@ -25,6 +25,9 @@ pub struct Options {
     /// Show infos one by one where they are only counted otherwise (formats text and github).
     #[arg(short, long)]
     pub verbose: bool,
+    /// Neither use nor keep what was read for another run.
+    #[arg(long, env = "OUROBOROS_NO_CACHE")]
+    pub no_cache: bool,
     /// Show no progress bar.
     #[arg(long)]
     pub no_progress: bool,
