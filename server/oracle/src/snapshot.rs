@@ -141,6 +141,10 @@ impl Snapshot {
     pub fn remember(&self, root: Root) -> Cancellable<()> {
         let Some(cache) = root.cache(&self.db).as_ref().filter(|cache| !cache.is_released()) else { return Ok(()) };
         let _span = tracing::info_span!("remember").entered();
+        if cache.covers_everything() {
+            cache.release();
+            return Ok(());
+        }
         let all = self.ask(|db| root.files(db))?;
         let record = |db: &mut Database, file: &File| {
             let record = Cancelled::catch(std::panic::AssertUnwindSafe(|| syntax::record(db, *file)));

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use workspace::cache::Key;
-use workspace::{Content, Db, Directory, File, Known, LineIndex, RelPath, Span, Unreadable};
+use workspace::{Content, Db, Directory, File, LineIndex, RelPath, Span, Unreadable};
 
 use crate::facts::{Facts, Flags, Ranges, Status};
 use crate::kind::{DocumentKind, Language, Role, Templating};
@@ -34,18 +34,16 @@ pub fn extract<'db>(db: &'db dyn Db, file: File) -> Extracted<'db> {
     let options = options(db, file);
     let cache =
         file.root(db).and_then(|root| root.cache(db).as_ref()).filter(|_| file.overlay(db).is_none() && file.too_large(db).is_none());
-    let kept = |is_same: &dyn Fn(&Known<'_>) -> bool| {
-        cache?.find(path, |known| known.key.context == context(options) && is_same(known), stored::decode)
-    };
-    let stamp = file.stamp(db);
-    let (facts, ranges) = kept(&|known| known.has_stamp(stamp)).unwrap_or_else(|| match file.content(db) {
+    let context = context(options);
+    let kept = cache.and_then(|cache| cache.find_by_stamp(path, context, file.stamp(db), stored::decode));
+    let (facts, ranges) = kept.unwrap_or_else(|| match file.content(db) {
         Content::Buffer(text) => {
             let hint = file.overlay(db).and_then(|overlay| overlay.language);
             read_text(path, &text, text.as_bytes(), hint.as_deref(), options, Output::default())
         }
         Content::Bytes(bytes) => {
-            let hash = cache.map(|_| hash(&bytes));
-            kept(&|known| Some(known.key.hash) == hash).unwrap_or_else(|| read_bytes(path, &bytes, options))
+            let kept = cache.and_then(|cache| cache.find_by_hash(path, context, hash(&bytes), stored::decode));
+            kept.unwrap_or_else(|| read_bytes(path, &bytes, options))
         }
         Content::Unreadable(reason) => unreadable(path, &reason),
     });

@@ -8,6 +8,7 @@
 //! or is killed while writing.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -81,6 +82,8 @@ pub struct Cache {
     file: PathBuf,
     build: u64,
     loaded: Arc<RwLock<Loaded>>,
+    /// How often a record was found by its file's stamp, and how often not.
+    asked: Arc<(AtomicUsize, AtomicUsize)>,
 }
 
 impl Cache {
@@ -94,11 +97,23 @@ impl Cache {
     pub fn open(file: PathBuf, build: u64) -> Cache {
         let loaded = Disk.read(&file).ok().and_then(|bytes| Loaded::read(bytes, build)).unwrap_or_default();
         tracing::debug!(file = %file.display(), entries = loaded.entries.len(), "facts of earlier runs");
-        Cache { file, build, loaded: Arc::new(RwLock::new(loaded)) }
+        Cache { file, build, loaded: Arc::new(RwLock::new(loaded)), asked: Arc::default() }
     }
 
-    /// Hands `read` the record about `path`, when the file is as it was: by its stamp, else by the hash of its bytes.
-    pub fn find<T>(&self, path: &RelPath, is_same: impl FnOnce(&Known<'_>) -> bool, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+    /// Hands `read` the record about `path`, when the file has the stamp it had.
+    pub fn find_by_stamp<T>(&self, path: &RelPath, context: u64, stamp: Stamp, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+        let found = self.find(path, |known| known.key.context == context && known.has_stamp(stamp), read);
+        let asked = if found.is_some() { &self.asked.0 } else { &self.asked.1 };
+        asked.fetch_add(1, Ordering::Relaxed);
+        found
+    }
+
+    /// Hands `read` the record about `path`, when the file's bytes have the hash they had.
+    pub fn find_by_hash<T>(&self, path: &RelPath, context: u64, hash: u64, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+        self.find(path, |known| (known.key.context, known.key.hash) == (context, hash), read)
+    }
+
+    fn find<T>(&self, path: &RelPath, is_same: impl FnOnce(&Known<'_>) -> bool, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
         let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         let (key, place) = loaded.entries.get(path)?;
         let known = Known { key, is_racy: key.modified + RACY > loaded.written };
@@ -110,6 +125,13 @@ impl Cache {
     pub fn has(&self, path: &RelPath, key: &Key) -> bool {
         let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         loaded.entries.get(path).is_some_and(|(known, _)| (known.hash, known.context) == (key.hash, key.context))
+    }
+
+    /// Whether every record was found by its file's stamp, and no file had none.
+    pub fn covers_everything(&self) -> bool {
+        let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (found, missed) = (self.asked.0.load(Ordering::Relaxed), self.asked.1.load(Ordering::Relaxed));
+        missed == 0 && found == loaded.entries.len()
     }
 
     /// Whether writing `files` would change nothing that a later run could use.
@@ -161,16 +183,15 @@ impl Cache {
     }
 }
 
-/// What is known of the file that a record is about.
-pub struct Known<'a> {
-    /// Its state then.
-    pub key: &'a Key,
+/// What is known of the file that a record is about: its state then.
+struct Known<'a> {
+    key: &'a Key,
     is_racy: bool,
 }
 
 impl Known<'_> {
     /// Whether a file with this stamp is the same without looking into it.
-    pub fn has_stamp(&self, stamp: Stamp) -> bool {
+    fn has_stamp(&self, stamp: Stamp) -> bool {
         (self.key.len, self.key.modified) == (stamp.len, stamp.modified) && stamp.bump == 0 && !self.is_racy
     }
 }
@@ -226,7 +247,7 @@ mod tests {
     }
 
     fn find(cache: &Cache, path: &str, hash: u64) -> Option<Vec<u8>> {
-        cache.find(&RelPath::new(path), |known| known.key.hash == hash, |record| Some(record.to_vec()))
+        cache.find_by_hash(&RelPath::new(path), 0, hash, |record| Some(record.to_vec()))
     }
 
     fn filled(file: &Path) -> Cache {
@@ -264,7 +285,7 @@ mod tests {
         let cache = Cache::open(file, 1);
         let by_stamp = |path: &str, modified: u128| {
             let stamp = Stamp { len: 3, modified, bump: 0 };
-            cache.find(&RelPath::new(path), |known| known.has_stamp(stamp), |record| Some(record[0]))
+            cache.find_by_stamp(&RelPath::new(path), 0, stamp, |record| Some(record[0]))
         };
         assert_eq!((by_stamp("old", 5), by_stamp("old", 6), by_stamp("new", now)), (Some(1), None, None));
     }

@@ -26,7 +26,7 @@ pub mod system;
 pub mod watch;
 pub mod write;
 
-pub use cache::{Cache, Known};
+pub use cache::Cache;
 pub use db::{Counters, Database, Db};
 pub use environment::Environment;
 pub use inputs::{Attributes, Content, Directory, Entries, Entry, File, Root, Stamp, Unreadable};

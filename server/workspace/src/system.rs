@@ -78,7 +78,9 @@ impl FileSystem for Disk {
         }
         let mut bytes = Vec::with_capacity(metadata.len() as usize);
         // No further: what is written behind its end meanwhile comes with an event. Nor is it asked for its length again.
-        file.take(metadata.len()).read_to_end(&mut bytes)?;
+        // Files of `/proc` have no length before they are read.
+        let most = if metadata.len() == 0 { u64::MAX } else { metadata.len() };
+        file.take(most).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
