@@ -19,6 +19,7 @@ mod frames;
 mod names;
 mod notifications;
 mod outbox;
+mod pages;
 mod progress;
 mod reading;
 mod requests;

@@ -19,6 +19,7 @@ use crate::diagnostics::push::{self, Published};
 use crate::diagnostics::survey::Survey;
 use crate::names::Names;
 use crate::outbox::Outbox;
+use crate::pages::Pages;
 use crate::reading::Reading;
 use crate::settings::Settings;
 use crate::support::Support;
@@ -54,6 +55,8 @@ pub struct Session {
     pub system: Arc<dyn FileSystem>,
     /// URIs and documents.
     pub names: Names,
+    /// Where codes lead.
+    pub pages: Option<Pages>,
     /// What was published.
     pub published: Published,
     /// What was answered to pulls.
@@ -92,6 +95,7 @@ pub struct Threads {
     writer: Writer,
     workers: Workers,
     system: Arc<dyn FileSystem>,
+    pages: Option<Pages>,
     /// For the writer, to tell the session of changes.
     session: Arc<OnceLock<Weak<Session>>>,
 }
@@ -103,6 +107,7 @@ impl Threads {
     /// When the system gives none.
     pub fn start(host: Host) -> std::io::Result<Threads> {
         let system = host.db().shared_system();
+        let pages = if host.remembers() { workspace::folders::cache().and_then(|cache| Pages::write(&cache)) } else { None };
         let session = Arc::new(OnceLock::<Weak<Session>>::new());
         let hook = Arc::clone(&session);
         let (writer, _) = Writer::spawn(host, move |host| {
@@ -110,7 +115,7 @@ impl Threads {
                 session.changed(host);
             }
         })?;
-        Ok(Threads { writer, workers: Workers::new().map_err(std::io::Error::other)?, system, session })
+        Ok(Threads { writer, workers: Workers::new().map_err(std::io::Error::other)?, system, pages, session })
     }
 }
 
@@ -124,6 +129,7 @@ impl Session {
             client,
             system: threads.system,
             names: Names::default(),
+            pages: threads.pages,
             published: Published::default(),
             answers: Answers::default(),
             survey: watch::Sender::new(None),

@@ -14,6 +14,8 @@ pub struct Support {
     pub related_information: bool,
     /// Whether diagnostics may have tags.
     pub tags: bool,
+    /// Whether a code may lead to a description.
+    pub code_description: bool,
     /// Whether a diagnostic comes back with the data it was sent with.
     pub diagnostic_data: bool,
     /// Whether code actions may be objects; else there are none.
@@ -57,6 +59,8 @@ impl Support {
             pull: pulled.is_some() && workspace.diagnostics.is_some_and(|diagnostics| yes(diagnostics.refresh_support)),
             related_information: yes(published.related_information)
                 || pulled.as_ref().is_some_and(|pulled| yes(pulled.related_information)),
+            code_description: yes(published.code_description_support)
+                || pulled.as_ref().is_some_and(|pulled| yes(pulled.code_description_support)),
             diagnostic_data: yes(published.data_support) || pulled.as_ref().is_some_and(|pulled| yes(pulled.data_support)),
             tags: published.tag_support.is_some_and(|TagSupport { value_set }| !value_set.is_empty())
                 || pulled.is_some_and(|pulled| pulled.tag_support.is_some()),

@@ -119,7 +119,7 @@ impl<'a> View<'a> {
             range: ranges.map_or_else(Range::default, |ranges| convert::range(&ranges.lines, finding.span, support.unit)),
             severity: Some(severity(finding.severity)),
             code: Some(NumberOrString::String(finding.code.to_owned())),
-            code_description: None,
+            code_description: self.session.pages.as_ref().filter(|_| support.code_description).and_then(|pages| pages.of(finding.code)),
             source: Some(SOURCE.to_owned()),
             message: finding.message.clone(),
             related_information: Some(related).filter(|related| !related.is_empty()),

@@ -105,6 +105,11 @@ impl Host {
         Host { remembers: true, ..self }
     }
 
+    /// Whether it uses and keeps anything beyond its own life.
+    pub fn remembers(&self) -> bool {
+        self.remembers
+    }
+
     /// A state to read from. Drop it before the next change.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::new(self.db.clone(), self.roots(), Arc::clone(&self.documents))

@@ -110,7 +110,8 @@ fn a_cache_that_is_damaged_or_foreign_is_made_anew() {
 #[test]
 fn runs_at_the_same_time_share_it() {
     let (repository, cache) = set_up(60);
-    let children: Vec<_> = (0..4).map(|_| check(&repository, &cache).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()).collect();
+    let children: Vec<_> =
+        (0..4).map(|_| check(&repository, &cache).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()).collect();
     let said: Vec<Vec<u8>> = children.into_iter().map(|child| child.wait_with_output().unwrap().stdout).collect();
     let cold = cold(&repository);
     assert!(said.iter().all(|one| one == cold.as_bytes()));
