@@ -268,3 +268,66 @@ fn an_edit_of_one_file_builds_no_tree_again() {
     let after = resolutions(&opened.db, lib);
     assert!(std::sync::Arc::ptr_eq(&before, &after), "the file was resolved again");
 }
+
+/// Distributions that share a namespace, each with its own folder, as OpenTelemetry's and many others do.
+const NAMESPACE: &str = "
+//- /one/pyproject.toml
+[project]
+name = 'acme-one'
+dependencies = ['falcon', 'acme-two']
+//- /one/src/acme/plugins/falcon/__init__.py
+import falcon, logging
+from falcon import testing
+import acme.plugins.two, acme.plugins.gone
+//- /one/src/acme/plugins/logging/__init__.py
+//- /one/tests/helpers/__init__.py
+//- /one/tests/helpers/make.py
+//- /one/tests/test_one.py
+import helpers.make
+import helpers.gone
+from acme.plugins import falcon
+//- /two/setup.py
+//- /two/src/acme/plugins/two/__init__.py
+import helpers.gone
+";
+
+#[test]
+fn a_part_of_a_namespace_package_is_no_module_of_its_own() {
+    check(
+        NAMESPACE,
+        "one/src/acme/plugins/falcon/__init__.py",
+        &[
+            "falcon -> package falcon",
+            "logging -> builtin",
+            "falcon -> package falcon",
+            "falcon -> package falcon",
+            "acme.plugins.two -> two/src/acme/plugins/two/__init__.py",
+            "acme.plugins.gone -> package acme-two",
+        ],
+    );
+    let opened = Fixture::parse(NAMESPACE).open();
+    let name = |path: &str| graph::python::module_name(&opened.db, opened.file(path)).map(|name| name.to_string());
+    assert_eq!(name("one/src/acme/plugins/falcon/__init__.py").as_deref(), Some("acme.plugins.falcon"));
+    assert_eq!(name("one/tests/helpers/make.py").as_deref(), Some("helpers.make"));
+}
+
+#[test]
+fn what_looks_like_a_source_root_proves_something_only_to_what_is_below_it() {
+    check(
+        NAMESPACE,
+        "one/tests/test_one.py",
+        &[
+            "helpers.make -> one/tests/helpers/make.py",
+            "helpers.gone -> missing gone in one/tests/helpers",
+            "acme.plugins -> package acme-two",
+            "acme.plugins -> one/src/acme/plugins/falcon/__init__.py",
+        ],
+    );
+    check(NAMESPACE, "two/src/acme/plugins/two/__init__.py", &["helpers.gone -> ?"]);
+}
+
+#[test]
+fn requirements_are_seen_from_wherever_pip_is_called() {
+    let fixture = "//- /libs/one/setup.py\n//- /libs/one/requirements.txt\n-e libs/one\n-e .\n./libs/gone\n//- /libs/two/x.py\n";
+    check(fixture, "libs/one/requirements.txt", &["libs/one -> libs/one/", ". -> libs/one/", "./libs/gone -> missing gone in libs/one"]);
+}

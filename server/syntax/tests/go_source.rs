@@ -30,6 +30,7 @@ fn what_gofmt_accepts_is_accepted() {
         "package p\n\nvar f = interface{ M() }.M\nvar s = `}{` + \"\\\"(\" + string('{')\n",
         "package p\n\nfunc f() {\nL:\n\tfor i := range 10 {\n\t\tcontinue L\n\t}\n\tgoto end\nend:\n}\n",
         "package p\n\ntype A = B[int]\ntype G[T any] = []T\n",
+        "package p\n\nvar a, b, c = new(\"x\"), new(f(1)), new([]int)\nvar d = T{x: new(uint64(3)), y: new(a.b), z: new(-1)}\n",
         "package p\n\nvar x = 0x1p-2 + 1e+5 + .5 + 0b1_0 + 'a' + 3i\n",
     ];
     for text in cases {
@@ -46,6 +47,7 @@ fn an_error_is_said_once_where_it_is() {
         ("package p\n\nvar s = \"abc\nvar t = 1\n", "\"abc", "the string is not terminated"),
         ("package p\n\n/* a\nvar t = 1\n", "/* a", "the comment is not terminated"),
         ("package p\n\nvar a = = 1\n", "=", "unexpected `=`"),
+        ("package p\n\nvar a = new(1 2)\n", "1", "unexpected `1`"),
     ];
     for (text, at, message) in cases {
         assert_eq!(problems(text), [(at.to_owned(), message.to_owned())], "{text}");

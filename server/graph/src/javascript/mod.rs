@@ -26,7 +26,7 @@ use workspace::{Db, Directory, Entry, File, RelPath, Root};
 pub use declarations::{Declaration, Declared, declared};
 pub use miss::stem;
 pub use specifier::{Specifier, package_name};
-pub use words::configurations;
+pub use words::{configurations, is_configuration};
 
 use crate::resolution::{Miss, Resolution};
 use engine::{Answer, Engine, Manner};

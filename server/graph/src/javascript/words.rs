@@ -105,7 +105,8 @@ pub fn configurations(db: &dyn Db, folder: Directory) -> impl Iterator<Item = Fi
     out.into_iter()
 }
 
-fn is_configuration(path: &RelPath) -> bool {
+/// Whether the name of a file says that it configures a tool.
+pub fn is_configuration(path: &RelPath) -> bool {
     let name = path.name();
     let tools = [
         "vite",

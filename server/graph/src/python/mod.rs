@@ -1,8 +1,8 @@
 //! Python's import system, as far as it can be known without running anything.
 //!
-//! Where a module may come from, in the order in which it is believed: a module or package below a source
-//! root; the standard library of the versions the manifest allows; a distribution that a manifest, a lock
-//! file or an environment names; a folder without `__init__.py` (a namespace package, which any folder may
+//! Where a module may come from, in the order in which it is believed: a module or package below a folder that is
+//! a source root for certain; the standard library of the versions the manifest allows; a distribution that a
+//! manifest, a lock file or an environment names; a module below a folder that looks like a source root; a folder without `__init__.py` (a namespace package, which any folder may
 //! be taken for, hence last); a file beside the importing one, as scripts do
 //! (in a package, where that is a guess, nothing is said).
 
@@ -86,7 +86,7 @@ impl<'db> Resolver<'db> {
         let dots = name.len() - name.trim_start_matches('.').len();
         let parts = name[dots..].split('.').filter(|part| !part.is_empty());
         if dots == 0 {
-            return self.absolute(parts);
+            return self.absolute(parts, reference.member.as_deref());
         }
         let mut base = self.folder;
         for _ in 1..dots {
@@ -108,21 +108,37 @@ impl<'db> Resolver<'db> {
         }
     }
 
-    fn absolute<'a>(&self, mut parts: impl Iterator<Item = &'a str> + Clone) -> Result<Option<Module>, Resolution> {
+    /// `member` is not part of the module, and evidence all the same: where `a/b/c.py` lies, `from a.b import c` means it.
+    fn absolute<'a>(
+        &self,
+        mut parts: impl Iterator<Item = &'a str> + Clone,
+        member: Option<&'a str>,
+    ) -> Result<Option<Module>, Resolution> {
         let Some(first) = parts.next() else { return Ok(None) };
         let root = self.folder.root(self.db);
         let tops = top_levels(self.db, root);
         let mut namespaces = Vec::new();
+        let candidates = self.by_distance(tops.candidates(first));
+        let (guessed, certain): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|candidate| tops.is_guessed(*candidate));
+        // The same top-level package may exist twice in a monorepo: the nearest that has the module counts.
         let mut missing = None;
-        for candidate in self.by_distance(tops.candidates(first)) {
-            match self.step(candidate, first) {
-                Some(Module::Namespace(folder)) => namespaces.push(folder),
-                Some(found) => match self.walk(found, parts.clone()) {
-                    // The same top-level package may exist twice in a monorepo: the nearest that has the module counts.
-                    Err(Resolution::Missing(miss)) => missing = missing.or(Some(miss)),
-                    other => return other,
+        let found_below =
+            |candidate: Directory, namespaces: &mut Vec<Directory>, missing: &mut Option<Miss>| match self.step(candidate, first)? {
+                Module::Namespace(folder) => {
+                    namespaces.push(folder);
+                    None
+                }
+                found => match self.walk(found, parts.clone()) {
+                    Err(Resolution::Missing(miss)) => {
+                        missing.get_or_insert(miss);
+                        None
+                    }
+                    other => Some(other),
                 },
-                None => {}
+            };
+        for candidate in certain {
+            if let Some(found) = found_below(candidate, &mut namespaces, &mut missing) {
+                return found;
             }
         }
         // A root that is itself a package is called by its folder's name.
@@ -130,6 +146,18 @@ impl<'db> Resolver<'db> {
             && init_of(self.db, top).is_some()
         {
             return self.walk(self.at(top), parts);
+        }
+        // Parts of a namespace package, each in its own project: a file that lies just there is the one that is meant.
+        for folder in &namespaces {
+            let whole = parts.clone().chain(member);
+            if let Ok(Some(Module::Package(..) | Module::File(_))) = self.walk(Module::Namespace(*folder), whole) {
+                return self.walk(Module::Namespace(*folder), parts);
+            }
+        }
+        if missing.is_some()
+            && let Some(found) = guessed.iter().find_map(|candidate| found_below(*candidate, &mut Vec::new(), &mut None))
+        {
+            return found;
         }
         if let Some(miss) = missing {
             return Err(Resolution::Missing(miss));
@@ -143,6 +171,19 @@ impl<'db> Resolver<'db> {
         }
         if let Some(distribution) = root.environment(self.db).as_deref().and_then(|environment| environment.modules.get(first)) {
             return Err(Resolution::Package(distribution.clone()));
+        }
+        let (mut missing, mut elsewhere) = (None, None);
+        for candidate in guessed {
+            let is_around = self.folder.path(self.db).starts_with(candidate.path(self.db).as_str());
+            if let Some(found) = found_below(candidate, &mut namespaces, if is_around { &mut missing } else { &mut elsewhere }) {
+                return found;
+            }
+        }
+        match (missing, elsewhere) {
+            (Some(miss), _) => return Err(Resolution::Missing(miss)),
+            // That package may be meant or another one of its name: a folder that only looks like a source root proves nothing.
+            (None, Some(_)) => return Ok(None),
+            (None, None) => {}
         }
         for folder in namespaces {
             if let Ok(Some(found)) = self.walk(Module::Namespace(folder), parts.clone())

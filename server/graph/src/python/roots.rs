@@ -1,8 +1,9 @@
 //! Source roots: the folders that absolute imports start from.
 //!
-//! A folder is one when a Python project's manifest lies in it, when a manifest names it, when it is the `src`
-//! of a project, or when it holds a package without being part of one. So every package of a monorepo is
-//! found from everywhere in it, the nearest first.
+//! A folder is one for certain when a Python project's manifest lies in it, when a manifest names it, or when it is
+//! the `src` of a project. It is taken for one when it holds a package without being part of one, unless it lies
+//! below a folder that sources are known to start from: then it is a namespace package (PEP 420). So every package
+//! of a monorepo is found from everywhere in it, the nearest first.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,6 +18,8 @@ use super::{init_of, manifests};
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TopLevels {
     by_name: BTreeMap<CompactString, Vec<Directory>>,
+    roots: Vec<Directory>,
+    guessed: Vec<Directory>,
     provided: Vec<CompactString>,
 }
 
@@ -24,6 +27,11 @@ impl TopLevels {
     /// The source roots with an entry that `import name` could mean.
     pub fn candidates(&self, name: &str) -> &[Directory] {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a source root is one by its looks only.
+    pub fn is_guessed(&self, source_root: Directory) -> bool {
+        self.guessed.contains(&source_root)
     }
 
     /// Whether some manifest says that a build makes a module of this name.
@@ -49,7 +57,13 @@ pub fn top_levels(db: &dyn Db, root: Root) -> Arc<TopLevels> {
         }
     };
     let found = roots_below(db, top);
-    found.folders.iter().copied().for_each(&mut add);
+    found.projects.iter().chain(&found.sources).copied().for_each(&mut add);
+    let below_sources = |folder: &Directory| {
+        std::iter::successors(folder.parent(db), |folder| folder.parent(db)).any(|above| found.sources.contains(&above))
+    };
+    let guessed = found.guessed.iter().copied().filter(|folder| *folder != top && !found.projects.contains(folder));
+    out.guessed = guessed.filter(|folder| !found.sources.contains(folder) && !below_sources(folder)).collect();
+    out.guessed.iter().copied().for_each(&mut add);
     out.provided = found.provided.clone();
     for &directory in &roots {
         for (name, entry) in directory.entries(db).iter() {
@@ -66,12 +80,18 @@ pub fn top_levels(db: &dyn Db, root: Root) -> Arc<TopLevels> {
             }
         }
     }
+    out.roots = roots;
     Arc::new(out)
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Found {
-    folders: Vec<Directory>,
+    /// Folders with a manifest of a project.
+    projects: Vec<Directory>,
+    /// Folders that a project's sources are known to start from.
+    sources: Vec<Directory>,
+    /// Folders that look like one.
+    guessed: Vec<Directory>,
     provided: Vec<CompactString>,
 }
 
@@ -89,16 +109,22 @@ fn roots_below(db: &dyn Db, folder: Directory) -> Arc<Found> {
         if in_package && facts.kind.role != Role::Pyproject {
             continue;
         }
-        out.folders.push(folder);
-        out.folders.extend(entries.directory("src"));
-        out.folders.extend(manifest.source_roots.iter().filter_map(|path| root.directory(db, &folder.path(db).resolve(path)?)));
+        out.projects.push(folder);
+        out.sources.extend(entries.directory("src"));
+        out.sources.extend(manifest.source_roots.iter().filter_map(|path| root.directory(db, &folder.path(db).resolve(path)?)));
+    }
+    if !in_package && entries.file("setup.py").is_some() {
+        out.projects.push(folder);
+        out.sources.extend(entries.directory("src"));
+    }
+    if !in_package && entries.directories().any(|below| init_of(db, below).is_some()) {
+        out.guessed.push(folder);
     }
     for below in entries.directories() {
-        if !in_package && init_of(db, below).is_some() && !out.folders.contains(&folder) {
-            out.folders.push(folder);
-        }
         let found = roots_below(db, below);
-        out.folders.extend(found.folders.iter().copied());
+        out.projects.extend(&found.projects);
+        out.sources.extend(&found.sources);
+        out.guessed.extend(&found.guessed);
         out.provided.extend(found.provided.iter().cloned());
     }
     Arc::new(out)
@@ -112,6 +138,7 @@ pub fn module_name(db: &dyn Db, file: File) -> Option<CompactString> {
     let mut parts = if stem == "__init__" { Vec::new() } else { vec![stem] };
     let mut folder = file.folder(db)?;
     let top = folder.root(db).top(db);
+    let tops = top_levels(db, folder.root(db));
     loop {
         let package = init_of(db, folder).is_some();
         let Some(parent) = folder.parent(db) else {
@@ -121,7 +148,7 @@ pub fn module_name(db: &dyn Db, file: File) -> Option<CompactString> {
             break;
         };
         // Without `__init__` it may be a namespace package, if what is above is a source root or one too.
-        if !package && (Some(folder) == top || is_source_root(db, folder)) {
+        if !package && (Some(folder) == top || tops.roots.contains(&folder) || folder.path(db).name() == "src") {
             break;
         }
         parts.push(folder.path(db).name());
@@ -129,8 +156,4 @@ pub fn module_name(db: &dyn Db, file: File) -> Option<CompactString> {
     }
     parts.reverse();
     (!parts.is_empty()).then(|| CompactString::from(parts.join(".")))
-}
-
-fn is_source_root(db: &dyn Db, folder: Directory) -> bool {
-    roots_below(db, folder).folders.contains(&folder) || folder.path(db).name() == "src"
 }

@@ -3,6 +3,7 @@
 //! Parsed by tree-sitter, whose grammar accepts everything that `gofmt` does. What only a token stream can tell
 //! (brackets, unterminated literals) comes from a small lexer of our own.
 
+mod allocations;
 mod facts;
 mod tokens;
 mod verdict;
@@ -13,7 +14,8 @@ use crate::tree;
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     let tokens = tokens::tokens(source.text);
-    let Some(parsed) = parse(source.text) else {
+    let parsed = parse(source.text).and_then(|tree| allocations::with_expressions(source.text, &tokens, tree));
+    let Some(parsed) = parsed else {
         out.problem("L1/too-slow", workspace::Span::default(), "not checked: reading this file takes too long");
         out.skip();
         return;

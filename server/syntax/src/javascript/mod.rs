@@ -14,6 +14,7 @@ mod nesting;
 mod recovery;
 
 use oxc_allocator::Allocator;
+use oxc_diagnostics::OxcDiagnostic;
 use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_span::SourceType;
 use workspace::Span;
@@ -90,5 +91,12 @@ fn badness(parsed: &ParserReturn<'_>) -> (usize, bool) {
 
 fn parse<'a>(allocator: &'a Allocator, text: &'a str, dialect: SourceType) -> ParserReturn<'a> {
     let options = ParseOptions { parse_regular_expression: true, ..ParseOptions::default() };
-    Parser::new(allocator, text, dialect).with_options(options).parse()
+    let mut parsed = Parser::new(allocator, text, dialect).with_options(options).parse();
+    if dialect.is_typescript_definition() {
+        // `declare` where everything is declared anyway (TS1038): the compiler says so only where it is told to check
+        // declaration files, which most projects tell it not to.
+        let is_grave = |diagnostic: &OxcDiagnostic| diagnostic.code.number.as_deref() != Some("1038");
+        parsed.diagnostics = parsed.diagnostics.into_vec().into_iter().filter(is_grave).collect();
+    }
+    parsed
 }

@@ -27,9 +27,12 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
             dependency(name, version.text(), kind, draft);
         }
     }
+    // What `npm init` writes, in a package that nobody can install: it was never meant.
+    let is_left_over = |path: &str| path == "index.js" && root.is_true("private");
     for (role, key) in [("main", "main"), ("module", "module"), ("types", "types"), ("typings", "typings")] {
         if let Some(path) = root.text_of(key) {
-            draft.path(role, path, built(path.text));
+            let flags = if role == "main" && is_left_over(path.text) { Flags::OPTIONAL } else { built(path.text) };
+            draft.path(role, path, flags);
         }
     }
     for key in ["browser", "bin"] {

@@ -59,7 +59,7 @@ fn read_line(line: Text<'_>, draft: &mut Draft<'_>) {
     }
     if !draft.require(line, DependencyKind::Normal, None) {
         let word = line.text.split([' ', ';']).next().unwrap_or_default();
-        located(Text { text: word, span: line.part(0, word.len()) }, "path", draft);
+        located(Text { text: word, span: line.part(0, word.len()) }, "requirement", draft);
     }
 }
 

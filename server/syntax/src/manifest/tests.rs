@@ -174,7 +174,7 @@ fn requirement_files() {
         "# c\n-r base.txt\n-c=cons.txt\n-e ./local[extra]\nFlask==1.0 \\\n    --hash=sha256:abc\ngit+https://x/y.git@main#egg=why_z\n./other\n--index-url https://x\nfoo @ https://x  # tail\n",
     );
     assert_eq!(seen.dependencies, ["flask Normal -", "why-z Normal -", "foo Normal -"]);
-    assert_eq!(seen.paths, ["requirements base.txt", "requirements cons.txt", "editable ./local /", "path ./other /"]);
+    assert_eq!(seen.paths, ["requirements base.txt", "requirements cons.txt", "editable ./local /", "requirement ./other /"]);
     assert!(!seen.manifest.complete && read("requirements.txt", "a\nb>=1\n").manifest.complete);
 
     let seen = read(

@@ -94,7 +94,8 @@ fn used_below(db: &dyn Db, folder: Directory) -> Arc<Used> {
         if matches!(
             file.path(db).extension(),
             Some("vue" | "svelte" | "astro" | "mdx" | "html" | "css" | "scss" | "sass" | "less" | "marko" | "coffee")
-        ) {
+        ) || javascript::is_configuration(file.path(db))
+        {
             out.texts.push(file);
         }
     }
