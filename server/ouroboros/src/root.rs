@@ -77,13 +77,23 @@ fn above(start: &Path) -> &Path {
 }
 
 fn has_dna(folder: &Path) -> bool {
-    [folder.to_path_buf(), folder.join("dna")].iter().any(|at| {
-        Disk.list(at).unwrap_or_default().iter().any(|listed| {
-            listed.shown.contains(".dna.")
-                && Disk.read(&at.join(&listed.shown)).is_ok_and(|bytes| {
-                    String::from_utf8_lossy(&bytes).lines().any(|line| line.trim_end().starts_with("dna:") || line.contains("\"dna\""))
-                })
-        })
+    !dna_files(folder).is_empty()
+}
+
+/// The files in `folder`, or in `dna/` below it, that look like a project's DNA.
+pub fn dna_files(folder: &Path) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for at in [folder.to_path_buf(), folder.join("dna")] {
+        let named = Disk.list(&at).unwrap_or_default().into_iter().filter(|listed| listed.shown.contains(".dna."));
+        out.extend(named.map(|listed| at.join(&listed.shown)).filter(|file| declares_version(file)));
+    }
+    out.sort();
+    out
+}
+
+fn declares_version(file: &Path) -> bool {
+    Disk.read(file).is_ok_and(|bytes| {
+        String::from_utf8_lossy(&bytes).lines().any(|line| line.trim_end().starts_with("dna:") || line.contains("\"dna\""))
     })
 }
 

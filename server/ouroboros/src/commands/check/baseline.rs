@@ -1,7 +1,6 @@
 //! `--baseline`, `--write-baseline` and `--prune-baseline`: where the file is, and what happens to it.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use oracle::baseline::{self, Baseline, Key, Matching};
 use oracle::{Level, Rendered, Report, Severity};
@@ -40,11 +39,21 @@ pub fn is_wanted(options: &Options) -> bool {
     options.write_baseline || options.prune_baseline
 }
 
-/// Writes the baseline, and says what it knows now. `report` is one that no baseline was applied to.
+/// A baseline that was written.
+pub struct Written {
+    /// What to call it.
+    pub shown: String,
+    /// What it knew before.
+    pub before: usize,
+    /// What it knows.
+    pub now: Baseline,
+}
+
+/// Writes the baseline. `report` is one that no baseline was applied to.
 ///
 /// # Errors
 /// A baseline that is nowhere named, or cannot be read or written.
-pub fn write(context: &Context<'_>, report: &Report, fail_on: Option<Severity>, output: output::Options) -> Result<ExitCode, String> {
+pub fn write(context: &Context<'_>, report: &Report, fail_on: Option<Severity>) -> Result<Written, String> {
     let place = place(context).ok_or(
         "nothing says where the baseline is: name it with --baseline FILE, or, for every run, as `baseline` under `checks` in the DNA",
     )?;
@@ -67,15 +76,21 @@ pub fn write(context: &Context<'_>, report: &Report, fail_on: Option<Severity>, 
         new.add(stale.key.clone(), stale.gone);
     }
     save(&place, &new)?;
-    let (before, now) = (old.findings(), new.findings());
-    let files = counted(new.files(), "file");
-    let change = if before == 0 { String::new() } else { format!(" (before: {before})") };
-    output.print(&format!("{} knows {} in {files} now{change}\n", place.shown, counted(now, "finding")))?;
-    if context.options.baseline.is_some() && declared(context).is_none() {
-        let path = &place.shown;
-        output.print(&format!("To use it in every run, write `baseline: {path}` under `checks` in the DNA\n"))?;
+    Ok(Written { shown: place.shown, before: old.findings(), now: new })
+}
+
+/// Says what was written, and what makes every run use it.
+///
+/// # Errors
+/// Output that cannot be written.
+pub fn say(context: &Context<'_>, written: &Written, output: output::Options) -> Result<(), String> {
+    let Written { shown, before, now } = written;
+    let before = if *before == 0 { String::new() } else { format!(" (before: {before})") };
+    let mut said = format!("{shown} knows {} in {} now{before}\n", counted(now.findings(), "finding"), counted(now.files(), "file"));
+    if declared(context).is_none() {
+        said.push_str(&format!("To use it in every run, write `baseline: {shown}` under `checks` in the DNA\n"));
     }
-    Ok(ExitCode::SUCCESS)
+    output.print(&said)
 }
 
 /// The findings of the whole root, whatever part of it was asked for: a file may have moved into that part.

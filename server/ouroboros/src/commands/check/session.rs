@@ -72,13 +72,7 @@ impl<'a> Session<'a> {
         let progress = Progress::new(!self.options.no_progress);
         snapshot.prime(self.root, &|done, all| progress.at(done, all)).map_err(cancelled)?;
         drop(progress);
-        let report = snapshot.report(self.root, &|path| self.target.wants(path)).map_err(cancelled)?;
-        if report.statistics.files == 0 {
-            let what = self.options.stdin_filename.as_ref().or(self.options.paths.first());
-            let what = what.map_or_else(|| ".".to_owned(), |path| path.display().to_string());
-            tracing::warn!("there is nothing to check in {what}: no files, or all of them are ignored");
-        }
-        Ok(report)
+        snapshot.report(self.root, &|path| self.target.wants(path)).map_err(cancelled)
     }
 
     /// Checks, and takes every step.
