@@ -9,10 +9,13 @@
 //!
 //! **Invariant:** a rule does no I/O and prints nothing. A rule that panics becomes a finding.
 
+pub mod baseline;
 pub mod finding;
 pub mod findings;
+pub mod fixes;
 pub mod host;
 pub mod level;
+pub mod owners;
 pub mod page;
 pub mod render;
 pub mod report;
@@ -21,9 +24,11 @@ pub mod rules;
 pub mod snapshot;
 pub mod writer;
 
+pub use baseline::Baseline;
 pub use finding::{Anchor, Edit, Finding, Fix, Place, Related, Severity, Tag};
 pub use host::{Change, Document, Host};
 pub use level::Level;
+pub use owners::Owners;
 pub use render::{Rendered, RenderedFix, RenderedRelated};
 pub use report::Report;
 pub use rule::{Rule, rule, rules};

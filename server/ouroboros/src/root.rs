@@ -35,11 +35,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Target, String> {
     let first = &absolute[0];
     let is_folder = |path: &Path| Disk.metadata(path).is_ok_and(|metadata| metadata.kind == workspace::FileKind::Directory);
     let start = if is_folder(first) { first.as_path() } else { first.parent().unwrap_or(first) };
-    let mut root = start
-        .ancestors()
-        .find(|folder| has_dna(folder))
-        .or_else(|| start.ancestors().find(|folder| Disk.metadata(&folder.join(".git")).is_ok()))
-        .unwrap_or(start);
+    let mut root = above(start);
     // A folder inside the root that is ignored there was named on purpose: it is its own root.
     if root != start && start.strip_prefix(root).is_ok_and(|below| is_ignored(root, below)) {
         root = start;
@@ -58,14 +54,46 @@ pub fn find(paths: &[PathBuf]) -> Result<Target, String> {
     Ok(Target { root: root.to_path_buf(), only })
 }
 
+/// The root of one file, which need not exist yet; its folder must.
+///
+/// # Errors
+/// A folder that does not exist; a path without a name.
+pub fn of_file(path: &Path) -> Result<Target, String> {
+    let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| format!("{}: not the name of a file", path.display()))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = Disk.canonicalize(folder).map_err(|error| format!("{}: {}", folder.display(), plain(&error)))?;
+    let root = above(&folder);
+    let below = RelPath::below(root, &folder).ok_or_else(|| format!("{}: the path is not UTF-8", folder.display()))?;
+    Ok(Target { root: root.to_path_buf(), only: vec![below.join(name)] })
+}
+
+/// The nearest folder from `start` up with a DNA, else with a `.git`, else `start`.
+fn above(start: &Path) -> &Path {
+    start
+        .ancestors()
+        .find(|folder| has_dna(folder))
+        .or_else(|| start.ancestors().find(|folder| Disk.metadata(&folder.join(".git")).is_ok()))
+        .unwrap_or(start)
+}
+
 fn has_dna(folder: &Path) -> bool {
-    [folder.to_path_buf(), folder.join("dna")].iter().any(|at| {
-        Disk.list(at).unwrap_or_default().iter().any(|listed| {
-            listed.shown.contains(".dna.")
-                && Disk.read(&at.join(&listed.shown)).is_ok_and(|bytes| {
-                    String::from_utf8_lossy(&bytes).lines().any(|line| line.trim_end().starts_with("dna:") || line.contains("\"dna\""))
-                })
-        })
+    !dna_files(folder).is_empty()
+}
+
+/// The files in `folder`, or in `dna/` below it, that look like a project's DNA.
+pub fn dna_files(folder: &Path) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for at in [folder.to_path_buf(), folder.join("dna")] {
+        let named = Disk.list(&at).unwrap_or_default().into_iter().filter(|listed| listed.shown.contains(".dna."));
+        out.extend(named.map(|listed| at.join(&listed.shown)).filter(|file| declares_version(file)));
+    }
+    out.sort();
+    out
+}
+
+fn declares_version(file: &Path) -> bool {
+    Disk.read(file).is_ok_and(|bytes| {
+        String::from_utf8_lossy(&bytes).lines().any(|line| line.trim_end().starts_with("dna:") || line.contains("\"dna\""))
     })
 }
 

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Replaces `path` by `bytes`: a temporary file beside it, synced, then renamed over it.
+/// Replaces `path` by `bytes`: a temporary file beside it, synced, then renamed over it. Who may do what with the
+/// file stays as it was.
 ///
 /// # Errors
 /// Those of the system; the temporary file is removed then.
@@ -30,6 +31,9 @@ fn by_rename(path: &Path, bytes: &[u8], synced: bool) -> io::Result<()> {
     let written = (|| {
         let mut file = std::fs::File::create(&temporary)?;
         file.write_all(bytes)?;
+        if let Ok(before) = std::fs::metadata(path) {
+            file.set_permissions(before.permissions())?;
+        }
         if synced {
             file.sync_all()?;
         }
@@ -80,6 +84,12 @@ pub fn make_room(folder: &Path, most: u64, but: &Path) {
         let _ = std::fs::remove_file(path);
         total -= len;
     }
+}
+
+/// Whether somebody has marked the file as one that is not to be written. A rename would not care.
+#[allow(clippy::disallowed_methods)] // the one place that may
+pub fn is_read_only(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly())
 }
 
 /// Creates a file to be written bit by bit, as logs are.

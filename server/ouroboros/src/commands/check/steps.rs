@@ -7,6 +7,7 @@ use oracle::{Report, Snapshot};
 use workspace::Root;
 
 use super::options::Options;
+use super::{baseline, owner};
 use crate::root::Target;
 
 /// What every step may ask.
@@ -25,7 +26,8 @@ pub struct Context<'a> {
 pub type Step = fn(&Context<'_>, Report) -> Result<Report, String>;
 
 /// All of them, in order.
-const STEPS: &[Step] = &[level];
+// The baseline comes first: it has to see everything, so as not to take what another step hides for mended.
+const STEPS: &[Step] = &[baseline::step, level, owner::step];
 
 /// Takes every step.
 ///

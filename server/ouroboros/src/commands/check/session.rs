@@ -1,0 +1,115 @@
+//! One root, opened to be checked once or again and again.
+
+use std::path::{Path, PathBuf};
+
+use oracle::{Change, Document, Host, Report, Severity, Snapshot};
+use workspace::{Disk, FileSystem, Root, SeverityOverride};
+
+use super::options::Options;
+use super::steps::{self, Context};
+use crate::progress::Progress;
+use crate::root::{self, Target};
+
+/// The host of the root, and what of it was asked for.
+pub struct Session<'a> {
+    /// The command line.
+    pub options: &'a Options,
+    /// Holds all state.
+    pub host: Host,
+    /// The root.
+    pub root: Root,
+    /// What of it was asked for.
+    pub target: Target,
+}
+
+/// What came of a check.
+pub struct Checked {
+    /// What is reported.
+    pub report: Report,
+    /// The least severity that makes the check fail; `None` when nothing does.
+    pub fail_on: Option<Severity>,
+}
+
+impl Checked {
+    /// Whether the exit code is 1.
+    pub fn fails(&self) -> bool {
+        let stale = self.report.baseline.as_ref().is_some_and(|baseline| !baseline.stale.is_empty());
+        stale || self.fail_on.is_some_and(|worst| self.report.worst() >= Some(worst))
+    }
+}
+
+impl<'a> Session<'a> {
+    /// Opens the root that the options name, and lays the text of standard input over its file.
+    ///
+    /// # Errors
+    /// Paths that do not exist or belong to no common root; a standard input that is no text.
+    pub fn open(options: &'a Options) -> Result<Session<'a>, String> {
+        let target = match &options.stdin_filename {
+            Some(path) => root::of_file(path)?,
+            None => root::find(&options.paths)?,
+        };
+        let host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
+        let mut host = if options.no_cache { host } else { host.remembering() };
+        let root = host.open_root(&target.root);
+        if let (Some(_), Some(path)) = (&options.stdin_filename, target.only.first()) {
+            let text = String::from_utf8(stdin()?).map_err(|_| "standard input is not UTF-8".to_owned())?;
+            let path = path.under(&target.root);
+            host.apply(Change::Open { document: Document::Disk(path), text, version: 0, language: None });
+        }
+        Ok(Session { options, host, root, target })
+    }
+
+    /// What the steps and formats may ask, about the state that `snapshot` is of.
+    pub fn context<'b>(&'b self, snapshot: &'b Snapshot) -> Context<'b> {
+        Context { options: self.options, snapshot, root: self.root, target: &self.target }
+    }
+
+    /// Checks, without taking any step.
+    ///
+    /// # Errors
+    /// None but internal ones.
+    pub fn judge(&self, snapshot: &Snapshot) -> Result<Report, String> {
+        let cancelled = |_| "internal error: cancelled although nothing writes".to_owned();
+        let progress = Progress::new(!self.options.no_progress);
+        snapshot.prime(self.root, &|done, all| progress.at(done, all)).map_err(cancelled)?;
+        drop(progress);
+        snapshot.report(self.root, &|path| self.target.wants(path)).map_err(cancelled)
+    }
+
+    /// Checks, and takes every step.
+    ///
+    /// # Errors
+    /// Those of the steps.
+    pub fn check(&self, snapshot: &Snapshot) -> Result<Checked, String> {
+        let report = steps::all(&self.context(snapshot), self.judge(snapshot)?)?;
+        Ok(Checked { report, fail_on: self.fail_on(snapshot) })
+    }
+
+    /// The least severity that makes the check fail.
+    pub fn fail_on(&self, snapshot: &Snapshot) -> Option<Severity> {
+        match self.options.fail_on {
+            Some(choice) => Some(choice.into()),
+            None => Severity::chosen(self.root.settings(snapshot.db()).fail_on.unwrap_or(SeverityOverride::Error)),
+        }
+    }
+}
+
+fn stdin() -> Result<Vec<u8>, String> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| format!("cannot read standard input: {error}"))?;
+    Ok(bytes)
+}
+
+/// The folder that the person stands in.
+///
+/// # Errors
+/// One that is no more.
+pub fn here() -> Result<PathBuf, String> {
+    Disk.canonicalize(Path::new(".")).map_err(|error| format!("cannot find the current folder: {error}"))
+}
+
+/// A folder of the environment that paths in reports are relative to: the checkout of a CI runner.
+pub fn checkout(variable: &str) -> Option<PathBuf> {
+    Disk.canonicalize(Path::new(&std::env::var_os(variable)?)).ok()
+}
