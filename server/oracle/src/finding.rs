@@ -4,7 +4,7 @@ use syntax::SpanId;
 use workspace::{Directory, File, SeverityOverride};
 
 /// How bad it is.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, serde::Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing.
@@ -57,7 +57,7 @@ pub enum Anchor {
 }
 
 /// What editors may show differently.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize)]
 pub enum Tag {
     /// Not needed: shown faded.
     Unnecessary,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A level of verification.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, serde::Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
 pub enum Level {
     /// Does everything that is declared exist?
     L0,

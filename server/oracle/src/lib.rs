@@ -14,6 +14,7 @@ pub mod finding;
 pub mod findings;
 pub mod fixes;
 pub mod host;
+mod kept;
 pub mod level;
 pub mod owners;
 pub mod page;

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::hash::Hasher;
 use std::sync::Arc;
 
-use serde::Serialize;
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
 use syntax::{Language, Status};
 use workspace::{Db, Directory, File, LineIndex, RelPath, Root};
 
@@ -51,7 +52,7 @@ pub struct Baselined {
 }
 
 /// How a component, or one level of it, came out.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// Nothing above `info`.
@@ -63,13 +64,13 @@ pub enum Outcome {
 }
 
 /// The result of a component, or of one level of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ComponentResult {
     /// Its id in the DNA, else its folder.
     pub component: String,
     /// What makes it a component: the ecosystem of its manifest, or `folder`.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: CompactString,
     /// The level; for a component as a whole, the highest that was run.
     pub level: Level,
     /// The worst of it.
@@ -85,7 +86,7 @@ pub struct ComponentResult {
 }
 
 /// Numbers of a result.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Details {
     /// Files of the component.
     pub files: usize,
@@ -98,7 +99,7 @@ pub struct Details {
 }
 
 /// The sums over everything.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Statistics {
     /// Components times levels.
     pub total: usize,
@@ -115,7 +116,7 @@ pub struct Statistics {
     /// The part of the files whose language is known and that could be read, 0 to 1.
     pub coverage: f64,
     /// Files by language.
-    pub languages: BTreeMap<&'static str, usize>,
+    pub languages: BTreeMap<CompactString, usize>,
 }
 
 #[derive(Default)]
@@ -138,7 +139,7 @@ impl Report {
             let (facts, ranges) = (graph::facts(db, file), graph::ranges(db, file));
             statistics.files += 1;
             statistics.lines += u64::from(lines(&ranges.lines));
-            *statistics.languages.entry(facts.kind.language.name()).or_default() += 1;
+            *statistics.languages.entry(facts.kind.language.name().into()).or_default() += 1;
             read += usize::from(facts.kind.language != Language::Other && matches!(facts.status, Status::Parsed | Status::Recovered));
             let (path, kind) = component(db, file);
             let part = parts.entry(path).or_insert_with(|| Part { kind, ..Part::default() });
@@ -246,7 +247,7 @@ impl Part {
     fn result(mut self, path: &RelPath, highest: Level) -> ComponentResult {
         let component = path.to_string();
         let hash = format!("{:016x}", self.hash.digest());
-        let kind = if self.kind.is_empty() { "folder" } else { self.kind };
+        let kind = CompactString::from(if self.kind.is_empty() { "folder" } else { self.kind });
         let mut all = Details { files: self.files, ..Details::default() };
         let mut children = Vec::new();
         // Only levels that have rules say anything.
@@ -257,7 +258,7 @@ impl Part {
             all = all.plus(details);
             children.push(ComponentResult {
                 component: component.clone(),
-                kind,
+                kind: kind.clone(),
                 level,
                 status: details.status(),
                 message: details.message(),

@@ -11,6 +11,7 @@ use workspace::{Database, Db, Directory, File, LineIndex, RelPath, Root, Span};
 
 use crate::findings::files_with_findings;
 use crate::host::Document;
+use crate::kept;
 use crate::render::{self, Rendered};
 use crate::report::Report;
 
@@ -141,7 +142,7 @@ impl Snapshot {
     pub fn remember(&self, root: Root) -> Cancellable<()> {
         let Some(cache) = root.cache(&self.db).as_ref().filter(|cache| !cache.is_released()) else { return Ok(()) };
         let _span = tracing::info_span!("remember").entered();
-        if cache.covers_everything() {
+        if cache.covers_nearly_all() {
             cache.release();
             return Ok(());
         }
@@ -159,6 +160,16 @@ impl Snapshot {
         }
         cache.release();
         Ok(())
+    }
+
+    /// The report that an earlier run made of the same state of a root, where one was kept.
+    pub fn kept_report(&self, root: Root) -> Cancellable<Option<Report>> {
+        self.ask(|db| kept::find(db, root))
+    }
+
+    /// Keeps the report about a whole root for later runs.
+    pub fn keep_report(&self, root: Root, report: &Report) -> Cancellable<()> {
+        self.ask(|db| kept::keep(db, root, report))
     }
 
     /// The report about a root.

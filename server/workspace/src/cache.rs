@@ -1,6 +1,6 @@
 //! What earlier runs read from the files of a root, kept in the cache folder so that a later run need not read them again.
 //!
-//! One file per root: a head, an index sorted by path, and one record per file, whose content is opaque here. An entry
+//! One file per root and purpose: a head, an index sorted by path, and one record per file, whose content is opaque here. An entry
 //! counts when the file still has the size and time it had, and otherwise when its bytes have the same hash.
 //! Everything is checked before it is believed: a file of another build, cut short or changed is as good as none.
 //!
@@ -9,7 +9,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustc_hash::FxHashMap;
@@ -81,7 +81,8 @@ struct Loaded {
 pub struct Cache {
     file: PathBuf,
     build: u64,
-    loaded: Arc<RwLock<Loaded>>,
+    /// Read when it is first asked for.
+    loaded: Arc<OnceLock<RwLock<Loaded>>>,
     /// How often a record was found by its file's stamp, and how often not.
     asked: Arc<(AtomicUsize, AtomicUsize)>,
 }
@@ -95,9 +96,24 @@ impl Cache {
 
     /// The records in `file`, if they are of this `build`.
     pub fn open(file: PathBuf, build: u64) -> Cache {
-        let loaded = Disk.read(&file).ok().and_then(|bytes| Loaded::read(bytes, build)).unwrap_or_default();
-        tracing::debug!(file = %file.display(), entries = loaded.entries.len(), "facts of earlier runs");
-        Cache { file, build, loaded: Arc::new(RwLock::new(loaded)), asked: Arc::default() }
+        Cache { file, build, loaded: Arc::default(), asked: Arc::default() }
+    }
+
+    /// Other records about the same root.
+    pub fn beside(&self, extension: &str) -> Cache {
+        Cache::open(self.file.with_extension(extension), self.build)
+    }
+
+    fn loaded(&self) -> RwLockReadGuard<'_, Loaded> {
+        self.cell().read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn cell(&self) -> &RwLock<Loaded> {
+        self.loaded.get_or_init(|| {
+            let loaded = Disk.read(&self.file).ok().and_then(|bytes| Loaded::read(bytes, self.build)).unwrap_or_default();
+            tracing::debug!(file = %self.file.display(), entries = loaded.entries.len(), "what earlier runs kept");
+            RwLock::new(loaded)
+        })
     }
 
     /// Hands `read` the record about `path`, when the file has the stamp it had.
@@ -113,8 +129,13 @@ impl Cache {
         self.find(path, |known| (known.key.context, known.key.hash) == (context, hash), read)
     }
 
+    /// Hands `read` the record about `path`, when everything is as it was.
+    pub fn find_same<T>(&self, path: &RelPath, key: &Key, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+        self.find(path, |known| known.key == key && !known.is_racy, read)
+    }
+
     fn find<T>(&self, path: &RelPath, is_same: impl FnOnce(&Known<'_>) -> bool, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
-        let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let loaded = self.loaded();
         let (key, place) = loaded.entries.get(path)?;
         let known = Known { key, is_racy: key.modified + RACY > loaded.written };
         let record = loaded.record(*place).filter(|_| is_same(&known))?;
@@ -123,20 +144,19 @@ impl Cache {
 
     /// Whether there is a record of exactly this state.
     pub fn has(&self, path: &RelPath, key: &Key) -> bool {
-        let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let loaded = self.loaded();
         loaded.entries.get(path).is_some_and(|(known, _)| (known.hash, known.context) == (key.hash, key.context))
     }
 
-    /// Whether every record was found by its file's stamp, and no file had none.
-    pub fn covers_everything(&self) -> bool {
-        let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+    /// Whether nearly every file had a record that its stamp led to: the others are read sooner than all is written anew.
+    pub fn covers_nearly_all(&self) -> bool {
         let (found, missed) = (self.asked.0.load(Ordering::Relaxed), self.asked.1.load(Ordering::Relaxed));
-        missed == 0 && found == loaded.entries.len()
+        missed * 50 <= found
     }
 
     /// Whether writing `files` would change nothing that a later run could use.
     pub fn is_up_to_date(&self, files: &[(RelPath, Key, Option<Vec<u8>>)]) -> bool {
-        let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let loaded = self.loaded();
         let is_known = |path: &RelPath, key: &Key| {
             loaded.entries.get(path).is_some_and(|(known, _)| known == key && known.modified + RACY <= loaded.written)
         };
@@ -145,12 +165,12 @@ impl Cache {
 
     /// Lets the records go: what was read of them stays with whoever read it.
     pub fn release(&self) {
-        *self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Loaded { is_released: true, ..Loaded::default() };
+        *self.cell().write().unwrap_or_else(PoisonError::into_inner) = Loaded { is_released: true, ..Loaded::default() };
     }
 
     /// Whether they were let go.
     pub fn is_released(&self) -> bool {
-        self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner).is_released
+        self.loaded().is_released
     }
 
     /// Writes the records of all files anew. For each, `Some` record is stored; `None` keeps the one that was loaded for
@@ -160,7 +180,7 @@ impl Cache {
     /// Those of the system. A cache is nothing that may fail a check: they are for the log.
     pub fn write(&self, files: Vec<(RelPath, Key, Option<Vec<u8>>)>) -> std::io::Result<()> {
         let bytes = {
-            let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let loaded = self.loaded();
             let (mut index, mut records) = (Vec::with_capacity(files.len()), Vec::new());
             for (path, key, record) in &files {
                 let kept = || {

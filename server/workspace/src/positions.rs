@@ -46,7 +46,7 @@ pub enum Unit {
 }
 
 /// A place, both parts counted from zero.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct LineColumn {
     /// Line, from 0.
     pub line: u32,

@@ -93,7 +93,7 @@ mod tests {
         let status = if errors > 0 { Outcome::Fail } else { Outcome::Pass };
         let level = ComponentResult {
             component: component.to_owned(),
-            kind: "folder",
+            kind: "folder".into(),
             level: Level::L1,
             status,
             message: String::new(),

@@ -62,6 +62,6 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
     }
     let checked = session.check(&snapshot)?;
     print::report(&context, &checked, output)?;
-    snapshot.remember(session.root).map_err(|_| "internal error: cancelled although nothing writes".to_owned())?;
+    session.remember(&snapshot)?;
     Ok(if checked.fails() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

@@ -1,5 +1,6 @@
 //! One root, opened to be checked once or again and again.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use oracle::{Change, Document, Host, Report, Severity, Snapshot};
@@ -20,6 +21,8 @@ pub struct Session<'a> {
     pub root: Root,
     /// What of it was asked for.
     pub target: Target,
+    /// Whether files were read to judge them, and not just an earlier report.
+    has_read: Cell<bool>,
 }
 
 /// What came of a check.
@@ -56,7 +59,7 @@ impl<'a> Session<'a> {
             let path = path.under(&target.root);
             host.apply(Change::Open { document: Document::Disk(path), text, version: 0, language: None });
         }
-        Ok(Session { options, host, root, target })
+        Ok(Session { options, host, root, target, has_read: Cell::new(false) })
     }
 
     /// What the steps and formats may ask, about the state that `snapshot` is of.
@@ -70,10 +73,30 @@ impl<'a> Session<'a> {
     /// None but internal ones.
     pub fn judge(&self, snapshot: &Snapshot) -> Result<Report, String> {
         let cancelled = |_| "internal error: cancelled although nothing writes".to_owned();
+        let is_whole = self.target.only.is_empty();
+        if is_whole && let Some(report) = snapshot.kept_report(self.root).map_err(cancelled)? {
+            return Ok(report);
+        }
+        self.has_read.set(true);
         let progress = Progress::new(!self.options.no_progress);
         snapshot.prime(self.root, &|done, all| progress.at(done, all)).map_err(cancelled)?;
         drop(progress);
-        snapshot.report(self.root, &|path| self.target.wants(path)).map_err(cancelled)
+        let report = snapshot.report(self.root, &|path| self.target.wants(path)).map_err(cancelled)?;
+        if is_whole {
+            snapshot.keep_report(self.root, &report).map_err(cancelled)?;
+        }
+        Ok(report)
+    }
+
+    /// Keeps what was read for later runs: to be called when nobody waits any more.
+    ///
+    /// # Errors
+    /// None but internal ones.
+    pub fn remember(&self, snapshot: &Snapshot) -> Result<(), String> {
+        if !self.has_read.get() {
+            return Ok(());
+        }
+        snapshot.remember(self.root).map_err(|_| "internal error: cancelled although nothing writes".to_owned())
     }
 
     /// Checks, and takes every step.
