@@ -101,7 +101,7 @@ impl Repository {
                 "import os\n\nfrom shop.model import Order\nfrom shop.models.x import y\nfrom shop.model import Order as O\n",
             ),
             ("docs/guide/a.md", "# A\n\n[x](nope.md) and [y](../gone.md)\n"),
-            ("data/x.json", "{\"a\": [1,],\n \"b\": 1 \"c\": 2}\n"),
+            ("data/x.json", "{\"z\": 0,\n \"a\": [1,],\n \"b\": 1 \"c\": 2}\n"),
             ("data/merge.txt", "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> main\n"),
         ];
         Repository(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
@@ -155,7 +155,7 @@ fn real_findings_stay_known_through_edits_and_renames() {
     repository
         .edit("shop/views.py", |text| format!("\"\"\"Views.\"\"\"\n\n{}\n\ndef f():\n    return O\n", text.replace("import os\n", "")));
     repository.edit("docs/guide/a.md", |text| format!("Intro.\n\n{}", text.replace(" and ", ",\nbut also ")));
-    repository.edit("data/x.json", |text| text.replace("{\"a\"", "{\n  \"new\": 0,\n  \"a\""));
+    repository.edit("data/x.json", |text| text.replace("{\"z\": 0", "{\n  \"new\": 0,\n  \"z\": 1"));
     assert_eq!(repository.against(&baseline), "");
 
     // Files and folders are renamed.

@@ -166,6 +166,7 @@ fn a_baseline_that_cannot_be_used_is_said_with_2() {
     std::fs::write(old.path().join("other"), "{\"ouroboros\":\"baseline\",\"version\":1}\n<<<<<<< ours\n").unwrap();
     assert!(said(&["--baseline", "other"]).contains("other:2: not a line of a baseline: a merge conflict"));
     assert!(said(&["--baseline", "nope"]).contains("there is no baseline nope"));
+    assert!(said(&["--baseline", "nope", "--prune-baseline"]).contains("there is no baseline nope"));
     assert!(said(&["--baseline", "x.json", "--write-baseline"]).contains("JSON Lines"));
     assert!(said(&["--write-baseline", "--prune-baseline"]).contains("cannot be used with"));
     let bare = repository(&[("a.py", "x = = 1\n")]);

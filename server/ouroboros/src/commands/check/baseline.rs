@@ -23,8 +23,7 @@ struct Place {
 /// Takes the findings apart that the baseline knows, and names its stale entries.
 pub fn step(context: &Context<'_>, report: Report) -> Result<Report, String> {
     let Some(place) = place(context) else { return Ok(report) };
-    let known =
-        read(&place)?.ok_or_else(|| format!("there is no baseline {}: `ouroboros check --write-baseline` makes it", place.shown))?;
+    let known = read(&place)?.ok_or_else(|| missing(&place))?;
     let all = everything(context, &report)?;
     let keys = baseline::keys(context.snapshot.db(), &all);
     let Matching { known, mut stale, .. } = baseline::matching::matching(&known, &keys, &|path| exists(context, path));
@@ -57,7 +56,10 @@ pub fn write(context: &Context<'_>, report: &Report, fail_on: Option<Severity>) 
     let place = place(context).ok_or(
         "nothing says where the baseline is: name it with --baseline FILE, or, for every run, as `baseline` under `checks` in the DNA",
     )?;
-    let old = read(&place)?.unwrap_or_default();
+    let old = match read(&place)? {
+        None if context.options.prune_baseline => return Err(missing(&place)),
+        old => old.unwrap_or_default(),
+    };
     let all = everything(context, report)?;
     let keys = baseline::keys(context.snapshot.db(), &all);
     let matching = baseline::matching::matching(&old, &keys, &|path| exists(context, path));
@@ -126,6 +128,10 @@ fn place(context: &Context<'_>) -> Option<Place> {
     let below = absolute.and_then(|absolute| RelPath::below(&context.target.root, &absolute));
     let shown = below.map_or_else(|| file.display().to_string(), |below| below.to_string());
     Some(Place { file, shown })
+}
+
+fn missing(place: &Place) -> String {
+    format!("there is no baseline {}: `ouroboros check --write-baseline` makes it", place.shown)
 }
 
 /// `None` when there is no such file.
