@@ -10,6 +10,7 @@
 //!
 //! **Invariant:** nothing here knows a language, a rule or a protocol.
 
+pub mod date;
 pub mod db;
 pub mod environment;
 pub mod fixture;
@@ -24,6 +25,7 @@ pub mod system;
 pub mod watch;
 pub mod write;
 
+pub use date::{Date, today};
 pub use db::{Counters, Database, Db};
 pub use environment::Environment;
 pub use inputs::{Attributes, Content, Directory, Entries, Entry, File, Root, Stamp, Unreadable};
