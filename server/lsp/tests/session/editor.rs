@@ -49,7 +49,7 @@ impl Editor {
     pub fn over(system: Arc<dyn FileSystem>) -> Editor {
         let (output, server_input) = tokio::io::duplex(1 << 20);
         let (server_output, input) = tokio::io::duplex(1 << 20);
-        let served = tokio::spawn(lsp::serve(Host::with_system(system, None), server_input, server_output));
+        let served = tokio::spawn(lsp::serve(Host::with_system(system, None), clock, server_input, server_output));
         let (send, inbox) = mpsc::unbounded_channel();
         tokio::spawn(async move {
             let mut input = BufReader::new(input);

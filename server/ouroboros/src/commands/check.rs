@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use oracle::{Host, Level, Report, Severity, Snapshot};
-use workspace::{Root, SeverityOverride};
+use oracle::{Change, Host, Level, Report, Severity, Snapshot};
+use workspace::{Date, Root, SeverityOverride};
 
 use crate::format::{View, github, json, sarif, text};
 use crate::progress::Progress;
@@ -32,6 +32,9 @@ pub struct Options {
     /// Show infos one by one where they are only counted otherwise (formats text and github).
     #[arg(short, long)]
     verbose: bool,
+    /// The day by which suppressions end, as YYYY-MM-DD; the system's, in UTC, when none is named.
+    #[arg(long, value_name = "DAY")]
+    today: Option<Date>,
     /// Show no progress bar.
     #[arg(long)]
     no_progress: bool,
@@ -63,6 +66,7 @@ enum FailOn {
 pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, String> {
     let target = root::find(&options.paths)?;
     let mut host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
+    host.apply(Change::Today { date: options.today.unwrap_or_else(crate::today::today) });
     let root = host.open_root(&target.root);
     let snapshot = host.snapshot();
     let report = report(options, &snapshot, root, &target)?;
