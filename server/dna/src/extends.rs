@@ -64,8 +64,7 @@ struct Walk<'db, 'r> {
 
 /// Follows `extends` from the own text of a root. `reader` gets the mistakes.
 pub(crate) fn gather(db: &dyn Db, root: Root, file: File, reader: &mut Reader) -> Chain {
-    let mut walk =
-        Walk { db, root, reader, chain: Chain::default(), known: FxHashMap::default(), path: Vec::new(), nodes: 0 };
+    let mut walk = Walk { db, root, reader, chain: Chain::default(), known: FxHashMap::default(), path: Vec::new(), nodes: 0 };
     let own = SourceId::default();
     walk.chain.sources.push(Source::File(file));
     walk.known.insert(Key::File(file), own);
@@ -168,7 +167,8 @@ impl Walk<'_, '_> {
         };
         let folder = own.path(self.db).parent().unwrap_or_else(RelPath::root);
         if !name.starts_with("./") && !name.starts_with("../") {
-            let message = format!("a preset is `{}NAME`, or a path that starts with `./` or `../`; this is `{}`", presets::PREFIX, cut(name));
+            let message =
+                format!("a preset is `{}NAME`, or a path that starts with `./` or `../`; this is `{}`", presets::PREFIX, cut(name));
             let mistake = Mistake::new(SCHEMA, span, message);
             let beside = folder.resolve(name).filter(|path| !name.starts_with('/') && self.root.file(self.db, path).is_some());
             let preset = presets::text(name).map(|_| format!("{}{name}", presets::PREFIX));

@@ -163,7 +163,13 @@ fn brought_home(declared: &Declared, spans: &Spans, mut mistake: Mistake) -> Mis
         _ => None,
     };
     if let Some((name, source, span)) = home(mistake.source) {
-        mistake = Mistake { source, span, message: format!("in the preset `{}{name}`: {}", presets::PREFIX, mistake.message), fix: None, ..mistake };
+        mistake = Mistake {
+            source,
+            span,
+            message: format!("in the preset `{}{name}`: {}", presets::PREFIX, mistake.message),
+            fix: None,
+            ..mistake
+        };
     }
     for note in &mut mistake.related {
         if let Some((name, source, span)) = home(note.source) {
@@ -192,7 +198,8 @@ pub fn ranges(db: &dyn Db, root: Root) -> Arc<Ranges> {
 pub fn mistakes(db: &dyn Db, root: Root, known_codes: &[&str]) -> Vec<Mistake> {
     let (declared, ranges) = (declared(db, root), ranges(db, root));
     let mut mistakes = ranges.mistakes.clone();
-    mistakes.extend(declared.dna.iter().flat_map(|dna| unknown_rules(dna, &ranges.spans, known_codes)));
+    let unknown = declared.dna.iter().flat_map(|dna| unknown_rules(dna, &ranges.spans, known_codes));
+    mistakes.extend(unknown.map(|mistake| brought_home(&declared, &ranges.spans, mistake)));
     tidy(&mut mistakes);
     mistakes
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use salsa::Setter;
-use workspace::{Attributes, Database, Date, Disk, File, FileSystem, Layout, LineColumn, Overlay, RelPath, Root, ScanSettings, Stamp, Unit};
+use workspace::{
+    Attributes, Database, Date, Disk, File, FileSystem, Layout, LineColumn, Overlay, RelPath, Root, ScanSettings, Stamp, Unit,
+};
 
 use crate::snapshot::Snapshot;
 

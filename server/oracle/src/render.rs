@@ -261,7 +261,8 @@ fn render(db: &dyn Db, finding: &Finding, judge: &Judge) -> Option<Rendered> {
     let span = file.map_or_else(Span::default, |file| locate(db, file, finding.anchor));
     let place = |offset: u32| ranges.as_ref().map_or_else(LineColumn::default, |ranges| ranges.lines.line_column(offset, Unit::Scalar));
     let ended = judge.ended(db, finding.code, &path, file.zip(ranges.as_deref()).map(|(file, ranges)| (file, ranges, span.start)))?;
-    let explained = finding.related.iter().map(|place| related(db, place.file, locate(db, place.file, place.anchor), place.message.clone()));
+    let explained =
+        finding.related.iter().map(|place| related(db, place.file, locate(db, place.file, place.anchor), place.message.clone()));
     let fixes = finding.fixes.iter().map(|fix| RenderedFix {
         title: fix.title.clone(),
         edits: fix.edits.iter().map(|edit| (edit.file, locate(db, edit.file, edit.anchor), edit.text.clone())).collect(),

@@ -56,8 +56,9 @@ fn read(text: &str, at: usize, starts: &[&str], lines: &LineIndex) -> Option<Sup
         .split_whitespace()
         .filter(|word| word.strip_prefix("until=").map(|day| until = Some(CompactString::from(day))).is_none())
         .collect();
-    // JSX has comments only in braces.
-    let alone = matches!(before[..comment.0].trim(), "" | "{");
+    // A comment may start with more of the same (`///`), and in JSX it stands in braces.
+    let code = before[..comment.0].trim().trim_end_matches(['/', '#']);
+    let alone = code.is_empty() || code == "{" && before[comment.0..].starts_with("/*");
     let line = if alone { next_line_of_code(text, line, starts, lines) } else { line };
     let end = at + MARK.len() + rest.len() - (rest.len() - rest.find(']').unwrap_or(0) - 1 - tail.len());
     Some(Suppression {

@@ -32,14 +32,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-fn finding(
-    db: &dyn Db,
-    declared: &dna::Declared,
-    dna: &dna::Dna,
-    rule: &dna::Rule,
-    severity: Severity,
-    chain: &Chain,
-) -> Option<Finding> {
+fn finding(db: &dyn Db, declared: &dna::Declared, dna: &dna::Dna, rule: &dna::Rule, severity: Severity, chain: &Chain) -> Option<Finding> {
     let owner = |file: File| dna.component_of(file.path(db)).map(|component| component.id.as_str());
     let (first, last) = (*chain.files.first()?, *chain.files.last()?);
     let (from, to) = (owner(first)?, owner(last)?);

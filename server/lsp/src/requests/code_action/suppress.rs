@@ -30,7 +30,8 @@ fn place(path: &RelPath, text: &str, kind: DocumentKind, code: &str, at: u32, to
             && new_ranges.suppressions.iter().any(|found| found.line == line + shift && found.codes.iter().any(|known| known == code))
     };
     // A comment that has ended accepts nothing more.
-    let ended = |found: &Suppression| found.until.as_deref().and_then(Date::parse).is_some_and(|until| today.is_some_and(|today| today > until));
+    let ended =
+        |found: &Suppression| found.until.as_deref().and_then(Date::parse).is_some_and(|until| today.is_some_and(|today| today > until));
     let known = ranges.suppressions.iter().find(|found| found.line == line && !ended(found)).and_then(|found| {
         let bracket = text[found.span.start as usize..].find(']')? + found.span.start as usize;
         Some((Span::empty(bracket), format!(", {code}")))
@@ -76,11 +77,13 @@ mod tests {
     fn check(path: &str, text: &str, language: Language, expected: Option<&str>) {
         let at = text.find('^').map_or(0, |at| at);
         let text = text.replace('^', "");
-        let found = place(&RelPath::new(path), &text, DocumentKind::plain(language), "L4/x", at as u32, Date::parse("2027-02-01")).map(|(span, insert)| {
-            let mut changed = text.clone();
-            changed.replace_range(span.range(), &insert);
-            changed
-        });
+        let found = place(&RelPath::new(path), &text, DocumentKind::plain(language), "L4/x", at as u32, Date::parse("2027-02-01")).map(
+            |(span, insert)| {
+                let mut changed = text.clone();
+                changed.replace_range(span.range(), &insert);
+                changed
+            },
+        );
         assert_eq!(found.as_deref(), expected, "{path}: {text}");
     }
 
