@@ -133,6 +133,20 @@ impl Dna {
         }
     }
 
+    /// The other components that may depend directly on `component`, those for whom it is deprecated included.
+    pub fn users_of<'d>(&'d self, component: &'d Component) -> Vec<&'d Component> {
+        self.others(component).filter(|other| !matches!(self.may_depend(other, component), Verdict::Denied(_))).collect()
+    }
+
+    /// The other components that `component` may depend on directly, deprecated ones included.
+    pub fn used_by<'d>(&'d self, component: &'d Component) -> Vec<&'d Component> {
+        self.others(component).filter(|other| !matches!(self.may_depend(component, other), Verdict::Denied(_))).collect()
+    }
+
+    fn others<'d>(&'d self, component: &'d Component) -> impl Iterator<Item = &'d Component> {
+        self.components.iter().filter(|other| other.number != component.number)
+    }
+
     fn denied_by_rule<'d>(&'d self, from: &Component, to: &Component, errors: bool) -> Option<Denial<'d>> {
         self.active_rules()
             .filter(|rule| rule.severity.is_none_or(|severity| severity.value == SeverityOverride::Error) == errors)

@@ -15,10 +15,12 @@
 //! **Invariant:** nothing here looks at code, and nothing here needs the time or the disk.
 
 mod dependency;
+mod extends;
 mod keys;
 mod mistake;
 mod model;
 mod ownership;
+pub mod presets;
 pub mod project;
 mod read;
 mod schema;
@@ -27,12 +29,12 @@ mod span;
 mod yaml;
 
 pub use dependency::{Denial, Verdict};
-pub use mistake::{Fix, Mistake, closest};
+pub use mistake::{Fix, Mistake, Note, closest};
 pub use model::{
-    Checks, Component, ComponentId, DeclaredPath, Dna, Layer, LayerId, PathRole, Reference, Requirement, Rule, RuleKind, Suppression,
+    Checks, Component, ComponentId, DeclaredPath, Dna, Layer, LayerId, Name, Reference, Requirement, Rule, RuleKind, Suppression,
 };
-pub use project::{Declared, ProjectDna, Ranges, declared, dna, mistakes, project_dna, ranges, settings};
+pub use project::{Declared, ProjectDna, Ranges, Source, declared, dna, mistakes, project_dna, ranges, settings};
 pub use read::{Parsed, parse, unknown_rules};
 pub use schema::schema;
 pub use selector::{Selector, Selectors};
-pub use span::{SpanId, Spanned, Spans};
+pub use span::{SourceId, SpanId, Spanned, Spans};

@@ -2,12 +2,18 @@
 
 use workspace::Span;
 
+use crate::span::SourceId;
+
 /// Wrong type, unknown or missing key, a word that is not among the allowed ones.
 pub(crate) const SCHEMA: &str = "L2/schema-violation";
 /// A rule's code that no rule has.
 pub(crate) const UNKNOWN_RULE: &str = "L3/unknown-rule";
 /// Two components claim the same path.
 pub(crate) const DUPLICATE_PATH: &str = "L3/duplicate-path";
+/// A file or preset to extend that does not exist.
+pub(crate) const MISSING: &str = "L0/missing-component";
+/// An `extends` that leads in a circle, out of the root, too far, or to what is no DNA.
+pub(crate) const BROKEN_EXTENDS: &str = "L4/broken-extends";
 /// An id that nothing declares.
 pub(crate) const UNKNOWN_ID: &str = "L4/unknown-id";
 /// An id declared twice.
@@ -21,17 +27,30 @@ pub(crate) const MOST_MISTAKES: usize = 1000;
 pub struct Mistake {
     /// The finding's code.
     pub code: &'static str,
-    /// Where.
+    /// In which of the DNA's texts.
+    pub source: SourceId,
+    /// Where in it.
     pub span: Span,
     /// What was found and what was expected.
     pub message: String,
-    /// Other places of the same file that explain it.
-    pub related: Vec<(Span, String)>,
+    /// Other places that explain it.
+    pub related: Vec<Note>,
     /// How to mend it, where that is known.
     pub fix: Option<Fix>,
 }
 
-/// Replaces one range of the DNA by other text.
+/// A place that explains a mistake.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Note {
+    /// In which of the DNA's texts.
+    pub source: SourceId,
+    /// Where in it.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// Replaces the text at a mistake's place, or a part of it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Fix {
     /// What it does, in the imperative.
@@ -45,12 +64,13 @@ pub struct Fix {
 }
 
 impl Mistake {
+    /// Of the DNA's own text; whoever reads another says so.
     pub(crate) fn new(code: &'static str, span: Span, message: impl Into<String>) -> Mistake {
-        Mistake { code, span, message: message.into(), related: Vec::new(), fix: None }
+        Mistake { code, source: SourceId::default(), span, message: message.into(), related: Vec::new(), fix: None }
     }
 
-    pub(crate) fn related(mut self, span: Span, message: impl Into<String>) -> Mistake {
-        self.related.push((span, message.into()));
+    pub(crate) fn related(mut self, (source, span): (SourceId, Span), message: impl Into<String>) -> Mistake {
+        self.related.push(Note { source, span, message: message.into() });
         self
     }
 

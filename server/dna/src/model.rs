@@ -2,7 +2,7 @@
 
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
-use workspace::{RelPath, ScanSettings, Settings, SeverityOverride, Suppress};
+use workspace::{Date, RelPath, ScanSettings, Settings, SeverityOverride, Suppress};
 
 use crate::ownership::Owners;
 use crate::selector::{Selector, Selectors};
@@ -23,13 +23,14 @@ pub struct Dna {
     pub version: Option<Spanned<u32>>,
     /// What the whole is called.
     pub name: Option<Spanned<CompactString>>,
-    /// Presets, as written: `ouroboros:x`, or a path that starts with `.`, seen from the DNA's folder.
+    /// What it and what it extends extends, as written: `ouroboros:x`, or a path that starts with `.`, seen from
+    /// the folder of the file that says so.
     pub extends: Vec<Spanned<CompactString>>,
-    /// The parts, in the order they are written.
+    /// The parts, in the order they are written; those of extended files follow.
     pub components: Vec<Component>,
     /// The layers, top first; siblings follow each other and share a rank.
     pub layers: Vec<Layer>,
-    /// The rules, in the order they are written.
+    /// The rules, in the order they are written; those of extended files follow.
     pub rules: Vec<Rule>,
     /// How findings are judged.
     pub checks: Checks,
@@ -39,9 +40,11 @@ pub struct Dna {
 }
 
 /// What an id stands for: components and layers share one namespace.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Name {
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Name {
+    /// A component.
     Component(ComponentId),
+    /// A layer.
     Layer(LayerId),
 }
 
@@ -164,8 +167,8 @@ pub struct Suppression {
     pub code: Spanned<CompactString>,
     /// A path or glob below the root.
     pub at: Spanned<CompactString>,
-    /// Last day it holds, a valid `YYYY-MM-DD`; whether that is past is for somebody with a clock.
-    pub until: Option<Spanned<CompactString>>,
+    /// Last day it holds; whether that is past is for somebody with a clock.
+    pub until: Option<Spanned<Date>>,
     /// Why.
     pub why: Option<Spanned<CompactString>>,
 }
@@ -175,30 +178,21 @@ pub struct Suppression {
 pub struct Reference {
     /// The id, declared or not.
     pub id: Spanned<CompactString>,
-    /// Whether something declares it.
-    pub resolved: bool,
+    /// What it stands for; `None`: nothing declares it.
+    pub target: Option<Name>,
 }
 
 /// A path that the DNA says exists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct DeclaredPath<'d> {
-    /// The path or glob; see `role` for where it is seen from.
-    pub path: &'d str,
+    /// The path or glob, seen from the root.
+    pub path: &'d RelPath,
     /// Whether it is a glob.
     pub is_glob: bool,
     /// Where it is written.
     pub span: SpanId,
-    /// What it is the path of.
-    pub role: PathRole<'d>,
-}
-
-/// What a declared path is the path of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PathRole<'d> {
-    /// A component's; seen from the root.
-    Component(&'d Component),
-    /// A preset's; seen from the folder of the DNA.
-    Preset,
+    /// Whose it is.
+    pub component: &'d Component,
 }
 
 /// A file that must exist below a path of a component.
@@ -254,21 +248,14 @@ impl Dna {
 
     /// Every path that should exist.
     pub fn declared_paths(&self) -> impl Iterator<Item = DeclaredPath<'_>> {
-        let presets = self.extends.iter().filter(|preset| preset.starts_with('.')).map(|preset| DeclaredPath {
-            path: preset.as_str(),
-            is_glob: false,
-            span: preset.span,
-            role: PathRole::Preset,
-        });
-        let components = self.components.iter().flat_map(|component| {
+        self.components.iter().flat_map(|component| {
             component.paths.iter().map(move |path| DeclaredPath {
-                path: path.as_str(),
+                path: &path.value,
                 is_glob: is_glob(path.as_str()),
                 span: path.span,
-                role: PathRole::Component(component),
+                component,
             })
-        });
-        presets.chain(components)
+        })
     }
 
     /// Every file that a component must have, by `requires` and by `require` rules that are not off.
@@ -314,6 +301,11 @@ impl Dna {
         components.chain(self.layers.iter().map(|layer| (layer.id.as_str(), layer.id.span, true))).collect()
     }
 
+    /// What an id stands for.
+    pub fn name(&self, id: &str) -> Option<Name> {
+        self.names.get(id).copied()
+    }
+
     /// Every use of an id, declared or not.
     pub fn id_references(&self) -> &[Reference] {
         &self.references
@@ -337,7 +329,7 @@ impl Dna {
                 .map(|suppression| Suppress {
                     code: text(&suppression.code),
                     at: text(&suppression.at),
-                    until: suppression.until.as_ref().map(text),
+                    until: suppression.until.map(|until| until.value),
                     why: suppression.why.as_ref().map(text),
                 })
                 .collect(),

@@ -8,12 +8,15 @@
 
 use std::sync::Arc;
 
-use workspace::{Content, Db, File, RelPath, Root, Settings, Span};
+use workspace::{Content, Db, File, RelPath, Root, Settings};
 
-use crate::mistake::Mistake;
+use crate::extends::gather;
+use crate::mistake::{Mistake, Note};
 use crate::model::Dna;
-use crate::read::{Header, header, parse_unchecked, tidy, unknown_rules, version_key};
-use crate::span::Spans;
+use crate::presets;
+use crate::read::{Reader, extends, looks_like_dna, read_all, tidy, unknown_rules, version_key};
+use crate::span::{SourceId, SpanId, Spans};
+use crate::yaml::{self, Document, Unread};
 
 /// What a root declares, in two halves that change apart and are depended on apart.
 #[salsa::tracked(debug)]
@@ -28,15 +31,43 @@ pub struct ProjectDna<'db> {
     pub ranges: Arc<Ranges>,
 }
 
+/// One of the texts that a declaration is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Source {
+    /// A file of the root.
+    File(File),
+    /// A preset that comes with the program.
+    Preset {
+        /// Its name, without the prefix.
+        name: &'static str,
+        /// The entry of `extends` that brings it in.
+        via: SpanId,
+    },
+}
+
+impl Source {
+    /// What to call it.
+    pub(crate) fn called(self, db: &dyn Db) -> String {
+        match self {
+            Source::File(file) => file.path(db).to_string(),
+            Source::Preset { name, .. } => format!("{}{name}", presets::PREFIX),
+        }
+    }
+}
+
 /// What a root declares. Equal before and after an edit that only moves text.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Declared {
     /// The file that declares it; `None`: the root has no DNA.
     pub file: Option<File>,
-    /// What it says; `None` also when its text cannot be read.
+    /// What it says; `None` also when its text, or one that it extends, cannot be read.
     pub dna: Option<Arc<Dna>>,
-    /// Other files that would be the project DNA.
-    pub duplicates: Vec<File>,
+    /// The texts it is made of, by [`SourceId`]: the own file, then what it extends, then the duplicates.
+    pub sources: Vec<Source>,
+    /// The key `dna` of the file that counts.
+    pub version: Option<SpanId>,
+    /// Other files that would be the project DNA, and the key `dna` of each.
+    pub duplicates: Vec<(File, Option<SpanId>)>,
 }
 
 impl Declared {
@@ -44,6 +75,45 @@ impl Declared {
     /// then: half a line typed is no reason to judge the whole repository by the defaults.
     pub fn is_unreadable(&self) -> bool {
         self.file.is_some() && self.dna.is_none()
+    }
+
+    /// The span to show for `span`: itself, or the entry that brings in the preset which has it.
+    pub fn shown(&self, span: SpanId) -> SpanId {
+        let mut shown = span;
+        // Presets extend presets; there are a handful.
+        for _ in 0..=self.sources.len() {
+            match self.source(shown) {
+                Some(Source::Preset { via, .. }) => shown = via,
+                _ => break,
+            }
+        }
+        shown
+    }
+
+    /// The file in which `span` is shown.
+    pub fn file_of(&self, span: SpanId) -> Option<File> {
+        match self.source(self.shown(span))? {
+            Source::File(file) => Some(file),
+            Source::Preset { .. } => None,
+        }
+    }
+
+    /// The name of the embedded preset that has `span`, if one has.
+    pub fn preset_of(&self, span: SpanId) -> Option<&'static str> {
+        match self.source(span)? {
+            Source::File(_) => None,
+            Source::Preset { name, .. } => Some(name),
+        }
+    }
+
+    /// Which of the texts that count `file` is.
+    pub fn source_of(&self, file: File) -> Option<SourceId> {
+        let at = self.sources.iter().position(|source| *source == Source::File(file))?;
+        (!self.duplicates.iter().any(|(duplicate, _)| *duplicate == file)).then_some(SourceId(at as u16))
+    }
+
+    fn source(&self, span: SpanId) -> Option<Source> {
+        self.sources.get(usize::from(span.source.0)).copied()
     }
 }
 
@@ -54,28 +124,59 @@ pub struct Ranges {
     pub spans: Spans,
     /// What is wrong with it, but for rule codes; see [`mistakes`].
     pub mistakes: Vec<Mistake>,
-    /// The key `dna` of the file that counts.
-    pub version: Span,
-    /// `L0/duplicate-dna`: the key `dna` of each other file, as in [`Declared::duplicates`].
-    pub duplicates: Vec<(File, Span)>,
 }
 
-/// Finds and reads the DNA of a root.
+/// Finds and reads the DNA of a root, with what it extends.
 #[salsa::tracked(returns(copy))]
 pub fn project_dna<'db>(db: &'db dyn Db, root: Root) -> ProjectDna<'db> {
     let mut files = candidates(db, root).into_iter();
     let Some(file) = files.next() else { return ProjectDna::new(db, Arc::default(), Arc::default()) };
-    let duplicates: Vec<File> = files.collect();
-    let text = text(db, file).unwrap_or_default();
-    let parsed = parse_unchecked(&text);
-    let ranges = Ranges {
-        spans: parsed.spans,
-        mistakes: parsed.mistakes,
-        version: version_key(&text),
-        duplicates: duplicates.iter().map(|&file| (file, text_span(db, file))).collect(),
+    let mut reader = Reader::new();
+    let mut chain = gather(db, root, file, &mut reader);
+    let texts: Vec<_> = chain.texts.iter().map(|(source, text)| (*source, &**text)).collect();
+    let dna = (!chain.unreadable).then(|| Arc::new(read_all(&mut reader, &texts)));
+    let mut key = |file: File, source: usize| {
+        reader.source = SourceId(source as u16);
+        document(db, file).as_ref().as_ref().ok().and_then(|document| version_key(document)).map(|span| reader.mark(span))
     };
-    let declared = Declared { file: Some(file), dna: parsed.dna.map(Arc::new), duplicates };
-    ProjectDna::new(db, Arc::new(declared), Arc::new(ranges))
+    let version = key(file, 0);
+    let mut duplicates = Vec::new();
+    for file in files {
+        let key = key(file, chain.sources.len());
+        chain.sources.push(Source::File(file));
+        duplicates.push((file, key));
+    }
+    let declared = Declared { file: Some(file), dna, sources: chain.sources, version, duplicates };
+    let (spans, mistakes) = reader.finish();
+    let mut mistakes = mistakes.into_iter().map(|mistake| brought_home(&declared, &spans, mistake)).collect();
+    tidy(&mut mistakes);
+    ProjectDna::new(db, Arc::new(declared), Arc::new(Ranges { spans, mistakes }))
+}
+
+/// A mistake in an embedded preset is one of what brings it in: alone, presets have none.
+fn brought_home(declared: &Declared, spans: &Spans, mut mistake: Mistake) -> Mistake {
+    let home = |source: SourceId| match declared.sources.get(usize::from(source.0)) {
+        Some(Source::Preset { name, via }) => {
+            let shown = declared.shown(*via);
+            Some((*name, shown.source, spans.get(shown)))
+        }
+        _ => None,
+    };
+    if let Some((name, source, span)) = home(mistake.source) {
+        mistake = Mistake {
+            source,
+            span,
+            message: format!("in the preset `{}{name}`: {}", presets::PREFIX, mistake.message),
+            fix: None,
+            ..mistake
+        };
+    }
+    for note in &mut mistake.related {
+        if let Some((name, source, span)) = home(note.source) {
+            *note = Note { source, span, message: format!("{}, in the preset `{}{name}`", note.message, presets::PREFIX) };
+        }
+    }
+    mistake
 }
 
 /// What the root declares, without places.
@@ -97,7 +198,8 @@ pub fn ranges(db: &dyn Db, root: Root) -> Arc<Ranges> {
 pub fn mistakes(db: &dyn Db, root: Root, known_codes: &[&str]) -> Vec<Mistake> {
     let (declared, ranges) = (declared(db, root), ranges(db, root));
     let mut mistakes = ranges.mistakes.clone();
-    mistakes.extend(declared.dna.iter().flat_map(|dna| unknown_rules(dna, &ranges.spans, known_codes)));
+    let unknown = declared.dna.iter().flat_map(|dna| unknown_rules(dna, &ranges.spans, known_codes));
+    mistakes.extend(unknown.map(|mistake| brought_home(&declared, &ranges.spans, mistake)));
     tidy(&mut mistakes);
     mistakes
 }
@@ -113,28 +215,16 @@ pub fn settings(db: &dyn Db, root: Root) -> Arc<Settings> {
 fn candidates(db: &dyn Db, root: Root) -> Vec<File> {
     let Some(top) = root.top(db) else { return Vec::new() };
     let own = top.entries(db).directory("dna");
-    let found: Vec<(File, Header)> = [Some(top), own]
+    let found: Vec<(File, Vec<RelPath>)> = [Some(top), own]
         .into_iter()
         .flatten()
         .flat_map(|folder| folder.entries(db).files().collect::<Vec<_>>())
         .filter(|file| is_named_dna(file.path(db).name()))
-        .filter_map(|file| Some((file, file_header(db, file)?)))
-        .collect();
-    let extended: Vec<RelPath> = found
-        .iter()
-        .flat_map(|(file, header)| {
-            let folder = file.path(db).parent().unwrap_or_else(RelPath::root);
-            // A file that extends itself is still there.
-            header
-                .extends
-                .iter()
-                .filter(|preset| preset.starts_with('.'))
-                .filter_map(move |preset| folder.resolve(preset))
-                .filter(|preset| preset != file.path(db))
-        })
+        .filter_map(|file| Some((file, extended(db, file)?)))
         .collect();
     let all: Vec<File> = found.iter().map(|(file, _)| *file).collect();
-    let remaining: Vec<File> = all.iter().copied().filter(|file| !extended.contains(file.path(db))).collect();
+    let is_part = |file: &File| found.iter().any(|(_, extended)| extended.contains(file.path(db)));
+    let remaining: Vec<File> = all.iter().copied().filter(|file| !is_part(file)).collect();
     // Two that extend each other: neither is a part of the other.
     if remaining.is_empty() { all } else { remaining }
 }
@@ -143,13 +233,26 @@ fn is_named_dna(name: &str) -> bool {
     [".dna.yaml", ".dna.yml", ".dna.json"].iter().any(|suffix| name.len() > suffix.len() && name.ends_with(suffix))
 }
 
+/// The other files that a project DNA extends, in whatever state it is; `None` when `file` is none.
 #[salsa::tracked(returns(clone))]
-fn file_header(db: &dyn Db, file: File) -> Option<Header> {
-    header(&text(db, file)?)
+fn extended(db: &dyn Db, file: File) -> Option<Vec<RelPath>> {
+    match &*document(db, file) {
+        Ok(document) => {
+            version_key(document)?;
+            let folder = file.path(db).parent().unwrap_or_else(RelPath::root);
+            let entries = document.root.as_ref().map_or_else(Vec::new, extends).into_iter();
+            let paths = entries.filter(|(name, _)| name.starts_with('.')).filter_map(|(name, _)| folder.resolve(name));
+            // A file that extends itself is still there.
+            Some(paths.filter(|path| path != file.path(db)).collect())
+        }
+        Err(_) => text(db, file).filter(|text| looks_like_dna(text)).map(|_| Vec::new()),
+    }
 }
 
-fn text_span(db: &dyn Db, file: File) -> Span {
-    text(db, file).map_or_else(Span::default, |text| version_key(&text))
+/// The text of a file as YAML. Kept, so that an edit of one text of a DNA reads no other from the disk.
+#[salsa::tracked(returns(clone))]
+pub(crate) fn document(db: &dyn Db, file: File) -> Arc<Result<Arc<Document>, Unread>> {
+    Arc::new(text(db, file).map_or(Err(Unread::Syntax), |text| yaml::read(&text).map(Arc::new)))
 }
 
 /// The text without a byte order mark; `None` when there is none in UTF-8.

@@ -4,24 +4,32 @@ use std::ops::Deref;
 
 use workspace::Span;
 
-/// Names a range of the DNA's text: an index into [`Spans`]. Counted in the order of reading, so that
-/// an edit which only moves text leaves every id as it was.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct SpanId(pub u32);
+/// Names one of the texts that a DNA is made of: its own is the first, then those that it extends.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+pub struct SourceId(pub u16);
 
-/// The ranges that [`SpanId`]s of one DNA name.
+/// Names a range of one of the DNA's texts: which text, and an index into [`Spans`]. Counted in the order of
+/// reading, so that an edit which only moves text leaves every id as it was.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct SpanId {
+    /// The text that it is a range of.
+    pub source: SourceId,
+    number: u32,
+}
+
+/// The ranges that [`SpanId`]s of one DNA name, whichever of its texts they are in.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Spans(Vec<Span>);
 
 impl Spans {
     /// The range; the start of the file for an id of another DNA.
     pub fn get(&self, id: SpanId) -> Span {
-        self.0.get(id.0 as usize).copied().unwrap_or_default()
+        self.0.get(id.number as usize).copied().unwrap_or_default()
     }
 
-    pub(crate) fn add(&mut self, span: Span) -> SpanId {
+    pub(crate) fn add(&mut self, source: SourceId, span: Span) -> SpanId {
         self.0.push(span);
-        SpanId(self.0.len() as u32 - 1)
+        SpanId { source, number: self.0.len() as u32 - 1 }
     }
 }
 

@@ -12,7 +12,7 @@ use workspace::Span;
 /// Deeper documents are not DNA.
 const MAX_DEPTH: usize = 100;
 /// Nor are larger ones, counted in keys and values after expansion.
-const MAX_NODES: usize = 200_000;
+pub(crate) const MAX_NODES: usize = 200_000;
 
 /// One value and its place.
 #[derive(Clone, PartialEq, Debug)]
@@ -53,19 +53,21 @@ pub(crate) enum Unread {
 }
 
 /// The first document of a text.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 pub(crate) struct Document {
     /// `None`: there is nothing but comments.
     pub root: Option<Node>,
     /// Where a second document starts.
     pub second: Option<Span>,
+    /// Keys and values in it, aliases expanded.
+    pub nodes: usize,
 }
 
 /// Reads `text`.
 pub(crate) fn read(text: &str) -> Result<Document, Unread> {
     let options = granit_parser::options! { emit_comments: false };
     let mut builder = Builder { text, frames: Vec::new(), root: None, anchors: FxHashMap::default(), nodes: 0 };
-    let mut document = Document { root: None, second: None };
+    let mut document = Document { root: None, second: None, nodes: 0 };
     let mut documents = 0;
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|_| Unread::Syntax)?;
@@ -82,6 +84,7 @@ pub(crate) fn read(text: &str) -> Result<Document, Unread> {
             event => builder.take(event, span)?,
         }
     }
+    document.nodes = builder.nodes;
     document.root = builder.root;
     Ok(document)
 }

@@ -1,7 +1,7 @@
 //! What a DNA says: data, settings, places, owners, and verdicts on dependencies.
 
-use dna::{Dna, Parsed, PathRole, Verdict, parse};
-use workspace::{RelPath, SeverityOverride};
+use dna::{Dna, Parsed, Verdict, parse};
+use workspace::{Date, RelPath, SeverityOverride};
 
 #[track_caller]
 fn read(text: &str) -> (Dna, Parsed) {
@@ -46,9 +46,10 @@ fn the_design_s_example() {
     let references: Vec<_> = dna.id_references().iter().map(|reference| written(reference.id.span)).collect();
     assert_eq!(references, ["edge", "domain", "store", "clock", "infra", "infra", "store", "domain", "postgres", "edge"]);
 
-    let paths: Vec<_> = dna.declared_paths().map(|path| (path.path, path.is_glob, matches!(path.role, PathRole::Preset))).collect();
-    assert_eq!(paths[0], ("./base.dna.yaml", false, true));
-    assert_eq!(paths[3], ("jobs/*", true, false));
+    let paths: Vec<_> = dna.declared_paths().map(|path| (path.path.as_str(), path.is_glob, path.component.id.as_str())).collect();
+    assert_eq!(paths[2], ("jobs/*", true, "orders"));
+    let extended: Vec<_> = dna.extends.iter().map(|entry| (entry.as_str(), written(entry.span))).collect();
+    assert_eq!(extended[1], ("./base.dna.yaml", "./base.dna.yaml"));
     let required: Vec<_> = dna.requirements().iter().map(|one| (one.component.id.as_str(), one.glob, one.rule.is_some())).collect();
     assert_eq!(required, [("orders", "README.md", false), ("api", "tests/**/test_*.py", true)]);
 
@@ -58,7 +59,7 @@ fn the_design_s_example() {
         settings.severity.into_iter().collect::<Vec<_>>(),
         [("L3/unused-import".to_owned(), SeverityOverride::Off), ("L4".to_owned(), SeverityOverride::Info)]
     );
-    assert_eq!((settings.suppress[0].at.as_str(), settings.suppress[0].until.as_deref()), ("src/shop/api/legacy.py", Some("2027-03-01")));
+    assert_eq!((settings.suppress[0].at.as_str(), settings.suppress[0].until), ("src/shop/api/legacy.py", Date::parse("2027-03-01")));
     assert_eq!((dna.layer_index("domain"), dna.layer_index("orders")), (Some(1), None));
 
     for (file, owner) in [

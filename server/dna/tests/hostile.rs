@@ -16,7 +16,7 @@ fn exercise(text: &str) {
     let parsed = parse(text, &["L1/x"]);
     for mistake in &parsed.mistakes {
         let places =
-            [mistake.span].into_iter().chain(mistake.related.iter().map(|(span, _)| *span)).chain(mistake.fix.iter().map(|fix| fix.span));
+            [mistake.span].into_iter().chain(mistake.related.iter().map(|note| note.span)).chain(mistake.fix.iter().map(|fix| fix.span));
         for span in places {
             assert!(text.get(span.range()).is_some(), "{span:?} is no place in\n{text}");
         }

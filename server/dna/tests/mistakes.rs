@@ -13,7 +13,7 @@ fn mistakes(text: &str) -> Vec<String> {
             assert!(parse(&mended, CODES).mistakes.len() < parse(text, CODES).mistakes.len(), "the fix mends nothing:\n{mended}");
             format!(" -> {}", fix.text)
         });
-        let related: String = mistake.related.iter().map(|(span, _)| format!(" (see «{}»)", &text[span.range()])).collect();
+        let related: String = mistake.related.iter().map(|note| format!(" (see «{}»)", &text[note.span.range()])).collect();
         format!("{} «{}» {}{related}{}", mistake.code, &text[mistake.span.range()], mistake.message, fix.unwrap_or_default())
     };
     parse(text, CODES).mistakes.into_iter().map(show).collect()

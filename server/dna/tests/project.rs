@@ -10,7 +10,7 @@ fn found(text: &str) -> (Option<String>, Vec<String>) {
     let Opened { db, root, .. } = Fixture::parse(text).open();
     let declared = dna::declared(&db, root);
     let name = |file: &workspace::File| file.path(&db).to_string();
-    (declared.file.as_ref().map(name), declared.duplicates.iter().map(name).collect())
+    (declared.file.as_ref().map(name), declared.duplicates.iter().map(|(file, _)| name(file)).collect())
 }
 
 #[test]
@@ -34,8 +34,9 @@ fn finding_it() {
 #[test]
 fn duplicates_have_places() {
     let Opened { db, root, .. } = Fixture::parse("//- /a.dna.yaml\ndna: 1\n//- /b.dna.yaml\n# two\ndna: 1\n").open();
-    let ranges = dna::ranges(&db, root);
-    assert_eq!((ranges.version.range(), ranges.duplicates[0].1.range()), (0..3, 6..9));
+    let (declared, ranges) = (dna::declared(&db, root), dna::ranges(&db, root));
+    let range = |key: Option<dna::SpanId>| ranges.spans.get(key.expect("it has the key")).range();
+    assert_eq!((range(declared.version), range(declared.duplicates[0].1)), (0..3, 6..9));
 }
 
 #[test]

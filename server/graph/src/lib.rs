@@ -8,6 +8,7 @@
 //!
 //! **Invariant:** what cannot be known is [`Resolution::Unknown`], and no rule speaks about it.
 
+pub mod architecture;
 pub mod cycle;
 pub mod edge;
 pub mod files;
@@ -18,6 +19,7 @@ pub mod links;
 pub mod navigation;
 pub mod nearest;
 pub mod python;
+pub mod reach;
 pub mod resolution;
 pub mod rust;
 

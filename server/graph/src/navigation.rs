@@ -3,6 +3,7 @@
 use syntax::{DefinitionKind, Namespace, Reference, SpanId};
 use workspace::{Db, File, Root, Span};
 
+use crate::architecture::{self, Named};
 use crate::resolution::{Resolution, resolutions};
 use crate::{facts, ranges};
 
@@ -32,6 +33,9 @@ pub fn reference_at(db: &dyn Db, file: File, offset: u32) -> Option<usize> {
 
 /// Where the thing is defined that the reference at `offset` stands for; with the range of the reference.
 pub fn definition_at(db: &dyn Db, file: File, offset: u32) -> Option<(Span, Location)> {
+    if let Some(mention) = architecture::mention_at(db, file, offset) {
+        return Some((mention.span, architecture::definition(db, file.root(db)?, &mention.named)?));
+    }
     let index = reference_at(db, file, offset)?;
     let reference = &facts(db, file).references[index];
     let origin = ranges(db, file).span(reference.span);
@@ -74,6 +78,34 @@ fn within(db: &dyn Db, file: File, reference: &Reference, hops: usize) -> Locati
         }
     }
     Location { file, span: ranges(db, file).span(definition.span) }
+}
+
+/// The places that name what is at `offset`: the target of the reference there, the definition there, or the
+/// file itself.
+pub fn references_at(db: &dyn Db, file: File, offset: u32, include_definition: bool) -> Vec<Location> {
+    let Some(root) = file.root(db) else { return Vec::new() };
+    let place = |(file, id): (File, SpanId)| Location { file, span: ranges(db, file).span(id) };
+    let mut out = Vec::new();
+    if let Some(Named::Id(name)) = architecture::mention_at(db, file, offset).map(|mention| mention.named) {
+        out.extend(architecture::definition(db, root, &Named::Id(name)).filter(|_| include_definition));
+        out.extend(architecture::references(db, root, name));
+    } else if let Some((_, location)) = definition_at(db, file, offset) {
+        let name = own_definition_at(db, location.file, location.span.start).filter(|_| location.span != Span::default());
+        out.extend(Some(location).filter(|_| include_definition));
+        match name {
+            Some(index) => out.extend(named(db, root, location.file, index).into_iter().map(place)),
+            None => out.extend(references_to(db, root, location.file).into_iter().map(place)),
+        }
+    } else if let Some(index) = own_definition_at(db, file, offset) {
+        out.extend(Some(place((file, facts(db, file).definitions[index].span))).filter(|_| include_definition));
+        out.extend(named(db, root, file, index).into_iter().map(place));
+    }
+    out
+}
+
+fn named(db: &dyn Db, root: Root, file: File, index: usize) -> Vec<(File, SpanId)> {
+    let name = facts(db, file).definitions[index].name.clone();
+    references_to_name(db, root, file, &name)
 }
 
 /// Every reference of the root that leads to `target`, by path and place.

@@ -11,6 +11,7 @@
 //! **Invariant:** no snapshot is held while something is awaited; the writer would wait with it.
 
 mod capabilities;
+mod clock;
 mod convert;
 mod diagnostics;
 mod discovery;
@@ -41,6 +42,7 @@ use oracle::Host;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tower_lsp::LspService;
 
+pub use crate::clock::Clock;
 use crate::outbox::Outbox;
 use crate::server::Server;
 use crate::service::Ordered;
@@ -51,11 +53,16 @@ use crate::session::{Phase, Session, Threads};
 ///
 /// # Errors
 /// When the system gives no threads.
-pub async fn serve(host: Host, input: impl AsyncRead + Unpin, output: impl AsyncWrite + Unpin + Send + 'static) -> std::io::Result<bool> {
+pub async fn serve(
+    host: Host,
+    clock: Clock,
+    input: impl AsyncRead + Unpin,
+    output: impl AsyncWrite + Unpin + Send + 'static,
+) -> std::io::Result<bool> {
     let threads = Threads::start(host)?;
     let (outbox, outgoing) = Outbox::new();
     let sending = outbox.clone();
-    let (service, socket) = LspService::new(|client| Server::new(Session::new(threads, client, sending)));
+    let (service, socket) = LspService::new(move |client| Server::new(Session::new(threads, clock, client, sending)));
     let service = Ordered::new(service);
     let session = Arc::clone(service.session());
     transport::serve(input, output, service, socket, (outbox, outgoing)).await;

@@ -14,6 +14,7 @@ use tower_lsp::ls_types::{LogTraceParams, TraceValue, Uri};
 use workspace::FileSystem;
 use workspace::watch::Watcher;
 
+use crate::clock::Clock;
 use crate::diagnostics::pull::Answers;
 use crate::diagnostics::push::{self, Published};
 use crate::diagnostics::survey::Survey;
@@ -45,6 +46,8 @@ pub enum Phase {
 pub struct Session {
     /// The thread that owns the database.
     pub writer: Writer,
+    /// What day it is.
+    pub clock: Clock,
     /// The threads that read it.
     pub workers: Workers,
     /// The way to the client.
@@ -121,9 +124,10 @@ impl Threads {
 
 impl Session {
     /// A session with its client.
-    pub fn new(threads: Threads, client: Client, outbox: Outbox) -> Arc<Session> {
+    pub fn new(threads: Threads, clock: Clock, client: Client, outbox: Outbox) -> Arc<Session> {
         let session = Arc::new(Session {
             writer: threads.writer,
+            clock,
             workers: threads.workers,
             outbox,
             client,

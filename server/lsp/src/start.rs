@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{ConfigurationItem, InitializeParams, Registration};
 
+use crate::clock;
 use crate::diagnostics::survey;
 use crate::notifications::open_folder;
 use crate::session::Session;
@@ -22,6 +23,7 @@ pub fn remember_folders(session: &Session, params: &InitializeParams) {
 
 /// Starts everything.
 pub fn start(session: &Arc<Session>) {
+    clock::start(session);
     for uri in session.first_folders.get().into_iter().flatten() {
         open_folder(session, uri);
     }

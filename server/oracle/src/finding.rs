@@ -1,5 +1,6 @@
 //! A finding as queries keep it: about facts, without places.
 
+use dna::Declared;
 use syntax::SpanId;
 use workspace::{Directory, File, SeverityOverride};
 
@@ -76,6 +77,17 @@ pub struct Related {
     pub message: String,
 }
 
+impl Related {
+    /// A place in one of the texts that the DNA is made of; `None` when none of the root's files shows it.
+    pub fn dna(declared: &Declared, span: dna::SpanId, message: impl Into<String>) -> Option<Related> {
+        let mut message = message.into();
+        if let Some(preset) = declared.preset_of(span) {
+            message.push_str(&format!(", in the preset `{}{preset}`", dna::presets::PREFIX));
+        }
+        Some(Related { file: declared.file_of(span)?, anchor: Anchor::Dna(span), message })
+    }
+}
+
 /// Replaces the text of one place.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Edit {
@@ -132,6 +144,15 @@ impl Finding {
             fixes: Vec::new(),
             tags: Vec::new(),
         }
+    }
+
+    /// A finding about a place in one of the texts that the DNA is made of.
+    pub fn dna(code: &'static str, severity: Severity, declared: &Declared, span: dna::SpanId, message: String) -> Option<Finding> {
+        let message = match declared.preset_of(span) {
+            Some(preset) => format!("in the preset `{}{preset}`: {message}", dna::presets::PREFIX),
+            None => message,
+        };
+        Some(Finding::new(code, severity, declared.file_of(span)?, Anchor::Dna(span), message))
     }
 
     /// With one more explaining place.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use salsa::Setter;
 use workspace::{
-    Attributes, Cache, Database, Disk, File, FileSystem, Layout, LineColumn, Overlay, RelPath, Root, ScanSettings, Stamp, Unit,
+    Attributes, Cache, Database, Date, Disk, File, FileSystem, Layout, LineColumn, Overlay, RelPath, Root, ScanSettings, Stamp, Unit,
 };
 
 use crate::snapshot::Snapshot;
@@ -66,6 +66,11 @@ pub enum Change {
     CloseRoot {
         /// Its absolute path.
         path: PathBuf,
+    },
+    /// A day has begun. Without any, no suppression ever ends.
+    Today {
+        /// Which.
+        date: Date,
     },
 }
 
@@ -232,6 +237,10 @@ impl Host {
                 self.rehome();
                 false
             }
+            Change::Today { date } => {
+                self.db.set_today(Some(date));
+                false
+            }
             Change::CloseRoot { path } => {
                 self.layouts.retain(|layout| layout.path() != path);
                 self.rehome();
@@ -254,7 +263,7 @@ impl Host {
             && let Some((layout, path)) = self.locate(path)
             && self.layouts[layout].would_see(&path)
         {
-            let concerns_settings = path.name().contains(".dna.");
+            let concerns_settings = self.is_dna(layout, &path);
             if let Some(file) = self.layouts[layout].set_overlay(&mut self.db, &path, Some(overlay.clone())) {
                 self.remember(document, file, overlay);
                 return concerns_settings;
@@ -291,11 +300,19 @@ impl Host {
         if let (Document::Disk(path), Some(_)) = (document, file.folder(&self.db))
             && let Some((layout, path)) = self.locate(path)
         {
+            let concerns_settings = self.is_dna(layout, &path);
             self.layouts[layout].set_overlay(&mut self.db, &path, None);
-            return path.name().contains(".dna.");
+            return concerns_settings;
         }
         file.set_overlay(&mut self.db).to(None);
         false
+    }
+
+    /// Whether settings may come from `path`: it is named as a DNA is, or the DNA extends it.
+    fn is_dna(&self, layout: usize, path: &RelPath) -> bool {
+        let root = self.layouts[layout].root();
+        let extends = |file| dna::declared(&self.db, root).source_of(file).is_some();
+        path.name().contains(".dna.") || root.file(&self.db, path).is_some_and(extends)
     }
 
     /// The innermost root that `path` lies in.

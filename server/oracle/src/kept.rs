@@ -1,7 +1,7 @@
 //! What a whole check found, kept for a run in which nothing has changed: then nothing is read at all.
 //!
-//! "Nothing" is every name below the root with the size and time of every file that is looked at, and the environment.
-//! Paths stand for files, which are found again in the new run's folders; one that is missing there makes the whole worthless.
+//! "Nothing" is every name below the root with the size and time of every file that is looked at, and the environment,
+//! and the day, which ends suppressions. Paths stand for files, which are found again in the new run's folders; one that is missing there makes the whole worthless.
 
 use serde::{Deserialize, Serialize};
 use workspace::cache::{Cache, Key};
@@ -97,7 +97,7 @@ fn state(db: &dyn Db, root: Root) -> Option<Key> {
             }
         }
     }
-    let surroundings = format!("{:?}", root.environment(db));
+    let surroundings = format!("{:?} {:?}", root.environment(db), workspace::today(db));
     Some(Key { len: count, modified: newest, hash: hash.digest(), context: xxh3_64(surroundings.as_bytes()) })
 }
 

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use syntax::{Problem, ProblemFix, Ranges};
-use workspace::{Db, File, LineColumn, RelPath, Root, Settings, Span, Unit};
+use dna::Mistake;
+use syntax::{Problem, Ranges};
+use workspace::{Date, Db, File, LineColumn, RelPath, Root, Settings, Span, Suppress, Unit};
 
 use crate::finding::{Anchor, Finding, Place, Severity, Tag};
 use crate::findings::{file_findings, root_findings};
@@ -97,25 +98,19 @@ fn own(db: &dyn Db, file: File) -> Vec<Rendered> {
         out.extend(ranges.problems.iter().filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
     }
     let mistakes = dna_mistakes(db, file);
-    out.extend(mistakes.iter().filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
+    out.extend(mistakes.iter().filter_map(|mistake| render_mistake(db, file, &ranges, mistake, &judge)));
     out.extend(file_findings(db, file).iter().filter_map(|finding| render(db, finding, &judge)));
     out
 }
 
-/// What is wrong with the declared architecture, when `file` is the one that declares it. Not kept: it is full
-/// of places, and concerns one file.
-pub(crate) fn dna_mistakes(db: &dyn Db, file: File) -> Vec<Problem> {
-    let Some(root) = file.root(db).filter(|root| dna::declared(db, *root).file == Some(file)) else { return Vec::new() };
-    let mistakes = dna::mistakes(db, root, &crate::rules::codes()).into_iter();
+/// What is wrong with the declared architecture in `file`, when that is one of the texts it is made of. Not kept:
+/// it is full of places, and concerns few files.
+pub(crate) fn dna_mistakes(db: &dyn Db, file: File) -> Vec<Mistake> {
+    let Some(root) = file.root(db) else { return Vec::new() };
+    let Some(source) = dna::declared(db, root).source_of(file) else { return Vec::new() };
+    let mut mistakes = dna::mistakes(db, root, &crate::rules::codes());
+    mistakes.retain(|mistake| mistake.source == source);
     mistakes
-        .map(|mistake| Problem {
-            code: mistake.code,
-            span: mistake.span,
-            message: mistake.message,
-            related: mistake.related,
-            fix: mistake.fix.map(|fix| ProblemFix { title: fix.title, span: fix.span, text: fix.text, safe: fix.safe }),
-        })
-        .collect()
 }
 
 /// The findings about folders as such.
@@ -144,24 +139,22 @@ fn finish(out: &mut [Rendered]) {
     }
 }
 
-/// The team's settings, ready to be asked.
+/// The team's settings and the day, ready to be asked.
 struct Judge {
+    root: Option<Root>,
     settings: Arc<Settings>,
+    today: Option<Date>,
 }
 
 impl Judge {
     fn new(db: &dyn Db, root: Option<Root>) -> Judge {
-        Judge { settings: root.map_or_else(Default::default, |root| root.settings(db)) }
+        Judge { root, settings: root.map_or_else(Default::default, |root| root.settings(db)), today: workspace::today(db) }
     }
 
     /// The severity a finding has in the end; `None` when it is not shown.
-    fn severity(&self, code: &str, own: Severity, path: &RelPath) -> Option<Severity> {
+    fn severity(&self, code: &str, own: Severity) -> Option<Severity> {
         let level = Level::of(code);
         if self.settings.level.is_some_and(|highest| level.number() > highest) {
-            return None;
-        }
-        let accepted = self.settings.suppress.iter().any(|suppress| suppress.code == code && matches_path(&suppress.at, path));
-        if accepted {
             return None;
         }
         match self.settings.severity.get(code).or_else(|| self.settings.severity.get(&level.to_string())) {
@@ -169,6 +162,44 @@ impl Judge {
             None => Some(own),
         }
     }
+
+    /// Whether a day has passed.
+    fn is_past(&self, day: Date) -> bool {
+        self.today.is_some_and(|today| today > day)
+    }
+
+    /// The suppressions that accepted a finding until their last day; `None` when one still does. `place`: the
+    /// file with its ranges and the offset of the finding, when it is about a file.
+    fn ended(&self, db: &dyn Db, code: &str, path: &RelPath, place: Option<(File, &Ranges, u32)>) -> Option<Vec<RenderedRelated>> {
+        let mut ended = Vec::new();
+        for suppress in self.settings.suppress.iter().filter(|suppress| suppress.code == code && matches_path(&suppress.at, path)) {
+            let until = suppress.until.filter(|until| self.is_past(*until))?;
+            ended.extend(self.root.and_then(|root| declared_end(db, root, suppress, until)));
+        }
+        let Some((file, ranges, start)) = place.filter(|(_, ranges, _)| !ranges.suppressions.is_empty()) else { return Some(ended) };
+        let (line, level) = (ranges.lines.line(start), Level::of(code).to_string());
+        let accepts = |known: &compact_str::CompactString| known == code || *known == level;
+        for comment in ranges.suppressions.iter().filter(|comment| comment.line == line && comment.codes.iter().any(accepts)) {
+            // A day that cannot be read ends nothing; that it cannot is a finding of its own.
+            let until = comment.until.as_deref().and_then(Date::parse).filter(|until| self.is_past(*until))?;
+            ended.push(related(db, file, comment.span, end_of(until)));
+        }
+        Some(ended)
+    }
+}
+
+fn end_of(until: Date) -> String {
+    format!("this suppression ended on {until}")
+}
+
+/// The place of the last day of a suppression that the DNA declares.
+fn declared_end(db: &dyn Db, root: Root, suppress: &Suppress, until: Date) -> Option<RenderedRelated> {
+    let declared = dna::declared(db, root);
+    let same = |known: &&dna::Suppression| {
+        known.code.as_str() == suppress.code && known.at.as_str() == suppress.at && known.until.is_some_and(|known| known.value == until)
+    };
+    let span = declared.dna.as_ref()?.checks.suppress.iter().find(same)?.until?.span;
+    Some(related(db, declared.file_of(span)?, dna_span(db, root, span), end_of(until)))
 }
 
 fn matches_path(pattern: &str, path: &RelPath) -> bool {
@@ -176,50 +207,47 @@ fn matches_path(pattern: &str, path: &RelPath) -> bool {
     pattern == path.as_str() || globset::Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(path.as_str()))
 }
 
-/// Whether a comment in the file accepts the finding.
-fn is_suppressed(ranges: &Ranges, code: &str, start: u32) -> bool {
-    if ranges.suppressions.is_empty() {
-        return false;
-    }
-    let line = ranges.lines.line(start);
-    let level = Level::of(code).to_string();
-    ranges
-        .suppressions
-        .iter()
-        .any(|suppression| suppression.line == line && suppression.codes.iter().any(|known| known == code || *known == level))
+fn render_problem(db: &dyn Db, file: File, ranges: &Ranges, problem: &Problem, judge: &Judge) -> Option<Rendered> {
+    let mut rendered = read(db, file, ranges, (problem.code, problem.span, &problem.message), judge)?;
+    rendered.related.splice(0..0, problem.related.iter().map(|(span, message)| related(db, file, *span, message.clone())));
+    let fix = problem.fix.iter();
+    let fix = fix.map(|fix| RenderedFix { title: fix.title.clone(), edits: vec![(file, fix.span, fix.text.clone())], safe: fix.safe });
+    rendered.fixes = fix.collect();
+    Some(rendered)
 }
 
-fn render_problem(db: &dyn Db, file: File, ranges: &Ranges, problem: &Problem, judge: &Judge) -> Option<Rendered> {
-    let own = rule(problem.code).map_or(Severity::Error, |rule| rule.severity);
+fn render_mistake(db: &dyn Db, file: File, ranges: &Ranges, mistake: &Mistake, judge: &Judge) -> Option<Rendered> {
+    let mut rendered = read(db, file, ranges, (mistake.code, mistake.span, &mistake.message), judge)?;
+    let declared = dna::declared(db, judge.root?);
+    let notes = mistake.related.iter().filter_map(|note| match declared.sources.get(usize::from(note.source.0))? {
+        dna::Source::File(file) => Some(related(db, *file, note.span, note.message.clone())),
+        dna::Source::Preset { .. } => None,
+    });
+    rendered.related.splice(0..0, notes);
+    let fix = mistake.fix.iter();
+    let fix = fix.map(|fix| RenderedFix { title: fix.title.clone(), edits: vec![(file, fix.span, fix.text.clone())], safe: fix.safe });
+    rendered.fixes = fix.collect();
+    Some(rendered)
+}
+
+/// What was found while `file` was read, as far as its place says it all.
+fn read(db: &dyn Db, file: File, ranges: &Ranges, (code, span, message): (&'static str, Span, &str), judge: &Judge) -> Option<Rendered> {
     let path = file.path(db);
-    let severity = judge.severity(problem.code, own, path)?;
-    if is_suppressed(ranges, problem.code, problem.span.start) {
-        return None;
-    }
-    let place = |span: Span| (ranges.lines.line_column(span.start, Unit::Scalar), ranges.lines.line_column(span.end, Unit::Scalar));
-    let (start, end) = place(problem.span);
-    let related = problem.related.iter().map(|(span, message)| {
-        let (start, end) = place(*span);
-        RenderedRelated { file, path: path.clone(), span: *span, start, end, message: message.clone() }
-    });
-    let fix = problem.fix.iter().map(|fix| RenderedFix {
-        title: fix.title.clone(),
-        edits: vec![(file, fix.span, fix.text.clone())],
-        safe: fix.safe,
-    });
+    let severity = judge.severity(code, rule(code).map_or(Severity::Error, |rule| rule.severity))?;
+    let ended = judge.ended(db, code, path, Some((file, ranges, span.start)))?;
     Some(Rendered {
-        code: problem.code,
+        code,
         severity,
         path: path.clone(),
         file: Some(file),
-        span: problem.span,
-        start,
-        end,
-        message: problem.message.clone(),
-        related: related.collect(),
-        fixes: fix.collect(),
+        span,
+        start: ranges.lines.line_column(span.start, Unit::Scalar),
+        end: ranges.lines.line_column(span.end, Unit::Scalar),
+        message: message.to_owned(),
+        related: ended,
+        fixes: Vec::new(),
         tags: Vec::new(),
-        fingerprint: fingerprint(problem.code, path, &problem.message),
+        fingerprint: fingerprint(code, path, message),
     })
 }
 
@@ -228,21 +256,16 @@ fn render(db: &dyn Db, finding: &Finding, judge: &Judge) -> Option<Rendered> {
         Place::File(file) => (file.path(db).clone(), Some(file)),
         Place::Folder(folder) => (folder.path(db).clone(), None),
     };
-    let severity = judge.severity(finding.code, finding.severity, &path)?;
-    let (span, start, end) = match file {
-        Some(file) => locate(db, file, finding.anchor),
-        None => Default::default(),
-    };
-    if file.is_some_and(|file| is_suppressed(&graph::ranges(db, file), finding.code, span.start)) {
-        return None;
-    }
-    let related = finding.related.iter().map(|related| {
-        let (span, start, end) = locate(db, related.file, related.anchor);
-        RenderedRelated { file: related.file, path: related.file.path(db).clone(), span, start, end, message: related.message.clone() }
-    });
+    let severity = judge.severity(finding.code, finding.severity)?;
+    let ranges = file.map(|file| graph::ranges(db, file));
+    let span = file.map_or_else(Span::default, |file| locate(db, file, finding.anchor));
+    let place = |offset: u32| ranges.as_ref().map_or_else(LineColumn::default, |ranges| ranges.lines.line_column(offset, Unit::Scalar));
+    let ended = judge.ended(db, finding.code, &path, file.zip(ranges.as_deref()).map(|(file, ranges)| (file, ranges, span.start)))?;
+    let explained =
+        finding.related.iter().map(|place| related(db, place.file, locate(db, place.file, place.anchor), place.message.clone()));
     let fixes = finding.fixes.iter().map(|fix| RenderedFix {
         title: fix.title.clone(),
-        edits: fix.edits.iter().map(|edit| (edit.file, locate(db, edit.file, edit.anchor).0, edit.text.clone())).collect(),
+        edits: fix.edits.iter().map(|edit| (edit.file, locate(db, edit.file, edit.anchor), edit.text.clone())).collect(),
         safe: fix.safe,
     });
     Some(Rendered {
@@ -252,23 +275,32 @@ fn render(db: &dyn Db, finding: &Finding, judge: &Judge) -> Option<Rendered> {
         path,
         file,
         span,
-        start,
-        end,
+        start: place(span.start),
+        end: place(span.end),
         message: finding.message.clone(),
-        related: related.collect(),
+        related: explained.chain(ended).collect(),
         fixes: fixes.collect(),
         tags: finding.tags.clone(),
     })
 }
 
-fn locate(db: &dyn Db, file: File, anchor: Anchor) -> (Span, LineColumn, LineColumn) {
-    let ranges = graph::ranges(db, file);
-    let span = match anchor {
-        Anchor::Fact(id) => ranges.span(id),
-        Anchor::Dna(id) => file.root(db).map_or_else(Span::default, |root| dna::ranges(db, root).spans.get(id)),
+fn locate(db: &dyn Db, file: File, anchor: Anchor) -> Span {
+    match anchor {
+        Anchor::Fact(id) => graph::ranges(db, file).span(id),
+        Anchor::Dna(id) => file.root(db).map_or_else(Span::default, |root| dna_span(db, root, id)),
         Anchor::Start => Span::default(),
-    };
-    (span, ranges.lines.line_column(span.start, Unit::Scalar), ranges.lines.line_column(span.end, Unit::Scalar))
+    }
+}
+
+/// Where a part of the DNA is shown: in the file that [`dna::Declared::file_of`] gives.
+fn dna_span(db: &dyn Db, root: Root, id: dna::SpanId) -> Span {
+    dna::ranges(db, root).spans.get(dna::declared(db, root).shown(id))
+}
+
+fn related(db: &dyn Db, file: File, span: Span, message: String) -> RenderedRelated {
+    let lines = &graph::ranges(db, file).lines;
+    let (start, end) = (lines.line_column(span.start, Unit::Scalar), lines.line_column(span.end, Unit::Scalar));
+    RenderedRelated { file, path: file.path(db).clone(), span, start, end, message }
 }
 
 fn fingerprint(code: &str, path: &RelPath, message: &str) -> String {

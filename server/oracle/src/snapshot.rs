@@ -185,28 +185,7 @@ impl Snapshot {
     /// The places that name what is at `offset`: the target of the reference there, the definition there,
     /// or the file itself.
     pub fn references(&self, file: File, offset: u32, include_definition: bool) -> Cancellable<Vec<Location>> {
-        self.ask(|db| {
-            let Some(root) = file.root(db) else { return Vec::new() };
-            let place = |(file, id): (File, syntax::SpanId)| Location { file, span: graph::ranges(db, file).span(id) };
-            let mut out = Vec::new();
-            if let Some((_, location)) = graph::navigation::definition_at(db, file, offset) {
-                let name = graph::navigation::own_definition_at(db, location.file, location.span.start)
-                    .filter(|_| location.span != Span::default());
-                if include_definition {
-                    out.push(location);
-                }
-                match name {
-                    Some(index) => out.extend(named(db, root, location.file, index).into_iter().map(place)),
-                    None => out.extend(graph::navigation::references_to(db, root, location.file).into_iter().map(place)),
-                }
-            } else if let Some(index) = graph::navigation::own_definition_at(db, file, offset) {
-                if include_definition {
-                    out.push(place((file, graph::facts(db, file).definitions[index].span)));
-                }
-                out.extend(named(db, root, file, index).into_iter().map(place));
-            }
-            out
-        })
+        self.ask(|db| graph::navigation::references_at(db, file, offset, include_definition))
     }
 
     /// The facts of a file.
@@ -233,11 +212,6 @@ impl Snapshot {
     pub fn directory(&self, root: Root, path: &RelPath) -> Option<Directory> {
         root.directory(&self.db, path)
     }
-}
-
-fn named(db: &Database, root: Root, file: File, index: usize) -> Vec<(File, syntax::SpanId)> {
-    let name = graph::facts(db, file).definitions[index].name.clone();
-    graph::navigation::references_to_name(db, root, file, &name)
 }
 
 /// The files with findings of any rule, those about the whole root included.

@@ -17,6 +17,8 @@ const ACROSS_FILES: &[&str] = &[
     "imports",
     "import_graph",
     "cycles",
+    "imports",
+    "chains",
     "exports",
     "top_levels",
     "engine",
@@ -90,4 +92,35 @@ fn a_remark_in_markdown() {
     }
     files.push(("core.md".to_owned(), core));
     assert_reads_one_file(&files, "core.md", "<!-- a remark -->\n\n");
+}
+
+/// A repository whose DNA extends a file and forbids a chain.
+fn declared() -> Vec<(String, String)> {
+    let mut files = vec![
+        (
+            "shop.dna.yaml".to_owned(),
+            "dna: 1\nextends: [ouroboros:layered, ./parts/base.dna.yaml]\nrules: [{id: r, forbid: 'web -> db'}]\n".to_owned(),
+        ),
+        ("parts/base.dna.yaml".to_owned(), "dna: 1\ncomponents: {web: {path: app/web}, db: {path: app/db.py}}\n".to_owned()),
+        ("app/__init__.py".to_owned(), String::new()),
+        ("app/db.py".to_owned(), String::new()),
+        ("app/store.py".to_owned(), "from app import db\n\n\ndef load(): ...\n".to_owned()),
+    ];
+    for n in 0..50 {
+        files.push((format!("app/web/user_{n}.py"), "from app import store\n".to_owned()));
+    }
+    files
+}
+
+#[test]
+fn a_comment_in_a_file_that_the_dna_extends() {
+    assert_reads_one_file(&declared(), "parts/base.dna.yaml", "# a remark\n");
+    assert_reads_one_file(&declared(), "shop.dna.yaml", "# a remark\n");
+}
+
+#[test]
+fn a_line_that_imports_nothing_new_walks_no_chain() {
+    let executed = cost(&declared(), "app/store.py", "import os\nfrom app import db\n");
+    let count = |name: &str| executed.iter().filter(|(query, _)| query == name).map(|(_, count)| *count).sum::<u64>();
+    assert_eq!((count("edges"), count("imports"), count("chains")), (1, 1, 0), "{executed:?}");
 }

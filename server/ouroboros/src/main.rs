@@ -7,6 +7,7 @@ mod output;
 mod progress;
 mod root;
 mod stats;
+mod today;
 
 use std::process::ExitCode;
 

@@ -368,3 +368,18 @@ fn rules_and_pages_are_printed() {
         assert!(run(here.path(), &["completions", shell]).stdout.contains("fail-on"), "{shell}");
     }
 }
+
+#[test]
+fn suppressions_end_on_the_day_that_is_asked_for() {
+    let files = &[
+        ("shop/__init__.py", ""),
+        ("shop/a.py", "# ouroboros: ignore[L4/unresolved-import] until=2027-01-31 SHOP-12\nfrom shop import gone\n"),
+    ];
+    let shop = repository(files);
+    let code = |day: &str| run(shop.path(), &["check", "--today", day]);
+    assert_eq!(code("2027-01-31").code, Some(0));
+    let after = code("2027-02-01");
+    assert!(after.code == Some(1) && after.stdout.contains("this suppression ended on 2027-01-31"), "{}", after.stdout);
+    let wrong = code("2027-02-30");
+    assert!(wrong.code == Some(2) && wrong.stderr.contains("YYYY-MM-DD"), "{}", wrong.stderr);
+}

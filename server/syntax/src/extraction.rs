@@ -209,12 +209,13 @@ fn finish(_path: &RelPath, text: &str, bytes: &[u8], kind: DocumentKind, mut out
     let lines = LineIndex::new(text);
     let in_conflict = |span: Span| conflicts.iter().any(|conflict| conflict.start <= span.start && span.start < conflict.end);
     out.problems.retain(|problem| problem.code != "L1/syntax-error" || !in_conflict(problem.span));
-    out.problems.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
-    out.problems.dedup();
     if out.status == Status::Recovered {
         mark_broken(&lines, conflicts, &mut out);
     }
-    let suppressions = suppression::suppressions(text, kind.language, &lines);
+    let suppressions = suppression::suppressions(text, kind, &lines);
+    out.problems.extend(suppression::mistakes(&suppressions));
+    out.problems.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+    out.problems.dedup();
     out.spans.shrink_to_fit();
     let facts = Facts { kind, status: out.status, definitions: out.definitions, references: out.references, manifest: out.manifest };
     let ranges = Ranges { spans: out.spans, lines, problems: out.problems, suppressions, hash: hash(bytes) };

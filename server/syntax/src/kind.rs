@@ -163,6 +163,14 @@ pub struct DocumentKind {
 }
 
 impl DocumentKind {
+    /// How a comment starts in it, for suppressions; none where there are no comments.
+    pub fn comment_starts(self) -> &'static [&'static str] {
+        match self.role {
+            Role::PythonRequirements if self.language == Language::Other => &["#"],
+            _ => self.language.comment_starts(),
+        }
+    }
+
     /// A document that is just text in `language`.
     pub fn plain(language: Language) -> DocumentKind {
         DocumentKind { language, role: Role::Plain, templating: Templating::None }

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use salsa::Setter;
+
+use crate::date::{Clock, Date};
 use crate::system::{Disk, FileSystem};
 
 /// What every query may ask of the database beside salsa's own.
@@ -79,6 +82,19 @@ impl Database {
     /// What was executed so far, if it counts.
     pub fn counters(&self) -> &Counters {
         &self.counters
+    }
+
+    /// Says what day it is. Few queries may ask, so that a new day costs none that do not.
+    pub fn set_today(&mut self, today: Option<Date>) {
+        match Clock::try_get(self) {
+            Some(clock) if clock.today(self) == today => {}
+            Some(clock) => {
+                clock.set_today(self).to(today);
+            }
+            None => {
+                Clock::new(self, today);
+            }
+        }
     }
 
     /// The file system, to share.

@@ -11,6 +11,7 @@
 //! **Invariant:** nothing here knows a language, a rule or a protocol.
 
 pub mod cache;
+pub mod date;
 pub mod db;
 pub mod environment;
 pub mod fixture;
@@ -27,6 +28,7 @@ pub mod watch;
 pub mod write;
 
 pub use cache::Cache;
+pub use date::{Date, today};
 pub use db::{Counters, Database, Db};
 pub use environment::Environment;
 pub use inputs::{Attributes, Content, Directory, Entries, Entry, File, Root, Stamp, Unreadable};

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::date::Date;
+
 /// What the person wants a rule's findings to be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -28,8 +30,8 @@ pub struct Suppress {
     pub code: String,
     /// A path or glob below the root.
     pub at: String,
-    /// Last day it holds, `YYYY-MM-DD`.
-    pub until: Option<String>,
+    /// Last day it holds.
+    pub until: Option<Date>,
     /// Why.
     pub why: Option<String>,
 }

@@ -6,33 +6,48 @@ use workspace::{RelPath, Span};
 use super::fields::{Reader, cut};
 use crate::keys;
 use crate::mistake::{DUPLICATE_ID, Mistake, SCHEMA, UNKNOWN_ID};
-use crate::model::{Component, ComponentId, Dna, Layer, LayerId, Name, is_glob};
+use crate::model::{Component, ComponentId, Dna, Layer, LayerId, Name, Reference, is_glob};
 use crate::ownership::folder_of;
 use crate::selector::{Selector, Selectors};
-use crate::span::Spanned;
+use crate::span::{SourceId, Spanned};
 use crate::yaml::{Node, Value};
 
+/// What components say, before it is read.
+#[derive(Default)]
+pub(crate) struct Bodies<'n> {
+    /// By the component's number.
+    own: Vec<(SourceId, &'n Node)>,
+    /// What a text says of a component that one before it declares: its key, the number of the one that counts.
+    overridden: Vec<(SourceId, &'n Node, ComponentId, &'n Node)>,
+}
+
 impl Reader {
-    /// Takes down all ids, so that everything can refer to everything, and the owners' names. Gives what
-    /// each component says, still to be read by [`Reader::components`].
-    pub fn declare<'n>(&mut self, dna: &mut Dna, components: Option<&'n Node>, layers: Option<&Node>) -> Vec<&'n Node> {
-        let mut bodies = Vec::new();
-        for (name, key, value) in components.map_or_else(Vec::new, |node| self.entries(node, "`components`")) {
+    /// Takes down the ids of one text's components, so that everything can refer to everything, and the owners'
+    /// names. What each component says is added to `bodies`, still to be read by [`Reader::components`].
+    pub fn declare<'n>(&mut self, dna: &mut Dna, components: &'n Node, bodies: &mut Bodies<'n>) {
+        for (name, key, value) in self.entries(components, "`components`") {
             if !self.sound_id(key.span, name) {
+                continue;
+            }
+            if let Some(Name::Component(number)) = dna.names.get(name) {
+                bodies.overridden.push((self.source, key, *number, value));
                 continue;
             }
             let number = ComponentId(dna.components.len() as u32);
             let id = Spanned::new(CompactString::from(name), self.mark(key.span));
             dna.names.insert(id.value.clone(), Name::Component(number));
             dna.components.push(empty(number, id));
-            bodies.push(value);
+            bodies.own.push((self.source, value));
             // Selectors name owners, which may be written further down.
             let owner = super::fields::entry(value, "owner").and_then(|(_, owner)| Some((owner.text()?, owner)));
             if let (Some((owner, node)), Some(component)) = (owner.filter(|(owner, _)| !owner.is_empty()), dna.components.last_mut()) {
                 component.owner = Some(Spanned::new(owner.into(), self.mark(node.span)));
             }
         }
-        let Some(layers) = layers.filter(|layers| !layers.is_null()) else { return bodies };
+    }
+
+    /// Takes down the ids of the layers.
+    pub fn layers(&mut self, dna: &mut Dna, layers: &Node) {
         for (rank, row) in self.items(layers, "`layers`").iter().enumerate() {
             let siblings = match &row.value {
                 Value::List(siblings) => siblings.as_slice(),
@@ -44,11 +59,15 @@ impl Reader {
                 }
             }
         }
-        bodies
+    }
+
+    /// Reads layers that another text's list replaces.
+    pub fn overridden_layers(&mut self, layers: &Node) {
+        self.overridden(|reader| reader.layers(&mut Dna::default(), layers));
     }
 
     fn declare_layer(&mut self, dna: &mut Dna, id: Spanned<CompactString>, rank: u32) {
-        let span = self.place(id.span);
+        let (_, span) = self.place(id.span);
         if !self.sound_id(span, &id) {
             return;
         }
@@ -68,10 +87,23 @@ impl Reader {
     }
 
     /// Reads what each component says; `bodies` are those of [`Reader::declare`].
-    pub fn components(&mut self, dna: &mut Dna, bodies: &[&Node]) {
-        for (number, body) in bodies.iter().enumerate().filter(|(_, body)| !body.is_null()) {
+    pub fn components(&mut self, dna: &mut Dna, bodies: &Bodies<'_>) {
+        for (number, (source, body)) in bodies.own.iter().enumerate().filter(|(_, (_, body))| !body.is_null()) {
+            self.source = *source;
             let read = self.component(dna, &dna.components[number], body);
             dna.components[number] = read;
+        }
+        for &(source, key, number, body) in &bodies.overridden {
+            self.source = source;
+            let at = self.mark(key.span);
+            if let (Some(id), false) = (key.text(), body.is_null()) {
+                self.overridden(|reader| {
+                    reader.component(dna, &empty(number, Spanned::new(id.into(), at)), body);
+                });
+            }
+            // Its id is a use of the one that counts.
+            let id = key.text().map(|id| Spanned::new(CompactString::from(id), at));
+            self.references.extend(id.map(|id| Reference { id, target: Some(Name::Component(number)) }));
         }
     }
 
@@ -175,7 +207,9 @@ impl Reader {
         }
         let message = format!("no component has the owner `{}`", cut(owner));
         let meant = self.meant(owner, owners());
-        self.mistake(Mistake::new(UNKNOWN_ID, span, message).suggest(meant));
+        if !self.lacking {
+            self.mistake(Mistake::new(UNKNOWN_ID, span, message).suggest(meant));
+        }
         Selector::Unknown
     }
 

@@ -5,14 +5,18 @@ use compact_str::CompactString;
 use workspace::Span;
 
 use crate::keys::Keys;
-use crate::mistake::{Fix, MOST_MISTAKES, Mistake, SCHEMA, closest};
+use crate::mistake::{Fix, MOST_MISTAKES, Mistake, SCHEMA, UNKNOWN_ID, closest};
 use crate::model::{Dna, Name, Reference};
 use crate::ownership;
-use crate::span::{SpanId, Spanned, Spans};
+use crate::span::{SourceId, SpanId, Spanned, Spans};
 use crate::yaml::{Node, Scalar, Value};
 
 /// Collects places and mistakes while a DNA is read.
-pub(super) struct Reader {
+pub(crate) struct Reader {
+    /// The text that is being read.
+    pub source: SourceId,
+    /// Whether a part of the whole is missing, so that an unknown id proves nothing.
+    pub lacking: bool,
     spans: Spans,
     mistakes: Vec<Mistake>,
     pub references: Vec<Reference>,
@@ -25,7 +29,7 @@ const MOST_GUESSES: usize = 100;
 const MOST_CANDIDATES: usize = 1000;
 
 /// The entries of a mapping whose keys are known.
-pub(super) struct Fields<'n>(&'n [(Node, Node)]);
+pub(crate) struct Fields<'n>(&'n [(Node, Node)]);
 
 impl<'n> Fields<'n> {
     /// The value of a key; the first when it is written twice, which is reported elsewhere.
@@ -40,7 +44,7 @@ impl<'n> Fields<'n> {
 }
 
 /// An entry of a mapping.
-pub(super) fn entry<'n>(map: &'n Node, name: &str) -> Option<(&'n Node, &'n Node)> {
+pub(crate) fn entry<'n>(map: &'n Node, name: &str) -> Option<(&'n Node, &'n Node)> {
     match &map.value {
         Value::Map(entries) => Fields(entries).key(name),
         _ => None,
@@ -49,18 +53,35 @@ pub(super) fn entry<'n>(map: &'n Node, name: &str) -> Option<(&'n Node, &'n Node
 
 impl Reader {
     pub fn new() -> Reader {
-        Reader { spans: Spans::default(), mistakes: Vec::new(), references: Vec::new(), guesses: 0 }
+        Reader {
+            source: SourceId::default(),
+            lacking: false,
+            spans: Spans::default(),
+            mistakes: Vec::new(),
+            references: Vec::new(),
+            guesses: 0,
+        }
     }
 
     pub fn finish(self) -> (Spans, Vec<Mistake>) {
         (self.spans, self.mistakes)
     }
 
-    /// Reports a mistake, unless there are enough.
+    /// Reports a mistake in the text that is being read, unless there are enough.
     pub fn mistake(&mut self, mistake: Mistake) {
         if !self.has_enough() {
-            self.mistakes.push(mistake);
+            self.mistakes.push(Mistake { source: self.source, ..mistake });
         }
+    }
+
+    /// Reads what something else overrides. Only its shape can be wrong: what it names may have gone with the
+    /// override, and what it declares is declared by the override.
+    pub fn overridden(&mut self, read: impl FnOnce(&mut Reader)) {
+        let (mistakes, references) = (self.mistakes.len(), self.references.len());
+        read(self);
+        self.references.truncate(references);
+        let found = self.mistakes.split_off(mistakes.min(self.mistakes.len()));
+        self.mistakes.extend(found.into_iter().filter(|mistake| mistake.code == SCHEMA));
     }
 
     /// Whether further mistakes would be dropped.
@@ -76,11 +97,11 @@ impl Reader {
     }
 
     pub fn mark(&mut self, span: Span) -> SpanId {
-        self.spans.add(span)
+        self.spans.add(self.source, span)
     }
 
-    pub fn place(&self, id: SpanId) -> Span {
-        self.spans.get(id)
+    pub fn place(&self, id: SpanId) -> (SourceId, Span) {
+        (id.source, self.spans.get(id))
     }
 
     /// Says that `node` is not what is wanted.
@@ -250,8 +271,8 @@ impl Reader {
     pub fn refer(&mut self, dna: &Dna, id: &str, span: Span, layers_only: bool) -> Option<Name> {
         let found = dna.names.get(id).copied().filter(|name| !layers_only || matches!(name, Name::Layer(_)));
         let at = self.mark(span);
-        self.references.push(Reference { id: Spanned::new(id.into(), at), resolved: found.is_some() });
-        if found.is_none() {
+        self.references.push(Reference { id: Spanned::new(id.into(), at), target: found });
+        if found.is_none() && !self.lacking {
             let components = dna.components.iter().filter(|_| !layers_only).map(|component| component.id.as_str());
             let layers = dna.layers.iter().map(|layer| layer.id.as_str());
             let meant = self.meant(id, components.chain(layers));
@@ -260,14 +281,14 @@ impl Reader {
                 (true, false) => format!("no layer `{}` is declared in `layers`", cut(id)),
                 _ => format!("no component or layer `{}` is declared", cut(id)),
             };
-            self.mistake(Mistake::new(crate::mistake::UNKNOWN_ID, span, what).suggest(meant.filter(|meant| *meant != id)));
+            self.mistake(Mistake::new(UNKNOWN_ID, span, what).suggest(meant.filter(|meant| *meant != id)));
         }
         found
     }
 }
 
 /// Text that a message can quote.
-pub(super) fn cut(text: &str) -> String {
+pub(crate) fn cut(text: &str) -> String {
     const LONGEST: usize = 60;
     let mut cut: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(LONGEST).is_some() {

@@ -1,5 +1,6 @@
 //! `rules`: each has an id and exactly one demand.
 
+use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 use workspace::Span;
 
@@ -8,24 +9,33 @@ use crate::keys;
 use crate::mistake::{DUPLICATE_ID, Mistake, SCHEMA};
 use crate::model::{Dna, Rule, RuleKind};
 use crate::selector::Selectors;
-use crate::span::Spanned;
+use crate::span::{SpanId, Spanned};
 use crate::yaml::{Node, Value};
 
 impl Reader {
-    /// Reads the list of rules.
+    /// Reads one text's list of rules. Those whose id an earlier text has are overridden.
     pub fn rules(&mut self, dna: &mut Dna, node: &Node) {
         if node.is_null() {
             return;
         }
-        let mut known: FxHashMap<String, Span> = FxHashMap::default();
+        let mut known: FxHashMap<CompactString, SpanId> =
+            dna.rules.iter().rev().map(|rule| (rule.id.value.clone(), rule.id.span)).collect();
         for item in self.items(node, "`rules`") {
+            let id = super::fields::entry(item, "id").and_then(|(_, id)| id.text());
+            let before = id.and_then(|id| known.get(id).copied());
+            if before.is_some_and(|before| before.source != self.source) {
+                self.overridden(|reader| {
+                    reader.rule(dna, item);
+                });
+                continue;
+            }
             let Some(rule) = self.rule(dna, item) else { continue };
-            let span = self.place(rule.id.span);
-            if let Some(first) = known.get(rule.id.as_str()) {
+            if let Some(before) = before {
+                let (_, span) = self.place(rule.id.span);
                 let mistake = Mistake::new(DUPLICATE_ID, span, format!("a rule `{}` already exists", rule.id.value));
-                self.mistake(mistake.related(*first, "declared here first"));
+                self.mistake(mistake.related(self.place(before), "declared here first"));
             } else {
-                known.insert(rule.id.to_string(), span);
+                known.insert(rule.id.value.clone(), rule.id.span);
             }
             dna.rules.push(rule);
         }
@@ -36,7 +46,7 @@ impl Reader {
         let start = node.heading();
         let id = match fields.get("id") {
             Some(value) => self.text(value, "`id`").filter(|id| {
-                let span = self.place(id.span);
+                let (_, span) = self.place(id.span);
                 self.sound_id(span, id)
             }),
             None => {
@@ -57,7 +67,7 @@ impl Reader {
             }
             [(first, (key, _)), (second, (other, _)), ..] => {
                 let mistake = Mistake::new(SCHEMA, other.span, format!("a rule has one demand; this one has `{first}` and `{second}`"));
-                self.mistake(mistake.related(key.span, format!("`{first}`")));
+                self.mistake(mistake.related((self.source, key.span), format!("`{first}`")));
                 return None;
             }
         };
@@ -104,7 +114,7 @@ impl Reader {
     }
 
     /// `A has GLOB`.
-    fn requirement(&mut self, dna: &Dna, node: &Node) -> Option<(Selectors, Spanned<compact_str::CompactString>)> {
+    fn requirement(&mut self, dna: &Dna, node: &Node) -> Option<(Selectors, Spanned<CompactString>)> {
         let text = self.text(node, "`require`")?;
         let parts = text.split_once(" has ").map(|(of, glob)| (of, glob.trim())).filter(|(_, glob)| !glob.is_empty());
         let Some((of, glob)) = parts else {

@@ -2,11 +2,13 @@
 //!
 //! Findings are not repeated here: editors show diagnostics themselves.
 
+mod architecture;
+
 use graph::Resolution;
 use oracle::Cancellable;
 use syntax::Reference;
 use tower_lsp::ls_types::{Hover as Answer, HoverContents, HoverParams, MarkupContent, MarkupKind};
-use workspace::{Db, File};
+use workspace::{Db, File, Span};
 
 use crate::requests::Handler;
 use crate::view::View;
@@ -23,19 +25,25 @@ impl Handler for Hover {
         let Some(file) = view.file(&place.text_document.uri) else { return Ok(None) };
         let offset = view.offset(file, place.position);
         view.snapshot.ask(|db| {
+            if let Some((span, text)) = architecture::describe(db, file, offset) {
+                return Some(answer(view, file, span, text));
+            }
             let index = graph::navigation::reference_at(db, file, offset)?;
             let facts = graph::facts(db, file);
             let reference = facts.references.get(index)?;
             let text = describe(db, file, reference, graph::resolutions(db, file).get(index)?)?;
-            let contents = if view.support().markdown {
-                MarkupContent { kind: MarkupKind::Markdown, value: text }
-            } else {
-                MarkupContent { kind: MarkupKind::PlainText, value: text.replace('`', "") }
-            };
-            let range = view.range(file, graph::ranges(db, file).span(reference.span));
-            Some(Answer { contents: HoverContents::Markup(contents), range: Some(range) })
+            Some(answer(view, file, graph::ranges(db, file).span(reference.span), text))
         })
     }
+}
+
+fn answer(view: &View<'_>, file: File, span: Span, text: String) -> Answer {
+    let contents = if view.support().markdown {
+        MarkupContent { kind: MarkupKind::Markdown, value: text }
+    } else {
+        MarkupContent { kind: MarkupKind::PlainText, value: text.replace('`', "") }
+    };
+    Answer { contents: HoverContents::Markup(contents), range: Some(view.range(file, span)) }
 }
 
 fn describe(db: &dyn Db, file: File, reference: &Reference, resolution: &Resolution) -> Option<String> {

@@ -45,11 +45,16 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// A server over `system`, with nothing said yet.
+    /// A server over `system`, with nothing said yet, on a day that never ends.
     pub fn over(system: Arc<dyn FileSystem>) -> Editor {
+        Editor::with_clock(system, lsp::Clock::new(|| workspace::Date::of_unix(0), Duration::from_secs(3600)))
+    }
+
+    /// The same with a clock.
+    pub fn with_clock(system: Arc<dyn FileSystem>, clock: lsp::Clock) -> Editor {
         let (output, server_input) = tokio::io::duplex(1 << 20);
         let (server_output, input) = tokio::io::duplex(1 << 20);
-        let served = tokio::spawn(lsp::serve(Host::with_system(system, None), server_input, server_output));
+        let served = tokio::spawn(lsp::serve(Host::with_system(system, None), clock, server_input, server_output));
         let (send, inbox) = mpsc::unbounded_channel();
         tokio::spawn(async move {
             let mut input = BufReader::new(input);
@@ -82,11 +87,16 @@ impl Editor {
 
     pub async fn initialized(system: Arc<dyn FileSystem>, folders: &[&str], capabilities: Value, options: Value) -> Editor {
         let mut editor = Editor::over(system);
+        editor.initialize(folders, capabilities, options).await;
+        editor
+    }
+
+    /// Says hello.
+    pub async fn initialize(&mut self, folders: &[&str], capabilities: Value, options: Value) {
         let folders: Vec<_> = folders.iter().map(|path| json!({"uri": uri(path), "name": path})).collect();
         let params = json!({"processId": null, "rootUri": null, "capabilities": capabilities, "workspaceFolders": folders, "initializationOptions": options});
-        editor.ask("initialize", params).await;
-        editor.notify("initialized", json!({})).await;
-        editor
+        self.ask("initialize", params).await;
+        self.notify("initialized", json!({})).await;
     }
 
     /// Sends bytes as they are.

@@ -2,6 +2,7 @@
 
 mod actions;
 mod cancellation;
+mod clock;
 mod editor;
 mod equality;
 mod folders;

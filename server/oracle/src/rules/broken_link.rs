@@ -70,7 +70,10 @@ fn proposal(context: &FileContext<'_>, reference: &Reference, folder: Directory,
     }
     let entries = folder.entries(db);
     if let Some(before) = written.strip_suffix(missing) {
-        let alike = entries.iter().filter(|(_, entry)| matches!(entry, Entry::File(_) | Entry::Directory(_))).map(|(name, _)| name);
+        // Nobody means the page that he is on.
+        let may_be_meant =
+            |entry: Entry| matches!(entry, Entry::File(file) if file != context.file) || matches!(entry, Entry::Directory(_));
+        let alike = entries.iter().filter(|(_, entry)| may_be_meant(*entry)).map(|(name, _)| name);
         if let Some(close) = nearest(missing, alike) {
             let text = format!("{before}{close}");
             return Some((text.clone(), format!("; did you mean `{text}`?"), false));

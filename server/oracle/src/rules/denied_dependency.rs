@@ -37,7 +37,7 @@ pub const DEPRECATED: Rule = Rule {
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let declared = dna::declared(context.db, context.root);
-    let (Some(file), Some(dna)) = (declared.file, &declared.dna) else { return };
+    let Some(dna) = &declared.dna else { return };
     let Some(from) = dna.component_of(context.file.path(context.db)) else { return };
     for edge in graph::edges(context.db, context.file).iter().filter(|edge| edge.kind == EdgeKind::Import) {
         let target = edge.target.path(context.db);
@@ -47,11 +47,8 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             Verdict::Allowed => {}
             Verdict::Deprecated(entry) => {
                 let message = format!("`{}` should stop depending on `{}`: the DNA calls it deprecated", from.id.value, to.id.value);
-                let mut finding = Finding::new(DEPRECATED.code, DEPRECATED.severity, context.file, anchor, message).related(
-                    file,
-                    Anchor::Dna(entry),
-                    "declared here",
-                );
+                let mut finding = Finding::new(DEPRECATED.code, DEPRECATED.severity, context.file, anchor, message);
+                finding.related.extend(Related::dna(&declared, entry, "declared here"));
                 finding.tags.push(Tag::Deprecated);
                 out.push(finding);
             }
@@ -64,11 +61,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
                     anchor: Anchor::Start,
                     message: format!("`{target}` belongs to `{}`", to.id.value),
                 });
-                finding.related.extend(denial.places().into_iter().map(|(place, message)| Related {
-                    file,
-                    anchor: Anchor::Dna(place),
-                    message,
-                }));
+                finding.related.extend(denial.places().into_iter().filter_map(|(place, message)| Related::dna(&declared, place, message)));
                 out.push(finding);
             }
         }

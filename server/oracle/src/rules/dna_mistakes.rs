@@ -47,3 +47,12 @@ pub const UNKNOWN_ID: Rule = Rule {
     page: include_str!("unknown_id.md"),
     check: Check::Reading,
 };
+
+/// An `extends` that leads in a circle, out of the root, too far, or to what is no DNA.
+pub const BROKEN_EXTENDS: Rule = Rule {
+    code: "L4/broken-extends",
+    severity: Severity::Error,
+    summary: "An `extends` of the DNA leads in a circle, or to what cannot be extended.",
+    page: include_str!("broken_extends.md"),
+    check: Check::Reading,
+};

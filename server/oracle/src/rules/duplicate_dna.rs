@@ -15,8 +15,10 @@ pub const RULE: Rule = Rule {
 fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     let declared = dna::declared(context.db, context.root);
     let Some(first) = declared.file else { return };
-    for &file in &declared.duplicates {
+    let place = |key: Option<dna::SpanId>| key.map_or(Anchor::Start, Anchor::Dna);
+    for &(file, key) in &declared.duplicates {
         let message = format!("this is a second project DNA and is not read: `{}` is the one that counts", first.path(context.db));
-        out.push(Finding::new(RULE.code, RULE.severity, file, Anchor::Start, message).related(first, Anchor::Start, "this one counts"));
+        let finding = Finding::new(RULE.code, RULE.severity, file, place(key), message);
+        out.push(finding.related(first, place(declared.version), "this one counts"));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
-use dna::{Component, Dna, RuleKind};
+use dna::{Component, Declared, Dna, RuleKind};
 use workspace::{Db, File};
 
 use crate::finding::{Anchor, Finding, Related, Severity};
@@ -31,7 +31,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     let db = context.db;
     let declared = dna::declared(db, context.root);
     if let Some(dna) = &declared.dna {
-        between_components(context, dna, declared.file, out);
+        between_components(context, dna, &declared, out);
     }
     for cycle in graph::cycles(db, context.root).iter() {
         let Some(&first) = cycle.chain.first() else { continue };
@@ -76,7 +76,7 @@ fn demanded<'d>(dna: &'d Dna, component: &Component) -> Option<(Severity, &'d dn
 
 /// One finding per circle of components that must have none, on its first import in sorted order. A circle
 /// of files within one component is found with the files.
-fn between_components(context: &RootContext<'_>, dna: &Dna, file: Option<File>, out: &mut Vec<Finding>) {
+fn between_components(context: &RootContext<'_>, dna: &Dna, declared: &Declared, out: &mut Vec<Finding>) {
     let db = context.db;
     if !dna.active_rules().any(|rule| matches!(rule.kind, RuleKind::Acyclic(_))) {
         return;
@@ -122,11 +122,7 @@ fn between_components(context: &RootContext<'_>, dna: &Dna, file: Option<File>, 
             .iter()
             .map(|(tie, to)| Related { file: tie.0, anchor: import(db, *tie), message: format!("which leads to `{}`", id(*to)) })
             .collect();
-        finding.related.extend(file.map(|file| Related {
-            file,
-            anchor: Anchor::Dna(rule.span),
-            message: format!("rule `{}`", rule.id.value),
-        }));
+        finding.related.extend(Related::dna(declared, rule.span, format!("rule `{}`", rule.id.value)));
         out.push(finding);
     }
 }

@@ -1,11 +1,10 @@
 //! Paths of components that do not exist.
 
-use dna::PathRole;
 use globset::Glob;
 use graph::nearest::nearest;
 use workspace::{Db, RelPath, Root};
 
-use crate::finding::{Anchor, Finding, Severity};
+use crate::finding::{Anchor, Finding, Place, Severity};
 use crate::rule::{Check, RootContext, Rule};
 
 /// See the page.
@@ -20,31 +19,29 @@ pub const RULE: Rule = Rule {
 fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     let (db, root) = (context.db, context.root);
     let declared = dna::declared(db, root);
-    let (Some(file), Some(dna)) = (declared.file, &declared.dna) else { return };
+    let Some(dna) = &declared.dna else { return };
+    let found = |span, message| Finding::dna(RULE.code, RULE.severity, &declared, span, message);
     for path in dna.declared_paths() {
-        let anchor = Anchor::Dna(path.span);
-        let (what, from) = match path.role {
-            PathRole::Component(component) => (format!("component `{}`", component.id.value), RelPath::root()),
-            PathRole::Preset => ("`extends`".to_owned(), file.path(db).parent().unwrap_or_else(RelPath::root)),
-        };
+        let what = format!("component `{}`", path.component.id.value);
         if path.is_glob {
-            if !any_matches(db, root, path.path) {
-                out.push(Finding::new(RULE.code, RULE.severity, file, anchor, format!("{what}: nothing matches `{}`", path.path)));
+            if !any_matches(db, root, path.path.as_str()) {
+                out.extend(found(path.span, format!("{what}: nothing matches `{}`", path.path)));
             }
             continue;
         }
-        let Some(wanted) = from.resolve(path.path) else { continue };
-        if root.entry(db, &wanted).is_some() {
+        if root.entry(db, path.path).is_some() {
             continue;
         }
-        let mut finding = Finding::new(RULE.code, RULE.severity, file, anchor, format!("{what}: `{}` does not exist", path.path));
-        let folder = wanted.parent().and_then(|parent| root.directory(db, &parent));
+        let Some(mut finding) = found(path.span, format!("{what}: `{}` does not exist", path.path)) else { continue };
+        let folder = path.path.parent().and_then(|parent| root.directory(db, &parent));
         if let Some(close) =
-            folder.and_then(|folder| nearest(wanted.name(), folder.entries(db).iter().map(|(name, _)| name)).map(str::to_owned))
+            folder.and_then(|folder| nearest(path.path.name(), folder.entries(db).iter().map(|(name, _)| name)).map(str::to_owned))
         {
-            let text = format!("{}{close}", path.path.strip_suffix(wanted.name()).unwrap_or(""));
+            let text = format!("{}{close}", path.path.as_str().strip_suffix(path.path.name()).unwrap_or(""));
             finding.message.push_str(&format!("; did you mean `{text}`?"));
-            finding = finding.fix(format!("Change to `{text}`"), file, anchor, text, false);
+            if let (Place::File(file), None) = (finding.place, declared.preset_of(path.span)) {
+                finding = finding.fix(format!("Change to `{text}`"), file, Anchor::Dna(path.span), text, false);
+            }
         }
         out.push(finding);
     }

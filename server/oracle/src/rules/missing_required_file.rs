@@ -1,6 +1,6 @@
 //! Files that a component must have and does not.
 
-use crate::finding::{Anchor, Finding, Severity};
+use crate::finding::{Finding, Related, Severity};
 use crate::rule::{Check, RootContext, Rule};
 use crate::rules::missing_component::any_matches;
 
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
 fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     let (db, root) = (context.db, context.root);
     let declared = dna::declared(db, root);
-    let (Some(file), Some(dna)) = (declared.file, &declared.dna) else { return };
+    let Some(dna) = &declared.dna else { return };
     for requirement in dna.requirements() {
         let component = requirement.component;
         let mut present = component.paths.iter().filter(|path| root.entry(db, path).is_some()).peekable();
@@ -32,10 +32,9 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
         let because = requirement.rule.and_then(|rule| rule.why.as_ref()).map_or_else(String::new, |why| format!(" ({})", why.value));
         let message = format!("component `{}` has no `{}`{because}", component.id.value, requirement.glob);
         let anchor = if requirement.rule.is_some() { component.id.span } else { requirement.span };
-        let mut finding = Finding::new(RULE.code, severity, file, Anchor::Dna(anchor), message);
-        if let Some(rule) = requirement.rule {
-            finding = finding.related(file, Anchor::Dna(requirement.span), format!("rule `{}` requires it", rule.id.value));
-        }
+        let Some(mut finding) = Finding::dna(RULE.code, severity, &declared, anchor, message) else { continue };
+        let required = |rule: &dna::Rule| Related::dna(&declared, requirement.span, format!("rule `{}` requires it", rule.id.value));
+        finding.related.extend(requirement.rule.and_then(required));
         out.push(finding);
     }
 }

@@ -9,6 +9,7 @@ mod broken_link;
 mod denied_dependency;
 mod dna_mistakes;
 mod duplicate_dna;
+mod forbidden_chain;
 mod import_cycle;
 mod missing_component;
 mod missing_file;
@@ -36,12 +37,15 @@ pub const ALL: &[&Rule] = &[
     &reading::TOO_SLOW,
     &dna_mistakes::SCHEMA_VIOLATION,
     &dna_mistakes::DUPLICATE_PATH,
+    &reading::SUPPRESSION_DATE,
     &dna_mistakes::UNKNOWN_RULE,
     &broken_anchor::RULE,
+    &dna_mistakes::BROKEN_EXTENDS,
     &broken_link::RULE,
     &denied_dependency::DENIED,
     &denied_dependency::DEPRECATED,
     &dna_mistakes::DUPLICATE_ID,
+    &forbidden_chain::RULE,
     &import_cycle::RULE,
     &denied_dependency::LAYER,
     &undeclared_dependency::RULE,

@@ -45,6 +45,8 @@ const DNA_LINES: &[&str] = &[
     "    uses: [web, core]\n",
     "    layer: fronts\n",
     "    path: shop/store\n",
+    "extends: ../parts/base.dna.yaml\n",
+    "  - { id: more, forbid: \"shop -> store\" }\n",
     "  ignore: [\"docs/**\"]\n",
     "  ignore: [\"web/**\", \"*.go\"]\n",
     "  severity: { \"L4/unresolved-import\": off }\n",
@@ -97,7 +99,7 @@ impl World {
         match random.below(20) {
             0..5 => self.edit_file(random),
             5 => self.edit_one(random, &[".gitignore"], LINES),
-            6 => self.edit_one(random, &["dna/shop.dna.yaml"], DNA_LINES),
+            6 => self.edit_one(random, &["dna/shop.dna.yaml", "parts/base.dna.yaml"], DNA_LINES),
             7 => self.edit_one(random, &["pyproject.toml", "web/package.json", "web/tsconfig.json", "Cargo.toml", "tool/go.mod"], SCRAPS),
             8 => self.create(random),
             9 => self.remove(random),

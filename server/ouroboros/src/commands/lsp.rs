@@ -3,6 +3,7 @@
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
 use oracle::Host;
@@ -30,15 +31,16 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("messages").enable_all().build();
     let runtime = runtime.map_err(|error| format!("no threads: {error}"))?;
     let host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from)).remembering();
+    let clock = lsp::Clock::new(crate::today::today, Duration::from_secs(60));
     let left = runtime.block_on(async {
         match options.socket {
-            None => lsp::serve(host, tokio::io::stdin(), tokio::io::stdout()).await.map_err(|error| error.to_string()),
+            None => lsp::serve(host, clock, tokio::io::stdin(), tokio::io::stdout()).await.map_err(|error| error.to_string()),
             Some(port) => {
                 let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await;
                 let stream = stream.map_err(|error| format!("nobody listens on port {port} of 127.0.0.1: {error}"))?;
                 stream.set_nodelay(true).map_err(|error| error.to_string())?;
                 let (input, output) = stream.into_split();
-                lsp::serve(host, input, output).await.map_err(|error| error.to_string())
+                lsp::serve(host, clock, input, output).await.map_err(|error| error.to_string())
             }
         }
     });

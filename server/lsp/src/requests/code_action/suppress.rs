@@ -4,8 +4,8 @@
 //! Dockerfile takes comments only alone. So each place is tried: the comment must be read as one, and nothing
 //! else may be read otherwise than before.
 
-use syntax::{Language, Options, extract_text};
-use workspace::{Content, Db, File, LineIndex, RelPath, Span};
+use syntax::{DocumentKind, Language, Options, Suppression, extract_text};
+use workspace::{Content, Date, Db, File, LineIndex, RelPath, Span};
 
 /// What to insert and where, so that findings of `code` at `at` are accepted; `None` where no comment can.
 pub fn edit(db: &dyn Db, file: File, code: &str, at: Span) -> Option<(Span, String)> {
@@ -14,10 +14,10 @@ pub fn edit(db: &dyn Db, file: File, code: &str, at: Span) -> Option<(Span, Stri
         Content::Bytes(bytes) => String::from_utf8(bytes).ok()?,
         Content::Unreadable(_) => return None,
     };
-    place(file.path(db), &text, graph::facts(db, file).kind.language, code, at.start)
+    place(file.path(db), &text, graph::facts(db, file).kind, code, at.start, workspace::today(db))
 }
 
-fn place(path: &RelPath, text: &str, language: Language, code: &str, at: u32) -> Option<(Span, String)> {
+fn place(path: &RelPath, text: &str, kind: DocumentKind, code: &str, at: u32, today: Option<Date>) -> Option<(Span, String)> {
     let (facts, ranges) = extract_text(path, text, Options::default());
     let line = ranges.lines.line(at);
     let holds = |(span, insert): &(Span, String)| {
@@ -29,18 +29,21 @@ fn place(path: &RelPath, text: &str, language: Language, code: &str, at: u32) ->
             && new_ranges.problems.len() == ranges.problems.len()
             && new_ranges.suppressions.iter().any(|found| found.line == line + shift && found.codes.iter().any(|known| known == code))
     };
-    let known = ranges.suppressions.iter().find(|found| found.line == line).and_then(|found| {
+    // A comment that has ended accepts nothing more.
+    let ended =
+        |found: &Suppression| found.until.as_deref().and_then(Date::parse).is_some_and(|until| today.is_some_and(|today| today > until));
+    let known = ranges.suppressions.iter().find(|found| found.line == line && !ended(found)).and_then(|found| {
         let bracket = text[found.span.start as usize..].find(']')? + found.span.start as usize;
         Some((Span::empty(bracket), format!(", {code}")))
     });
-    let start = language.comment_starts().first()?;
+    let start = kind.comment_starts().first()?;
     let close = match *start {
         "<!--" => " -->",
         "{#" => " #}",
         _ => "",
     };
     let comment = format!("{start} ouroboros: ignore[{code}]{close}");
-    let candidates = [known, at_end(text, &ranges.lines, line, language, &comment), Some(above(text, &ranges.lines, line, &comment))];
+    let candidates = [known, at_end(text, &ranges.lines, line, kind.language, &comment), Some(above(text, &ranges.lines, line, &comment))];
     candidates.into_iter().flatten().find(holds)
 }
 
@@ -74,11 +77,13 @@ mod tests {
     fn check(path: &str, text: &str, language: Language, expected: Option<&str>) {
         let at = text.find('^').map_or(0, |at| at);
         let text = text.replace('^', "");
-        let found = place(&RelPath::new(path), &text, language, "L4/x", at as u32).map(|(span, insert)| {
-            let mut changed = text.clone();
-            changed.replace_range(span.range(), &insert);
-            changed
-        });
+        let found = place(&RelPath::new(path), &text, DocumentKind::plain(language), "L4/x", at as u32, Date::parse("2027-02-01")).map(
+            |(span, insert)| {
+                let mut changed = text.clone();
+                changed.replace_range(span.range(), &insert);
+                changed
+            },
+        );
         assert_eq!(found.as_deref(), expected, "{path}: {text}");
     }
 
@@ -94,6 +99,12 @@ mod tests {
             Some("if b:\r\n    # ouroboros: ignore[L4/x]\r\n    import a, \\\r\n        c\r\n"),
         );
         check("a.py", "import ^a  # ouroboros: ignore[L1] why\n", python, Some("import a  # ouroboros: ignore[L1, L4/x] why\n"));
+        check(
+            "a.py",
+            "import ^a  # ouroboros: ignore[L4/x] until=2027-01-31\n",
+            python,
+            Some("import a  # ouroboros: ignore[L4/x] until=2027-01-31  # ouroboros: ignore[L4/x]\n"),
+        );
         check("a.json", "{\"a\": ^1}\n", Language::Json, None);
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use oracle::{Level, Severity};
+use workspace::Date;
 
 /// Options of `check`.
 #[derive(Args, Default)]
@@ -52,6 +53,9 @@ pub struct Options {
     /// Show infos one by one where they are only counted otherwise (formats text and github).
     #[arg(short, long)]
     pub verbose: bool,
+    /// The day by which suppressions end, as YYYY-MM-DD; the system's, in UTC, when none is named.
+    #[arg(long, value_name = "DAY")]
+    pub today: Option<Date>,
     /// Neither use nor keep what was read for another run.
     #[arg(long, env = "OUROBOROS_NO_CACHE")]
     pub no_cache: bool,

@@ -53,6 +53,7 @@ impl<'a> Session<'a> {
         };
         let host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
         let mut host = if options.no_cache { host } else { host.remembering() };
+        host.apply(Change::Today { date: options.today.unwrap_or_else(crate::today::today) });
         let root = host.open_root(&target.root);
         if let (Some(_), Some(path)) = (&options.stdin_filename, target.only.first()) {
             let text = String::from_utf8(stdin()?).map_err(|_| "standard input is not UTF-8".to_owned())?;
