@@ -268,3 +268,27 @@ fn an_edit_of_one_file_builds_no_tree_again() {
     let after = resolutions(&opened.db, lib);
     assert!(std::sync::Arc::ptr_eq(&before, &after), "the file was resolved again");
 }
+
+const ADAPTERS: &str = r#"
+//- /pyproject.toml
+[project]
+name = "shop"
+dependencies = []
+//- /shop/__init__.py
+//- /shop/redis.py
+import redis
+import cache
+//- /shop/cache.py
+import redis
+//- /tool/redis.py
+import redis
+"#;
+
+#[test]
+fn a_module_of_a_package_does_not_import_itself() {
+    // It is named like the package that it adapts.
+    check(ADAPTERS, "shop/redis.py", &["redis -> undeclared redis", "cache -> ?"]);
+    // Another file of the package may mean it, when it is run as a script.
+    check(ADAPTERS, "shop/cache.py", &["redis -> ?"]);
+    check(ADAPTERS, "tool/redis.py", &["redis -> tool/redis.py"]);
+}
