@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use syntax::{Language, Namespace};
+use syntax::Namespace;
 use workspace::{Db, Directory, File};
 
 use crate::{facts, files, go, javascript, links, python, rust};
@@ -91,7 +91,7 @@ pub fn resolutions(db: &dyn Db, file: File) -> Arc<[Resolution]> {
         .map(|reference| match reference.namespace {
             Namespace::PYTHON_MODULE => {
                 let resolver = python.get_or_insert_with(|| python::Resolver::new(db, folder));
-                resolver.resolve(reference, facts.kind.language == Language::PythonStub)
+                resolver.resolve(reference, file)
             }
             Namespace::JS_MODULE => {
                 javascript.get_or_insert_with(|| javascript::Resolver::new(db, file, folder, &facts)).resolve(reference)

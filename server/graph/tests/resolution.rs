@@ -331,3 +331,27 @@ fn requirements_are_seen_from_wherever_pip_is_called() {
     let fixture = "//- /libs/one/setup.py\n//- /libs/one/requirements.txt\n-e libs/one\n-e .\n./libs/gone\n//- /libs/two/x.py\n";
     check(fixture, "libs/one/requirements.txt", &["libs/one -> libs/one/", ". -> libs/one/", "./libs/gone -> missing gone in libs/one"]);
 }
+
+const ADAPTERS: &str = r#"
+//- /pyproject.toml
+[project]
+name = "shop"
+dependencies = []
+//- /shop/__init__.py
+//- /shop/redis.py
+import redis
+import cache
+//- /shop/cache.py
+import redis
+//- /tool/redis.py
+import redis
+"#;
+
+#[test]
+fn a_module_of_a_package_does_not_import_itself() {
+    // It is named like the package that it adapts.
+    check(ADAPTERS, "shop/redis.py", &["redis -> undeclared redis", "cache -> ?"]);
+    // Another file of the package may mean it, when it is run as a script.
+    check(ADAPTERS, "shop/cache.py", &["redis -> ?"]);
+    check(ADAPTERS, "tool/redis.py", &["redis -> tool/redis.py"]);
+}

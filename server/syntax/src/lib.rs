@@ -11,6 +11,7 @@
 //! **Invariant:** nothing here looks at a second file, but for the version of Python that the nearest
 //! manifest asks for.
 
+mod braces;
 pub mod conflict;
 pub mod decode;
 pub mod delimiters;

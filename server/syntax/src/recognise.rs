@@ -5,13 +5,14 @@
 
 use workspace::RelPath;
 
+use crate::braces::has_unquoted_braces;
 use crate::kind::{DocumentKind, Language, Role, Templating};
 
 /// Decides what the document at `path` with this text is. `hint` is an editor's language id, which only
 /// counts where the name says nothing.
 pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind {
     let name = path.name();
-    let by_name = by_name(path, name);
+    let by_name = by_name(path, name, text);
     let language = match by_name {
         Some(language) => language,
         None => hint.and_then(by_hint).or_else(|| by_shebang(text)).unwrap_or(Language::Other),
@@ -32,7 +33,7 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
     kind.with_templating(if has_unquoted_braces(kind.language, text) { Templating::Jinja } else { Templating::None })
 }
 
-fn by_name(path: &RelPath, name: &str) -> Option<Language> {
+fn by_name(path: &RelPath, name: &str, text: &str) -> Option<Language> {
     let lower = name.to_ascii_lowercase();
     let exact = match lower.as_str() {
         "dockerfile" | "containerfile" => Some(Language::Dockerfile),
@@ -48,16 +49,24 @@ fn by_name(path: &RelPath, name: &str) -> Option<Language> {
         return exact;
     }
     if lower.starts_with("dockerfile.") || lower.starts_with("containerfile.") {
-        return Some(if path.extension().is_some_and(|ext| matches!(ext, "j2" | "jinja" | "jinja2")) {
-            Language::Jinja
+        let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+        let other = by_extension(&extension);
+        return if other == Some(Language::Jinja) {
+            other
         } else if is_template_suffix(&lower) {
-            Language::Other
+            Some(Language::Other)
+        } else if (other.is_some() || names_another_format(&extension)) && !starts_a_build(text) {
+            // `dockerfile.vim` is about Dockerfiles; `Dockerfile.go` may well be one.
+            other
         } else {
-            Language::Dockerfile
-        });
+            Some(Language::Dockerfile)
+        };
     }
-    let extension = path.extension()?.to_ascii_lowercase();
-    Some(match extension.as_str() {
+    by_extension(&path.extension()?.to_ascii_lowercase())
+}
+
+fn by_extension(extension: &str) -> Option<Language> {
+    Some(match extension {
         "py" | "pyw" => Language::Python,
         "pyi" => Language::PythonStub,
         "js" | "mjs" | "cjs" | "jsx" => Language::JavaScript,
@@ -74,6 +83,70 @@ fn by_name(path: &RelPath, name: &str) -> Option<Language> {
         "j2" | "jinja" | "jinja2" => Language::Jinja,
         _ => return None,
     })
+}
+
+/// Extensions of what is written about Dockerfiles, or made from one, in formats that are not read here.
+fn names_another_format(extension: &str) -> bool {
+    matches!(
+        extension,
+        "adoc"
+            | "bak"
+            | "c"
+            | "cc"
+            | "cs"
+            | "css"
+            | "diff"
+            | "el"
+            | "erl"
+            | "ex"
+            | "exs"
+            | "gif"
+            | "h"
+            | "hs"
+            | "html"
+            | "java"
+            | "jl"
+            | "jpg"
+            | "kt"
+            | "lang"
+            | "less"
+            | "lock"
+            | "log"
+            | "lua"
+            | "ml"
+            | "nix"
+            | "orig"
+            | "out"
+            | "patch"
+            | "php"
+            | "pl"
+            | "plist"
+            | "png"
+            | "ps1"
+            | "rb"
+            | "rej"
+            | "rst"
+            | "scm"
+            | "scss"
+            | "sh"
+            | "snippets"
+            | "sublime-syntax"
+            | "svg"
+            | "swift"
+            | "tmlanguage"
+            | "txt"
+            | "vim"
+            | "vue"
+            | "xml"
+            | "zip"
+    )
+}
+
+/// Whether the first instruction is one that a Dockerfile begins with.
+fn starts_a_build(text: &str) -> bool {
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default();
+    let word = first.split_whitespace().next().unwrap_or_default();
+    ["FROM", "ARG"].iter().any(|begin| word.eq_ignore_ascii_case(begin)) && first.len() > word.len()
 }
 
 fn is_template_suffix(lower: &str) -> bool {
@@ -270,32 +343,6 @@ impl<'a> TopKeys<'a> {
     }
 }
 
-/// Whether `{{` or `{%` stands where the language has no use for it: the text is a template of the language.
-fn has_unquoted_braces(language: Language, text: &str) -> bool {
-    let bytes = text.as_bytes();
-    match language {
-        Language::Yaml => memchr::memchr_iter(b'{', bytes).any(|at| {
-            let next = bytes.get(at + 1);
-            if next != Some(&b'{') && next != Some(&b'%') {
-                return false;
-            }
-            let line_start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |newline| newline + 1);
-            let before = text[line_start..at].trim_end();
-            // `$` makes it a workflow's expression; a quote before it makes it a string; `#` a comment.
-            before.is_empty() && next == Some(&b'%')
-                || before.is_empty() && next == Some(&b'{')
-                || !before.contains('#')
-                    && (before.ends_with(':') || before.ends_with('-') || next == Some(&b'%') && !before.contains(['"', '\'']))
-        }),
-        Language::Toml | Language::Json => {
-            // Neither has `{%` or a `{{` outside strings.
-            text.lines()
-                .any(|line| line.trim_start().starts_with("{%") || line.trim_start().starts_with("{{") && language == Language::Toml)
-        }
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,12 +367,31 @@ mod tests {
     }
 
     #[test]
+    fn what_is_about_dockerfiles_is_none() {
+        let language = |path: &str, text: &str| kind(path, text).0;
+        assert_eq!(language("syntax/dockerfile.vim", "\" Vim syntax file\nif exists('x')\n"), Language::Other);
+        assert_eq!(language("docs/Dockerfile.md", "# Dockerfile\n\nFrom here on\n"), Language::Markdown);
+        assert_eq!(language("parse/dockerfile.py", "from x import y\n"), Language::Python);
+        assert_eq!(language("parse/dockerfile.py", "import x\n"), Language::Python);
+        assert_eq!(language("languages/dockerfile.js", "export default {}\n"), Language::JavaScript);
+        assert_eq!(language("Dockerfile.patch", "--- a/Dockerfile\n+++ b/Dockerfile\n"), Language::Other);
+        assert_eq!(language("Dockerfile.j2", "FROM {{ base }}\n"), Language::Jinja);
+        assert_eq!(language("Dockerfile.tmpl", "FROM {{ base }}\n"), Language::Other);
+        assert_eq!(language("Dockerfile.go", "# syntax=docker/dockerfile:1\nFROM golang AS build\n"), Language::Dockerfile);
+        assert_eq!(language("Dockerfile.rb", "ARG V=3\nFROM ruby:$V\n"), Language::Dockerfile);
+        assert_eq!(language("Dockerfile.alpine", "FORM alpine\n"), Language::Dockerfile);
+    }
+
+    #[test]
     fn templates_are_told_from_what_they_make() {
         assert_eq!(kind("chart/templates/a.yaml", "a: {{ .Values.a }}\n").2, Templating::Go);
         assert_eq!(kind("a.yaml", "{{- if .Values.x }}\na: 1\n{{- end }}\n").2, Templating::Go);
         assert_eq!(kind("a.yml", "{% if x %}\na: 1\n{% endif %}\n").2, Templating::Jinja);
         assert_eq!(kind("a.yml", "a: {{ x }}\n").2, Templating::Jinja);
         assert_eq!(kind("play.yml", "a: \"{{ x }}\"\n").2, Templating::None);
+        assert_eq!(kind("play.yml", "a: \"{{ x }}:{{ y }}\"\nb: '{{ x }}: {{ y }}'\n").2, Templating::None);
+        assert_eq!(kind("play.yml", "- a: >-\n    {{ x }}\n    {% if y %}\n  b: 1\n").2, Templating::None);
+        assert_eq!(kind("play.yml", "- a: >-\n    {{ x }}\n  b: {{ y }}\n").2, Templating::Jinja);
         assert_eq!(kind(".github/workflows/a.yml", "env:\n  a: ${{ github.sha }}\n").2, Templating::None);
         assert_eq!(kind("{{cookiecutter.name}}/setup.py", "x = {{ y }}").2, Templating::Jinja);
     }

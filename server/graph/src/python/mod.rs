@@ -48,9 +48,9 @@ impl<'db> Resolver<'db> {
         Resolver { db, folder }
     }
 
-    /// What `reference`, in the namespace of modules, stands for.
-    pub fn resolve(&self, reference: &Reference, _stub: bool) -> Resolution {
-        let module = self.module(reference);
+    /// What `reference` of `file`, in the namespace of modules, stands for.
+    pub fn resolve(&self, reference: &Reference, file: File) -> Resolution {
+        let module = self.module(reference, file);
         let Some(member) = reference.member.as_deref() else { return self.finish(module) };
         match module {
             Ok(Some(Module::Package(folder, init))) => {
@@ -81,12 +81,12 @@ impl<'db> Resolver<'db> {
     }
 
     /// The module a reference names, without its member. `Err` holds what it is when it is no module of ours.
-    fn module(&self, reference: &Reference) -> Result<Option<Module>, Resolution> {
+    fn module(&self, reference: &Reference, file: File) -> Result<Option<Module>, Resolution> {
         let name = reference.name.as_str();
         let dots = name.len() - name.trim_start_matches('.').len();
         let parts = name[dots..].split('.').filter(|part| !part.is_empty());
         if dots == 0 {
-            return self.absolute(parts, reference.member.as_deref());
+            return self.absolute(parts, reference.member.as_deref(), file);
         }
         let mut base = self.folder;
         for _ in 1..dots {
@@ -113,6 +113,7 @@ impl<'db> Resolver<'db> {
         &self,
         mut parts: impl Iterator<Item = &'a str> + Clone,
         member: Option<&'a str>,
+        file: File,
     ) -> Result<Option<Module>, Resolution> {
         let Some(first) = parts.next() else { return Ok(None) };
         let root = self.folder.root(self.db);
@@ -193,17 +194,27 @@ impl<'db> Resolver<'db> {
             }
         }
         if let Some(beside) = self.step(self.folder, first).filter(|found| !matches!(found, Module::Namespace(_))) {
-            // Inside a package only a script sees it; an import of another module of that name is as likely.
-            if init_of(self.db, self.folder).is_some() {
+            // Inside a package only a script sees it; an import of another module of that name is as likely, and certain
+            // where the file would import itself, as an adapter does that is named like the package it adapts.
+            let in_package = init_of(self.db, self.folder).is_some();
+            if in_package && beside == Module::File(file) {
+                return Err(self.nowhere(first, &declared, &tops));
+            }
+            if in_package {
                 return Ok(None);
             }
             return self.walk(beside, parts);
         }
-        if self.may_be_built(self.folder, first) || tops.is_provided(first) {
-            return Ok(None);
+        Err(self.nowhere(first, &declared, &tops))
+    }
+
+    /// What a top-level name stands for that is found nowhere.
+    fn nowhere(&self, name: &str, declared: &Declared, tops: &TopLevels) -> Resolution {
+        if self.may_be_built(self.folder, name) || tops.is_provided(name) {
+            return Resolution::Unknown;
         }
-        let name = CompactString::from(first);
-        Err(Resolution::Missing(if declared.any { Miss::Undeclared { name } } else { Miss::NoManifest { name } }))
+        let name = CompactString::from(name);
+        Resolution::Missing(if declared.any { Miss::Undeclared { name } } else { Miss::NoManifest { name } })
     }
 
     /// Source roots that hold the wanted name: those around the importing file first, the innermost before all.

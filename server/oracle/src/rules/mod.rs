@@ -14,6 +14,7 @@ mod import_cycle;
 mod missing_component;
 mod missing_file;
 mod missing_required_file;
+mod per_package;
 mod reading;
 mod undeclared_dependency;
 mod unreadable;

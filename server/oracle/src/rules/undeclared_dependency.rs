@@ -7,6 +7,7 @@ use syntax::{Flags, Namespace};
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
+use crate::rules::per_package::PerPackage;
 
 mod javascript;
 
@@ -21,15 +22,16 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let resolutions = resolutions(context.db, context.file);
+    let mut found = PerPackage::default();
     let mut last_from = None;
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
         let Some(Miss::Undeclared { name }) = resolution.miss() else { continue };
         if reference.namespace == Namespace::JS_MODULE {
-            out.extend(javascript::judge(context, reference, name));
+            javascript::judge(context, reference, name).into_iter().for_each(|finding| found.add(name, finding));
             continue;
         }
         if matches!(reference.namespace, Namespace::RUST_CRATE | Namespace::GO_PACKAGE) {
-            out.extend(compiled::judge(context, reference, name));
+            compiled::judge(context, reference, name).into_iter().for_each(|finding| found.add(name, finding));
             continue;
         }
         if reference.namespace == Namespace::PYTHON_MODULE {
@@ -56,6 +58,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         };
         let message =
             format!("`{name}` is imported but not declared: it is neither in this repository nor in the standard library, {place}");
-        out.push(Finding::new(RULE.code, severity, context.file, Anchor::Fact(reference.span), message));
+        found.add(name, Finding::new(RULE.code, severity, context.file, Anchor::Fact(reference.span), message));
     }
+    out.extend(found.into_findings());
 }

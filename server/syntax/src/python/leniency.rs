@@ -1,5 +1,5 @@
 //! What ruff's parser lets through although CPython's grammar does not: seldom written, and found by
-//! comparing the two on mutants of real files (`tests/l1/python_mutations.py`).
+//! comparing the two on mutants of real files (`tests/l1/measure.py python`).
 
 use ruff_python_ast::{
     ConversionFlag, ExceptHandler, Expr, ExprNumberLiteral, ExprYield, InterpolatedElement, Number, Pattern, PythonVersion, Stmt,

@@ -267,7 +267,7 @@ impl<'a> Builder<'a> {
         let wrong = match kind {
             ScalarKind::String => return (Value::Text(decoded), content),
             ScalarKind::Boolean(value) => return (Value::Bool(value), content),
-            ScalarKind::DateTime => decoded.parse::<toml_edit::Datetime>().err().map(|error| format!("no valid date or time: {error}")),
+            ScalarKind::DateTime => decoded.parse::<toml_datetime::Datetime>().err().map(|error| format!("no valid date or time: {error}")),
             ScalarKind::Float => decoded.parse::<f64>().is_err().then(|| "no valid number".to_owned()),
             // How large integers may be is left to the reader: Python takes any.
             ScalarKind::Integer(_) => None,
