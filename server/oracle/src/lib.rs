@@ -9,6 +9,8 @@
 //!
 //! **Invariant:** a rule does no I/O and prints nothing. A rule that panics becomes a finding.
 
+pub mod baseline;
+pub mod compare;
 pub mod finding;
 pub mod findings;
 pub mod host;

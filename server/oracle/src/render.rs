@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use syntax::{Problem, ProblemFix, Ranges};
-use workspace::{Db, File, LineColumn, RelPath, Root, Settings, Span, Unit};
+use workspace::{Db, Distrusted, File, LineColumn, RelPath, Root, Settings, Span, Unit};
 
 use crate::finding::{Anchor, Finding, Place, Severity, Tag};
 use crate::findings::{file_findings, root_findings};
@@ -147,11 +147,15 @@ fn finish(out: &mut [Rendered]) {
 /// The team's settings, ready to be asked.
 struct Judge {
     settings: Arc<Settings>,
+    distrusted: Arc<Distrusted>,
 }
 
 impl Judge {
     fn new(db: &dyn Db, root: Option<Root>) -> Judge {
-        Judge { settings: root.map_or_else(Default::default, |root| root.settings(db)) }
+        Judge {
+            settings: root.map_or_else(Default::default, |root| root.settings(db)),
+            distrusted: root.map_or_else(Default::default, |root| root.distrusted(db)),
+        }
     }
 
     /// The severity a finding has in the end; `None` when it is not shown.
@@ -177,15 +181,17 @@ fn matches_path(pattern: &str, path: &RelPath) -> bool {
 }
 
 /// Whether a comment in the file accepts the finding.
-fn is_suppressed(ranges: &Ranges, code: &str, start: u32) -> bool {
+fn is_suppressed(judge: &Judge, path: &RelPath, ranges: &Ranges, code: &str, start: u32) -> bool {
     if ranges.suppressions.is_empty() {
         return false;
     }
     let line = ranges.lines.line(start);
     let level = Level::of(code).to_string();
+    let distrusted = judge.distrusted.get(path);
     ranges
         .suppressions
         .iter()
+        .filter(|suppression| distrusted.is_none_or(|offsets| !offsets.contains(&suppression.span.start)))
         .any(|suppression| suppression.line == line && suppression.codes.iter().any(|known| known == code || *known == level))
 }
 
@@ -193,7 +199,7 @@ fn render_problem(db: &dyn Db, file: File, ranges: &Ranges, problem: &Problem, j
     let own = rule(problem.code).map_or(Severity::Error, |rule| rule.severity);
     let path = file.path(db);
     let severity = judge.severity(problem.code, own, path)?;
-    if is_suppressed(ranges, problem.code, problem.span.start) {
+    if is_suppressed(judge, path, ranges, problem.code, problem.span.start) {
         return None;
     }
     let place = |span: Span| (ranges.lines.line_column(span.start, Unit::Scalar), ranges.lines.line_column(span.end, Unit::Scalar));
@@ -230,7 +236,7 @@ fn render(db: &dyn Db, finding: &Finding, judge: &Judge) -> Option<Rendered> {
         Some(file) => locate(db, file, finding.anchor),
         None => Default::default(),
     };
-    if file.is_some_and(|file| is_suppressed(&graph::ranges(db, file), finding.code, span.start)) {
+    if file.is_some_and(|file| is_suppressed(judge, &path, &graph::ranges(db, file), finding.code, span.start)) {
         return None;
     }
     let related = finding.related.iter().map(|related| {

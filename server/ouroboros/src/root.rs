@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use workspace::{Disk, FileSystem, RelPath};
+use workspace::{Disk, FileKind, FileSystem, Listed, RelPath};
+
+/// Larger files declare nothing.
+const MAX_DNA: u64 = 10 << 20;
 
 /// What is to be checked.
 #[derive(Debug)]
@@ -20,26 +23,27 @@ impl Target {
     }
 }
 
-/// Finds the root of `paths`: the nearest folder above them with a DNA, else with a `.git`, else the one
-/// folder that was named.
+/// Finds the root of `paths`: the nearest folder above them with a DNA, in their repository where they are in
+/// one; else the repository; else the one folder that was named.
 ///
 /// # Errors
 /// A path that does not exist; paths that share no root.
 pub fn find(paths: &[PathBuf]) -> Result<Target, String> {
-    let here = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &here[..] } else { paths };
-    let mut absolute = Vec::new();
-    for path in paths {
-        absolute.push(Disk.canonicalize(path).map_err(|error| format!("{}: {}", path.display(), plain(&error)))?);
-    }
+    find_in(&Disk, paths)
+}
+
+/// The same where `system` says which DNA there is.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_in(system: &dyn FileSystem, paths: &[PathBuf]) -> Result<Target, String> {
+    let absolute = absolute(paths)?;
     let first = &absolute[0];
-    let is_folder = |path: &Path| Disk.metadata(path).is_ok_and(|metadata| metadata.kind == workspace::FileKind::Directory);
-    let start = if is_folder(first) { first.as_path() } else { first.parent().unwrap_or(first) };
-    let mut root = start
-        .ancestors()
-        .find(|folder| has_dna(folder))
-        .or_else(|| start.ancestors().find(|folder| Disk.metadata(&folder.join(".git")).is_ok()))
-        .unwrap_or(start);
+    let start = folder(first);
+    let repository = start.ancestors().find(|folder| Disk.metadata(&folder.join(".git")).is_ok());
+    // A DNA above the repository is somebody else's.
+    let inside = start.ancestors().take_while(|folder| repository.is_none_or(|top| folder.starts_with(top)));
+    let mut root = inside.into_iter().find(|folder| has_dna(system, folder)).or(repository).unwrap_or(start);
     // A folder inside the root that is ignored there was named on purpose: it is its own root.
     if root != start && start.strip_prefix(root).is_ok_and(|below| is_ignored(root, below)) {
         root = start;
@@ -58,15 +62,35 @@ pub fn find(paths: &[PathBuf]) -> Result<Target, String> {
     Ok(Target { root: root.to_path_buf(), only })
 }
 
-fn has_dna(folder: &Path) -> bool {
-    [folder.to_path_buf(), folder.join("dna")].iter().any(|at| {
-        Disk.list(at).unwrap_or_default().iter().any(|listed| {
-            listed.shown.contains(".dna.")
-                && Disk.read(&at.join(&listed.shown)).is_ok_and(|bytes| {
-                    String::from_utf8_lossy(&bytes).lines().any(|line| line.trim_end().starts_with("dna:") || line.contains("\"dna\""))
-                })
-        })
-    })
+/// The paths that are meant: absolute, free of symlinks, never none.
+///
+/// # Errors
+/// A path that does not exist.
+pub fn absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here[..] } else { paths };
+    paths.iter().map(|path| Disk.canonicalize(path).map_err(|error| format!("{}: {}", path.display(), plain(&error)))).collect()
+}
+
+/// The folder that `path` is or lies in.
+pub fn folder(path: &Path) -> &Path {
+    let is_folder = Disk.metadata(path).is_ok_and(|metadata| metadata.kind == FileKind::Directory);
+    if is_folder { path } else { path.parent().unwrap_or(path) }
+}
+
+fn has_dna(system: &dyn FileSystem, folder: &Path) -> bool {
+    let here = system.list(folder).unwrap_or_default();
+    let is_dna = |at: &Path, listed: &Listed| {
+        listed.shown.contains(".dna.")
+            && listed.kind == FileKind::File
+            && system.read_small(&at.join(&listed.shown), MAX_DNA).is_ok_and(|bytes| {
+                String::from_utf8_lossy(&bytes).lines().any(|line| line.trim_end().starts_with("dna:") || line.contains("\"dna\""))
+            })
+    };
+    let below = folder.join("dna");
+    here.iter().any(|listed| is_dna(folder, listed))
+        || here.iter().any(|listed| listed.shown == "dna" && listed.kind == FileKind::Directory)
+            && system.list(&below).unwrap_or_default().iter().any(|listed| is_dna(&below, listed))
 }
 
 fn is_ignored(root: &Path, below: &Path) -> bool {
@@ -74,8 +98,10 @@ fn is_ignored(root: &Path, below: &Path) -> bool {
     let mut at = RelPath::root();
     for part in below.components() {
         let folder = at.under(root);
-        let names: Vec<String> = Disk.list(&folder).unwrap_or_default().into_iter().filter_map(|listed| listed.name).collect();
-        rules.enter(&Disk, root, &at, names.iter().map(String::as_str));
+        let listing = Disk.list(&folder).unwrap_or_default();
+        let files = listing.iter().filter(|listed| listed.kind == FileKind::File);
+        rules.enter(&Disk, root, &at, files.filter_map(|listed| listed.name.as_deref()));
+        let names: Vec<String> = listing.into_iter().filter_map(|listed| listed.name).collect();
         let Some(name) = part.as_os_str().to_str() else { return true };
         at = at.join(name);
         if rules.ignored(root, &at, true) || workspace::ignore_rules::is_tool_folder(names.iter().map(String::as_str)) {

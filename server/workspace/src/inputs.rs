@@ -12,7 +12,7 @@ use crate::db::Db;
 use crate::environment::Environment;
 use crate::overlay::Overlay;
 use crate::path::RelPath;
-use crate::settings::Settings;
+use crate::settings::{Distrusted, Settings};
 
 /// A folder a person opened, with its settings.
 #[salsa::input(debug)]
@@ -28,6 +28,9 @@ pub struct Root {
     /// The Python environment that belongs to it.
     #[returns(clone)]
     pub environment: Option<Arc<Environment>>,
+    /// Comments that accept nothing although they say so.
+    #[returns(clone)]
+    pub distrusted: Arc<Distrusted>,
 }
 
 /// A folder below a root. Kept when the folder vanishes (then empty), so that ids stay stable.

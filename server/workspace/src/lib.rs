@@ -13,6 +13,7 @@
 pub mod db;
 pub mod environment;
 pub mod fixture;
+pub mod git;
 pub mod ignore_rules;
 pub mod inputs;
 pub mod layout;
@@ -31,5 +32,5 @@ pub use layout::{Layout, ScanProblem};
 pub use overlay::Overlay;
 pub use path::RelPath;
 pub use positions::{LineColumn, LineIndex, Span, Unit};
-pub use settings::{ScanSettings, Settings, SeverityOverride, Suppress};
+pub use settings::{Distrusted, ScanSettings, Settings, SeverityOverride, Suppress};
 pub use system::{Disk, FileKind, FileSystem, Listed, MemoryFileSystem, Metadata};

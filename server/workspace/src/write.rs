@@ -10,9 +10,15 @@ use std::path::Path;
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)] // the one place that may
 pub fn atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not the name of a file"))?;
-    let temporary = path.with_file_name(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));
+    let temporary = |attempt: u32| path.with_file_name(format!(".{}.{}-{attempt}.tmp", name.to_string_lossy(), std::process::id()));
+    // Never a file that is there: it may be a link that somebody put in our way.
+    let (mut file, temporary) = (0..16)
+        .find_map(|attempt| match std::fs::File::create_new(temporary(attempt)) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => None,
+            made => Some(made.map(|file| (file, temporary(attempt)))),
+        })
+        .unwrap_or_else(|| Err(io::Error::new(io::ErrorKind::AlreadyExists, "there are temporary files in the way")))?;
     let written = (|| {
-        let mut file = std::fs::File::create(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         std::fs::rename(&temporary, path)
