@@ -27,7 +27,7 @@ pub struct Mistake {
     pub message: String,
     /// Other places of the same file that explain it.
     pub related: Vec<(Span, String)>,
-    /// How to mend it, where that is safe.
+    /// How to mend it, where that is known.
     pub fix: Option<Fix>,
 }
 
@@ -40,6 +40,8 @@ pub struct Fix {
     pub span: Span,
     /// The text that comes.
     pub text: String,
+    /// Whether it may be applied without looking.
+    pub safe: bool,
 }
 
 impl Mistake {
@@ -56,7 +58,7 @@ impl Mistake {
     pub(crate) fn suggest(mut self, meant: Option<&str>) -> Mistake {
         if let Some(meant) = meant {
             self.message.push_str(&format!("; did you mean `{meant}`?"));
-            self.fix = Some(Fix { title: format!("Change to `{meant}`"), span: self.span, text: meant.to_owned() });
+            self.fix = Some(Fix { title: format!("Change to `{meant}`"), span: self.span, text: meant.to_owned(), safe: false });
         }
         self
     }

@@ -113,7 +113,7 @@ pub(crate) fn dna_mistakes(db: &dyn Db, file: File) -> Vec<Problem> {
             span: mistake.span,
             message: mistake.message,
             related: mistake.related,
-            fix: mistake.fix.map(|fix| ProblemFix { title: fix.title, span: fix.span, text: fix.text }),
+            fix: mistake.fix.map(|fix| ProblemFix { title: fix.title, span: fix.span, text: fix.text, safe: fix.safe }),
         })
         .collect()
 }
@@ -208,8 +208,11 @@ fn render_problem(db: &dyn Db, file: File, ranges: &Ranges, problem: &Problem, j
         let (start, end) = place(*span);
         RenderedRelated { file, path: path.clone(), span: *span, start, end, message: message.clone() }
     });
-    let fix =
-        problem.fix.iter().map(|fix| RenderedFix { title: fix.title.clone(), edits: vec![(file, fix.span, fix.text.clone())], safe: true });
+    let fix = problem.fix.iter().map(|fix| RenderedFix {
+        title: fix.title.clone(),
+        edits: vec![(file, fix.span, fix.text.clone())],
+        safe: fix.safe,
+    });
     Some(Rendered {
         code: problem.code,
         severity,

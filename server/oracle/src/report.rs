@@ -3,32 +3,75 @@
 //! The JSON form is published by [`schema`] and pinned by a test; everything in it is relative to the root,
 //! and nothing depends on time or machine.
 
+mod json;
+
 use std::collections::BTreeMap;
 use std::hash::Hasher;
+use std::sync::Arc;
 
 use serde::Serialize;
 use syntax::{Language, Status};
-use workspace::{Db, Directory, File, LineColumn, LineIndex, RelPath, Root};
+use workspace::{Db, Directory, File, LineIndex, RelPath, Root};
 
+use crate::baseline::Stale;
 use crate::finding::Severity;
 use crate::level::Level;
+use crate::owners::Owners;
 use crate::render::{self, Rendered};
 
 /// Version of the JSON form. Additions do not change it.
 pub const VERSION: u32 = 1;
 
 /// A whole report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Report {
     /// [`VERSION`].
     pub version: u32,
     /// One result per component, in order of path.
     pub results: Vec<ComponentResult>,
-    /// All findings, by path and place.
-    #[serde(serialize_with = "findings_as_json")]
+    /// All findings, by path and place, but for those that a baseline knows.
     pub findings: Vec<Rendered>,
+    /// What a baseline did to it, where there is one.
+    pub baseline: Option<Baselined>,
+    /// Who owns the files, where something says so.
+    pub owners: Option<Arc<Owners>>,
+    /// The earlier state that it is compared with, where it is.
+    pub since: Option<Since>,
+    /// Where the law is from, when it is not the working tree's own.
+    pub policy: Option<Revision>,
     /// The sums.
     pub statistics: Statistics,
+}
+
+/// A commit, and how the person called it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Revision {
+    /// As it was written.
+    #[serde(rename = "revision")]
+    pub name: String,
+    /// The full name of the commit.
+    pub commit: String,
+}
+
+/// An earlier state whose findings are not reported again.
+#[derive(Clone, Debug, Serialize)]
+pub struct Since {
+    /// The common ancestor with the revision of this name.
+    #[serde(flatten)]
+    pub base: Revision,
+    /// How many findings are left out, since it had them already.
+    pub known: usize,
+}
+
+/// What a baseline did to a report.
+#[derive(Clone, Debug)]
+pub struct Baselined {
+    /// The baseline, as it is named in messages: below the root where it lies there.
+    pub path: String,
+    /// The findings it knows, by path and place.
+    pub findings: Vec<Rendered>,
+    /// Its entries, among those whose files and levels were looked at, that nothing matches any more.
+    pub stale: Vec<Stale>,
 }
 
 /// How a component, or one level of it, came out.
@@ -132,34 +175,87 @@ impl Report {
         }
         findings.sort_by(|a, b| (&a.path, a.start, a.end, a.code).cmp(&(&b.path, b.start, b.end, b.code)));
         for finding in &findings {
-            let path = finding.file.map_or_else(|| finding.path.clone(), |file| component(db, file).0);
-            let details = parts.entry(path).or_default().levels.entry(Level::of(finding.code)).or_default();
-            match finding.severity {
-                Severity::Error => details.errors += 1,
-                Severity::Warning => details.warnings += 1,
-                Severity::Info => details.infos += 1,
-            }
+            let details = parts.entry(component_of(db, finding)).or_default().levels.entry(Level::of(finding.code)).or_default();
+            details.count(finding.severity);
         }
         statistics.coverage =
             if statistics.files == 0 { 1.0 } else { (read as f64 / statistics.files as f64 * 10_000.0).round() / 10_000.0 };
         let results: Vec<_> = parts.into_iter().map(|(path, part)| part.result(&path, highest)).collect();
         statistics.count(&results);
-        Report { version: VERSION, results, findings, statistics }
+        let owners = crate::owners::owners(db, root);
+        Report { version: VERSION, results, findings, baseline: None, owners, since: None, policy: None, statistics }
     }
 
     /// What is left of it for someone who only wants to see levels up to `highest`.
     #[must_use]
     pub fn up_to(mut self, highest: Level) -> Report {
         self.findings.retain(|finding| Level::of(finding.code) <= highest);
+        if let Some(baseline) = &mut self.baseline {
+            baseline.findings.retain(|finding| Level::of(finding.code) <= highest);
+            baseline.stale.retain(|stale| stale.key.level() <= highest);
+        }
         for result in &mut self.results {
             result.children.retain(|level| level.level <= highest);
+            result.level = result.children.last().map_or(highest, |level| level.level);
+        }
+        self.sum_up();
+        self
+    }
+
+    /// What is left of it for someone who only wants to see some files and folders. The files that are counted
+    /// stay what they are.
+    #[must_use]
+    pub fn about(mut self, db: &dyn Db, wanted: &dyn Fn(&RelPath) -> bool) -> Report {
+        self.findings.retain(|finding| wanted(&finding.path));
+        if let Some(baseline) = &mut self.baseline {
+            baseline.findings.retain(|finding| wanted(&finding.path));
+            baseline.stale.retain(|stale| RelPath::root().resolve(&stale.key.path).is_none_or(|path| wanted(&path)));
+        }
+        self.count_again(db);
+        self
+    }
+
+    /// What is left of it without the findings that `is_known` names. The files that are counted stay what they are.
+    #[must_use]
+    pub fn without(mut self, db: &dyn Db, is_known: &dyn Fn(&Rendered) -> bool) -> Report {
+        self.findings.retain(|finding| !is_known(finding));
+        self.count_again(db);
+        self
+    }
+
+    /// Takes the findings apart that `is_known` names: they are no longer counted.
+    #[must_use]
+    pub fn with_baseline(mut self, db: &dyn Db, path: String, stale: Vec<Stale>, is_known: &dyn Fn(&Rendered) -> bool) -> Report {
+        let (known, new) = self.findings.into_iter().partition(is_known);
+        self.findings = new;
+        self.baseline = Some(Baselined { path, findings: known, stale });
+        self.count_again(db);
+        self
+    }
+
+    /// Brings the numbers up to the findings there are now.
+    fn count_again(&mut self, db: &dyn Db) {
+        let mut counts: BTreeMap<(String, Level), Details> = BTreeMap::new();
+        for finding in &self.findings {
+            let component = component_of(db, finding).to_string();
+            counts.entry((component, Level::of(finding.code))).or_default().count(finding.severity);
+        }
+        for level in self.results.iter_mut().flat_map(|result| &mut result.children) {
+            let counted = counts.remove(&(level.component.clone(), level.level)).unwrap_or_default();
+            level.details = Details { files: level.details.files, ..counted };
+            (level.status, level.message) = (level.details.status(), level.details.message());
+        }
+        self.sum_up();
+    }
+
+    /// Brings what is said of whole components up to what is said of their levels.
+    fn sum_up(&mut self) {
+        for result in &mut self.results {
             let files = result.details.files;
             result.details = result.children.iter().fold(Details { files, ..Details::default() }, |sum, level| sum.plus(level.details));
-            result.level = result.children.last().map_or(highest, |level| level.level);
             (result.status, result.message) = (result.details.status(), result.details.message());
         }
         self.statistics.count(&self.results);
-        self
     }
 
     /// The worst finding's severity.
@@ -218,6 +314,14 @@ impl Details {
         }
     }
 
+    fn count(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Info => self.infos += 1,
+        }
+    }
+
     fn status(&self) -> Outcome {
         match (self.errors, self.warnings) {
             (0, 0) => Outcome::Pass,
@@ -241,6 +345,11 @@ impl Details {
 fn lines(index: &LineIndex) -> u32 {
     let lines = index.lines();
     lines - u32::from(index.line_start(lines - 1) == index.text_len())
+}
+
+/// The component that a finding counts for.
+pub fn component_of(db: &dyn Db, finding: &Rendered) -> RelPath {
+    finding.file.map_or_else(|| finding.path.clone(), |file| component(db, file).0)
 }
 
 /// The component a file belongs to: the folder of the nearest manifest.
@@ -274,69 +383,4 @@ fn manifest_folder(db: &dyn Db, folder: Directory) -> (RelPath, &'static str) {
 /// The JSON Schema of the report.
 pub fn schema() -> &'static str {
     include_str!("report.schema.json")
-}
-
-#[derive(Serialize)]
-struct JsonPlace {
-    line: u32,
-    column: u32,
-}
-
-#[derive(Serialize)]
-struct JsonRange {
-    start: JsonPlace,
-    end: JsonPlace,
-}
-
-#[derive(Serialize)]
-struct JsonFinding<'a> {
-    code: &'a str,
-    severity: Severity,
-    path: String,
-    range: JsonRange,
-    message: &'a str,
-    related: Vec<JsonRelated<'a>>,
-    fixes: Vec<JsonFix<'a>>,
-    fingerprint: &'a str,
-}
-
-#[derive(Serialize)]
-struct JsonRelated<'a> {
-    path: String,
-    range: JsonRange,
-    message: &'a str,
-}
-
-#[derive(Serialize)]
-struct JsonFix<'a> {
-    title: &'a str,
-    safe: bool,
-}
-
-fn range(start: LineColumn, end: LineColumn) -> JsonRange {
-    let place = |place: LineColumn| JsonPlace { line: place.line + 1, column: place.column + 1 };
-    JsonRange { start: place(start), end: place(end) }
-}
-
-fn findings_as_json<S: serde::Serializer>(findings: &[Rendered], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(findings.iter().map(|finding| {
-        JsonFinding {
-            code: finding.code,
-            severity: finding.severity,
-            path: finding.path.to_string(),
-            range: range(finding.start, finding.end),
-            message: &finding.message,
-            related: finding
-                .related
-                .iter()
-                .map(|related| JsonRelated {
-                    path: related.path.to_string(),
-                    range: range(related.start, related.end),
-                    message: &related.message,
-                })
-                .collect(),
-            fixes: finding.fixes.iter().map(|fix| JsonFix { title: &fix.title, safe: fix.safe }).collect(),
-            fingerprint: &finding.fingerprint,
-        }
-    }))
 }

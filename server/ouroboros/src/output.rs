@@ -59,6 +59,16 @@ impl Options {
     }
 }
 
+/// Sends a terminal what it is to obey.
+///
+/// # Errors
+/// A failure to write, as a message.
+pub fn raw(sequence: &str) -> Result<(), String> {
+    let mut stdout = io::stdout().lock();
+    let written = stdout.write_all(sequence.as_bytes()).and_then(|()| stdout.flush());
+    written.map_err(|error| format!("cannot write to standard output: {error}"))
+}
+
 /// `text` without its colours.
 pub fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()

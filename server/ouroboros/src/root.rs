@@ -8,7 +8,7 @@ use workspace::{Disk, FileKind, FileSystem, Listed, RelPath};
 const MAX_DNA: u64 = 10 << 20;
 
 /// What is to be checked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Target {
     /// The root: absolute, free of symlinks.
     pub root: PathBuf,
@@ -40,10 +40,7 @@ pub fn find_in(system: &dyn FileSystem, paths: &[PathBuf]) -> Result<Target, Str
     let absolute = absolute(paths)?;
     let first = &absolute[0];
     let start = folder(first);
-    let repository = start.ancestors().find(|folder| Disk.metadata(&folder.join(".git")).is_ok());
-    // A DNA above the repository is somebody else's.
-    let inside = start.ancestors().take_while(|folder| repository.is_none_or(|top| folder.starts_with(top)));
-    let mut root = inside.into_iter().find(|folder| has_dna(system, folder)).or(repository).unwrap_or(start);
+    let mut root = above(system, start);
     // A folder inside the root that is ignored there was named on purpose: it is its own root.
     if root != start && start.strip_prefix(root).is_ok_and(|below| is_ignored(root, below)) {
         root = start;
@@ -76,6 +73,28 @@ pub fn absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
 pub fn folder(path: &Path) -> &Path {
     let is_folder = Disk.metadata(path).is_ok_and(|metadata| metadata.kind == FileKind::Directory);
     if is_folder { path } else { path.parent().unwrap_or(path) }
+}
+
+/// The root of one file, which need not exist yet; its folder must.
+///
+/// # Errors
+/// A folder that does not exist; a path without a name.
+pub fn of_file(path: &Path) -> Result<Target, String> {
+    let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| format!("{}: not the name of a file", path.display()))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = Disk.canonicalize(folder).map_err(|error| format!("{}: {}", folder.display(), plain(&error)))?;
+    let root = above(&Disk, &folder);
+    let below = RelPath::below(root, &folder).ok_or_else(|| format!("{}: the path is not UTF-8", folder.display()))?;
+    Ok(Target { root: root.to_path_buf(), only: vec![below.join(name)] })
+}
+
+/// The nearest folder from `start` up with a DNA, in the repository where there is one; else the repository; else
+/// `start`.
+fn above<'a>(system: &dyn FileSystem, start: &'a Path) -> &'a Path {
+    let repository = start.ancestors().find(|folder| Disk.metadata(&folder.join(".git")).is_ok());
+    // A DNA above the repository is somebody else's.
+    let mut inside = start.ancestors().take_while(|folder| repository.is_none_or(|top| folder.starts_with(top)));
+    inside.find(|folder| has_dna(system, folder)).or(repository).unwrap_or(start)
 }
 
 fn has_dna(system: &dyn FileSystem, folder: &Path) -> bool {

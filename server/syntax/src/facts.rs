@@ -191,6 +191,8 @@ pub struct ProblemFix {
     pub span: Span,
     /// The text that comes.
     pub text: String,
+    /// Whether it may be applied without looking.
+    pub safe: bool,
 }
 
 /// Something about the text itself that is wrong: an L1 finding before it is rendered.
@@ -204,7 +206,7 @@ pub struct Problem {
     pub message: String,
     /// Other places of the same file that explain it.
     pub related: Vec<(Span, String)>,
-    /// How to mend it, where that is safe.
+    /// How to mend it, where that is known.
     pub fix: Option<ProblemFix>,
 }
 

@@ -110,10 +110,20 @@ impl Output {
         }
     }
 
-    /// Adds a fix to the last problem.
+    /// Adds a fix to the last problem: one that may be applied without looking.
     pub fn fix(&mut self, title: impl Into<String>, span: Span, text: impl Into<String>) {
+        self.fix_if_sure(title, span, text, true);
+    }
+
+    /// Adds what is probably meant: a fix that somebody should look at.
+    pub fn propose(&mut self, title: impl Into<String>, span: Span, text: impl Into<String>) {
+        self.fix_if_sure(title, span, text, false);
+    }
+
+    /// Adds a fix that may be applied without looking when `safe`.
+    pub fn fix_if_sure(&mut self, title: impl Into<String>, span: Span, text: impl Into<String>, safe: bool) {
         if let Some(problem) = self.problems.last_mut() {
-            problem.fix = Some(ProblemFix { title: title.into(), span, text: text.into() });
+            problem.fix = Some(ProblemFix { title: title.into(), span, text: text.into(), safe });
         }
     }
 

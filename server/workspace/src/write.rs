@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Replaces `path` by `bytes`: a temporary file beside it, synced, then renamed over it.
+/// Replaces `path` by `bytes`: a temporary file beside it, synced, then renamed over it. Who may do what with the
+/// file stays as it was.
 ///
 /// # Errors
 /// Those of the system; the temporary file is removed then.
@@ -20,6 +21,9 @@ pub fn atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .unwrap_or_else(|| Err(io::Error::new(io::ErrorKind::AlreadyExists, "there are temporary files in the way")))?;
     let written = (|| {
         file.write_all(bytes)?;
+        if let Ok(before) = std::fs::metadata(path) {
+            file.set_permissions(before.permissions())?;
+        }
         file.sync_all()?;
         std::fs::rename(&temporary, path)
     })();
@@ -27,6 +31,12 @@ pub fn atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = std::fs::remove_file(&temporary);
     }
     written
+}
+
+/// Whether somebody has marked the file as one that is not to be written. A rename would not care.
+#[allow(clippy::disallowed_methods)] // the one place that may
+pub fn is_read_only(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly())
 }
 
 /// Creates a file to be written bit by bit, as logs are.

@@ -166,7 +166,7 @@ impl Reader {
             Scalar::Bool | Scalar::Number => {
                 let mut mistake =
                     Mistake::new(SCHEMA, node.span, format!("{what} is text, not {}: put `{text}` in quotes", node.describe()));
-                mistake.fix = Some(Fix { title: "Put it in quotes".to_owned(), span: node.span, text: format!("\"{text}\"") });
+                mistake.fix = Some(Fix { title: "Put it in quotes".to_owned(), span: node.span, text: format!("\"{text}\""), safe: true });
                 self.mistake(mistake);
             }
         }
@@ -214,8 +214,9 @@ impl Reader {
         };
         if written != Some(1) {
             let mut mistake = Mistake::new(SCHEMA, node.span, "the version of DNA is the number 1");
-            if let Value::Scalar { literal: true, .. } = node.value {
-                mistake.fix = Some(Fix { title: "Change to `1`".to_owned(), span: node.span, text: "1".to_owned() });
+            if let Value::Scalar { literal: true, text, .. } = &node.value {
+                let safe = text.parse() == Ok(1.0);
+                mistake.fix = Some(Fix { title: "Change to `1`".to_owned(), span: node.span, text: "1".to_owned(), safe });
             }
             self.mistake(mistake);
         }

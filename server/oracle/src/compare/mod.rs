@@ -21,8 +21,9 @@ pub use comments::distrusted;
 /// # Errors
 /// The states changed meanwhile.
 pub fn known(then: (&Snapshot, Root), now: (&Snapshot, Root)) -> Cancellable<Vec<bool>> {
-    let mut before = then.0.ask(|db| keys(db, &then.0.all_findings(then.1)?))??;
-    let after = now.0.ask(|db| keys(db, &now.0.all_findings(now.1)?))??;
+    let (old, new) = (then.0.all_findings(then.1)?, now.0.all_findings(now.1)?);
+    let mut before = then.0.ask(|db| keys(db, &old))?;
+    let after = now.0.ask(|db| keys(db, &new))?;
     let moved = now.0.ask(|db| moved((then.0.db(), then.1), (db, now.1)))?;
     for key in &mut before {
         if let Some(path) = RelPath::root().resolve(&key.path).and_then(|path| moved.get(&path)) {

@@ -47,6 +47,24 @@ pub fn github_property(text: &str) -> String {
     github_message(text).replace(':', "%3A").replace(',', "%2C")
 }
 
+/// For XML 1.0, between tags and in attributes: one line, and no character that XML cannot hold.
+pub fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
+            c if is_treacherous(c) => out.push_str(&visible(c)),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// For a relative URI: every byte but unreserved ones and `/` as `%XX`.
 pub fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
@@ -153,6 +171,14 @@ mod tests {
     fn a_workflow_command_stays_one() {
         assert_eq!(github_message("50%\r\n::error::x"), "50%25%0D%0A::error::x");
         assert_eq!(github_property("a,b::c%\n"), "a%2Cb%3A%3Ac%25%0A");
+    }
+
+    #[test]
+    fn xml_holds_it() {
+        assert_eq!(
+            xml("a<b> & \"c\" 'd'\n\u{1b}]]>\u{FFFF}\u{202e}"),
+            "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;␊␛]]&gt;\u{FFFD}\\u{202e}"
+        );
     }
 
     #[test]

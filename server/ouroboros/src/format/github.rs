@@ -5,14 +5,18 @@ use std::fmt::Write as _;
 use oracle::{Rendered, Severity};
 use workspace::Span;
 
-use super::View;
 use super::escape::{github_message, github_property};
+use super::{STALE, View};
 
 /// One command a finding. `prefix` leads from the checkout to the root (`""` or with a `/` at its end).
 pub fn write(view: &View<'_>, prefix: &str) -> String {
     let mut out = String::new();
     for finding in view.shown() {
         line(finding, prefix, &mut out);
+    }
+    for entry in view.stale() {
+        let (path, line) = (github_property(&format!("{prefix}{}", entry.path)), entry.stale.line);
+        let _ = writeln!(out, "::error file={path},line={line},title={STALE}::{}", github_message(&entry.message()));
     }
     out
 }

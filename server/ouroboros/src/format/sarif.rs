@@ -7,14 +7,19 @@ use oracle::{Rendered, RenderedFix, RenderedRelated, Severity, rules};
 use serde_json::{Value, json};
 use workspace::{Database, File, LineColumn, RelPath, Span, Unit};
 
-use super::{View, escape};
+use super::{STALE, View, escape};
 
 /// The name of the base that all paths are relative to.
 const BASE: &str = "%SRCROOT%";
 
 /// The whole log.
 pub fn write(view: &View<'_>) -> String {
-    let results: Vec<Value> = view.report.findings.iter().map(|finding| result(view.db, finding)).collect();
+    let report = view.report;
+    let new = report.findings.iter().map(|finding| (finding, false));
+    let known = report.baseline.iter().flat_map(|baseline| &baseline.findings).map(|finding| (finding, true));
+    let mut all: Vec<(&Rendered, bool)> = new.chain(known).collect();
+    all.sort_by_key(|(finding, _)| (&finding.path, finding.start, finding.end, finding.code));
+    let results: Vec<Value> = all.into_iter().map(|(finding, known)| result(view, finding, known)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -26,6 +31,7 @@ pub fn write(view: &View<'_>) -> String {
             } },
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": { BASE: { "uri": base(view.root.path(view.db)) } },
+            "invocations": [invocation(view)],
             "results": results,
         }],
     });
@@ -58,7 +64,28 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(db: &Database, finding: &Rendered) -> Value {
+/// How the run went: entries of a baseline that are to be taken out are news of the run, and not about code.
+fn invocation(view: &View<'_>) -> Value {
+    let stale = view.stale().map(|entry| {
+        json!({
+            "level": "error",
+            "descriptor": { "id": STALE },
+            "message": message(&entry.message()),
+            "locations": [{ "physicalLocation": {
+                "artifactLocation": { "uri": escape::uri(entry.path), "uriBaseId": BASE },
+                "region": { "startLine": entry.stale.line },
+            } }],
+        })
+    });
+    let stale: Vec<Value> = stale.collect();
+    let mut out = json!({ "executionSuccessful": true });
+    if !stale.is_empty() {
+        out["toolExecutionNotifications"] = Value::Array(stale);
+    }
+    out
+}
+
+fn result(view: &View<'_>, finding: &Rendered, known: bool) -> Value {
     let mut out = json!({
         "ruleId": finding.code,
         "ruleIndex": rules().iter().position(|rule| rule.code == finding.code),
@@ -70,7 +97,17 @@ fn result(db: &Database, finding: &Rendered) -> Value {
     if !finding.related.is_empty() {
         out["relatedLocations"] = finding.related.iter().enumerate().map(|(id, place)| related(id, place)).collect();
     }
-    let fixes: Vec<Value> = finding.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(|fix| self::fix(db, fix)).collect();
+    if let Some(baseline) = &view.report.baseline {
+        out["baselineState"] = json!(if known { "unchanged" } else { "new" });
+        if known {
+            let why = format!("known to the baseline {}", baseline.path);
+            out["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": why }]);
+        }
+    }
+    if let Some(owners) = &view.report.owners {
+        out["properties"] = json!({ "owners": owners.of(&finding.path) });
+    }
+    let fixes: Vec<Value> = finding.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(|fix| self::fix(view.db, fix)).collect();
     if !fixes.is_empty() {
         out["fixes"] = Value::Array(fixes);
     }

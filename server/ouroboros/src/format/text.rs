@@ -10,7 +10,7 @@ use workspace::{Database, File, LineColumn, RelPath, Span};
 
 use super::escape::terminal;
 use super::excerpt::{self, Look, Source};
-use super::{ERROR, FAINT, FRAME, GOOD, HELP, STRONG, View, WARNING, counted, style, table};
+use super::{ERROR, FAINT, FRAME, GOOD, HELP, STALE, STRONG, View, WARNING, counted, style, table};
 
 /// More explaining places than this are counted only.
 const MAX_RELATED: usize = 8;
@@ -28,6 +28,10 @@ pub fn write(view: &View<'_>) -> String {
         for finding in group {
             write_finding(&mut out, finding, view.width, &mut texts);
         }
+    }
+    for entry in view.stale() {
+        let _ = writeln!(out, "{ERROR}error[{STALE}]{ERROR:#}: {STRONG}{}{STRONG:#}", terminal(&entry.message()));
+        let _ = writeln!(out, " {FRAME}-->{FRAME:#} {}:{}\n", terminal(entry.path), entry.stale.line);
     }
     table::summary(&mut out, &view.report.results);
     if !view.report.results.is_empty() {
@@ -117,6 +121,13 @@ fn closing(out: &mut String, view: &View<'_>) {
         counted(view.report.results.len(), "component"),
         counted(usize::try_from(statistics.lines).unwrap_or(usize::MAX), "line"),
     );
+    if let Some(baseline) = &view.report.baseline {
+        let _ = write!(out, "; {} known to the baseline", baseline.findings.len());
+        if !baseline.stale.is_empty() {
+            let entries = if baseline.stale.len() == 1 { "entry" } else { "entries" };
+            let _ = write!(out, ", {ERROR}{} of its {entries} stale{ERROR:#}", baseline.stale.len());
+        }
+    }
     if infos > 0 && !view.infos {
         let _ = write!(out, "{FAINT}; --verbose shows the infos{FAINT:#}");
     }

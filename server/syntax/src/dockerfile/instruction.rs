@@ -122,7 +122,7 @@ impl<'l> Instruction<'l> {
         match near {
             Some((_, known)) => {
                 out.syntax_error(span, format!("`{shown}` is no instruction: did you mean `{known}`?"));
-                out.fix(format!("Replace it by `{known}`"), span, known);
+                out.propose(format!("Replace it by `{known}`"), span, known);
             }
             None => out.syntax_error(
                 span,

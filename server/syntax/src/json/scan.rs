@@ -308,8 +308,10 @@ impl<'a> Scanner<'a, '_> {
                 let message = format!("expected `,` or `{}`, found {}", frame.closing(), self.found());
                 let key = frame.object && byte != b'{' && byte != b'[';
                 let (span, gap) = (self.token(), self.end);
+                // On one line a quote may have ended the string before its time.
+                let sure = !byte.is_ascii_alphabetic() && self.bytes[gap..self.at].contains(&b'\n');
                 if self.fault(span, message) {
-                    self.out.fix("Insert the comma", Span::empty(gap), ",");
+                    self.out.fix_if_sure("Insert the comma", Span::empty(gap), ",", sure);
                 }
                 if byte.is_ascii_alphabetic() || byte == b'_' {
                     self.hold_line();

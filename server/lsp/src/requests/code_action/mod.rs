@@ -121,16 +121,8 @@ fn matching(view: &View<'_>, finding: &Rendered, sent: &[Diagnostic]) -> Option<
 
 /// The replacements of all safe fixes that stay within the file and out of each other's way, by place.
 fn all_safe(findings: &[Rendered], file: File) -> Vec<(File, Span, String)> {
-    let mut taken: Vec<(File, Span, String)> = Vec::new();
-    for finding in findings {
-        let Some(fix) = finding.fixes.iter().find(|fix| fix.safe) else { continue };
-        let overlaps = |span: Span| taken.iter().any(|(_, other, _)| span.start <= other.end && other.start <= span.end);
-        if fix.edits.iter().all(|(other, span, _)| *other == file && !overlaps(*span)) {
-            taken.extend(fix.edits.iter().cloned());
-        }
-    }
-    taken.sort_by_key(|(_, span, _)| *span);
-    taken
+    let safe = oracle::fixes::safe(findings, &|other| other == file);
+    safe.edits.into_values().flatten().map(|(span, text)| (file, span, text)).collect()
 }
 
 /// The edit that a deed makes in this state; `None` when what it was about is no more.

@@ -1,49 +1,53 @@
 //! `ouroboros check`: everything at once, for a terminal or a pipeline.
 //!
-//! [`options`] is the command line, [`judge`] makes the report and sends it through [`steps`], [`print`] writes
-//! it down; here stands what happens in which order, and what the exit code is.
+//! [`options`] is the command line. A [`session`] makes reports and sends them through [`steps`], [`print`] writes
+//! them down; [`fix`], [`watch`] and [`baseline`] do the same in their own ways. [`since`] and [`policy`] look into
+//! the repository's history.
 
-mod judge;
+mod baseline;
+mod fix;
 mod options;
+mod owner;
+mod policy;
 mod print;
+mod session;
+mod since;
 mod steps;
+mod watch;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use oracle::{Host, Severity, Snapshot};
-use workspace::{Root, SeverityOverride};
-
 pub use options::Options;
-use steps::Context;
+use session::Session;
 
-use crate::{output, root};
+use crate::output;
+
+/// What is said when a computation was cancelled, which only a writer can do.
+const CANCELLED: &str = "internal error: cancelled although nothing writes";
 
 /// Runs it.
 ///
 /// # Errors
-/// Paths that do not exist or belong to no common root, output that cannot be written.
+/// Paths that do not exist or belong to no common root, steps that refuse, output that cannot be written.
 pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, String> {
-    let target = root::find(&options.paths)?;
-    let mut host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
-    let root = host.open_root(&target.root);
-    let snapshot = host.snapshot();
-    let context = Context { options, snapshot: &snapshot, root, target: &target };
-    let report = judge::report(&context)?;
-    if report.statistics.files == 0 {
-        let what = options.paths.first().map_or_else(|| ".".to_owned(), |path| path.display().to_string());
-        tracing::warn!("there is nothing to check in {what}: no files, or all of them are ignored");
+    options.make_sense()?;
+    let mut session = Session::open(options)?;
+    if options.watch {
+        return watch::run(session, output);
     }
-    let fail_on = fail_on(options, &snapshot, root);
-    print::report(&context, &report, fail_on, output)?;
-    let failed = fail_on.is_some_and(|worst| report.worst() >= Some(worst));
-    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
-}
-
-/// The least severity that makes the check fail; `None` when nothing does.
-fn fail_on(options: &Options, snapshot: &Snapshot, root: Root) -> Option<Severity> {
-    match options.fail_on {
-        Some(choice) => Some(choice.into()),
-        None => Severity::chosen(root.settings(snapshot.db()).fail_on.unwrap_or(SeverityOverride::Error)),
+    if options.fix {
+        let fixed = fix::in_memory(&mut session)?;
+        if options.diff {
+            return fix::show(&session, &fixed, output);
+        }
+        fix::save(&mut session, fixed);
     }
+    let snapshot = session.host.snapshot();
+    let context = session.context(&snapshot);
+    if baseline::is_wanted(options) {
+        return baseline::write(&context, &session.judge(&snapshot)?, session.fail_on(&snapshot), output);
+    }
+    let checked = session.check(&snapshot)?;
+    print::report(&context, &checked, output)?;
+    Ok(if checked.fails() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

@@ -32,11 +32,11 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// What `--policy-rev` asks for; `None` without it. `baseline` is a file that the person named.
+    /// What `--policy-rev` asks for; `None` without it.
     ///
     /// # Errors
     /// There is no repository, or it has no such revision; the errors of finding a root.
-    pub fn of(options: &Options, baseline: Option<&Path>) -> Result<Option<Policy>, String> {
+    pub fn of(options: &Options) -> Result<Option<Policy>, String> {
         let Some(name) = &options.policy_rev else { return Ok(None) };
         let said = |problem: Problem| format!("--policy-rev: {problem}");
         let paths = root::absolute(&options.paths)?;
@@ -50,7 +50,8 @@ impl Policy {
         law.folders.extend(start.ancestors().filter_map(|folder| RelPath::below(&top, folder)));
         // A DNA may also lie in `dna/`.
         law.folders.extend(law.folders.clone().into_iter().map(|folder| folder.join("dna")));
-        law.files.extend(baseline.and_then(|path| RelPath::below(&top, path)));
+        let named = options.baseline.as_deref().map(root::of_file).transpose()?;
+        law.files.extend(named.and_then(|named| RelPath::below(&top, &named.only.first()?.under(&named.root))));
         law.extend(&tree, &top);
         let law = Arc::new(law);
         let pins: Pins = Arc::new(move |path| law.pin(path));
@@ -112,6 +113,9 @@ impl Law {
             let text = commit.read_small(&path.under(top), MAX_DNA).unwrap_or_default();
             let Some(dna) = dna::parse(&String::from_utf8_lossy(&text), &[]).dna else { continue };
             let folder = path.parent().unwrap_or_else(RelPath::root);
+            // The root is the folder of the DNA, or the one above when that is `dna/`.
+            let roots = std::iter::successors(Some(folder.clone()), RelPath::parent).take(2);
+            self.files.extend(dna.checks.baseline.iter().flat_map(|baseline| roots.clone().filter_map(|root| root.resolve(baseline))));
             let local = dna.extends.iter().filter(|base| base.value.starts_with('.'));
             for base in local.filter_map(|base| folder.resolve(&base.value)) {
                 if self.files.insert(base.clone()) {

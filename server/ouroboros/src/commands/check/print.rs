@@ -1,40 +1,52 @@
 //! Where the report goes, and in which form.
 
-use std::path::PathBuf;
-
-use oracle::{Report, Severity};
-
 use super::options::Format;
+use super::session::{Checked, checkout};
 use super::steps::Context;
-use crate::format::{View, github, json, sarif, text};
+use crate::format::{View, compact, github, gitlab, json, junit, sarif, statistics, text};
 use crate::output;
+use oracle::Severity;
 
-/// Writes `report` to standard output or to the file that was asked for.
+/// Writes the report to standard output or to the file that was asked for.
 ///
 /// # Errors
 /// Output that cannot be written.
-pub fn report(context: &Context<'_>, report: &Report, fail_on: Option<Severity>, output: output::Options) -> Result<(), String> {
-    let options = context.options;
+pub fn report(context: &Context<'_>, checked: &Checked, output: output::Options) -> Result<(), String> {
+    put(context, &written(context, checked), output)
+}
+
+/// The report as text, with its colours.
+pub fn written(context: &Context<'_>, checked: &Checked) -> String {
+    let (options, report) = (context.options, &checked.report);
     let view = View {
         db: context.snapshot.db(),
         root: context.root,
         report,
-        infos: options.verbose || fail_on == Some(Severity::Info),
+        infos: options.verbose || checked.fail_on == Some(Severity::Info),
+        fail_on: checked.fail_on,
         width: if options.output.is_some() { output::WIDTH } else { output::width() },
     };
-    let written = match options.format {
+    let prefix = |variable| github::prefix(checkout(variable).as_deref(), &context.target.root);
+    match options.format {
+        Format::Text if options.statistics => statistics::text(report),
+        Format::Json if options.statistics => statistics::json(report),
         Format::Text => text::write(&view),
         Format::Json => json::write(report),
         Format::Sarif => sarif::write(&view),
-        Format::Github => github::write(&view, &github::prefix(checkout().as_deref(), &context.target.root)),
-    };
-    let Some(path) = &options.output else { return output.print(&written) };
-    let written = if output.color == output::Color::Always { written } else { output::plain(&written) };
-    workspace::write::atomically(path, written.as_bytes()).map_err(|error| format!("cannot write `{}`: {error}", path.display()))
+        Format::Github => github::write(&view, &prefix("GITHUB_WORKSPACE")),
+        Format::Gitlab => gitlab::write(&view, &prefix("CI_PROJECT_DIR")),
+        Format::Junit => junit::write(&view),
+        Format::Compact => compact::write(&view),
+    }
 }
 
-/// The folder that GitHub's paths are relative to.
-fn checkout() -> Option<PathBuf> {
-    use workspace::FileSystem;
-    workspace::Disk.canonicalize(&PathBuf::from(std::env::var_os("GITHUB_WORKSPACE")?)).ok()
+/// Puts `written` where the options say.
+///
+/// # Errors
+/// Output that cannot be written.
+pub fn put(context: &Context<'_>, written: &str, output: output::Options) -> Result<(), String> {
+    let Some(path) = &context.options.output else { return output.print(written) };
+    let plain = (output.color != output::Color::Always).then(|| output::plain(written));
+    workspace::write::atomically(path, plain.as_deref().unwrap_or(written).as_bytes())
+        .map_err(|error| format!("cannot write `{}`: {error}", path.display()))
 }

@@ -11,9 +11,8 @@ use rustc_hash::FxHashSet;
 use workspace::FileSystem;
 use workspace::git::{Problem, Repository};
 
-use super::CANCELLED;
 use super::steps::Context;
-use crate::progress::Progress;
+use super::{CANCELLED, session};
 
 /// Takes the findings away that were there before.
 pub fn step(context: &Context<'_>, mut report: Report) -> Result<Report, String> {
@@ -31,7 +30,7 @@ pub fn step(context: &Context<'_>, mut report: Report) -> Result<Report, String>
             return Err(said(problem.clone()));
         }
         let before = report.findings.len();
-        report = report.keeping(context.snapshot.db(), &|finding| !known.contains(finding.fingerprint.as_str()));
+        report = report.without(context.snapshot.db(), &|finding| known.contains(finding.fingerprint.as_str()));
         since.known = before - report.findings.len();
     }
     report.since = Some(since);
@@ -47,13 +46,11 @@ fn known(context: &Context<'_>, state: Arc<dyn FileSystem>) -> Result<FxHashSet<
     // What is installed is not committed, and the same for both.
     let environment = root.environment(now.db());
     let then = host.open_root_with(&context.target.root, || environment.map(|environment| (*environment).clone()));
-    let progress = Progress::new(!context.options.no_progress);
-    host.snapshot().prime(then, &|done, all| progress.at(done, all)).map_err(cancelled)?;
+    session::prime(&host.snapshot(), then, context.options)?;
     if let Some(policy) = context.policy {
         policy.judge_comments(&mut host, then)?;
     }
     let findings = now.all_findings(root).map_err(cancelled)?;
     let known = compare::known((&host.snapshot(), then), (now, root)).map_err(cancelled)?;
-    drop(progress);
     Ok(findings.into_iter().zip(known).filter(|(_, known)| *known).map(|(finding, _)| finding.fingerprint).collect())
 }

@@ -94,7 +94,9 @@ impl Scanner<'_, '_> {
         match instead {
             Some(instead) => {
                 if self.error(span, format!("found `{word}`: expected `{instead}`")) {
-                    self.out.fix(format!("Write `{instead}`"), span, instead);
+                    // The others are words of other languages, or of people: they may stand for a text.
+                    let sure = word.eq_ignore_ascii_case(instead) || word == "None";
+                    self.out.fix_if_sure(format!("Write `{instead}`"), span, instead, sure);
                 }
             }
             None if matches!(word, "NaN" | "Infinity") => {
