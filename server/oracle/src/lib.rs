@@ -15,6 +15,7 @@ pub mod finding;
 pub mod findings;
 pub mod fixes;
 pub mod host;
+pub mod legible;
 pub mod level;
 pub mod owners;
 pub mod page;

@@ -7,6 +7,7 @@ use workspace::{Db, Distrusted, File, LineColumn, RelPath, Root, Settings, Span,
 
 use crate::finding::{Anchor, Finding, Place, Severity, Tag};
 use crate::findings::{file_findings, root_findings};
+use crate::legible::legible;
 use crate::level::Level;
 use crate::rule::rule;
 
@@ -206,10 +207,10 @@ fn render_problem(db: &dyn Db, file: File, ranges: &Ranges, problem: &Problem, j
     let (start, end) = place(problem.span);
     let related = problem.related.iter().map(|(span, message)| {
         let (start, end) = place(*span);
-        RenderedRelated { file, path: path.clone(), span: *span, start, end, message: message.clone() }
+        RenderedRelated { file, path: path.clone(), span: *span, start, end, message: legible(message) }
     });
     let fix = problem.fix.iter().map(|fix| RenderedFix {
-        title: fix.title.clone(),
+        title: legible(&fix.title),
         edits: vec![(file, fix.span, fix.text.clone())],
         safe: fix.safe,
     });
@@ -221,7 +222,7 @@ fn render_problem(db: &dyn Db, file: File, ranges: &Ranges, problem: &Problem, j
         span: problem.span,
         start,
         end,
-        message: problem.message.clone(),
+        message: legible(&problem.message),
         related: related.collect(),
         fixes: fix.collect(),
         tags: Vec::new(),
@@ -244,10 +245,10 @@ fn render(db: &dyn Db, finding: &Finding, judge: &Judge) -> Option<Rendered> {
     }
     let related = finding.related.iter().map(|related| {
         let (span, start, end) = locate(db, related.file, related.anchor);
-        RenderedRelated { file: related.file, path: related.file.path(db).clone(), span, start, end, message: related.message.clone() }
+        RenderedRelated { file: related.file, path: related.file.path(db).clone(), span, start, end, message: legible(&related.message) }
     });
     let fixes = finding.fixes.iter().map(|fix| RenderedFix {
-        title: fix.title.clone(),
+        title: legible(&fix.title),
         edits: fix.edits.iter().map(|edit| (edit.file, locate(db, edit.file, edit.anchor).0, edit.text.clone())).collect(),
         safe: fix.safe,
     });
@@ -260,7 +261,7 @@ fn render(db: &dyn Db, finding: &Finding, judge: &Judge) -> Option<Rendered> {
         span,
         start,
         end,
-        message: finding.message.clone(),
+        message: legible(&finding.message),
         related: related.collect(),
         fixes: fixes.collect(),
         tags: finding.tags.clone(),
