@@ -217,6 +217,9 @@ impl Hostile {
         fs::write(heads.join("gone"), commit(&"1".repeat(40)) + "\n").unwrap();
         fs::write(heads.join("nonsense"), b"\x1b[31m\0\xff").unwrap();
         symlink(self.outside().join("secret.py"), heads.join("out")).unwrap();
+        let packed = self.repository().join(".git/packed-refs");
+        let good = fs::read(&packed).unwrap();
+        fs::write(packed, [b"\xff\xfe\0\n^\n# pack-refs \x1b[31m\nzzz refs/heads/base\n".as_slice(), &good].concat()).unwrap();
         // A pack that ends in the middle beside the good one.
         let packs = self.repository().join(".git/objects/pack");
         let whole = fs::read_dir(&packs).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.extension() == Some(OsStr::new("pack")));
