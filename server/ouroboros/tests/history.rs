@@ -152,7 +152,7 @@ fn a_change_cannot_silence_itself() {
         "{ ignore: [shop] }",
         "{ suppress: [{ code: L4/unresolved-import, at: shop/b.py, why: x }] }",
     ] {
-        silenced_by(&[("shop/b.py", BAD), ("dna/shop.dna.yaml", &dna(checks))], &bad);
+        silenced_by(&[("shop/b.py", BAD), ("vendor/x.py", ""), ("dna/shop.dna.yaml", &dna(checks))], &bad);
     }
     silenced_by(&[("shop/b.py", BAD), (".gitignore", "build/\nb.py\n")], &bad);
     silenced_by(&[("shop/b.py", BAD), ("shop/.ignore", "b.py\n")], &bad);

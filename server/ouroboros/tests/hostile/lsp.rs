@@ -1,6 +1,6 @@
 //! A client that asks for the findings of a whole folder, once.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{ChildStdin, Stdio};
 use std::sync::mpsc;

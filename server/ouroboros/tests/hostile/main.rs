@@ -54,7 +54,7 @@ fn a_broken_history_is_said_to_be_and_breaks_nothing_else() {
     for (revision, said) in [
         ("bomb", "more than 2000000 files"),
         ("gone", "is damaged"),
-        ("\u{1b}[31m::error::\u{202e}", "there is no revision"),
+        ("\u{1b}[31m\u{202e}", "there is no revision"),
         ("nonsense", "names nothing"),
         ("out", "leads out of the repository"),
     ] {
