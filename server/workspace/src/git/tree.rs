@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use gix_hash::ObjectId;
 use gix_object::{Kind, TreeRefIter};
@@ -57,6 +57,8 @@ pub struct GitTree {
     root: PathBuf,
     pub(super) objects: Arc<Objects>,
     pub(super) top: Arc<Folder>,
+    /// Of the blobs that were asked for: whoever reads a file has asked for its size before.
+    sizes: RwLock<FxHashMap<ObjectId, u64>>,
     failure: OnceLock<Problem>,
 }
 
@@ -75,7 +77,7 @@ impl GitTree {
             // The folder did not exist then: it had no files.
             None => Arc::new(Folder { id: ObjectId::empty_tree(gix_hash::Kind::Sha1), nodes: Vec::new() }),
         };
-        Ok(GitTree { root: root.to_path_buf(), objects, top, failure: OnceLock::new() })
+        Ok(GitTree { root: root.to_path_buf(), objects, top, sizes: RwLock::default(), failure: OnceLock::new() })
     }
 
     /// The first thing that could not be read although the commit has it. What was computed from this tree is not
@@ -121,7 +123,12 @@ impl GitTree {
     }
 
     fn size(&self, id: ObjectId) -> io::Result<u64> {
-        self.objects.header(id).map(|(_, size)| size).map_err(|problem| self.failed(problem))
+        if let Some(&size) = self.sizes.read().expect("no holder panics").get(&id) {
+            return Ok(size);
+        }
+        let (_, size) = self.objects.header(id).map_err(|problem| self.failed(problem))?;
+        self.sizes.write().expect("no holder panics").insert(id, size);
+        Ok(size)
     }
 
     /// Takes note of a failure that is the repository's, not the asker's.
