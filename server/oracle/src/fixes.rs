@@ -9,35 +9,25 @@ use crate::render::Rendered;
 /// Replacements in one file, by place, none of which touches another.
 pub type Edits = Vec<(Span, String)>;
 
-/// Fixes that may be applied at once and without looking.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Safe {
-    /// What they change, file by file, in no order.
-    pub edits: FxHashMap<File, Edits>,
-    /// How many fixes that is.
-    pub count: usize,
-}
-
 /// The first safe fix of every finding, as far as it stays within files for which `may` holds and out of the way
-/// of fixes before it. Which those are depends on the order of `findings` alone. What is left out can be had by
-/// asking again once these are applied.
-pub fn safe<'a>(findings: impl IntoIterator<Item = &'a Rendered>, may: &dyn Fn(File) -> bool) -> Safe {
-    let mut out = Safe::default();
+/// of fixes before it: what can be applied at once and without looking, file by file. Which those are depends on
+/// the order of `findings` alone. What is left out can be had by asking again once these are applied.
+pub fn safe<'a>(findings: impl IntoIterator<Item = &'a Rendered>, may: &dyn Fn(File) -> bool) -> FxHashMap<File, Edits> {
+    let mut out: FxHashMap<File, Edits> = FxHashMap::default();
     for finding in findings {
-        let Some(fix) = finding.fixes.iter().find(|fix| fix.safe && !fix.edits.is_empty()) else { continue };
+        let Some(fix) = finding.fixes.iter().find(|fix| fix.safe) else { continue };
         let free = |file: File, span: Span| {
-            let taken = out.edits.get(&file).map_or(&[][..], Vec::as_slice);
+            let taken = out.get(&file).map_or(&[][..], Vec::as_slice);
             // Touching is too near: what comes in between would depend on the order.
             let before = taken.partition_point(|(other, _)| other.end < span.start);
             taken.get(before).is_none_or(|(other, _)| span.end < other.start)
         };
         if fix.edits.iter().all(|(file, span, _)| may(*file) && free(*file, *span)) {
             for (file, span, text) in &fix.edits {
-                let taken = out.edits.entry(*file).or_default();
+                let taken = out.entry(*file).or_default();
                 let at = taken.partition_point(|(other, _)| other.end < span.start);
                 taken.insert(at, (*span, text.clone()));
             }
-            out.count += 1;
         }
     }
     out

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use salsa::{Durability, Setter};
-use workspace::{Attributes, Database, Disk, Distrusted, Environment, File, FileSystem, Layout, LineColumn, Overlay, RelPath, Root, ScanSettings, Stamp, Unit};
+use workspace::{
+    Attributes, Database, Disk, Distrusted, Environment, File, FileSystem, Layout, LineColumn, Overlay, RelPath, Root, ScanSettings, Stamp,
+    Unit,
+};
 
 use crate::snapshot::Snapshot;
 

@@ -32,6 +32,8 @@ struct Arguments {
 enum Command {
     /// Check a repository and print what was found.
     Check(commands::check::Options),
+    /// Write the first DNA of a repository.
+    Init(commands::init::Options),
     /// Print what a rule means, why it matters and how to fix or accept what it finds.
     Explain(commands::explain::Options),
     /// List the rules.
@@ -71,6 +73,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, String> {
     let output = arguments.output;
     match arguments.command {
         Command::Check(options) => commands::check::run(&options, output),
+        Command::Init(options) => commands::init::run(&options, output),
         Command::Explain(options) => commands::explain::run(&options, output),
         Command::Rules(options) => commands::rules::run(&options, output),
         Command::Graph(options) => commands::graph::run(&options, output),

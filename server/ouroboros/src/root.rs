@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use workspace::{Disk, FileKind, FileSystem, Listed, RelPath};
+use workspace::{Disk, FileKind, FileSystem, RelPath};
 
 /// Larger files declare nothing.
 const MAX_DNA: u64 = 10 << 20;
@@ -98,18 +98,28 @@ fn above<'a>(system: &dyn FileSystem, start: &'a Path) -> &'a Path {
 }
 
 fn has_dna(system: &dyn FileSystem, folder: &Path) -> bool {
+    !dna_files(system, folder).is_empty()
+}
+
+/// The files in `folder`, or in `dna/` below it, that look like a project's DNA. Links are not followed.
+pub fn dna_files(system: &dyn FileSystem, folder: &Path) -> Vec<PathBuf> {
     let here = system.list(folder).unwrap_or_default();
-    let is_dna = |at: &Path, listed: &Listed| {
-        listed.shown.contains(".dna.")
-            && listed.kind == FileKind::File
-            && system.read_small(&at.join(&listed.shown), MAX_DNA).is_ok_and(|bytes| {
-                String::from_utf8_lossy(&bytes).lines().any(|line| line.trim_end().starts_with("dna:") || line.contains("\"dna\""))
-            })
-    };
-    let below = folder.join("dna");
-    here.iter().any(|listed| is_dna(folder, listed))
-        || here.iter().any(|listed| listed.shown == "dna" && listed.kind == FileKind::Directory)
-            && system.list(&below).unwrap_or_default().iter().any(|listed| is_dna(&below, listed))
+    let below = here.iter().any(|listed| listed.shown == "dna" && listed.kind == FileKind::Directory).then(|| folder.join("dna"));
+    let mut out = Vec::new();
+    for (at, listing) in
+        [(folder.to_path_buf(), here)].into_iter().chain(below.map(|at| (at.clone(), system.list(&at).unwrap_or_default())))
+    {
+        let named = listing.into_iter().filter(|listed| listed.shown.contains(".dna.") && listed.kind == FileKind::File);
+        out.extend(named.map(|listed| at.join(&listed.shown)).filter(|file| declares_version(system, file)));
+    }
+    out.sort();
+    out
+}
+
+fn declares_version(system: &dyn FileSystem, file: &Path) -> bool {
+    system.read_small(file, MAX_DNA).is_ok_and(|bytes| {
+        String::from_utf8_lossy(&bytes).lines().any(|line| line.trim_end().starts_with("dna:") || line.contains("\"dna\""))
+    })
 }
 
 fn is_ignored(root: &Path, below: &Path) -> bool {

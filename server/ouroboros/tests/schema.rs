@@ -112,6 +112,25 @@ fn reports_are_as_the_schema_says() {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods)] // tests may
+fn so_are_reports_with_a_baseline_and_owners() {
+    let repository = repository(&[
+        ("x.dna.yaml", "dna: 1\nname: x\nchecks: { baseline: known.jsonl }\n"),
+        ("CODEOWNERS", "* @all\n"),
+        ("a.py", "x = = 1\n"),
+        ("b.py", "x = = 1\n"),
+    ]);
+    assert_eq!(run(repository.path(), &["check", "--write-baseline"]).code, Some(0));
+    std::fs::write(repository.path().join("a.py"), "x = 1\n").unwrap();
+    std::fs::write(repository.path().join("c.py"), "x = = 1\n").unwrap();
+    let schema: Value = serde_json::from_str(&run(repository.path(), &["schema", "report"]).stdout).unwrap();
+    let report: Value = serde_json::from_str(&run(repository.path(), &["check", "--format", "json"]).stdout).unwrap();
+    check(&schema, &report, "", &schema).unwrap();
+    let count = |pointer: &str| report.pointer(pointer).and_then(Value::as_array).map_or(0, Vec::len);
+    assert_eq!([count("/findings"), count("/baseline/findings"), count("/baseline/stale"), count("/findings/0/owners")], [1; 4]);
+}
+
+#[test]
 fn the_checker_finds_what_is_wrong() {
     let repository = repository(&[("a.py", "x = = 1\n")]);
     let schema: Value = serde_json::from_str(&run(repository.path(), &["schema", "report"]).stdout).unwrap();

@@ -46,14 +46,14 @@ pub fn matching(baseline: &Baseline, findings: &[Key], exists: &dyn Fn(&str) -> 
             out.kept.add(finding.clone(), 1);
         }
     }
-    for (from, to) in renamed(&left, findings, &out.known, exists) {
-        for (finding, known) in findings.iter().zip(&mut out.known).filter(|(finding, _)| finding.path == to) {
-            let old = Key { path: from.to_owned(), ..finding.clone() };
-            if let Some(count) = left.get_mut(&old).filter(|count| **count > 0 && !*known) {
-                *count -= 1;
-                *known = true;
-                out.kept.add(finding.clone(), 1);
-            }
+    let renamed: FxHashMap<&str, &str> = renamed(&left, findings, &out.known, exists).into_iter().map(|(from, to)| (to, from)).collect();
+    for (finding, known) in findings.iter().zip(&mut out.known).filter(|(_, known)| !**known) {
+        let Some(from) = renamed.get(finding.path.as_str()) else { continue };
+        let old = Key { path: (*from).to_owned(), ..finding.clone() };
+        if let Some(count) = left.get_mut(&old).filter(|count| **count > 0) {
+            *count -= 1;
+            *known = true;
+            out.kept.add(finding.clone(), 1);
         }
     }
     out.stale = baseline
@@ -77,6 +77,10 @@ struct Pair<'a> {
     to: &'a str,
 }
 
+/// So many files to either side are compared with one that is gone: a whole tree may be renamed in which every file
+/// has the same finding.
+const NEAR: usize = 16;
+
 /// What a finding is, wherever its file is.
 type Sort<'a> = (&'a str, &'a str);
 
@@ -95,14 +99,21 @@ fn renamed<'a>(
     for (finding, _) in findings.iter().zip(known).filter(|(_, known)| !**known) {
         *new.entry(&finding.path).or_default().entry((&finding.code, &finding.text)).or_default() += 1;
     }
-    // Only files that share something are compared.
-    let mut places: FxHashMap<Sort<'_>, Vec<&str>> = FxHashMap::default();
-    for (path, sorts) in &new {
-        sorts.keys().for_each(|sort| places.entry(*sort).or_default().push(path));
+    // Only files that share something are compared, and of many those that end alike.
+    let mut places: FxHashMap<Sort<'_>, Vec<(String, &str)>> = FxHashMap::default();
+    let mut ends: Vec<(String, &str)> = new.keys().map(|path| (backwards(path), *path)).collect();
+    ends.sort_unstable();
+    for end in ends {
+        new[end.1].keys().for_each(|sort| places.entry(*sort).or_default().push(end.clone()));
     }
     let mut pairs: Vec<Pair<'_>> = Vec::new();
     for (from, old) in &gone {
-        let near: BTreeSet<&str> = old.keys().filter_map(|sort| places.get(sort)).flatten().copied().collect();
+        let end = backwards(from);
+        let near = old.keys().filter_map(|sort| places.get(sort)).flat_map(|places| {
+            let at = places.partition_point(|(other, _)| *other < end);
+            &places[at.saturating_sub(NEAR)..places.len().min(at + NEAR)]
+        });
+        let near: BTreeSet<&str> = near.map(|(_, path)| *path).collect();
         for to in near {
             let common: u32 = old.iter().map(|(sort, count)| new[to].get(sort).map_or(0, |other| *other.min(count))).sum();
             let larger = old.values().sum::<u32>().max(new[to].values().sum());
@@ -120,6 +131,11 @@ fn renamed<'a>(
         free && left.insert(pair.from) && taken.insert(pair.to)
     });
     pairs.into_iter().map(|pair| (pair.from, pair.to)).collect()
+}
+
+/// A path with its last part first.
+fn backwards(path: &str) -> String {
+    path.rsplit('/').collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]
@@ -160,6 +176,14 @@ mod tests {
         check("old/__init__.py: a; old/sub/__init__.py: a b", "new/sub/__init__.py: a b; new/__init__.py: a", "");
         check("old/p/i: a; old/q/i: a", "new/q/i: a; new/p/i: a", "");
         check("x: a", "y: a; z: a", "+z:a");
+    }
+
+    #[test]
+    fn a_whole_tree_is_renamed() {
+        let tree = |top: &str| (0..20_000).map(|n| key(&format!("{top}/{}/{}/index.ts", n / 100, n % 100), "react")).collect::<Vec<_>>();
+        let moved = tree("apps");
+        let found = matching(&Baseline::of(tree("packages")), &moved, &|path| path.starts_with("apps"));
+        assert!(found.stale.is_empty() && found.known.iter().all(|known| *known));
     }
 
     #[test]

@@ -42,11 +42,8 @@ fn moved(then: (&Database, Root), now: (&Database, Root)) -> BTreeMap<RelPath, R
     };
     let (gone, come) = (lost(then, now), lost(now, then));
     let candidates = |db: &Database, files: &[File]| -> Vec<Candidate> {
-        let candidate = |file: &File| Candidate {
-            path: file.path(db).clone(),
-            len: file.stamp(db).len,
-            content: graph::ranges(db, *file).hash.into(),
-        };
+        let candidate =
+            |file: &File| Candidate { path: file.path(db).clone(), len: file.stamp(db).len, content: graph::ranges(db, *file).hash.into() };
         files.iter().map(candidate).collect()
     };
     let text = |went: bool, at: usize| {

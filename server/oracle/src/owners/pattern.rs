@@ -32,17 +32,19 @@ impl Pattern {
         parts.dedup_by(|a, b| a == "**" && b == "**");
         let first = parts.first()?.clone();
         let below = match dialect {
-            // A star alone at the end of a path stays in its folder; alone altogether, it is everything.
-            Dialect::GitHub => folder || parts.last()? != "*" || parts.len() == 1,
-            Dialect::GitLab => folder,
+            // A star at the end of a path stays in its folder; alone, without any slash, it is everything.
+            Dialect::GitHub => parts.last()? != "*" || (parts.len() == 1 && !bound),
+            Dialect::GitLab => false,
         };
         if !bound && first != "**" {
             parts.insert(0, "**".to_owned());
         }
         if folder {
-            // A file of that name is not meant.
-            parts.push("**".to_owned());
-            parts.push("*".to_owned());
+            // What lies below a folder of that name; a file of that name is not meant.
+            if parts.pop_if(|last| last == "**").is_some() {
+                parts.push("*".to_owned());
+            }
+            parts.extend(["**".to_owned(), "*".to_owned()]);
         }
         Some(Pattern { parts, below: below && !folder })
     }
@@ -140,6 +142,10 @@ mod tests {
             (Dialect::GitHub, "a/**/z", "a/z", true),
             (Dialect::GitHub, "a/**/z", "a/b/c/z/q", true),
             (Dialect::GitHub, "a/**", "a", false),
+            (Dialect::GitHub, "a/**/", "a/x", false),
+            (Dialect::GitHub, "a/**/", "a/b/c/x", true),
+            (Dialect::GitHub, "/*", "a", true),
+            (Dialect::GitHub, "/*", "a/b", false),
             (Dialect::GitHub, "a/**/m/**/z", "a/m/q/m/z", true),
             (Dialect::GitHub, "x?z-*.md", "d/xyz-1.md", true),
             (Dialect::GitHub, "a\\*b", "a*b", true),

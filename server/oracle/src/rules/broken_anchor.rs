@@ -34,9 +34,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         if let Some(close) = close {
             finding.message.push_str(&format!("; did you mean `#{close}`?"));
             let text = format!("{}#{close}", reference.name.replace(' ', "%20"));
-            // GitHub's anchors are in lower case; a name that differs in nothing else can mean no other heading.
-            let sure = *name.to_lowercase() == *close;
-            finding = finding.fix(format!("Change to `#{close}`"), context.file, anchor, text, sure);
+            finding = finding.fix(format!("Change to `#{close}`"), context.file, anchor, text, false);
         }
         out.push(finding);
     }

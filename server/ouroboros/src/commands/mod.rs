@@ -4,6 +4,7 @@ pub mod check;
 pub mod completions;
 pub mod explain;
 pub mod graph;
+pub mod init;
 pub mod lsp;
 pub mod rules;
 pub mod schema;

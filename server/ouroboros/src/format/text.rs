@@ -128,7 +128,7 @@ fn closing(out: &mut String, view: &View<'_>) {
         let _ = write!(out, "; {} known to the baseline", baseline.findings.len());
         if !baseline.stale.is_empty() {
             let entries = if baseline.stale.len() == 1 { "entry" } else { "entries" };
-            let _ = write!(out, ", {ERROR}{} of its {entries} stale{ERROR:#}", baseline.stale.len());
+            let _ = write!(out, ", {ERROR}{} stale {entries}{ERROR:#}", baseline.stale.len());
         }
     }
     if infos > 0 && !view.infos {

@@ -129,10 +129,16 @@ impl Hostile {
             let json = serde_json::to_string(text).unwrap();
             self.write(format!("texts/{at}.json"), format!("{{{json}: 1, {json}: 2}}"));
             self.write(format!("texts/raw-{at}.yaml"), format!("? {json}\n: 1\n? {json}\n: 2\n"));
-            self.write(format!("texts/{at}.md"), format!("[x](<nowhere/{}>)\n\n[{text}](#nowhere)\n", text.replace(['\n', '\r', '<', '>', '\0'], "")));
+            self.write(
+                format!("texts/{at}.md"),
+                format!("[x](<nowhere/{}>)\n\n[{text}](#nowhere)\n", text.replace(['\n', '\r', '<', '>', '\0'], "")),
+            );
             self.write(format!("texts/{at}.py"), format!("x = '{text}\nfrom shop import (\n"));
             self.write(format!("texts/{at}/package.json"), format!("{{\"main\": {json}, \"dependencies\": {{{json}: \"1\"}}}}"));
-            self.write(format!("texts/{at}/pyproject.toml"), format!("[project]\nname = 'x'\nversion = '1'\nreadme = {json}\n[project]\n{text}\n"));
+            self.write(
+                format!("texts/{at}/pyproject.toml"),
+                format!("[project]\nname = 'x'\nversion = '1'\nreadme = {json}\n[project]\n{text}\n"),
+            );
             let name: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'/' | 0)).collect();
             for (suffix, content) in [(".py", "import shop.nothing\n"), (".md", "[x](nowhere.md)\n"), (".json", "{")] {
                 let mut name = name.clone();
@@ -202,7 +208,8 @@ impl Hostile {
     /// Commits and refs that nobody should follow.
     fn history(&self) {
         let object = |kind: &str, content: &[u8]| self.git(&["hash-object", "--literally", "-t", kind, "-w", "--stdin"], content);
-        let commit = |tree: &str| object("commit", format!("tree {tree}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nx\n").as_bytes());
+        let commit =
+            |tree: &str| object("commit", format!("tree {tree}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nx\n").as_bytes());
         let mut id = object("blob", b"x");
         let mut mode = "100644";
         for _ in 0..10 {
@@ -222,7 +229,8 @@ impl Hostile {
         fs::write(packed, [b"\xff\xfe\0\n^\n# pack-refs \x1b[31m\nzzz refs/heads/base\n".as_slice(), &good].concat()).unwrap();
         // A pack that ends in the middle beside the good one.
         let packs = self.repository().join(".git/objects/pack");
-        let whole = fs::read_dir(&packs).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.extension() == Some(OsStr::new("pack")));
+        let whole =
+            fs::read_dir(&packs).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.extension() == Some(OsStr::new("pack")));
         let bytes = fs::read(whole.unwrap()).unwrap();
         fs::write(packs.join("pack-1111111111111111111111111111111111111111.pack"), &bytes[..bytes.len() / 2]).unwrap();
         fs::write(packs.join("pack-1111111111111111111111111111111111111111.idx"), &bytes[..100]).unwrap();

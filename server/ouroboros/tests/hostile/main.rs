@@ -115,7 +115,8 @@ fn the_system_is_asked_for_nothing_outside() {
             assert!(!line.contains(&outside) || ["readlink", "stat"].iter().any(|call| line.contains(call)), "{line}");
             // The program itself is one.
             assert!(!line.contains("execve(") || line.contains("ouroboros"), "{line}");
-            let is_write = ["O_WRONLY", "O_RDWR", "O_CREAT", "unlink", "rename", "mkdir", "symlink(", "chmod"].iter().any(|call| line.contains(call));
+            let is_write =
+                ["O_WRONLY", "O_RDWR", "O_CREAT", "unlink", "rename", "mkdir", "symlink(", "chmod"].iter().any(|call| line.contains(call));
             assert!(!is_write || line.contains("/dev/") || line.contains("/proc/"), "{line}");
             let is_secret = ["/etc/passwd", "/etc/shadow"].iter().any(|path| line.contains(path)) && line.contains("open");
             assert!(!is_secret, "{line}");
@@ -125,7 +126,8 @@ fn the_system_is_asked_for_nothing_outside() {
 
 fn traced(hostile: &Hostile, arguments: &[&str], log: &Path) -> Option<String> {
     let mut command = std::process::Command::new("strace");
-    command.args(["-f", "-s", "4096", "-e", "trace=file,process", "-o"]).arg(log);
+    // `-y` says what was opened in the end, through whatever links.
+    command.args(["-f", "-y", "-s", "4096", "-e", "trace=file,process", "-o"]).arg(log);
     command.arg(env!("CARGO_BIN_EXE_ouroboros")).args(["check"]).args(arguments).current_dir(hostile.repository());
     command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
     command.env_remove("VIRTUAL_ENV").status().ok()?;

@@ -108,7 +108,7 @@ fn what_does_not_build_is_on_its_letters() {
 fn a_near_name_is_suggested() {
     let (_, ranges) = crate::extract_text(&RelPath::new("Dockerfile"), "FROM a\nCPOY a b\n", Options::default());
     assert!(ranges.problems[0].message.contains("did you mean `COPY`"));
-    assert_eq!(ranges.problems[0].fix.as_ref().map(|fix| fix.text.as_str()), Some("COPY"));
+    assert_eq!(ranges.problems[0].fix.as_ref().map(|fix| (fix.text.as_str(), fix.safe)), Some(("COPY", false)));
 }
 
 #[test]

@@ -148,3 +148,27 @@ fn hostile_texts_end_soon() {
         assert!(!ranges.problems.is_empty() && ranges.problems.len() < 100);
     }
 }
+
+#[test]
+fn only_what_is_certain_is_safe() {
+    for (text, safe) in [
+        ("[1,]", true),
+        ("{a: 1}", true),
+        ("['a']", true),
+        ("[\"a\tb\"]", true),
+        ("[True]", true),
+        ("[NULL]", true),
+        ("[None]", true),
+        ("{\"a\": 1\n \"b\": 2}", true),
+        ("[1\n2]", true),
+        // A text may be meant.
+        ("[yes]", false),
+        ("[undefined]", false),
+        // The first string may have ended too early, at a quote inside of it.
+        ("[\"a \"b\" c\"]", false),
+        ("[\"a \" \"b\"]", false),
+    ] {
+        let (_, ranges) = extract_text(&RelPath::new("x.json"), text, Options::default());
+        assert_eq!(ranges.problems[0].fix.as_ref().is_some_and(|fix| fix.safe), safe, "{text}");
+    }
+}

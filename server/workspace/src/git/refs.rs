@@ -110,7 +110,9 @@ mod tests {
         for good in ["main", "origin/main", "refs/heads/feature/x-1", "v1.0", "日本"] {
             assert!(is_name(good), "{good}");
         }
-        for bad in ["", "/etc/passwd", "a/../b", "../x", ".git", "a/.b", "a//b", "a b", "a\u{1b}[31m", "a~1", "x.lock", "a@{1}", "a\\b", "a."] {
+        for bad in
+            ["", "/etc/passwd", "a/../b", "../x", ".git", "a/.b", "a//b", "a b", "a\u{1b}[31m", "a~1", "x.lock", "a@{1}", "a\\b", "a."]
+        {
             assert!(!is_name(bad), "{bad:?}");
         }
     }

@@ -101,11 +101,15 @@ impl Repository {
         let parents = self.objects.commit(commit.0)?.parents;
         parents.get(index).copied().map(Commit).ok_or_else(|| Problem::Malformed {
             revision: revision.to_owned(),
-            why: format!("the commit {} has {}", commit.short(), match parents.len() {
-                0 => "no parent".to_owned(),
-                1 => "one parent".to_owned(),
-                count => format!("{count} parents"),
-            }),
+            why: format!(
+                "the commit {} has {}",
+                commit.short(),
+                match parents.len() {
+                    0 => "no parent".to_owned(),
+                    1 => "one parent".to_owned(),
+                    count => format!("{count} parents"),
+                }
+            ),
         })
     }
 

@@ -47,9 +47,8 @@ pub fn renames(gone: &[Candidate], come: &[Candidate], text: &dyn Fn(bool, usize
         (0..files.len()).filter(|&at| !taken[at] && files[at].len > 0 && files[at].len <= MAX_LEN).collect()
     };
     let (old, new) = (left(&from, gone), left(&to, come));
-    let plausible = |a: &Candidate, b: &Candidate| {
-        a.path.extension() == b.path.extension() && a.len.min(b.len) * 100 >= a.len.max(b.len) * ENOUGH
-    };
+    let plausible =
+        |a: &Candidate, b: &Candidate| a.path.extension() == b.path.extension() && a.len.min(b.len) * 100 >= a.len.max(b.len) * ENOUGH;
     let pairs: Vec<(usize, usize)> = old
         .iter()
         .flat_map(|&a| new.iter().map(move |&b| (a, b)))
@@ -111,7 +110,10 @@ mod tests {
     fn pairs(gone: &[(&str, &str)], come: &[(&str, &str)]) -> Vec<(usize, usize, u8)> {
         let candidates = |files: &[(&str, &str)]| -> Vec<Candidate> {
             let content = |text: &str| std::hash::BuildHasher::hash_one(&rustc_hash::FxBuildHasher, text).into();
-            files.iter().map(|(path, text)| Candidate { path: RelPath::new(path), len: text.len() as u64, content: content(text) }).collect()
+            files
+                .iter()
+                .map(|(path, text)| Candidate { path: RelPath::new(path), len: text.len() as u64, content: content(text) })
+                .collect()
         };
         let text = |went: bool, at: usize| Some(if went { gone[at].1 } else { come[at].1 }.as_bytes().to_vec());
         renames(&candidates(gone), &candidates(come), &text)

@@ -243,7 +243,12 @@ pub(super) fn stamp(id: ObjectId) -> u128 {
 }
 
 /// The folder and everything below it, with how many names that is.
-fn load(objects: &Objects, id: ObjectId, depth: usize, known: &mut FxHashMap<ObjectId, (Arc<Folder>, u64)>) -> Result<(Arc<Folder>, u64), Problem> {
+fn load(
+    objects: &Objects,
+    id: ObjectId,
+    depth: usize,
+    known: &mut FxHashMap<ObjectId, (Arc<Folder>, u64)>,
+) -> Result<(Arc<Folder>, u64), Problem> {
     if let Some(known) = known.get(&id) {
         return Ok(known.clone());
     }

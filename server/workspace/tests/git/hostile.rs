@@ -42,7 +42,12 @@ fn names_that_climb_are_not_there() {
     let inner = fixture.object("tree", &tree(&[("100644", b"x", &blob)]));
     let names: [&[u8]; 9] = [b"..", b".", b".git", b".GIT", b"a/b", b"/etc/passwd", b"", b"good", b"\xff\xfe"];
     let mut entries: Vec<(&str, &[u8], &str)> = names.iter().map(|name| ("100644", *name, blob.as_str())).collect();
-    entries.extend([("40000", b"..".as_slice(), inner.as_str()), ("40000", b"good", &inner), ("160000", b"sub", &blob), ("100644", b"good", &blob)]);
+    entries.extend([
+        ("40000", b"..".as_slice(), inner.as_str()),
+        ("40000", b"good", &inner),
+        ("160000", b"sub", &blob),
+        ("100644", b"good", &blob),
+    ]);
     let commit = fixture.commit_tree(&tree(&entries));
     let found = read(&fixture.open(), &commit).unwrap();
     assert_eq!(
@@ -110,7 +115,8 @@ fn broken_objects_are_said_to_be() {
     let commit = fixture.commit("one");
     fixture.git(&["gc", "--quiet"]);
     let packs = fixture.path("r/.git/objects/pack");
-    let pack = std::fs::read_dir(packs).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.extension().is_some_and(|ext| ext == "pack"));
+    let pack =
+        std::fs::read_dir(packs).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.extension().is_some_and(|ext| ext == "pack"));
     let pack = pack.unwrap();
     let whole = std::fs::read(&pack).unwrap();
     std::fs::remove_file(&pack).unwrap();

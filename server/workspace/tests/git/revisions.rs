@@ -19,8 +19,29 @@ fn every_form_means_what_it_means_to_git() {
     let short = fixture.git(&["rev-parse", "--short=7", "side/x"]);
     let full = fixture.git(&["rev-parse", "side/x"]);
     let forms = [
-        "HEAD", "@", "main", "refs/heads/main", "heads/main", "side/x", "light", "heavy", "heavier", "tags/heavy", "origin", "origin/main", "HEAD~1",
-        "HEAD~2", "HEAD^", "HEAD^2", "HEAD^2~1", "HEAD^0", "@~1^0", "heavy^{commit}", "heavy^{}~1", &short, &full,
+        "HEAD",
+        "@",
+        "main",
+        "refs/heads/main",
+        "heads/main",
+        "side/x",
+        "light",
+        "heavy",
+        "heavier",
+        "tags/heavy",
+        "origin",
+        "origin/main",
+        "HEAD~1",
+        "HEAD~2",
+        "HEAD^",
+        "HEAD^2",
+        "HEAD^2~1",
+        "HEAD^0",
+        "@~1^0",
+        "heavy^{commit}",
+        "heavy^{}~1",
+        &short,
+        &full,
     ];
     for packed in [false, true] {
         if packed {
@@ -87,7 +108,9 @@ fn a_shallow_clone_says_how_to_deepen_it() {
     fixture.git(&["clone", "--quiet", "--depth=1", "--no-single-branch", &url, "../shallow"]);
     let shallow = open(&fixture.path("shallow")).unwrap();
     let ids = ["main", "origin/side"].map(|name| shallow.resolve(name).unwrap());
-    for problem in [shallow.merge_base(ids[0], ids[1]).unwrap_err(), shallow.resolve("main~1").unwrap_err(), shallow.resolve("other").unwrap_err()] {
+    for problem in
+        [shallow.merge_base(ids[0], ids[1]).unwrap_err(), shallow.resolve("main~1").unwrap_err(), shallow.resolve("other").unwrap_err()]
+    {
         let problem = problem.to_string();
         assert!(problem.contains("git fetch --unshallow") && problem.contains("fetch-depth: 0"), "{problem}");
     }

@@ -18,7 +18,8 @@ fn listing(system: &dyn FileSystem, at: &Path, out: &mut Vec<String>) {
     listed.sort_by(|a, b| a.shown.cmp(&b.shown));
     for listed in listed.into_iter().filter(|listed| listed.shown != ".git") {
         let path = at.join(&listed.shown);
-        let metadata = system.metadata(&path).map(|metadata| (metadata.kind, if metadata.kind == FileKind::File { metadata.len } else { 0 })).ok();
+        let metadata =
+            system.metadata(&path).map(|metadata| (metadata.kind, if metadata.kind == FileKind::File { metadata.len } else { 0 })).ok();
         out.push(format!("{:?} {:?} {metadata:?} {:?} {:?}", listed, path, system.read(&path).ok(), system.canonicalize(&path).ok()));
         if listed.kind == FileKind::Directory {
             listing(system, &path, out);
@@ -32,10 +33,23 @@ fn a_commit_is_what_it_is_on_disk() {
     use std::os::unix::fs::symlink;
     let Some(fixture) = Fixture::new() else { return };
     let top = fixture.path("r");
-    for (path, text) in [("a/b/c.txt", "c"), ("a/empty", ""), ("a/größe 日本\u{1b}[31m.py", "x"), ("a.b/x", "y"), ("lfs.bin", "version https://git-lfs.github.com/spec/v1\n")] {
+    for (path, text) in [
+        ("a/b/c.txt", "c"),
+        ("a/empty", ""),
+        ("a/größe 日本\u{1b}[31m.py", "x"),
+        ("a.b/x", "y"),
+        ("lfs.bin", "version https://git-lfs.github.com/spec/v1\n"),
+    ] {
         fixture.write(path, text);
     }
-    for (link, target) in [("a/to-file", "b/c.txt"), ("a/to-folder", "./b"), ("a/b/up", "../../a.b/x"), ("a/chain", "to-file"), ("loop", "loop"), ("dead", "nowhere")] {
+    for (link, target) in [
+        ("a/to-file", "b/c.txt"),
+        ("a/to-folder", "./b"),
+        ("a/b/up", "../../a.b/x"),
+        ("a/chain", "to-file"),
+        ("loop", "loop"),
+        ("dead", "nowhere"),
+    ] {
         symlink(target, top.join(link)).unwrap();
     }
     symlink(top.join("a/b"), top.join("absolute")).unwrap();
@@ -116,6 +130,13 @@ fn changes_have_renames() {
         .collect();
     assert_eq!(
         shown,
-        ["~ edited.py", "- file-to-folder", "+ file-to-folder/y.txt", "- gone.py", "old/changed.py -> new/changed.py 74", "old/moved.py -> new/moved.py 100"]
+        [
+            "~ edited.py",
+            "- file-to-folder",
+            "+ file-to-folder/y.txt",
+            "- gone.py",
+            "old/changed.py -> new/changed.py 74",
+            "old/moved.py -> new/moved.py 100"
+        ]
     );
 }

@@ -122,7 +122,7 @@ fn matching(view: &View<'_>, finding: &Rendered, sent: &[Diagnostic]) -> Option<
 /// The replacements of all safe fixes that stay within the file and out of each other's way, by place.
 fn all_safe(findings: &[Rendered], file: File) -> Vec<(File, Span, String)> {
     let safe = oracle::fixes::safe(findings, &|other| other == file);
-    safe.edits.into_values().flatten().map(|(span, text)| (file, span, text)).collect()
+    safe.into_values().flatten().map(|(span, text)| (file, span, text)).collect()
 }
 
 /// The edit that a deed makes in this state; `None` when what it was about is no more.

@@ -1,7 +1,6 @@
 //! `--baseline`, `--write-baseline` and `--prune-baseline`: where the file is, and what happens to it.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use oracle::baseline::{self, Baseline, Key, Matching};
 use oracle::{Level, Rendered, Report, Severity};
@@ -24,8 +23,7 @@ struct Place {
 /// Takes the findings apart that the baseline knows, and names its stale entries.
 pub fn step(context: &Context<'_>, report: Report) -> Result<Report, String> {
     let Some(place) = place(context) else { return Ok(report) };
-    let known =
-        read(context, &place)?.ok_or_else(|| format!("there is no baseline {}: `ouroboros check --write-baseline` makes it", place.shown))?;
+    let known = read(context, &place)?.ok_or_else(|| missing(&place))?;
     let all = everything(context, &report)?;
     let keys = baseline::keys(context.snapshot.db(), &all);
     let Matching { known, mut stale, .. } = baseline::matching::matching(&known, &keys, &|path| exists(context, path));
@@ -45,15 +43,28 @@ pub fn is_wanted(options: &Options) -> bool {
     options.write_baseline || options.prune_baseline
 }
 
-/// Writes the baseline, and says what it knows now. `report` is one that no baseline was applied to.
+/// A baseline that was written.
+pub struct Written {
+    /// What to call it.
+    pub shown: String,
+    /// What it knew before.
+    pub before: usize,
+    /// What it knows.
+    pub now: Baseline,
+}
+
+/// Writes the baseline. `report` is one that no baseline was applied to.
 ///
 /// # Errors
 /// A baseline that is nowhere named, or cannot be read or written.
-pub fn write(context: &Context<'_>, report: &Report, fail_on: Option<Severity>, output: output::Options) -> Result<ExitCode, String> {
+pub fn write(context: &Context<'_>, report: &Report, fail_on: Option<Severity>) -> Result<Written, String> {
     let place = place(context).ok_or(
         "nothing says where the baseline is: name it with --baseline FILE, or, for every run, as `baseline` under `checks` in the DNA",
     )?;
-    let old = read(context, &place)?.unwrap_or_default();
+    let old = match read(context, &place)? {
+        None if context.options.prune_baseline => return Err(missing(&place)),
+        old => old.unwrap_or_default(),
+    };
     let all = everything(context, report)?;
     let keys = baseline::keys(context.snapshot.db(), &all);
     let matching = baseline::matching::matching(&old, &keys, &|path| exists(context, path));
@@ -72,15 +83,21 @@ pub fn write(context: &Context<'_>, report: &Report, fail_on: Option<Severity>, 
         new.add(stale.key.clone(), stale.gone);
     }
     save(&place, &new)?;
-    let (before, now) = (old.findings(), new.findings());
-    let files = counted(new.files(), "file");
-    let change = if before == 0 { String::new() } else { format!(" (before: {before})") };
-    output.print(&format!("{} knows {} in {files} now{change}\n", place.shown, counted(now, "finding")))?;
-    if context.options.baseline.is_some() && declared(context).is_none() {
-        let path = &place.shown;
-        output.print(&format!("To use it in every run, write `baseline: {path}` under `checks` in the DNA\n"))?;
+    Ok(Written { shown: place.shown, before: old.findings(), now: new })
+}
+
+/// Says what was written, and what makes every run use it.
+///
+/// # Errors
+/// Output that cannot be written.
+pub fn say(context: &Context<'_>, written: &Written, output: output::Options) -> Result<(), String> {
+    let Written { shown, before, now } = written;
+    let before = if *before == 0 { String::new() } else { format!(" (before: {before})") };
+    let mut said = format!("{shown} knows {} in {} now{before}\n", counted(now.findings(), "finding"), counted(now.files(), "file"));
+    if declared(context).is_none() {
+        said.push_str(&format!("To use it in every run, write `baseline: {shown}` under `checks` in the DNA\n"));
     }
-    Ok(ExitCode::SUCCESS)
+    output.print(&said)
 }
 
 /// The findings of the whole root, whatever part of it was asked for: a file may have moved into that part.
@@ -116,6 +133,10 @@ fn place(context: &Context<'_>) -> Option<Place> {
     let below = absolute.as_ref().and_then(|absolute| RelPath::below(&context.target.root, absolute));
     let shown = below.map_or_else(|| file.display().to_string(), |below| below.to_string());
     Some(Place { file: absolute.unwrap_or(file), shown })
+}
+
+fn missing(place: &Place) -> String {
+    format!("there is no baseline {}: `ouroboros check --write-baseline` makes it", place.shown)
 }
 
 /// `None` when there is no such file.

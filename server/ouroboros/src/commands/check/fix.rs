@@ -34,7 +34,16 @@ struct Mended {
     /// The same as text.
     before: String,
     after: String,
-    fixes: usize,
+    edits: usize,
+}
+
+/// What one round does to one file.
+struct Step {
+    path: RelPath,
+    /// How many syntax errors it had.
+    errors: usize,
+    old: String,
+    new: String,
 }
 
 /// Applies all safe fixes of what is shown to buffers.
@@ -46,14 +55,14 @@ pub fn in_memory(session: &mut Session<'_>) -> Result<Fixed, String> {
     for _ in 0..ROUNDS {
         let snapshot = session.host.snapshot();
         let report = session.check(&snapshot)?.report;
-        let edits = fixed.round(session, &snapshot, &report.findings);
+        let steps = fixed.round(session, &snapshot, &report.findings)?;
         drop(snapshot);
-        if edits.is_empty() {
+        if steps.is_empty() {
             break;
         }
-        let undo: Vec<(RelPath, usize, String)> = edits.iter().map(|(path, errors, old, _)| (path.clone(), *errors, old.clone())).collect();
-        session.host.apply_all(edits.into_iter().map(|(path, _, _, new)| buffer(session, &path, new)).collect());
-        fixed.take_back(session, undo)?;
+        let changes = steps.iter().map(|step| buffer(session, &step.path, step.new.clone())).collect();
+        session.host.apply_all(changes);
+        fixed.take_back(session, steps)?;
     }
     fixed.files.retain(|_, file| file.before != file.after);
     Ok(fixed)
@@ -65,44 +74,38 @@ fn buffer(session: &Session<'_>, path: &RelPath, text: String) -> Change {
 
 /// So many syntax errors a file has.
 fn errors(snapshot: &Snapshot, file: File) -> Result<usize, String> {
-    let findings = snapshot.findings(file).map_err(|_| "internal error: cancelled although nothing writes".to_owned())?;
+    let findings = snapshot.findings_alone(file).map_err(|_| "internal error: cancelled although nothing writes".to_owned())?;
     Ok(findings.iter().filter(|finding| Level::of(finding.code) == Level::L1).count())
 }
 
 impl Fixed {
-    /// One round: the path, the syntax errors, the old and the new text of each file that changes.
-    fn round(&mut self, session: &Session<'_>, snapshot: &Snapshot, findings: &[Rendered]) -> Vec<(RelPath, usize, String, String)> {
+    /// One round: what changes, by path.
+    fn round(&mut self, session: &Session<'_>, snapshot: &Snapshot, findings: &[Rendered]) -> Result<Vec<Step>, String> {
         let db = snapshot.db();
-        let files: FxHashSet<File> = findings
-            .iter()
-            .flat_map(|finding| &finding.fixes)
-            .filter(|fix| fix.safe)
-            .flat_map(|fix| fix.edits.iter().map(|edit| edit.0))
-            .collect();
+        let fixes = findings.iter().flat_map(|finding| &finding.fixes).filter(|fix| fix.safe);
+        let files: FxHashSet<File> = fixes.flat_map(|fix| fix.edits.iter().map(|(file, ..)| *file)).collect();
         let mut may: FxHashSet<File> = FxHashSet::default();
-        for file in files {
-            let path = file.path(db).clone();
-            if file.root(db) != Some(session.root) || self.refused.contains_key(&path) {
+        for file in files.into_iter().filter(|file| file.root(db) == Some(session.root)) {
+            let path = file.path(db);
+            if self.refused.contains_key(path) {
                 continue;
             }
-            let known = self.files.contains_key(&path);
-            match if known { Ok(()) } else { self.admit(session, snapshot, file) } {
+            match if self.files.contains_key(path) { Ok(()) } else { self.admit(session, snapshot, file) } {
                 Ok(()) => drop(may.insert(file)),
-                Err(why) => drop(self.refused.insert(path, why)),
+                Err(why) => drop(self.refused.insert(path.clone(), why)),
             }
         }
-        let mut out = Vec::new();
-        // Counted file by file, so that the sum is right when a file is taken back.
-        let safe = fixes::safe(findings, &|file| may.contains(&file));
-        for (file, edits) in safe.edits {
+        let mut steps = Vec::new();
+        for (file, edits) in fixes::safe(findings, &|file| may.contains(&file)) {
             let path = file.path(db).clone();
             let Some(mended) = self.files.get_mut(&path) else { continue };
-            let (Some(after), Ok(errors)) = (fixes::apply(&mended.after, &edits), errors(snapshot, file)) else { continue };
-            mended.fixes += edits.len();
-            out.push((path, errors, std::mem::replace(&mut mended.after, after.clone()), after));
+            let Some(new) = fixes::apply(&mended.after, &edits) else { continue };
+            mended.edits += edits.len();
+            let old = std::mem::replace(&mut mended.after, new.clone());
+            steps.push(Step { path, errors: errors(snapshot, file)?, old, new });
         }
-        out.sort_by(|a, b| a.0.cmp(&b.0));
-        out
+        steps.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(steps)
     }
 
     /// Remembers what a file was before, or says why it is left alone.
@@ -124,28 +127,28 @@ impl Fixed {
         if bytes.strip_prefix(MARK).unwrap_or(&bytes) != text.as_bytes() {
             return Err("it is not UTF-8".to_owned());
         }
-        self.files.insert(path, Mended { absolute, bytes, before: text.clone(), after: text, fixes: 0 });
+        self.files.insert(path, Mended { absolute, bytes, before: text.clone(), after: text, edits: 0 });
         Ok(())
     }
 
     /// Takes back what made a file read worse.
-    fn take_back(&mut self, session: &mut Session<'_>, undo: Vec<(RelPath, usize, String)>) -> Result<(), String> {
+    fn take_back(&mut self, session: &mut Session<'_>, steps: Vec<Step>) -> Result<(), String> {
         let snapshot = session.host.snapshot();
         let mut worse = Vec::new();
-        for (path, before, text) in undo {
-            let Some(file) = snapshot.file(session.root, &path) else { continue };
-            if errors(&snapshot, file)? > before {
-                worse.push((path, text));
+        for step in steps {
+            let Some(file) = snapshot.file(session.root, &step.path) else { continue };
+            if errors(&snapshot, file)? > step.errors {
+                worse.push(step);
             }
         }
         drop(snapshot);
-        for (path, text) in worse {
-            if let Some(mended) = self.files.get_mut(&path) {
-                mended.after.clone_from(&text);
+        for step in worse {
+            if let Some(mended) = self.files.get_mut(&step.path) {
+                mended.after.clone_from(&step.old);
             }
-            self.refused.insert(path.clone(), "its fixes would break it".to_owned());
-            let change = buffer(session, &path, text);
+            let change = buffer(session, &step.path, step.old);
             session.host.apply(change);
+            self.refused.insert(step.path, "its fixes would break it".to_owned());
         }
         Ok(())
     }
@@ -183,7 +186,7 @@ pub fn show(session: &Session<'_>, fixed: &Fixed, output: output::Options) -> Re
 
 /// Writes what changed, and lets the disk's text count again.
 pub fn save(session: &mut Session<'_>, mut fixed: Fixed) {
-    let (mut changes, mut written, mut fixes) = (Vec::new(), 0, 0);
+    let (mut changes, mut written, mut edits) = (Vec::new(), 0, 0);
     for (path, file) in &fixed.files {
         changes.push(Change::Close { document: Document::Disk(file.absolute.clone()) });
         changes.push(Change::Files { paths: vec![file.absolute.clone()] });
@@ -195,13 +198,13 @@ pub fn save(session: &mut Session<'_>, mut fixed: Fixed) {
             Err("it changed while it was checked".to_owned())
         };
         match saved {
-            Ok(()) => (written, fixes) = (written + 1, fixes + file.fixes),
+            Ok(()) => (written, edits) = (written + 1, edits + file.edits),
             Err(why) => drop(fixed.refused.insert(path.clone(), why)),
         }
     }
     session.host.apply_all(changes);
     fixed.say_refused();
     if written > 0 {
-        anstream::eprintln!("{} made in {}", counted(fixes, "fix").replace("fixs", "fixes"), counted(written, "file"));
+        anstream::eprintln!("{} made in {}", counted(edits, "edit"), counted(written, "file"));
     }
 }

@@ -15,6 +15,7 @@ mod since;
 mod steps;
 mod watch;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 pub use options::Options;
@@ -24,6 +25,23 @@ use crate::output;
 
 /// What is said when a computation was cancelled, which only a writer can do.
 const CANCELLED: &str = "internal error: cancelled although nothing writes";
+
+/// Writes a baseline of what there is now to `file`, in the root that `paths` belong to, and says how many findings
+/// in how many files it knows; `None`: there is nothing to know, and nothing was written.
+///
+/// # Errors
+/// Those of checking, and of writing.
+pub fn write_first_baseline(paths: Vec<PathBuf>, file: PathBuf) -> Result<Option<(usize, usize)>, String> {
+    let options = Options { paths, baseline: Some(file), write_baseline: true, ..Options::default() };
+    let session = Session::open(&options)?;
+    let snapshot = session.host.snapshot();
+    let (report, fail_on) = (session.judge(&snapshot)?, session.fail_on(&snapshot));
+    if report.worst().is_none_or(|worst| worst < oracle::Severity::Warning) {
+        return Ok(None);
+    }
+    let written = baseline::write(&session.context(&snapshot), &report, fail_on)?;
+    Ok(Some((written.now.findings(), written.now.files())))
+}
 
 /// Runs it.
 ///
@@ -45,7 +63,8 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
     let snapshot = session.host.snapshot();
     let context = session.context(&snapshot);
     if baseline::is_wanted(options) {
-        return baseline::write(&context, &session.judge(&snapshot)?, session.fail_on(&snapshot), output);
+        let written = baseline::write(&context, &session.judge(&snapshot)?, session.fail_on(&snapshot))?;
+        return baseline::say(&context, &written, output).map(|()| ExitCode::SUCCESS);
     }
     let checked = session.check(&snapshot)?;
     print::report(&context, &checked, output)?;

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use oracle::{Level, Severity};
 
 /// Options of `check`.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub struct Options {
     /// Files or folders to report on; the current folder when none is named.
     pub paths: Vec<PathBuf>,
@@ -78,9 +78,10 @@ impl Options {
 }
 
 /// How the report is written.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Format {
     /// For people: findings with the lines they are about, and a summary.
+    #[default]
     Text,
     /// For programs: see `ouroboros schema report`.
     Json,

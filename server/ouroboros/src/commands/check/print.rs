@@ -1,17 +1,23 @@
 //! Where the report goes, and in which form.
 
+use oracle::Severity;
+
 use super::options::Format;
 use super::session::{Checked, checkout};
 use super::steps::Context;
 use crate::format::{View, compact, github, gitlab, json, junit, sarif, statistics, text};
 use crate::output;
-use oracle::Severity;
 
 /// Writes the report to standard output or to the file that was asked for.
 ///
 /// # Errors
 /// Output that cannot be written.
 pub fn report(context: &Context<'_>, checked: &Checked, output: output::Options) -> Result<(), String> {
+    if checked.report.statistics.files == 0 {
+        let what = context.options.stdin_filename.as_ref().or(context.options.paths.first());
+        let what = what.map_or_else(|| ".".to_owned(), |path| path.display().to_string());
+        tracing::warn!("there is nothing to check in {what}: no files, or all of them are ignored");
+    }
     put(context, &written(context, checked), output)
 }
 

@@ -85,11 +85,6 @@ impl<'a> Session<'a> {
         prime(snapshot, self.root, self.options)?;
         let mut report = snapshot.report(self.root, &|path| self.target.wants(path)).map_err(|_| CANCELLED.to_owned())?;
         report.policy = self.policy.as_ref().map(|policy| policy.revision.clone());
-        if report.statistics.files == 0 {
-            let what = self.options.stdin_filename.as_ref().or(self.options.paths.first());
-            let what = what.map_or_else(|| ".".to_owned(), |path| path.display().to_string());
-            tracing::warn!("there is nothing to check in {what}: no files, or all of them are ignored");
-        }
         Ok(report)
     }
 

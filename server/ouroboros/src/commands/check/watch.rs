@@ -1,6 +1,7 @@
 //! `--watch`: checks again whenever something changed, until Ctrl-C.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::mpsc;
 
@@ -31,11 +32,18 @@ pub fn run(mut session: Session<'_>, output: output::Options) -> Result<ExitCode
     // first look and the first watch is seen then.
     watcher.watch(Vec::new());
     watcher.watch(session.host.folders());
+    let own = session.options.output.as_deref();
     let (mut code, mut last) = (None, None);
     loop {
         match news.recv() {
             Ok(News::Happened(Event::Changed(_))) if code.is_none() => session.host.apply(Change::Rescan),
-            Ok(News::Happened(Event::Changed(paths))) => session.host.apply(Change::Files { paths }),
+            Ok(News::Happened(Event::Changed(mut paths))) => {
+                paths.retain(|path| !own.is_some_and(|own| is_own(path, own)));
+                if paths.is_empty() {
+                    continue;
+                }
+                session.host.apply(Change::Files { paths });
+            }
             Ok(News::Happened(Event::Lost(why))) => {
                 tracing::warn!("{why}");
                 session.host.apply(Change::Rescan);
@@ -49,7 +57,6 @@ pub fn run(mut session: Session<'_>, output: output::Options) -> Result<ExitCode
             Ok(checked) => {
                 code = Some(if checked.fails() { ExitCode::from(1) } else { ExitCode::SUCCESS });
                 let written = print::written(&context, &checked);
-                // Writing the report may itself be what happens next.
                 if last.as_ref() != Some(&written) {
                     // Nothing but a terminal is ever cleared.
                     if session.options.output.is_none() && std::io::stdout().is_terminal() {
@@ -67,6 +74,13 @@ pub fn run(mut session: Session<'_>, output: output::Options) -> Result<ExitCode
             }
         }
     }
+}
+
+/// Whether `path` is the report at `own`, or the file that it is made of: writing it is no reason to check again.
+fn is_own(path: &Path, own: &Path) -> bool {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let (Some(mine), Some(theirs)) = (name(own), name(path)) else { return false };
+    theirs == mine || (theirs.starts_with(&format!(".{mine}.")) && theirs.ends_with(".tmp"))
 }
 
 /// Calls `then` at Ctrl-C.

@@ -1,0 +1,118 @@
+//! `ouroboros init`: the first DNA of a repository that has none.
+//!
+//! `--minimal` starts a repository green, however old it is: a DNA with nothing but `checks`, and a baseline of
+//! what is found today. What it declares can grow from there.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use workspace::{Disk, FileKind, FileSystem};
+
+use crate::commands::check;
+use crate::format::counted;
+use crate::{output, root};
+
+/// The baseline, in the root.
+const BASELINE: &str = "ouroboros.baseline.jsonl";
+
+/// Options of `init`.
+#[derive(Args)]
+pub struct Options {
+    /// The repository; the current folder when none is named.
+    path: Option<PathBuf>,
+    /// Write a DNA that declares nothing yet, and a baseline of all present findings, so that only new ones fail.
+    #[arg(long)]
+    minimal: bool,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// A DNA or baseline that exists; files that cannot be written.
+pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, String> {
+    if !options.minimal {
+        return Err("reading an architecture out of code is still to come; \
+                    `ouroboros init --minimal` starts with a DNA that declares nothing and a baseline of all present findings"
+            .to_owned());
+    }
+    let root = root::find(options.path.as_slice())?.root;
+    if let Some(dna) = root::dna_files(&workspace::Disk, &root).first() {
+        return Err(format!("{} is there already: nothing was written", dna.display()));
+    }
+    let (dna, baseline) = (place(&root), root.join(BASELINE));
+    for file in [&dna, &baseline] {
+        if Disk.metadata(file).is_ok() {
+            return Err(format!("{} exists: nothing was written", file.display()));
+        }
+    }
+    let known = check::write_first_baseline(vec![root.clone()], baseline)?;
+    let text = declaration(&name(&root), known.is_some());
+    workspace::write::atomically(&dna, text.as_bytes()).map_err(|error| format!("cannot write {}: {error}", dna.display()))?;
+    output.print(&said(&root, &dna, known))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Among the other DNA where there is a folder for it, else in the root.
+fn place(root: &Path) -> PathBuf {
+    let folder = root.join("dna");
+    match Disk.metadata(&folder) {
+        Ok(metadata) if metadata.kind == FileKind::Directory => folder.join(format!("{}.dna.yaml", name(root))),
+        _ => root.join("ouroboros.dna.yaml"),
+    }
+}
+
+/// The root's name, as an id.
+fn name(root: &Path) -> String {
+    let name = root.file_name().map_or_else(String::new, |name| name.to_string_lossy().to_lowercase());
+    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let name = words.join("-");
+    // What starts with a digit may be a number to YAML.
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("project-{name}").trim_end_matches('-').to_owned() }
+}
+
+fn declaration(name: &str, has_baseline: bool) -> String {
+    let baseline = format!(
+        "  # What was found when this file was written. Only what is new fails; what is mended has to be taken out,\n  \
+         # with `ouroboros check --prune-baseline`.\n  baseline: {BASELINE}\n"
+    );
+    format!(
+        "# What this repository holds itself to. `ouroboros check` reads it.\ndna: 1\nname: \"{name}\"\n\nchecks:\n  \
+         # At or above this a check fails: info, warning, error, off.\n  fail_on: error\n{}",
+        if has_baseline { &baseline } else { "" }
+    )
+}
+
+fn said(root: &Path, dna: &Path, known: Option<(usize, usize)>) -> String {
+    let below = dna.strip_prefix(root).unwrap_or(dna).display();
+    let mut out = format!("In {}:\n  {below}: the DNA, with nothing but settings yet\n", root.display());
+    let files = match known {
+        Some((findings, files)) => {
+            let (findings, files) = (counted(findings, "finding"), counted(files, "file"));
+            out.push_str(&format!("  {BASELINE}: {findings} in {files} that fail nothing from now on\n"));
+            "both files"
+        }
+        None => {
+            out.push_str("  no baseline: there is nothing that fails\n");
+            "the file"
+        }
+    };
+    out.push_str(&format!("\nNext:\n  Commit {files}, and run `ouroboros check` in CI: it is green, and only what is new fails.\n"));
+    if known.is_some() {
+        out.push_str("  Whoever mends something that is known runs `ouroboros check --prune-baseline`: the baseline only shrinks.\n");
+    }
+    out.push_str("  Declare `components` and `layers` in the DNA as you go: `ouroboros explain layer-violation` shows how.\n");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_ids() {
+        for (folder, expected) in [("/x/My Shop_2", "my-shop-2"), ("/x/日本", "project"), ("/x/2024", "project-2024"), ("/", "project")] {
+            assert_eq!(name(Path::new(folder)), expected, "{folder}");
+        }
+    }
+}
