@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use salsa::Setter;
+use salsa::{Durability, Setter};
 use workspace::{
-    Attributes, Cache, Database, Date, Disk, File, FileSystem, Layout, LineColumn, Overlay, RelPath, Root, ScanSettings, Stamp, Unit,
+    Attributes, Cache, Database, Date, Disk, Distrusted, Environment, File, FileSystem, Layout, LineColumn, Overlay, RelPath, Root,
+    ScanSettings, Stamp, Unit,
 };
 
 use crate::snapshot::Snapshot;
@@ -132,19 +133,29 @@ impl Host {
 
     /// Opens a root, or finds it when it is open. `path` must be absolute and free of symlinks.
     pub fn open_root(&mut self, path: &Path) -> Root {
+        let system = self.db.shared_system();
+        let activated = self.activated.clone();
+        self.open_root_with(path, || workspace::environment::find(&*system, path, activated.as_deref()))
+    }
+
+    /// The same with the Python environment that `environment` finds, for a file system that has none.
+    pub fn open_root_with(&mut self, path: &Path, environment: impl FnOnce() -> Option<Environment>) -> Root {
         if let Some(layout) = self.layouts.iter().find(|layout| layout.path() == path) {
             return layout.root();
         }
         let _span = tracing::info_span!("scan", root = %path.display()).entered();
-        let system = self.db.shared_system();
         let cache = if self.remembers { Cache::of_root(path) } else { None };
         let mut layout = Layout::open(&mut self.db, path.to_path_buf(), &ScanSettings::default(), cache);
-        let environment = workspace::environment::find(&*system, path, self.activated.as_deref());
-        layout.set_environment(&mut self.db, environment);
+        layout.set_environment(&mut self.db, environment());
         let root = layout.root();
         self.layouts.push(layout);
         self.settle();
         root
+    }
+
+    /// From now on these comments accept nothing: for each path, the offsets that they start at.
+    pub fn distrust(&mut self, root: Root, comments: Distrusted) {
+        root.set_distrusted(&mut self.db).with_durability(Durability::HIGH).to(Arc::new(comments));
     }
 
     /// Takes one change.

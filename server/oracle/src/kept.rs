@@ -43,7 +43,16 @@ pub fn find(db: &dyn Db, root: Root) -> Option<Report> {
     let kept: Kept = cache(db, root)?.find_same(&RelPath::new(ENTRY), &key, |bytes| postcard::from_bytes(bytes).ok())?;
     let findings = kept.findings.into_iter().map(|finding| finding.restored(db, root)).collect::<Option<Vec<_>>>()?;
     let owners = crate::owners::owners(db, root);
-    Some(Report { version: VERSION, results: kept.results, findings, baseline: None, owners, statistics: kept.statistics })
+    Some(Report {
+        version: VERSION,
+        results: kept.results,
+        findings,
+        baseline: None,
+        owners,
+        since: None,
+        policy: None,
+        statistics: kept.statistics,
+    })
 }
 
 /// Keeps the report about a whole root, before any step was taken with it.

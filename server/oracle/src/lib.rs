@@ -10,11 +10,13 @@
 //! **Invariant:** a rule does no I/O and prints nothing. A rule that panics becomes a finding.
 
 pub mod baseline;
+pub mod compare;
 pub mod finding;
 pub mod findings;
 pub mod fixes;
 pub mod host;
 mod kept;
+pub mod legible;
 pub mod level;
 pub mod owners;
 pub mod page;

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use dna::Mistake;
-use syntax::{Problem, Ranges};
-use workspace::{Date, Db, File, LineColumn, RelPath, Root, Settings, Span, Suppress, Unit};
+use syntax::{Problem, Ranges, Suppression};
+use workspace::{Date, Db, Distrusted, File, LineColumn, RelPath, Root, Settings, Span, Suppress, Unit};
 
 use crate::finding::{Anchor, Finding, Place, Severity, Tag};
 use crate::findings::{file_findings, root_findings};
+use crate::legible::legible;
 use crate::level::Level;
 use crate::rule::rule;
 
@@ -144,11 +145,17 @@ struct Judge {
     root: Option<Root>,
     settings: Arc<Settings>,
     today: Option<Date>,
+    distrusted: Arc<Distrusted>,
 }
 
 impl Judge {
     fn new(db: &dyn Db, root: Option<Root>) -> Judge {
-        Judge { root, settings: root.map_or_else(Default::default, |root| root.settings(db)), today: workspace::today(db) }
+        Judge {
+            root,
+            settings: root.map_or_else(Default::default, |root| root.settings(db)),
+            today: workspace::today(db),
+            distrusted: root.map_or_else(Default::default, |root| root.distrusted(db)),
+        }
     }
 
     /// The severity a finding has in the end; `None` when it is not shown.
@@ -179,7 +186,10 @@ impl Judge {
         let Some((file, ranges, start)) = place.filter(|(_, ranges, _)| !ranges.suppressions.is_empty()) else { return Some(ended) };
         let (line, level) = (ranges.lines.line(start), Level::of(code).to_string());
         let accepts = |known: &compact_str::CompactString| known == code || *known == level;
-        for comment in ranges.suppressions.iter().filter(|comment| comment.line == line && comment.codes.iter().any(accepts)) {
+        let distrusted = self.distrusted.get(path);
+        let is_trusted = |comment: &Suppression| distrusted.is_none_or(|offsets| !offsets.contains(&comment.span.start));
+        let about_it = |comment: &&Suppression| comment.line == line && comment.codes.iter().any(accepts) && is_trusted(comment);
+        for comment in ranges.suppressions.iter().filter(about_it) {
             // A day that cannot be read ends nothing; that it cannot is a finding of its own.
             let until = comment.until.as_deref().and_then(Date::parse).filter(|until| self.is_past(*until))?;
             ended.push(related(db, file, comment.span, end_of(until)));
@@ -209,9 +219,9 @@ fn matches_path(pattern: &str, path: &RelPath) -> bool {
 
 fn render_problem(db: &dyn Db, file: File, ranges: &Ranges, problem: &Problem, judge: &Judge) -> Option<Rendered> {
     let mut rendered = read(db, file, ranges, (problem.code, problem.span, &problem.message), judge)?;
-    rendered.related.splice(0..0, problem.related.iter().map(|(span, message)| related(db, file, *span, message.clone())));
+    rendered.related.splice(0..0, problem.related.iter().map(|(span, message)| related(db, file, *span, legible(message))));
     let fix = problem.fix.iter();
-    let fix = fix.map(|fix| RenderedFix { title: fix.title.clone(), edits: vec![(file, fix.span, fix.text.clone())], safe: fix.safe });
+    let fix = fix.map(|fix| RenderedFix { title: legible(&fix.title), edits: vec![(file, fix.span, fix.text.clone())], safe: fix.safe });
     rendered.fixes = fix.collect();
     Some(rendered)
 }
@@ -220,12 +230,12 @@ fn render_mistake(db: &dyn Db, file: File, ranges: &Ranges, mistake: &Mistake, j
     let mut rendered = read(db, file, ranges, (mistake.code, mistake.span, &mistake.message), judge)?;
     let declared = dna::declared(db, judge.root?);
     let notes = mistake.related.iter().filter_map(|note| match declared.sources.get(usize::from(note.source.0))? {
-        dna::Source::File(file) => Some(related(db, *file, note.span, note.message.clone())),
+        dna::Source::File(file) => Some(related(db, *file, note.span, legible(&note.message))),
         dna::Source::Preset { .. } => None,
     });
     rendered.related.splice(0..0, notes);
     let fix = mistake.fix.iter();
-    let fix = fix.map(|fix| RenderedFix { title: fix.title.clone(), edits: vec![(file, fix.span, fix.text.clone())], safe: fix.safe });
+    let fix = fix.map(|fix| RenderedFix { title: legible(&fix.title), edits: vec![(file, fix.span, fix.text.clone())], safe: fix.safe });
     rendered.fixes = fix.collect();
     Some(rendered)
 }
@@ -243,7 +253,7 @@ fn read(db: &dyn Db, file: File, ranges: &Ranges, (code, span, message): (&'stat
         span,
         start: ranges.lines.line_column(span.start, Unit::Scalar),
         end: ranges.lines.line_column(span.end, Unit::Scalar),
-        message: message.to_owned(),
+        message: legible(message),
         related: ended,
         fixes: Vec::new(),
         tags: Vec::new(),
@@ -262,9 +272,9 @@ fn render(db: &dyn Db, finding: &Finding, judge: &Judge) -> Option<Rendered> {
     let place = |offset: u32| ranges.as_ref().map_or_else(LineColumn::default, |ranges| ranges.lines.line_column(offset, Unit::Scalar));
     let ended = judge.ended(db, finding.code, &path, file.zip(ranges.as_deref()).map(|(file, ranges)| (file, ranges, span.start)))?;
     let explained =
-        finding.related.iter().map(|place| related(db, place.file, locate(db, place.file, place.anchor), place.message.clone()));
+        finding.related.iter().map(|place| related(db, place.file, locate(db, place.file, place.anchor), legible(&place.message)));
     let fixes = finding.fixes.iter().map(|fix| RenderedFix {
-        title: fix.title.clone(),
+        title: legible(&fix.title),
         edits: fix.edits.iter().map(|edit| (edit.file, locate(db, edit.file, edit.anchor), edit.text.clone())).collect(),
         safe: fix.safe,
     });
@@ -277,7 +287,7 @@ fn render(db: &dyn Db, finding: &Finding, judge: &Judge) -> Option<Rendered> {
         span,
         start: place(span.start),
         end: place(span.end),
-        message: finding.message.clone(),
+        message: legible(&finding.message),
         related: explained.chain(ended).collect(),
         fixes: fixes.collect(),
         tags: finding.tags.clone(),

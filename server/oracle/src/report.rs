@@ -36,8 +36,32 @@ pub struct Report {
     pub baseline: Option<Baselined>,
     /// Who owns the files, where something says so.
     pub owners: Option<Arc<Owners>>,
+    /// The earlier state that it is compared with, where it is.
+    pub since: Option<Since>,
+    /// Where the law is from, when it is not the working tree's own.
+    pub policy: Option<Revision>,
     /// The sums.
     pub statistics: Statistics,
+}
+
+/// A commit, and how the person called it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Revision {
+    /// As it was written.
+    #[serde(rename = "revision")]
+    pub name: String,
+    /// The full name of the commit.
+    pub commit: String,
+}
+
+/// An earlier state whose findings are not reported again.
+#[derive(Clone, Debug, Serialize)]
+pub struct Since {
+    /// The common ancestor with the revision of this name.
+    #[serde(flatten)]
+    pub base: Revision,
+    /// How many findings are left out, since it had them already.
+    pub known: usize,
 }
 
 /// What a baseline did to a report.
@@ -160,7 +184,7 @@ impl Report {
         let results: Vec<_> = parts.into_iter().map(|(path, part)| part.result(&path, highest)).collect();
         statistics.count(&results);
         let owners = crate::owners::owners(db, root);
-        Report { version: VERSION, results, findings, baseline: None, owners, statistics }
+        Report { version: VERSION, results, findings, baseline: None, owners, since: None, policy: None, statistics }
     }
 
     /// What is left of it for someone who only wants to see levels up to `highest`.
@@ -188,6 +212,14 @@ impl Report {
             baseline.findings.retain(|finding| wanted(&finding.path));
             baseline.stale.retain(|stale| RelPath::root().resolve(&stale.key.path).is_none_or(|path| wanted(&path)));
         }
+        self.count_again(db);
+        self
+    }
+
+    /// What is left of it without the findings that `is_known` names. The files that are counted stay what they are.
+    #[must_use]
+    pub fn without(mut self, db: &dyn Db, is_known: &dyn Fn(&Rendered) -> bool) -> Report {
+        self.findings.retain(|finding| !is_known(finding));
         self.count_again(db);
         self
     }

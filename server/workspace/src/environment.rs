@@ -16,20 +16,30 @@ pub struct Environment {
     pub modules: BTreeMap<CompactString, CompactString>,
 }
 
+/// Records of more bytes are not read.
+const MAX_RECORD: u64 = 32 << 20;
+
 /// The environment of a root: a virtual environment in it (`.venv`, `venv`, `env`), else the one the person activated.
+/// What lies in the root and leads out of it is not followed: nobody but its author named it.
 pub fn find(system: &dyn FileSystem, root: &Path, activated: Option<&Path>) -> Option<Environment> {
+    let is_there = |path: &Path| system.metadata(&path.join("pyvenv.cfg")).is_ok();
     let inside = [".venv", "venv", "env"].iter().map(|name| root.join(name));
-    inside
-        .chain(activated.map(Path::to_path_buf))
-        .find_map(|path| system.metadata(&path.join("pyvenv.cfg")).ok().map(|_| read(system, &path)))
+    let inside = inside.filter(|path| is_below(system, root, &path.join("pyvenv.cfg"))).map(|path| read(system, &path, root)).next();
+    inside.or_else(|| activated.filter(|path| is_there(path)).map(|path| read(system, path, Path::new(""))))
 }
 
-/// Reads the environment at `path`. What cannot be read is left out.
-pub fn read(system: &dyn FileSystem, path: &Path) -> Environment {
+/// Whether `path` exists and is below `folder`, links resolved.
+fn is_below(system: &dyn FileSystem, folder: &Path, path: &Path) -> bool {
+    system.canonicalize(path).is_ok_and(|real| real.starts_with(folder))
+}
+
+/// Reads the environment at `path`, as far as it is below `within`, links resolved. What cannot be read is left out.
+pub fn read(system: &dyn FileSystem, path: &Path, within: &Path) -> Environment {
     let mut out = Environment { path: path.to_path_buf(), ..Environment::default() };
     let mut folders = vec![path.join("Lib/site-packages")];
     for lib in ["lib", "lib64"] {
-        let versions = system.list(&path.join(lib)).unwrap_or_default();
+        let versions = if is_below(system, within, &path.join(lib)) { system.list(&path.join(lib)) } else { continue };
+        let versions = versions.unwrap_or_default();
         folders.extend(
             versions
                 .into_iter()
@@ -38,19 +48,20 @@ pub fn read(system: &dyn FileSystem, path: &Path) -> Environment {
                 .map(|name| path.join(lib).join(name).join("site-packages")),
         );
     }
-    for folder in folders {
-        site_packages(system, &folder, &mut out);
+    for folder in folders.iter().filter(|folder| is_below(system, within, folder)) {
+        site_packages(system, folder, within, &mut out);
     }
     out
 }
 
-fn site_packages(system: &dyn FileSystem, folder: &Path, out: &mut Environment) {
+fn site_packages(system: &dyn FileSystem, folder: &Path, within: &Path, out: &mut Environment) {
     let Ok(mut listing) = system.list(folder) else { return };
     listing.sort_by(|a, b| a.shown.cmp(&b.shown));
     for listed in &listing {
         let Some(distribution) = listed.shown.strip_suffix(".dist-info") else { continue };
         let name = normalised(distribution.split('-').next().unwrap_or(distribution));
-        let record = system.read(&folder.join(&listed.shown).join("RECORD")).unwrap_or_default();
+        let record = Some(folder.join(&listed.shown).join("RECORD")).filter(|record| is_below(system, within, record));
+        let record = record.and_then(|record| system.read_small(&record, MAX_RECORD).ok()).unwrap_or_default();
         for line in String::from_utf8_lossy(&record).lines() {
             let path = line.split(',').next().unwrap_or("");
             if let Some(module) = top_level(path) {

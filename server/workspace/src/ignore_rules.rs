@@ -44,6 +44,9 @@ const MARKERS: &[&str] = &["CACHEDIR.TAG", "pyvenv.cfg"];
 /// Names of files that change what is ignored; a change of one is a reason to scan its folder again.
 pub const RULE_FILES: &[&str] = &[".gitignore", ".ignore", ".gitattributes", ".gitmodules"];
 
+/// Rule files of more bytes rule nothing.
+const MAX_LEN: u64 = 1 << 20;
+
 /// The rules of one root, folder by folder.
 pub struct IgnoreRules {
     configured: Gitignore,
@@ -61,8 +64,10 @@ struct FolderRules {
 impl IgnoreRules {
     /// The rules that hold for a whole root; each folder's own are added by [`IgnoreRules::enter`].
     pub fn new(system: &dyn FileSystem, root: &Path, configured: &[String]) -> IgnoreRules {
-        let exclude =
-            system.read(&root.join(".git/info/exclude")).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+        let exclude = root.join(".git/info/exclude");
+        // Through a link it would be a file of somebody else.
+        let is_own = system.canonicalize(&exclude).is_ok_and(|real| real == exclude);
+        let exclude = if is_own { text(system, &exclude) } else { String::new() };
         IgnoreRules {
             configured: matcher(root, configured.iter().map(String::as_str)),
             exclude: matcher(root, exclude.lines()),
@@ -71,10 +76,11 @@ impl IgnoreRules {
         }
     }
 
-    /// Reads the rule files among `names` of a folder; forgets what it knew of the folder.
+    /// Reads the rule files among `names`, the regular files of a folder; forgets what it knew of the folder. Links
+    /// are not followed, by git neither.
     pub fn enter<'a>(&mut self, system: &dyn FileSystem, root: &Path, folder: &RelPath, names: impl Iterator<Item = &'a str>) {
         let at = folder.under(root);
-        let read = |name: &str| system.read(&at.join(name)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+        let read = |name: &str| text(system, &at.join(name));
         let (mut ignore, mut rules) = (String::new(), FolderRules::default());
         for name in names {
             match name {
@@ -147,6 +153,10 @@ impl IgnoreRules {
 /// Whether a folder with these names belongs to a tool: a cache, or a Python environment.
 pub fn is_tool_folder<'a>(mut names: impl Iterator<Item = &'a str>) -> bool {
     names.any(|name| MARKERS.contains(&name))
+}
+
+fn text(system: &dyn FileSystem, path: &Path) -> String {
+    system.read_small(path, MAX_LEN).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
 fn matcher<'a>(root: &Path, lines: impl Iterator<Item = &'a str>) -> Gitignore {

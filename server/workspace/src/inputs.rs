@@ -13,7 +13,7 @@ use crate::db::Db;
 use crate::environment::Environment;
 use crate::overlay::Overlay;
 use crate::path::RelPath;
-use crate::settings::Settings;
+use crate::settings::{Distrusted, Settings};
 
 /// A folder a person opened, with its settings.
 #[salsa::input(debug)]
@@ -31,6 +31,9 @@ pub struct Root {
     pub environment: Option<Arc<Environment>>,
     /// What earlier runs read of its files. Never changes what is read, only how fast.
     pub cache: Option<Cache>,
+    /// Comments that accept nothing although they say so.
+    #[returns(clone)]
+    pub distrusted: Arc<Distrusted>,
 }
 
 /// A folder below a root. Kept when the folder vanishes (then empty), so that ids stay stable.

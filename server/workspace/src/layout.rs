@@ -52,7 +52,7 @@ impl Layout {
     /// Creates the root's inputs and scans it. `path` must be absolute and free of symlinks.
     pub fn open(db: &mut Database, path: PathBuf, settings: &ScanSettings, cache: Option<Cache>) -> Layout {
         let all = Settings { scan: settings.clone(), ..Settings::default() };
-        let root = Root::builder(path.clone(), None, Arc::new(all), None, cache).durability(Durability::HIGH).new(db);
+        let root = Root::builder(path.clone(), None, Arc::new(all), None, cache, Arc::default()).durability(Durability::HIGH).new(db);
         let top = Directory::builder(root, None, RelPath::root(), Arc::default()).durability(Durability::HIGH).new(db);
         root.set_top(db).with_durability(Durability::HIGH).to(Some(top));
         let system = db.shared_system();
@@ -263,7 +263,8 @@ impl Layout {
     /// Makes a folder's inputs equal to `listing`. Folders that are new are entered; known ones when `deep`.
     fn visit(&mut self, db: &mut Database, directory: Directory, listing: Vec<Listed>, deep: bool) {
         let folder = directory.path(db).clone();
-        self.rules.enter(&*self.system, &self.path, &folder, listing.iter().filter_map(|listed| listed.name.as_deref()));
+        let files = listing.iter().filter(|listed| listed.kind == FileKind::File);
+        self.rules.enter(&*self.system, &self.path, &folder, files.filter_map(|listed| listed.name.as_deref()));
         let old = directory.entries(db);
         let mut entries = Vec::with_capacity(listing.len());
         for listed in listing {
@@ -277,6 +278,7 @@ impl Layout {
                 FileKind::File => self.file_entry(db, directory, &path, listed.metadata),
                 FileKind::Symlink => self.link_entry(db, directory, &path),
                 FileKind::Other => Some(Entry::OtherFile),
+                FileKind::Repository => Some(Entry::OtherDirectory),
             };
             entries.extend(entry.map(|entry| (CompactString::from(name), entry)));
         }

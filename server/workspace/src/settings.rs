@@ -3,11 +3,12 @@
 //! The one source is the `checks` section of the DNA. It is read by the `dna` crate and carried here so
 //! that every layer can depend on it without knowing DNA.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
+use crate::path::RelPath;
 
 /// What the person wants a rule's findings to be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -35,6 +36,10 @@ pub struct Suppress {
     /// Why.
     pub why: Option<String>,
 }
+
+/// Comments that accept findings and do not count, since who is judged may have written them: for each path the
+/// offsets that they start at.
+pub type Distrusted = BTreeMap<RelPath, BTreeSet<u32>>;
 
 /// What decides which files are seen.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

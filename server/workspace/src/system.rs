@@ -16,6 +16,8 @@ pub enum FileKind {
     Symlink,
     /// A FIFO, a socket, a device.
     Other,
+    /// A folder that is another repository: a submodule, in the tree of a commit.
+    Repository,
 }
 
 /// One name of a folder.
@@ -46,6 +48,13 @@ pub struct Metadata {
 pub trait FileSystem: Send + Sync {
     /// All bytes of a regular file. Anything else is an error: opening a FIFO would hang.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// The same for a file that is known to be small; one of more than `limit` bytes is an error and is not read.
+    fn read_small(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        if self.metadata(path)?.len > limit {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "the file is too large"));
+        }
+        self.read(path)
+    }
     /// The names in a folder, in no order.
     fn list(&self, path: &Path) -> io::Result<Vec<Listed>>;
     /// What `path` leads to.
@@ -116,7 +125,7 @@ impl Metadata {
     }
 }
 
-fn kind_of(kind: std::fs::FileType) -> FileKind {
+pub(crate) fn kind_of(kind: std::fs::FileType) -> FileKind {
     if kind.is_symlink() {
         FileKind::Symlink
     } else if kind.is_dir() {

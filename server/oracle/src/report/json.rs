@@ -13,13 +13,21 @@ use crate::render::Rendered;
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let owners = self.owners.as_deref();
-        let mut out = serializer.serialize_struct("Report", 5)?;
+        let mut out = serializer.serialize_struct("Report", 7)?;
         out.serialize_field("version", &self.version)?;
         out.serialize_field("results", &self.results)?;
         out.serialize_field("findings", &Findings { findings: &self.findings, owners })?;
         match &self.baseline {
             Some(baseline) => out.serialize_field("baseline", &JsonBaseline::new(baseline, owners))?,
             None => out.skip_field("baseline")?,
+        }
+        match &self.since {
+            Some(since) => out.serialize_field("since", since)?,
+            None => out.skip_field("since")?,
+        }
+        match &self.policy {
+            Some(policy) => out.serialize_field("policy", policy)?,
+            None => out.skip_field("policy")?,
         }
         out.serialize_field("statistics", &self.statistics)?;
         out.end()

@@ -37,7 +37,7 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
             .to_owned());
     }
     let root = root::find(options.path.as_slice())?.root;
-    if let Some(dna) = root::dna_files(&root).first() {
+    if let Some(dna) = root::dna_files(&workspace::Disk, &root).first() {
         return Err(format!("{} is there already: nothing was written", dna.display()));
     }
     let (dna, baseline) = (place(&root), root.join(BASELINE));

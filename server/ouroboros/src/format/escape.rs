@@ -6,24 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Whether a terminal, or a person, may take `c` for something else than it is: control characters, and the
-/// marks that reorder or hide the text around them.
-pub fn is_treacherous(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-        )
-}
-
-/// How a treacherous character is shown: `␛` where Unicode has a picture of it, else `\u{9b}`.
-pub fn visible(c: char) -> Cow<'static, str> {
-    match c {
-        '\0'..='\u{1F}' => Cow::Owned(char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}').to_string()),
-        '\u{7F}' => Cow::Borrowed("␡"),
-        _ => Cow::Owned(format!("\\u{{{:x}}}", c as u32)),
-    }
-}
+pub use oracle::legible::{is_treacherous, visible};
 
 /// For a terminal: one line, and nothing in it that it would obey.
 pub fn terminal(text: &str) -> Cow<'_, str> {
@@ -39,7 +22,7 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
 
 /// For the message of a GitHub workflow command.
 pub fn github_message(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    terminal(&text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")).into_owned()
 }
 
 /// For a property of a GitHub workflow command.

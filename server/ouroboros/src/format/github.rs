@@ -6,11 +6,12 @@ use oracle::{Rendered, Severity};
 use workspace::Span;
 
 use super::escape::{github_message, github_property};
-use super::{STALE, View};
+use super::{STALE, View, provenance};
 
 /// One command a finding. `prefix` leads from the checkout to the root (`""` or with a `/` at its end).
 pub fn write(view: &View<'_>, prefix: &str) -> String {
-    let mut out = String::new();
+    // What is no command is a line of the log.
+    let mut out: String = provenance(view.report).into_iter().map(|sentence| sentence + "\n").collect();
     for finding in view.shown() {
         line(finding, prefix, &mut out);
     }

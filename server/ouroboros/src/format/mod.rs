@@ -16,6 +16,7 @@ pub mod text;
 
 use anstyle::{AnsiColor, Effects, Style};
 use oracle::baseline::Stale;
+use oracle::report::Revision;
 use oracle::{Rendered, Report, Severity};
 use workspace::{Database, Root};
 
@@ -95,6 +96,16 @@ impl StaleEntry<'_> {
         let rest = if gone == count { String::new() } else { format!(" ({} of {count} are left)", count - gone) };
         format!("{much} matches this entry any more: {what}{rest}; --prune-baseline takes it out")
     }
+}
+
+/// What a report was judged by and compared with, a sentence each; none when it is about the working tree alone.
+pub fn provenance(report: &Report) -> Vec<String> {
+    let at = |revision: &Revision| format!("{} ({})", escape::terminal(&revision.name), revision.commit.get(..10).unwrap_or_default());
+    let policy = report.policy.iter().map(|policy| format!("judged by the DNA, ignore files, baseline and comments of {}", at(policy)));
+    let since = report.since.iter().map(|since| {
+        format!("new since the common commit with {}; {} that it had are left out", at(&since.base), counted(since.known, "finding"))
+    });
+    policy.chain(since).collect()
 }
 
 /// `1 file`, `2 files`, `1,234 files`.

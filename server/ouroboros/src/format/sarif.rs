@@ -20,7 +20,7 @@ pub fn write(view: &View<'_>) -> String {
     let mut all: Vec<(&Rendered, bool)> = new.chain(known).collect();
     all.sort_by_key(|(finding, _)| (&finding.path, finding.start, finding.end, finding.code));
     let results: Vec<Value> = all.into_iter().map(|(finding, known)| result(view, finding, known)).collect();
-    let log = json!({
+    let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -35,6 +35,10 @@ pub fn write(view: &View<'_>) -> String {
             "results": results,
         }],
     });
+    let properties = json!({ "since": view.report.since, "policy": view.report.policy });
+    if view.report.since.is_some() || view.report.policy.is_some() {
+        log["runs"][0]["properties"] = properties;
+    }
     super::json::write(&log)
 }
 

@@ -10,7 +10,7 @@ use workspace::{Database, File, LineColumn, RelPath, Span};
 
 use super::escape::terminal;
 use super::excerpt::{self, Look, Source};
-use super::{ERROR, FAINT, FRAME, GOOD, HELP, STALE, STRONG, View, WARNING, counted, style, table};
+use super::{ERROR, FAINT, FRAME, GOOD, HELP, STALE, STRONG, View, WARNING, counted, provenance, style, table};
 
 /// More explaining places than this are counted only.
 const MAX_RELATED: usize = 8;
@@ -36,6 +36,9 @@ pub fn write(view: &View<'_>) -> String {
     table::summary(&mut out, &view.report.results);
     if !view.report.results.is_empty() {
         out.push('\n');
+    }
+    for sentence in provenance(view.report) {
+        let _ = writeln!(out, "{FAINT}{sentence}{FAINT:#}");
     }
     closing(&mut out, view);
     out

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use oracle::baseline::{self, Baseline, Key, Matching};
 use oracle::{Level, Rendered, Report, Severity};
 use rustc_hash::FxHashSet;
-use workspace::{Disk, FileSystem, RelPath};
+use workspace::{Db, Disk, FileSystem, RelPath};
 
 use super::options::Options;
 use super::steps::Context;
@@ -23,11 +23,16 @@ struct Place {
 /// Takes the findings apart that the baseline knows, and names its stale entries.
 pub fn step(context: &Context<'_>, report: Report) -> Result<Report, String> {
     let Some(place) = place(context) else { return Ok(report) };
-    let known = read(&place)?.ok_or_else(|| missing(&place))?;
+    let known = read(context, &place)?.ok_or_else(|| missing(&place))?;
     let all = everything(context, &report)?;
     let keys = baseline::keys(context.snapshot.db(), &all);
     let Matching { known, mut stale, .. } = baseline::matching::matching(&known, &keys, &|path| exists(context, path));
     stale.retain(|stale| is_looked_at(context, &stale.key));
+    if context.policy.is_some() {
+        // Who mends something may take it out of the baseline, whatever baseline is in force.
+        let own = Disk.read(&place.file).ok().and_then(|bytes| parse(&place, bytes).ok()).unwrap_or_default();
+        stale.retain(|stale| own.entries().any(|(key, _)| *key == stale.key));
+    }
     let known: FxHashSet<&str> =
         all.iter().zip(known).filter(|(_, known)| *known).map(|(finding, _)| finding.fingerprint.as_str()).collect();
     Ok(report.with_baseline(context.snapshot.db(), place.shown, stale, &|finding| known.contains(finding.fingerprint.as_str())))
@@ -56,7 +61,7 @@ pub fn write(context: &Context<'_>, report: &Report, fail_on: Option<Severity>) 
     let place = place(context).ok_or(
         "nothing says where the baseline is: name it with --baseline FILE, or, for every run, as `baseline` under `checks` in the DNA",
     )?;
-    let old = match read(&place)? {
+    let old = match read(context, &place)? {
         None if context.options.prune_baseline => return Err(missing(&place)),
         old => old.unwrap_or_default(),
     };
@@ -125,9 +130,9 @@ fn place(context: &Context<'_>) -> Option<Place> {
     let file = context.options.baseline.clone().or_else(|| declared(context))?;
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
     let absolute = Disk.canonicalize(folder).ok().zip(file.file_name()).map(|(folder, name)| folder.join(name));
-    let below = absolute.and_then(|absolute| RelPath::below(&context.target.root, &absolute));
+    let below = absolute.as_ref().and_then(|absolute| RelPath::below(&context.target.root, absolute));
     let shown = below.map_or_else(|| file.display().to_string(), |below| below.to_string());
-    Some(Place { file, shown })
+    Some(Place { file: absolute.unwrap_or(file), shown })
 }
 
 fn missing(place: &Place) -> String {
@@ -135,15 +140,18 @@ fn missing(place: &Place) -> String {
 }
 
 /// `None` when there is no such file.
-fn read(place: &Place) -> Result<Option<Baseline>, String> {
-    let bytes = match Disk.read(&place.file) {
+fn read(context: &Context<'_>, place: &Place) -> Result<Option<Baseline>, String> {
+    let bytes = match context.snapshot.db().system().read(&place.file) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(format!("cannot read the baseline {}: {error}", place.shown)),
     };
+    parse(place, bytes).map(Some)
+}
+
+fn parse(place: &Place, bytes: Vec<u8>) -> Result<Baseline, String> {
     let text = String::from_utf8(bytes).map_err(|_| format!("the baseline {} is not UTF-8", place.shown))?;
     baseline::file::parse(&text)
-        .map(Some)
         .map_err(|mistake| format!("{}:{}: not a line of a baseline: {}", place.shown, mistake.line, mistake.message))
 }
 

@@ -1,14 +1,17 @@
 //! `ouroboros check`: everything at once, for a terminal or a pipeline.
 //!
 //! [`options`] is the command line. A [`session`] makes reports and sends them through [`steps`], [`print`] writes
-//! them down; [`fix`], [`watch`] and [`baseline`] do the same in their own ways.
+//! them down; [`fix`], [`watch`] and [`baseline`] do the same in their own ways. [`since`] and [`policy`] look into
+//! the repository's history.
 
 mod baseline;
 mod fix;
 mod options;
 mod owner;
+mod policy;
 mod print;
 mod session;
+mod since;
 mod steps;
 mod watch;
 
@@ -19,6 +22,9 @@ pub use options::Options;
 use session::Session;
 
 use crate::output;
+
+/// What is said when a computation was cancelled, which only a writer can do.
+const CANCELLED: &str = "internal error: cancelled although nothing writes";
 
 /// Writes a baseline of what there is now to `file`, in the root that `paths` belong to, and says how many findings
 /// in how many files it knows; `None`: there is nothing to know, and nothing was written.

@@ -32,6 +32,13 @@ pub struct Options {
     /// Take what nothing matches any more out of the baseline, and add nothing.
     #[arg(long, help_heading = "Baseline", conflicts_with_all = ["output", "statistics", "fix", "watch", "stdin_filename", "owner"])]
     pub prune_baseline: bool,
+    /// Report only what the common ancestor of this revision and HEAD had not: `origin/main`, a tag, a commit.
+    #[arg(long, value_name = "REV", help_heading = "History", conflicts_with_all = ["watch", "fix", "stdin_filename", "write_baseline", "prune_baseline"])]
+    pub since: Option<String>,
+    /// Judge by the DNA, the ignore files, the baseline and the accepting comments of this revision, not by those
+    /// of the working tree.
+    #[arg(long, value_name = "REV", help_heading = "History", conflicts_with_all = ["watch", "fix", "stdin_filename", "write_baseline", "prune_baseline"])]
+    pub policy_rev: Option<String>,
     /// Apply the safe fixes of all findings that are shown, then check again.
     #[arg(long, help_heading = "Fixes", conflicts_with_all = ["watch", "stdin_filename"])]
     pub fix: bool,

@@ -2,11 +2,14 @@
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use oracle::{Change, Document, Host, Report, Severity, Snapshot};
 use workspace::{Disk, FileSystem, Root, SeverityOverride};
 
+use super::CANCELLED;
 use super::options::Options;
+use super::policy::Policy;
 use super::steps::{self, Context};
 use crate::progress::Progress;
 use crate::root::{self, Target};
@@ -23,6 +26,8 @@ pub struct Session<'a> {
     pub target: Target,
     /// Whether files were read to judge them, and not just an earlier report.
     has_read: Cell<bool>,
+    /// The law, when it is not the working tree's own.
+    pub policy: Option<Policy>,
 }
 
 /// What came of a check.
@@ -47,12 +52,16 @@ impl<'a> Session<'a> {
     /// # Errors
     /// Paths that do not exist or belong to no common root; a standard input that is no text.
     pub fn open(options: &'a Options) -> Result<Session<'a>, String> {
-        let target = match &options.stdin_filename {
-            Some(path) => root::of_file(path)?,
-            None => root::find(&options.paths)?,
+        let policy = Policy::of(options)?;
+        let target = match (&options.stdin_filename, &policy) {
+            (Some(path), _) => root::of_file(path)?,
+            (None, Some(policy)) => policy.target.clone(),
+            (None, None) => root::find(&options.paths)?,
         };
-        let host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
-        let mut host = if options.no_cache { host } else { host.remembering() };
+        let system = policy.as_ref().map_or_else(|| Arc::new(Disk) as Arc<dyn FileSystem>, |policy| policy.over(Arc::new(Disk)));
+        let host = Host::with_system(system, std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
+        // What is kept is about the working tree as it is.
+        let mut host = if options.no_cache || policy.is_some() { host } else { host.remembering() };
         host.apply(Change::Today { date: options.today.unwrap_or_else(crate::today::today) });
         let root = host.open_root(&target.root);
         if let (Some(_), Some(path)) = (&options.stdin_filename, target.only.first()) {
@@ -60,12 +69,18 @@ impl<'a> Session<'a> {
             let path = path.under(&target.root);
             host.apply(Change::Open { document: Document::Disk(path), text, version: 0, language: None });
         }
-        Ok(Session { options, host, root, target, has_read: Cell::new(false) })
+        let mut session = Session { options, host, root, target, policy, has_read: Cell::new(false) };
+        if let Some(policy) = &session.policy {
+            // On all cores first, since all comments are read.
+            prime(&session.host.snapshot(), root, options)?;
+            policy.judge_comments(&mut session.host, root)?;
+        }
+        Ok(session)
     }
 
     /// What the steps and formats may ask, about the state that `snapshot` is of.
     pub fn context<'b>(&'b self, snapshot: &'b Snapshot) -> Context<'b> {
-        Context { options: self.options, snapshot, root: self.root, target: &self.target }
+        Context { options: self.options, snapshot, root: self.root, target: &self.target, policy: self.policy.as_ref() }
     }
 
     /// Checks, without taking any step.
@@ -73,19 +88,18 @@ impl<'a> Session<'a> {
     /// # Errors
     /// None but internal ones.
     pub fn judge(&self, snapshot: &Snapshot) -> Result<Report, String> {
-        let cancelled = |_| "internal error: cancelled although nothing writes".to_owned();
+        let cancelled = |_| CANCELLED.to_owned();
         let is_whole = self.target.only.is_empty();
         if is_whole && let Some(report) = snapshot.kept_report(self.root).map_err(cancelled)? {
             return Ok(report);
         }
         self.has_read.set(true);
-        let progress = Progress::new(!self.options.no_progress);
-        snapshot.prime(self.root, &|done, all| progress.at(done, all)).map_err(cancelled)?;
-        drop(progress);
-        let report = snapshot.report(self.root, &|path| self.target.wants(path)).map_err(cancelled)?;
+        prime(snapshot, self.root, self.options)?;
+        let mut report = snapshot.report(self.root, &|path| self.target.wants(path)).map_err(cancelled)?;
         if is_whole {
             snapshot.keep_report(self.root, &report).map_err(cancelled)?;
         }
+        report.policy = self.policy.as_ref().map(|policy| policy.revision.clone());
         Ok(report)
     }
 
@@ -97,7 +111,7 @@ impl<'a> Session<'a> {
         if !self.has_read.get() {
             return Ok(());
         }
-        snapshot.remember(self.root).map_err(|_| "internal error: cancelled although nothing writes".to_owned())
+        snapshot.remember(self.root).map_err(|_| CANCELLED.to_owned())
     }
 
     /// Checks, and takes every step.
@@ -116,6 +130,15 @@ impl<'a> Session<'a> {
             None => Severity::chosen(self.root.settings(snapshot.db()).fail_on.unwrap_or(SeverityOverride::Error)),
         }
     }
+}
+
+/// Reads and judges everything on all cores.
+///
+/// # Errors
+/// None but internal ones.
+pub fn prime(snapshot: &Snapshot, root: Root, options: &Options) -> Result<(), String> {
+    let progress = Progress::new(!options.no_progress);
+    snapshot.prime(root, &|done, all| progress.at(done, all)).map_err(|_| CANCELLED.to_owned())
 }
 
 fn stdin() -> Result<Vec<u8>, String> {

@@ -7,7 +7,8 @@ use oracle::{Report, Snapshot};
 use workspace::Root;
 
 use super::options::Options;
-use super::{baseline, owner};
+use super::policy::Policy;
+use super::{baseline, owner, since};
 use crate::root::Target;
 
 /// What every step may ask.
@@ -20,6 +21,8 @@ pub struct Context<'a> {
     pub root: Root,
     /// What of it was asked for.
     pub target: &'a Target,
+    /// The law, when it is not the working tree's own.
+    pub policy: Option<&'a Policy>,
 }
 
 /// One step. Its error is a message for the person; the exit code is 2 then.
@@ -27,7 +30,7 @@ pub type Step = fn(&Context<'_>, Report) -> Result<Report, String>;
 
 /// All of them, in order.
 // The baseline comes first: it has to see everything, so as not to take what another step hides for mended.
-const STEPS: &[Step] = &[baseline::step, level, owner::step];
+const STEPS: &[Step] = &[baseline::step, since::step, level, owner::step];
 
 /// Takes every step.
 ///
