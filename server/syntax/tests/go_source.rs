@@ -30,6 +30,7 @@ fn what_gofmt_accepts_is_accepted() {
         "package p\n\nvar f = interface{ M() }.M\nvar s = `}{` + \"\\\"(\" + string('{')\n",
         "package p\n\nfunc f() {\nL:\n\tfor i := range 10 {\n\t\tcontinue L\n\t}\n\tgoto end\nend:\n}\n",
         "package p\n\ntype A = B[int]\ntype G[T any] = []T\n",
+        "package p\n\nfunc f() {\n\tdefer func() {}()\n\tgo /* soon */ a.b[int](c)\n\tdefer []byte(x)\n\tdefer close(<-y)\n\tdefer new(T)\n}\n",
         "package p\n\nvar x = 0x1p-2 + 1e+5 + .5 + 0b1_0 + 'a' + 3i\n",
     ];
     for text in cases {
@@ -46,6 +47,8 @@ fn an_error_is_said_once_where_it_is() {
         ("package p\n\nvar s = \"abc\nvar t = 1\n", "\"abc", "the string is not terminated"),
         ("package p\n\n/* a\nvar t = 1\n", "/* a", "the comment is not terminated"),
         ("package p\n\nvar a = = 1\n", "=", "unexpected `=`"),
+        ("package p\n\nfunc f() {\n\tdefer x\n}\n", "x", "`defer` takes a call: expected `(…)` behind this"),
+        ("package p\n\nfunc f() {\n\tgo (g())\n}\n", "(g())", "`go` takes a call without parentheses around it"),
     ];
     for (text, at, message) in cases {
         assert_eq!(problems(text), [(at.to_owned(), message.to_owned())], "{text}");
