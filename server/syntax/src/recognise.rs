@@ -142,11 +142,18 @@ fn names_another_format(extension: &str) -> bool {
     )
 }
 
-/// Whether the first instruction is one that a Dockerfile begins with.
+/// Whether the first instruction is one that a Dockerfile begins with. Python's `from a import b` is none.
 fn starts_a_build(text: &str) -> bool {
     let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default();
-    let word = first.split_whitespace().next().unwrap_or_default();
-    ["FROM", "ARG"].iter().any(|begin| word.eq_ignore_ascii_case(begin)) && first.len() > word.len()
+    let mut words = first.split_whitespace();
+    let instruction = words.next().unwrap_or_default().to_ascii_uppercase();
+    let arguments: Vec<&str> = words.filter(|word| !word.starts_with("--")).collect();
+    match (instruction.as_str(), arguments.as_slice()) {
+        ("FROM", [_]) => true,
+        ("FROM", [_, middle, _]) => middle.eq_ignore_ascii_case("as"),
+        ("ARG", [_, ..]) => true,
+        _ => false,
+    }
 }
 
 fn is_template_suffix(lower: &str) -> bool {

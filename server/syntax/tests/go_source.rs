@@ -31,6 +31,7 @@ fn what_gofmt_accepts_is_accepted() {
         "package p\n\nfunc f() {\nL:\n\tfor i := range 10 {\n\t\tcontinue L\n\t}\n\tgoto end\nend:\n}\n",
         "package p\n\ntype A = B[int]\ntype G[T any] = []T\n",
         "package p\n\nvar a, b, c = new(\"x\"), new(f(1)), new([]int)\nvar d = T{x: new(uint64(3)), y: new(a.b), z: new(-1)}\n",
+        "package p\n\nfunc f() {\n\tdefer func() {}()\n\tgo /* soon */ a.b[int](c)\n\tdefer []byte(x)\n\tdefer close(<-y)\n\tdefer new(T)\n}\n",
         "package p\n\nvar x = 0x1p-2 + 1e+5 + .5 + 0b1_0 + 'a' + 3i\n",
     ];
     for text in cases {
@@ -48,6 +49,8 @@ fn an_error_is_said_once_where_it_is() {
         ("package p\n\n/* a\nvar t = 1\n", "/* a", "the comment is not terminated"),
         ("package p\n\nvar a = = 1\n", "=", "unexpected `=`"),
         ("package p\n\nvar a = new(1 2)\n", "1", "unexpected `1`"),
+        ("package p\n\nfunc f() {\n\tdefer x\n}\n", "x", "`defer` takes a call: expected `(…)` behind this"),
+        ("package p\n\nfunc f() {\n\tgo (g())\n}\n", "(g())", "`go` takes a call without parentheses around it"),
     ];
     for (text, at, message) in cases {
         assert_eq!(problems(text), [(at.to_owned(), message.to_owned())], "{text}");

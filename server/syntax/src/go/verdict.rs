@@ -20,6 +20,7 @@ pub(super) fn judge(text: &str, tokens: &[Token], parsed: &Tree, out: &mut Outpu
         return;
     }
     if !parsed.root_node().has_error() {
+        calls_only(text, tokens, parsed, out);
         return;
     }
     let brackets = tokens.iter().filter(|token| token.kind == Kind::Mark).filter_map(|token| {
@@ -53,6 +54,26 @@ pub(super) fn judge(text: &str, tokens: &[Token], parsed: &Tree, out: &mut Outpu
         if !on_line && !counterpart {
             say(text, error, found, out);
         }
+    }
+}
+
+/// `defer` and `go` take a call; the grammar takes any expression.
+fn calls_only(text: &str, tokens: &[Token], parsed: &Tree, out: &mut Output) {
+    let words = tokens.iter().filter(|token| matches!(&text[token.span.range()], "defer" | "go"));
+    for token in words.take_while(|_| out.problems.len() < MOST) {
+        let (start, end) = (token.span.start as usize, token.span.end as usize);
+        let statement = parsed.root_node().descendant_for_byte_range(start, end).and_then(|word| word.parent());
+        let Some(statement) = statement.filter(|node| matches!(node.kind(), "defer_statement" | "go_statement")) else { continue };
+        let mut cursor = statement.walk();
+        // Comments are named too.
+        let Some(value) = statement.named_children(&mut cursor).find(|node| node.kind() != "comment") else { continue };
+        let word = &text[start..end];
+        let said = match value.kind() {
+            "call_expression" | "type_conversion_expression" => continue,
+            "parenthesized_expression" => format!("`{word}` takes a call without parentheses around it"),
+            _ => format!("`{word}` takes a call: expected `(…)` behind this"),
+        };
+        out.syntax_error(Span::new(value.start_byte(), value.end_byte()), said);
     }
 }
 
