@@ -17,8 +17,8 @@ import { explained } from './rules.ts';
 export interface Events {
   /** Reading the repository has come this far; `undefined` when it is over. */
   reading(percent: number | undefined): void;
-  /** The server went away by itself. Says whether to start it again. */
-  gone(): boolean;
+  /** The server went away by itself. */
+  gone(): void;
 }
 
 /** How long the server may take to end by itself, in milliseconds. */
@@ -44,7 +44,13 @@ export class Client {
       initializationFailedHandler: () => false,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
-        closed: () => ({ action: !this.over && events.gone() ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true }),
+        // Whether it is started again is not the library's to decide: it does not know what to tell.
+        closed: () => {
+          if (!this.over) {
+            events.gone();
+          }
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
       },
       middleware: {
         // The status bar has an item of ours for this: a second one would be noise.
@@ -87,15 +93,6 @@ export class Client {
   /** Starts the server; rejects when it does not come up. */
   start(): Promise<void> {
     return this.inner.start();
-  }
-
-  /** Told when the server runs, or does no longer. */
-  onDidRun(listener: (running: boolean) => void): vscode.Disposable {
-    return this.inner.onDidChangeState(({ newState }) => {
-      if (newState !== State.Starting) {
-        listener(newState === State.Running);
-      }
-    });
   }
 
   /** Has the server stop reading the repository. */

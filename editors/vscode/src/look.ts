@@ -60,7 +60,7 @@ export function look(state: State, around: Surroundings): Look {
       const counts = around.counts;
       const found = counted(counts);
       const lines = found === '' ? [] : [`In ${plural(counts.files, 'file')}:`, '', ...counts.levels.map(([level, count]) => levelLine(level, count))];
-      return draw(`${icons(counts)} Ouroboros`, found === '' ? 'no findings' : found, lines, around);
+      return draw(found === '' ? '$(pass) Ouroboros' : `Ouroboros ${icons(counts)}`, found === '' ? 'no findings' : found, lines, around);
     }
     case 'stopped':
       return draw('$(circle-slash) Ouroboros', 'stopped', [], around);
@@ -91,7 +91,7 @@ function icons(counts: Counts): string {
       shown.push(`$(${icon}) ${count}`);
     }
   }
-  return shown.length === 0 ? '$(pass)' : shown.join(' ');
+  return shown.join(' ');
 }
 
 /** For example `2 errors, 1 info`; empty for nothing. */

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import * as vscode from 'vscode';
 import { SOURCE, codeOf } from './tally.ts';
 
+/** Of the pages' URIs; package.json has them opened as they look, not as they are written. */
 const SCHEME = 'ouroboros-rule';
 
 /** How long the program may take, in milliseconds. */
@@ -12,8 +13,7 @@ const PATIENCE = 10_000;
 /** Makes the code of a finding a link that shows its rule's page. */
 export function explained(diagnostic: vscode.Diagnostic): void {
   if (diagnostic.source === SOURCE && typeof diagnostic.code === 'string') {
-    const asked = encodeURIComponent(JSON.stringify([diagnostic.code]));
-    diagnostic.code = { value: diagnostic.code, target: vscode.Uri.parse(`command:ouroboros.explain?${asked}`) };
+    diagnostic.code = { value: diagnostic.code, target: pageOf(diagnostic.code) };
   }
 }
 
@@ -32,7 +32,7 @@ export function pages(program: () => string | undefined): vscode.Disposable {
 export async function explain(program: () => string | undefined, code?: string): Promise<void> {
   const wanted = code ?? codeAtCursor() ?? (await choose(program()));
   if (wanted !== undefined) {
-    await vscode.commands.executeCommand('markdown.showPreview', pageOf(wanted));
+    await vscode.commands.executeCommand('vscode.open', pageOf(wanted));
   }
 }
 

@@ -119,16 +119,11 @@ export class Server {
       gone: () => this.client === client && this.gone(),
     });
     this.client = client;
-    client.onDidRun((running) => {
-      if (running) {
-        this.hear(client, { kind: 'ready' });
-      } else if (this.client === client && this.now.kind === 'starting') {
-        // It was started again after it went down, and did not come up.
-        this.give(failed('the server ended while it was started.'));
-      }
-    });
     try {
       await client.start();
+      if (this.now.kind === 'starting') {
+        this.hear(client, { kind: 'ready' });
+      }
     } catch (error) {
       await this.end();
       this.give(failed(`\`${program.path}\`: ${error instanceof Error ? error.message : String(error)}`));
@@ -147,20 +142,22 @@ export class Server {
     }
   }
 
-  /** It went away. Says whether to start it again. */
-  private gone(): boolean {
+  /** It went away. While it was being started, whoever waits for that hears of it. */
+  private gone(): void {
     if (this.now.kind === 'starting') {
-      return false;
+      return;
     }
     const now = Date.now();
     this.crashes = [...this.crashes.filter((then) => now - then < WINDOW), now];
     if (this.crashes.length > MAX_CRASHES) {
-      this.give(crashed(this.crashes.length));
-      return false;
+      return this.give(crashed(this.crashes.length));
     }
     this.log.warn('the server went away and is started again');
     this.become({ kind: 'starting' });
-    return true;
+    void this.enqueue(async () => {
+      await this.end();
+      await this.begin();
+    });
   }
 
   private give(help: Help): void {
