@@ -1,25 +1,13 @@
 // Where everything is put together. What the parts do stands in them.
 
 import * as vscode from 'vscode';
-import { TITLES, type Action, type Help } from './help.ts';
-import { ORIGINS } from './look.ts';
-import { describe } from './program.ts';
+import { actions, chooseProgram, showVersion } from './actions.ts';
+import type { Api } from './api.ts';
+import { TITLES, type Help } from './help.ts';
 import { explain, pages } from './rules.ts';
 import { Server } from './server.ts';
 import { Status } from './status.ts';
 import { check, provider, type Source } from './tasks.ts';
-
-/** What other extensions and tests may ask. */
-export interface Api {
-  /** `starting`, `reading`, `ready`, `stopped` or `error`. */
-  readonly state: string;
-  /** The text in the status bar. */
-  readonly status: string;
-  /** The number of the server's process. */
-  readonly pid: number | undefined;
-  /** Told when the state is another. */
-  readonly onDidChangeState: vscode.Event<void>;
-}
 
 let server: Server | undefined;
 
@@ -48,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     pages(() => started.program?.path),
     command('restart', () => started.restart()),
     command('stop', () => started.stop()),
+    command('stopReading', () => started.stopReading()),
     command('showLogs', () => log.show()),
     command('showVersion', () => showVersion(context, started)),
     command('checkWorkspace', () => check(source)),
@@ -80,36 +69,4 @@ export function activate(context: vscode.ExtensionContext): Api {
 /** Called when the editor closes; the server must not outlive it. */
 export async function deactivate(): Promise<void> {
   await server?.dispose();
-}
-
-function actions(log: vscode.LogOutputChannel): Readonly<Record<Action, () => unknown>> {
-  const run = vscode.commands.executeCommand;
-  return {
-    choose: chooseProgram,
-    settings: () => run('workbench.action.openSettings', 'ouroboros.server.path'),
-    start: () => run('workbench.action.openWalkthrough', 'ouroboros.ouroboros#start'),
-    trust: () => run('workbench.trust.manage'),
-    logs: () => log.show(),
-    restart: () => run('ouroboros.restart'),
-  };
-}
-
-/** Lets a person point at the program, for all workspaces. */
-async function chooseProgram(): Promise<void> {
-  const picked = await vscode.window.showOpenDialog({ title: 'Where is the program `ouroboros`?', openLabel: 'Use This Program' });
-  if (picked?.[0]) {
-    await vscode.workspace.getConfiguration('ouroboros').update('server.path', picked[0].fsPath, vscode.ConfigurationTarget.Global);
-  }
-}
-
-async function showVersion(context: vscode.ExtensionContext, server: Server): Promise<void> {
-  const own = (context.extension.packageJSON as { version: string }).version;
-  const { program, trouble } = server.program ? { program: server.program, trouble: undefined } : await server.find();
-  const about = program
-    ? `Server ${program.version}, ${ORIGINS[program.origin]}: ${program.path}`
-    : `No server: ${describe(trouble ?? { kind: 'nowhere' })}`;
-  const copy = 'Copy';
-  if ((await vscode.window.showInformationMessage(`Ouroboros: extension ${own}. ${about}`, copy)) === copy) {
-    await vscode.env.clipboard.writeText(`Ouroboros: extension ${own}\n${about}\nVS Code ${vscode.version}, ${process.platform} ${process.arch}`);
-  }
 }

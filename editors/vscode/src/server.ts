@@ -170,6 +170,7 @@ export class Server {
     this.now = state;
     const running = state.kind === 'ready' || state.kind === 'reading';
     void vscode.commands.executeCommand('setContext', 'ouroboros.running', running);
+    void vscode.commands.executeCommand('setContext', 'ouroboros.reading', state.kind === 'reading');
     this.changed.fire();
   }
 }

@@ -37,9 +37,7 @@ export class Status {
   async menu(): Promise<void> {
     const title = `Ouroboros: ${heading(this.server.state, counted(this.tally.counts()))}`;
     const chosen = await vscode.window.showQuickPick(entries(this.server.state), { title, placeHolder: 'What to do' });
-    if (chosen?.does === 'stopReading') {
-      await this.server.stopReading();
-    } else if (chosen) {
+    if (chosen) {
       await vscode.commands.executeCommand(chosen.does, ...(chosen.with ?? []));
     }
   }
@@ -75,7 +73,7 @@ export class Status {
 }
 
 interface Entry extends vscode.QuickPickItem {
-  /** A command, or the one thing that is none. */
+  /** A command. */
   does: string;
   with?: unknown[];
 }
@@ -99,7 +97,7 @@ function entries(state: State): Entry[] {
   const runs = state.kind === 'ready' || state.kind === 'reading';
   const all: (Entry | false)[] = [
     runs && { label: '$(warning) Show Findings', does: 'workbench.actions.view.problems' },
-    state.kind === 'reading' && { label: '$(debug-stop) Stop Reading the Repository', does: 'stopReading' },
+    state.kind === 'reading' && { label: '$(debug-stop) Stop Reading the Repository', does: 'ouroboros.stopReading' },
     { label: runs ? '$(refresh) Restart Server' : '$(play) Start Server', does: 'ouroboros.restart' },
     state.kind !== 'stopped' && state.kind !== 'error' && { label: '$(circle-slash) Stop Server', does: 'ouroboros.stop' },
     state.kind === 'error' && { label: '$(folder-opened) Choose Program…', does: 'ouroboros.chooseProgram' },

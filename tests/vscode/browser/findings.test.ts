@@ -18,7 +18,7 @@ const step = steps(() => editor);
 before(async () => {
   [code, browser] = await Promise.all([Code.start({ vsix: packages.whole }), browse()]);
   editor = await Editor.open(browser, code, folder);
-}, { timeout: 90_000 });
+}, { timeout: 180_000 });
 
 after(async () => {
   await browser?.close();
@@ -90,9 +90,11 @@ step('hovering shows the finding, and its code leads to the page of the rule', a
 step('a server that was killed comes back, and its findings with it', async () => {
   const [before] = serversIn(code);
   assert.ok(before !== undefined, 'no server runs');
+  const said = (await editor.history()).length;
   process.kill(before, 'SIGKILL');
   await editor.until('another server', async () => serversIn(code), (now) => now.length === 1 && now[0] !== before);
-  await editor.untilStatus(/^Ouroboros: 2 errors$/);
+  const since = async () => (await editor.history()).slice(said);
+  await editor.until('findings again', since, (all) => all[0] === 'Ouroboros: starting' && all.at(-1) === 'Ouroboros: 2 errors');
   await editor.untilRows('two rows', (rows) => rows.length === 2);
   assert.deepEqual(await editor.notifications(), []);
 });

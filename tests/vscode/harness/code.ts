@@ -17,13 +17,17 @@ export interface Options {
   flags?: string[];
   /** Folders that come first on PATH. */
   path?: string[];
+  /** More of the environment. */
+  env?: Record<string, string>;
 }
 
-const LIMIT = 60_000;
+/** In milliseconds, for installing and for starting. */
+const LIMIT = 90_000;
 
 /** What makes for the same picture on every machine, and for no question that is not ours. */
 const CALM: Record<string, unknown> = {
   'workbench.startupEditor': 'none',
+  'workbench.reduceMotion': 'on',
   'workbench.colorTheme': 'Default Dark Modern',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
@@ -67,7 +71,7 @@ export class Code {
     // A window of code-server is a remote one, which reads what is said of the machine from a place of its own.
     write(data, 'User/settings.json', settings);
     write(data, 'Machine/settings.json', settings);
-    const env = environment(home, options.path ?? []);
+    const env = { ...environment(home, options.path ?? []), ...options.env };
     const place = ['--config', config, '--user-data-dir', data, '--extensions-dir', extensions];
     const entry = path.join(codeServer, 'out/node/entry.js');
     if (options.vsix !== undefined) {
@@ -77,9 +81,11 @@ export class Code {
       }
     }
     const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--ignore-last-opened'];
+    // Else PATH would be what a login shell of this machine makes of it.
+    const plain = ['--vscode-option', 'force-disable-user-env'];
     const trust = options.trust === true ? [] : ['--disable-workspace-trust'];
     const listen = ['--auth', 'none', '--bind-addr', '127.0.0.1:0'];
-    const group = new Group(process.execPath, [entry, ...place, ...quiet, ...trust, ...listen, ...(options.flags ?? [])], { env, cwd: home });
+    const group = new Group(process.execPath, [entry, ...place, ...quiet, ...plain, ...trust, ...listen, ...(options.flags ?? [])], { env, cwd: home });
     try {
       const [, address = ''] = await group.says(/listening on (http:\/\/127\.0\.0\.1:\d+)/, LIMIT);
       return new Code(group, address, data);

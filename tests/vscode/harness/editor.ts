@@ -8,7 +8,7 @@ import type { Code } from './code.ts';
 import { pictures } from './places.ts';
 
 /** How long anything may take, in milliseconds: generous, since a machine may be busy. */
-export const LIMIT = 30_000;
+export const LIMIT = 45_000;
 
 const STATUS = '[id="ouroboros.ouroboros.ouroboros.status"]';
 

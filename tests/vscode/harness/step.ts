@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Editor } from './editor.ts';
 
 /** In milliseconds; longer than any wait in a step. */
-const LIMIT = 60_000;
+const LIMIT = 120_000;
 
 /** Makes steps of a session in this window. */
 export function steps(editor: () => Editor | undefined): (name: string, run: () => Promise<void>) => void {
