@@ -12,7 +12,13 @@ install_into() {
     [ -d "$folder" ] && return
     rm -rf "$folder.new" && mkdir -p "$folder.new"
     echo "installing $(basename "$folder")"
-    "$@" "$folder.new" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; return 1; }
+    local status=0
+    # Not with `||`, which would have the steps go on after one that failed.
+    set +e
+    (set -e && "$@" "$folder.new") >"$folder.log" 2>&1
+    status=$?
+    set -e
+    [ $status -eq 0 ] || { cat "$folder.log" >&2; return 1; }
     mv "$folder.new" "$folder"
 }
 

@@ -29,7 +29,7 @@ export function help(trouble: Trouble): Help {
 function hint(trouble: Trouble): string {
   switch (trouble.kind) {
     case 'nowhere':
-      return ' Install it and reload, or say where it is.';
+      return ' Install it and restart the server, or say where it is.';
     case 'absent':
       return ' Correct the setting, or remove it to have the program looked for.';
     case 'untrusted':
@@ -42,7 +42,7 @@ function hint(trouble: Trouble): string {
 function actions(trouble: Trouble): Action[] {
   switch (trouble.kind) {
     case 'nowhere':
-      return ['choose', 'start'];
+      return ['choose', 'start', 'restart'];
     case 'absent':
       return ['choose', 'settings'];
     case 'untrusted':

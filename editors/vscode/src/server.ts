@@ -74,6 +74,8 @@ export class Server {
   /** Starts it anew when the settings, or trust, name another program than before. */
   reconsider(): void {
     if (setting() !== this.configured || this.now.kind === 'error') {
+      // Trust and the settings it lets count come one after the other.
+      this.configured = setting();
       void this.restart();
     }
   }
