@@ -27,9 +27,26 @@ if ! cmp -s "$stage/package-lock.json" "$stage/lock.stamp"; then
     cp "$stage/package-lock.json" "$stage/lock.stamp"
 fi
 
+# Whatever happens to the runner, nothing that was started for it stays: all of it carries this mark.
+export OUROBOROS_TEST_RUN=$$-$RANDOM
+TMPDIR=$(mktemp -d)
+export TMPDIR
+sweep() {
+    local place
+    for place in /proc/[0-9]*; do
+        if [ "${place#/proc/}" != $$ ] && grep -qsz "^OUROBOROS_TEST_RUN=$OUROBOROS_TEST_RUN\$" "$place/environ"; then
+            kill -KILL "${place#/proc/}" 2>/dev/null || true
+        fi
+    done
+    rm -rf "$TMPDIR"
+}
+trap sweep EXIT
+trap 'exit 130' INT TERM HUP
+
 (cd "$home/stage/editors/vscode" && node_modules/.bin/tsc --noEmit)
 cd "$stage"
 node_modules/.bin/tsc --noEmit
 [ $# -gt 0 ] || set -- unit/*.test.ts host/*.test.ts browser/*.test.ts
 # A limit for all of it, should a limit within it fail.
-timeout --kill-after=10 900 node --test --test-concurrency=1 "$@"
+timeout --kill-after=10 900 node --test --test-concurrency=1 "$@" &
+wait $!

@@ -1,32 +1,20 @@
 // What a person sees who opens the shop in VS Code with the packaged extension: findings, fixes, states.
 
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { Code } from '../harness/code.ts';
-import { Editor, browse } from '../harness/editor.ts';
 import { packages, shop, write } from '../harness/places.ts';
 import { serversIn } from '../harness/servers.ts';
+import { session } from '../harness/session.ts';
 import { steps } from '../harness/step.ts';
 
-let code: Code;
-let browser: Browser;
-let editor: Editor;
 const folder = shop();
-const step = steps(() => editor);
+const step = steps(session({ vsix: packages.whole }, folder));
 
-before(async () => {
-  [code, browser] = await Promise.all([Code.start({ vsix: packages.whole }), browse()]);
-  editor = await Editor.open(browser, code, folder);
-}, { timeout: 180_000 });
-
-after(async () => {
-  await browser?.close();
-  code?.stop();
-}, { timeout: 30_000 });
-
-step('the status bar tells what was found in files that nobody opened', async () => {
+step('the status bar tells what was found in files that nobody opened', async ({ editor }) => {
   await editor.untilStatus(/^Ouroboros: 3 errors, 1 warning$/);
+  await editor.page.locator('[id="ouroboros.ouroboros.ouroboros.status"] a').hover();
+  const tip = editor.page.locator('.monaco-hover:visible', { hasText: 'L4 references: 4' });
+  await tip.filter({ hasText: 'from the package of the extension' }).waitFor();
+  await editor.picture('tip');
   await editor.problems();
   const rows = await editor.untilRows('four rows', (rows) => rows.length === 4);
   for (const code of ['L4/broken-link', 'L4/broken-anchor', 'L4/unresolved-import']) {
@@ -35,7 +23,7 @@ step('the status bar tells what was found in files that nobody opened', async ()
   await editor.picture('problems');
 });
 
-step('a squiggle appears while unsaved text is typed, and goes with it', async () => {
+step('a squiggle appears while unsaved text is typed, and goes with it', async ({ editor }) => {
   await editor.show('services/orders/orders/models.py');
   await editor.untilSquiggles(0);
   await editor.type('from .nothing import anything\n');
@@ -48,7 +36,7 @@ step('a squiggle appears while unsaved text is typed, and goes with it', async (
   await editor.untilStatus(/^Ouroboros: 3 errors, 1 warning$/);
 });
 
-step('a finding of an unopened file goes when its cause is mended in another', async () => {
+step('a finding of an unopened file goes when its cause is mended in another', async ({ editor }) => {
   const about = (rows: string[]) => rows.some((row) => row.includes('#returns'));
   await editor.untilRows('the finding of the guide', about);
   await editor.show('docs/orders.md', 7, 11);
@@ -59,7 +47,7 @@ step('a finding of an unopened file goes when its cause is mended in another', a
   await editor.picture('mended');
 });
 
-step('a quick fix is applied, and the squiggle is gone', async () => {
+step('a quick fix is applied, and the squiggle is gone', async ({ editor }) => {
   await editor.show('services/orders/orders/cart.py', 3, 8);
   await editor.untilSquiggles(1);
   await editor.page.keyboard.press('Control+.');
@@ -72,7 +60,7 @@ step('a quick fix is applied, and the squiggle is gone', async () => {
   await editor.untilStatus(/^Ouroboros: 2 errors$/);
 });
 
-step('hovering shows the finding, and its code leads to the page of the rule', async () => {
+step('hovering shows the finding, and its code leads to the page of the rule', async ({ editor }) => {
   await editor.show('web/src/index.ts', 1, 1);
   await editor.untilSquiggles(1);
   const name = editor.page.locator('.view-line span', { hasText: 'mony' }).last();
@@ -87,7 +75,7 @@ step('hovering shows the finding, and its code leads to the page of the rule', a
   await editor.page.keyboard.press('Control+F4');
 });
 
-step('a server that was killed comes back, and its findings with it', async () => {
+step('a server that was killed comes back, and its findings with it', async ({ editor, code }) => {
   const [before] = serversIn(code);
   assert.ok(before !== undefined, 'no server runs');
   const said = (await editor.history()).length;
@@ -99,7 +87,7 @@ step('a server that was killed comes back, and its findings with it', async () =
   assert.deepEqual(await editor.notifications(), []);
 });
 
-step('the menu of the status bar stops the server and starts it', async () => {
+step('the menu of the status bar stops the server and starts it', async ({ editor, code }) => {
   const choose = async (title: string) => {
     await editor.page.locator('[id="ouroboros.ouroboros.ouroboros.status"] a').click();
     await editor.page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: title }).waitFor();
@@ -115,7 +103,7 @@ step('the menu of the status bar stops the server and starts it', async () => {
   await editor.untilStatus(/^Ouroboros: 2 errors$/);
 });
 
-step('reading a large repository is told in percent', async () => {
+step('reading a large repository is told in percent', async ({ editor }) => {
   for (let part = 0; part < 300; part += 1) {
     for (let number = 0; number < 20; number += 1) {
       const body = Array.from({ length: 40 }, (_, line) => `def f${line}(x: int) -> int:\n    return x + ${line}\n`).join('\n');
@@ -131,7 +119,7 @@ step('reading a large repository is told in percent', async () => {
   assert.match(states.find((one) => one.includes('%')) ?? '', /^Ouroboros: reading the repository, \d+ %$/);
 });
 
-step('DNA in JSON is validated by its schema, and other files of that name are not', async () => {
+step('DNA in JSON is validated by its schema, and other files of that name are not', async ({ editor }) => {
   write(folder, 'parts/extra.dna.json', '{\n  "dna": 1,\n  "layers": "none"\n}\n');
   write(folder, 'parts/maker.dna.json', '{\n  "id": "maker",\n  "outputs": []\n}\n');
   const rows = () => editor.page.locator('.markers-panel .monaco-list-row').allInnerTexts();

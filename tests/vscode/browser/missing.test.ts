@@ -3,37 +3,15 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { after, before } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { Code } from '../harness/code.ts';
-import { Editor, browse } from '../harness/editor.ts';
 import { packages, program, scratch, shop, write } from '../harness/places.ts';
+import { session } from '../harness/session.ts';
 import { steps } from '../harness/step.ts';
 
-let code: Code;
-let browser: Browser;
-let editor: Editor;
-const step = steps(() => editor);
 const folder = shop();
 const search = scratch('path');
+const step = steps(session({ vsix: packages.bare, path: [search] }, folder));
 
-before(
-  async () => {
-    [code, browser] = await Promise.all([Code.start({ vsix: packages.bare, path: [search] }), browse()]);
-    editor = await Editor.open(browser, code, folder);
-  },
-  { timeout: 180_000 },
-);
-
-after(
-  async () => {
-    await browser?.close();
-    code?.stop();
-  },
-  { timeout: 30_000 },
-);
-
-step('a missing program is told, with what can be done', async () => {
+step('a missing program is told, with what can be done', async ({ editor }) => {
   await editor.untilStatus(/^Ouroboros: does not run$/);
   await editor.untilNotified(/^Ouroboros cannot start: the program `ouroboros` is neither on PATH nor in this package of the extension\. Install it/);
   await editor.picture('missing');
@@ -42,14 +20,14 @@ step('a missing program is told, with what can be done', async () => {
   await editor.picture('walkthrough');
 });
 
-step('another program of that name is told apart', async () => {
+step('another program of that name is told apart', async ({ editor }) => {
   write(search, 'ouroboros', '#!/bin/sh\necho "ouroboros the game, release 3"\n', 0o755);
   await editor.command('Ouroboros: Restart Server');
   await editor.untilNotified(/is not Ouroboros: asked for its version it says “ouroboros the game, release 3”/);
   await editor.picture('foreign');
 });
 
-step('a wrong setting is told, and the button leads to it', async () => {
+step('a wrong setting is told, and the button leads to it', async ({ editor, code }) => {
   await editor.command('Notifications: Clear All Notifications');
   await editor.until('no messages', () => editor.notifications(), (all) => all.length === 0);
   const settings = path.join(code.data, 'Machine/settings.json');
@@ -66,7 +44,7 @@ step('a wrong setting is told, and the button leads to it', async () => {
   await editor.untilNotified(/is not Ouroboros/);
 });
 
-step('once there is a program a restart finds it', async () => {
+step('once there is a program a restart finds it', async ({ editor }) => {
   fs.rmSync(path.join(search, 'ouroboros'));
   fs.symlinkSync(program, path.join(search, 'ouroboros'));
   await editor.command('Notifications: Clear All Notifications');

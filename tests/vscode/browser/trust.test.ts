@@ -3,18 +3,10 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { after, before } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { Code } from '../harness/code.ts';
-import { Editor, browse } from '../harness/editor.ts';
 import { packages, program, shop, write } from '../harness/places.ts';
 import { serversIn } from '../harness/servers.ts';
+import { session } from '../harness/session.ts';
 import { steps } from '../harness/step.ts';
-
-let code: Code;
-let browser: Browser;
-let editor: Editor;
-const step = steps(() => editor);
 
 const folder = shop();
 const marker = path.join(folder, 'it-was-run');
@@ -22,25 +14,10 @@ const marker = path.join(folder, 'it-was-run');
 write(folder, 'tools/ouroboros', `#!/bin/sh\necho "$@" >>'${marker}'\nexec '${program}' "$@"\n`, 0o755);
 write(folder, '.vscode/settings.json', '{ "ouroboros.server.path": "${workspaceFolder}/tools/ouroboros", "ouroboros.level": "L6" }\n');
 write(folder, '.vscode/tasks.json', '{ "version": "2.0.0", "tasks": [{ "type": "ouroboros" }] }\n');
+// An entry of PATH inside the repository is as bad.
+const step = steps(session({ vsix: packages.whole, trust: true, path: [path.join(folder, 'tools')] }, folder));
 
-before(
-  async () => {
-    // An entry of PATH inside the repository is as bad.
-    [code, browser] = await Promise.all([Code.start({ vsix: packages.whole, trust: true, path: [path.join(folder, 'tools')] }), browse()]);
-    editor = await Editor.open(browser, code, folder);
-  },
-  { timeout: 180_000 },
-);
-
-after(
-  async () => {
-    await browser?.close();
-    code?.stop();
-  },
-  { timeout: 30_000 },
-);
-
-step('findings are shown, by the server of the package', async () => {
+step('findings are shown, by the server of the package', async ({ editor }) => {
   await editor.untilStatus(/^Ouroboros: 3 errors, 1 warning$/);
   await editor.show('services/orders/orders/cart.py');
   await editor.untilSquiggles(1);
@@ -50,14 +27,14 @@ step('findings are shown, by the server of the package', async () => {
   await editor.untilNotified(/from the package of the extension/);
 });
 
-step('nothing of the repository was run', async () => {
+step('nothing of the repository was run', async ({ editor, code }) => {
   await editor.command('Ouroboros: Restart Server');
   await editor.untilStatus(/^Ouroboros: 3 errors, 1 warning$/);
   assert.equal(serversIn(code).length, 1);
   assert.ok(!fs.existsSync(marker), 'the program of the repository was run');
 });
 
-step('once the folder is trusted its setting counts', async () => {
+step('once the folder is trusted its setting counts', async ({ editor }) => {
   // This is what makes the step before worth something: the trap works.
   await editor.command('Workspaces: Manage Workspace Trust');
   await editor.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();

@@ -71,7 +71,8 @@ export class Code {
     // A window of code-server is a remote one, which reads what is said of the machine from a place of its own.
     write(data, 'User/settings.json', settings);
     write(data, 'Machine/settings.json', settings);
-    const env = { ...environment(home, options.path ?? []), ...options.env };
+    const run = process.env['OUROBOROS_TEST_RUN'] ?? '';
+    const env = { ...environment(home, options.path ?? []), OUROBOROS_TEST_RUN: run, ...options.env };
     const place = ['--config', config, '--user-data-dir', data, '--extensions-dir', extensions];
     const entry = path.join(codeServer, 'out/node/entry.js');
     if (options.vsix !== undefined) {

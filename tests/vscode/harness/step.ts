@@ -1,13 +1,13 @@
 // A test that is one step in a longer session: it has a limit, and leaves a picture when it fails.
 
 import { test } from 'node:test';
-import type { Editor } from './editor.ts';
+import type { Session } from './session.ts';
 
 /** In milliseconds; longer than any wait in a step. */
 const LIMIT = 120_000;
 
-/** Makes steps of a session in this window. */
-export function steps(editor: () => Editor | undefined): (name: string, run: () => Promise<void>) => void {
+/** Makes steps of a session. */
+export function steps(session: Session): (name: string, run: (session: Session) => Promise<void>) => void {
   let broken: string | undefined;
   return (name, run) => {
     void test(name, { timeout: LIMIT }, async () => {
@@ -16,10 +16,10 @@ export function steps(editor: () => Editor | undefined): (name: string, run: () 
         throw new Error(`not tried, since this failed: ${broken}`);
       }
       try {
-        await run();
+        await run(session);
       } catch (error) {
         broken = name;
-        await editor()?.picture(`failed-${name.replace(/\W+/g, '-').slice(0, 40)}`);
+        await (session.editor as Session['editor'] | undefined)?.picture(`failed-${name.replace(/\W+/g, '-').slice(0, 40)}`);
         throw error;
       }
     });
