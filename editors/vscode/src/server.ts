@@ -15,6 +15,9 @@ const MAX_CRASHES = 4;
 /** In milliseconds. */
 const WINDOW = 3 * 60 * 1000;
 
+/** How long a server that was started may take to begin with reading, in milliseconds: until then it knows nothing. */
+const PRELUDE = 1000;
+
 /** The server. */
 export class Server {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -23,6 +26,8 @@ export class Server {
   private client: Client | undefined;
   private crashes: number[] = [];
   private configured = '';
+  /** Whether somebody waits for the server to come up, and hears of it when it does not. */
+  private launching = false;
   private now: State = { kind: 'stopped' };
 
   /** Told when the state, or the program, is another. */
@@ -121,15 +126,17 @@ export class Server {
       gone: () => this.client === client && this.gone(),
     });
     this.client = client;
+    this.launching = true;
     try {
       await client.start();
-      if (this.now.kind === 'starting') {
-        this.hear(client, { kind: 'ready' });
-      }
     } catch (error) {
       await this.end();
-      this.give(failed(`\`${program.path}\`: ${error instanceof Error ? error.message : String(error)}`));
+      return this.give(failed(`\`${program.path}\`: ${error instanceof Error ? error.message : String(error)}`));
+    } finally {
+      this.launching = false;
     }
+    // It is ready when it has read everything; where there is nothing to read it says so by silence.
+    setTimeout(() => this.now.kind === 'starting' && this.hear(client, { kind: 'ready' }), PRELUDE);
   }
 
   private async end(): Promise<void> {
@@ -144,9 +151,9 @@ export class Server {
     }
   }
 
-  /** It went away. While it was being started, whoever waits for that hears of it. */
+  /** It went away by itself. */
   private gone(): void {
-    if (this.now.kind === 'starting') {
+    if (this.launching) {
       return;
     }
     const now = Date.now();

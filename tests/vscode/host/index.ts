@@ -17,9 +17,10 @@ export async function run(): Promise<void> {
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({ ui: 'bdd', timeout: LIMIT, bail: false, reporter: class {} as never });
   mocha.suite.emit('pre-require', globalThis as never, null as never, mocha);
-  for (const suite of ['findings', 'life', 'tasks']) {
-    await load(suite);
-  }
+  // Only now, since suites are described to what mocha has just made.
+  await import('./suite/findings.ts');
+  await import('./suite/life.ts');
+  await import('./suite/tasks.ts');
   const outcomes: Outcome[] = [];
   const note = (test: Test, error?: Error) => {
     const outcome = { name: test.fullTitle(), milliseconds: test.duration ?? 0 };
@@ -30,15 +31,4 @@ export async function run(): Promise<void> {
     runner.on('pass', (test) => note(test)).on('fail', note);
   });
   fs.writeFileSync(process.env['OUROBOROS_OUTCOMES'] ?? '', JSON.stringify(outcomes));
-}
-
-async function load(suite: string): Promise<void> {
-  switch (suite) {
-    case 'findings':
-      return void (await import('./suite/findings.ts'));
-    case 'life':
-      return void (await import('./suite/life.ts'));
-    default:
-      return void (await import('./suite/tasks.ts'));
-  }
 }
