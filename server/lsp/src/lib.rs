@@ -48,6 +48,11 @@ use crate::server::Server;
 use crate::service::Ordered;
 use crate::session::{Phase, Session, Threads};
 
+/// The JSON Schema of the settings that an editor is asked for.
+pub fn settings_schema() -> &'static str {
+    settings::schema()
+}
+
 /// Serves one client over a pair of streams until it leaves. Says whether it left as the protocol asks, by
 /// `shutdown` and `exit`. Must run on a tokio runtime with time.
 ///

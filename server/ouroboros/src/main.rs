@@ -41,7 +41,7 @@ enum Command {
     Rules(commands::rules::Options),
     /// Print what refers to what.
     Graph(commands::graph::Options),
-    /// Print the JSON Schema of something this program writes.
+    /// Print the JSON Schema of something this program reads or writes.
     Schema(commands::schema::Options),
     /// Print the script that makes a shell complete this program's command line.
     Completions(commands::completions::Options),

