@@ -12,6 +12,7 @@
 //! manifest asks for.
 
 pub mod conflict;
+pub mod declared;
 pub mod decode;
 pub mod delimiters;
 pub mod depth;
