@@ -13,6 +13,7 @@ pub mod cycle;
 pub mod edge;
 pub mod files;
 pub mod go;
+mod ignored;
 pub mod importing;
 pub mod javascript;
 pub mod links;

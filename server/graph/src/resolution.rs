@@ -49,6 +49,13 @@ pub enum Miss {
         /// What was looked for.
         name: CompactString,
     },
+    /// A folder was found and lacks the file by which it would be entered.
+    Entrance {
+        /// The folder.
+        folder: Directory,
+        /// Any of these would do, the usual one first.
+        names: &'static [&'static str],
+    },
     /// A path that climbs out of the root or above the top package.
     Outside,
     /// A package that no manifest in sight declares.
@@ -101,8 +108,8 @@ pub fn resolutions(db: &dyn Db, file: File) -> Arc<[Resolution]> {
             }
             Namespace::GO_PACKAGE => go::resolve(db, folder, reference),
             Namespace::LINK => links::resolve(db, file, folder, reference),
-            Namespace::FILE if reference.role == "include" => links::resolve_include(db, folder, reference),
-            Namespace::FILE => files::resolve(db, folder, reference),
+            Namespace::FILE if facts.kind.language == Language::Markdown => links::resolve_include(db, folder, facts.kind, reference),
+            Namespace::FILE => files::resolve(db, folder, facts.kind, reference),
             _ => Resolution::Unknown,
         })
         .collect()

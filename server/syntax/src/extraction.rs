@@ -131,7 +131,8 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
     let mut out = Output::default();
     // Only names whose language is checked promise text: a `.png` may hold any bytes.
     let by_name = recognise::recognise(path, None, "");
-    if by_name.language == Language::Other && by_name.role == Role::Plain && !bytes.starts_with(b"#!") {
+    let any_bytes = matches!(by_name.role, Role::Plain | Role::Makefile | Role::Codeowners);
+    if by_name.language == Language::Other && any_bytes && !bytes.starts_with(b"#!") {
         return match std::str::from_utf8(bytes) {
             Ok(text) if !bytes.contains(&0) => read_text(path, text, bytes, None, options, out),
             _ => finish(path, "", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]),
@@ -200,6 +201,8 @@ fn by_language(source: &Source<'_>, out: &mut Output) {
         Language::Other => match source.kind.role {
             Role::PythonRequirements => crate::manifest::requirements::extract(source, out),
             Role::DistInfo => crate::manifest::dist_info::extract(source, out),
+            Role::Makefile => crate::declared::make::extract(source, out),
+            Role::Codeowners => crate::declared::codeowners::extract(source, out),
             _ => {}
         },
     }

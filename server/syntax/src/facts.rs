@@ -115,6 +115,10 @@ impl Flags {
     pub const CONDITIONAL: Flags = Flags(1 << 10);
     /// Used by tests only.
     pub const TEST: Flags = Flags(1 << 11);
+    /// A path that is seen from another folder than the file's: `member` is that folder.
+    pub const SEEN_FROM: Flags = Flags(1 << 12);
+    /// Where it is a folder, it must hold the file by which its format enters a folder.
+    pub const ENTERED: Flags = Flags(1 << 13);
 
     /// Whether all of `other` is set.
     pub fn has(self, other: Flags) -> bool {
@@ -148,7 +152,8 @@ pub struct Reference {
     pub namespace: Namespace,
     /// The name, as written.
     pub name: CompactString,
-    /// For `from a import b`: `b`. A Markdown link's fragment, without `#`.
+    /// For `from a import b`: `b`. A Markdown link's fragment, without `#`. With [`Flags::SEEN_FROM`] a folder, as seen from
+    /// the file's; `/` is the root.
     pub member: Option<CompactString>,
     /// What kind of place it stands in, in the format's own word: `import`, `readme`, `main`, `link`.
     pub role: &'static str,

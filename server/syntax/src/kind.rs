@@ -125,6 +125,14 @@ pub enum Role {
     Dependabot,
     /// pre-commit's configuration.
     PreCommit,
+    /// MkDocs's configuration.
+    MkDocs,
+    /// A development container.
+    DevContainer,
+    /// A makefile.
+    Makefile,
+    /// `CODEOWNERS`.
+    Codeowners,
     /// An OpenAPI document.
     OpenApi,
     /// A JSON Schema.
@@ -135,6 +143,27 @@ pub enum Role {
     DnaGenerator,
     /// A lock file of a package manager.
     Lock,
+}
+
+impl Role {
+    /// Whether a document in this role says how a repository is built, checked, deployed or looked after: it lies in
+    /// copies, templates and test data without what it names, and is used where more is there.
+    pub fn serves_the_repository(self) -> bool {
+        matches!(
+            self,
+            Role::Kustomization
+                | Role::HelmChart
+                | Role::Compose
+                | Role::Workflow
+                | Role::Action
+                | Role::GitlabCi
+                | Role::Dependabot
+                | Role::MkDocs
+                | Role::DevContainer
+                | Role::Makefile
+                | Role::Codeowners
+        )
+    }
 }
 
 /// What has to run before the text is in its language.

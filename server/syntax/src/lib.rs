@@ -13,6 +13,7 @@
 
 mod braces;
 pub mod conflict;
+pub mod declared;
 pub mod decode;
 pub mod delimiters;
 pub mod depth;

@@ -207,6 +207,11 @@ fn text_role(path: &RelPath, name: &str) -> Role {
     let in_requirements = path.parent().is_some_and(|folder| folder.name() == "requirements");
     match name {
         "setup.cfg" => Role::PythonRequirements,
+        "Makefile" | "makefile" | "GNUmakefile" => Role::Makefile,
+        _ if name.ends_with(".mk") => Role::Makefile,
+        "CODEOWNERS" if path.parent().is_some_and(|folder| matches!(folder.as_str(), "" | "docs" | ".github" | ".gitlab" | ".gitea")) => {
+            Role::Codeowners
+        }
         "METADATA" if path.parent().is_some_and(|folder| folder.name().ends_with(".dist-info")) => Role::DistInfo,
         _ if name.ends_with(".txt") && (in_requirements || name.contains("requirements")) => Role::PythonRequirements,
         _ => Role::Plain,
@@ -224,8 +229,7 @@ fn json(path: &RelPath, name: &str, text: &str, language: Language) -> DocumentK
     let editor = matches!(folder.name(), ".vscode" | ".devcontainer" | ".zed");
     let tolerant = matches!(
         name,
-        "devcontainer.json"
-            | "tslint.json"
+        "tslint.json"
             | "api-extractor.json"
             | "turbo.json"
             | "biome.json"
@@ -247,6 +251,9 @@ fn json(path: &RelPath, name: &str, text: &str, language: Language) -> DocumentK
             | "pyrightconfig.json"
             | ".oxlintrc.json"
     );
+    if matches!(name, "devcontainer.json" | ".devcontainer.json") {
+        return comments.with_role(Role::DevContainer);
+    }
     let start = text.trim_start();
     if editor || tolerant || start.starts_with("//") || start.starts_with("/*") {
         return comments;
@@ -305,6 +312,8 @@ fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
         Role::GitlabCi
     } else if name.starts_with("dependabot.") && below(".github") {
         Role::Dependabot
+    } else if matches!(name, "mkdocs.yml" | "mkdocs.yaml") && keys.has("site_name") {
+        Role::MkDocs
     } else if name.starts_with(".pre-commit-config.") {
         Role::PreCommit
     } else if matches!(name, "pnpm-lock.yaml" | "conda-lock.yml") {
@@ -325,7 +334,8 @@ fn is_compose_name(name: &str) -> bool {
         || stem == "docker-compose"
         || stem.starts_with("compose.")
         || stem.starts_with("docker-compose.")
-        || stem.starts_with("docker-compose-")
+        || stem.contains("docker-compose")
+        || stem.ends_with(".compose")
 }
 
 /// The keys at the left edge of a YAML text, all its documents together, found without parsing it.

@@ -1,14 +1,11 @@
 //! When a path leads nowhere: whether that is a mistake, or something a build, a bundler or a generator
 //! will put there.
 
-use std::path::Path;
-use std::sync::Arc;
-
 use compact_str::CompactString;
-use ignore::gitignore::GitignoreBuilder;
-use workspace::{Content, Db, Directory, Entry, File, RelPath, Root};
+use workspace::{Db, Directory, Entry, RelPath, Root};
 
 use super::specifier::is_asset;
+use crate::ignored;
 use crate::resolution::{Miss, Resolution};
 
 /// Folders that tools write to.
@@ -184,38 +181,12 @@ fn missing(db: &dyn Db, folder: Directory, name: &str, path: &RelPath) -> Resolu
 }
 
 fn is_ignored(db: &dyn Db, folder: Directory, path: &RelPath) -> bool {
-    let mut at = Some(folder);
-    while let Some(folder) = at {
-        if let Some(file) = folder.entries(db).file(".gitignore") {
-            let Some(below) = path.as_str().strip_prefix(folder.path(db).as_str()) else { return false };
-            let below = below.trim_start_matches('/');
-            let mut rules = GitignoreBuilder::new("");
-            for line in rules_in(db, file).lines() {
-                // A line that is no pattern ignores nothing.
-                let _ = rules.add_line(None, line);
-            }
-            let Ok(rules) = rules.build() else { return false };
-            let ignores = |path: &str, is_folder| rules.matched_path_or_any_parents(Path::new(path), is_folder).is_ignore();
-            let is_code = stem(below) != below;
-            let plain = stem(below);
-            let with_extension = || CODE.iter().any(|extension| ignores(&format!("{plain}.{extension}"), false));
-            if ignores(below, false) || ignores(below, true) || with_extension() || !is_code && ignores(&format!("{below}/index.ts"), false)
-            {
-                return true;
-            }
-        }
-        at = folder.parent(db);
-    }
-    false
-}
-
-#[salsa::tracked(returns(clone))]
-fn rules_in(db: &dyn Db, file: File) -> Arc<str> {
-    match file.content(db) {
-        Content::Buffer(text) => text,
-        Content::Bytes(bytes) => String::from_utf8_lossy(&bytes).as_ref().into(),
-        Content::Unreadable(_) => "".into(),
-    }
+    ignored::is_ignored(db, folder, path, |ignores, below| {
+        let plain = stem(below);
+        let with_extension = || CODE.iter().any(|extension| ignores(&format!("{plain}.{extension}"), false));
+        let index = || plain == below && ignores(&format!("{below}/index.ts"), false);
+        ignores(below, false) || ignores(below, true) || with_extension() || index()
+    })
 }
 
 /// Whether what is written in a folder is for another place.

@@ -114,9 +114,14 @@ pub fn is_shown_elsewhere(path: &str) -> bool {
     !is_shouted(name) && path.split('/').any(data)
         // What a book's tests call its summary is no document of the repository.
         || name == "SUMMARY.md" && path.split('/').any(data)
-        || path.split('/').any(|part| ELSEWHERE.contains(&part) || part.contains("{{") || part.contains("cookiecutter"))
+        || is_data(path)
         || path.to_ascii_lowercase().ends_with("pull_request_template.md")
         || path.to_ascii_lowercase().ends_with("issue_template.md")
+}
+
+/// Whether something on the way to `path` says that what lies there is data, or is filled in elsewhere.
+pub(crate) fn is_data(path: &str) -> bool {
+    path.split('/').any(|part| ELSEWHERE.contains(&part) || part.contains("{{") || part.contains("cookiecutter"))
 }
 
 #[cfg(test)]

@@ -12,9 +12,10 @@ mod entrances;
 mod surroundings;
 
 use compact_str::CompactString;
-use syntax::{Flags, Reference};
+use syntax::{DocumentKind, Flags, Reference};
 use workspace::{Db, Directory, Entry, File, RelPath, Root};
 
+pub(crate) use doubt::is_data;
 pub use doubt::is_shown_elsewhere;
 pub use entrances::{Anchors, Fragment, anchors, fragment};
 pub use surroundings::{Site, is_copy, site};
@@ -58,10 +59,10 @@ pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference
 }
 
 /// What an mdBook `{{#include …}}` means; unknown where there is no book.
-pub fn resolve_include(db: &dyn Db, folder: Directory, reference: &Reference) -> Resolution {
+pub fn resolve_include(db: &dyn Db, folder: Directory, kind: DocumentKind, reference: &Reference) -> Resolution {
     match site(db, folder) {
-        Some((Site::Book, _)) if !is_copy(db, folder) => files::resolve(db, folder, reference),
-        _ => match files::resolve(db, folder, reference) {
+        Some((Site::Book, _)) if !is_copy(db, folder) => files::resolve(db, folder, kind, reference),
+        _ => match files::resolve(db, folder, kind, reference) {
             Resolution::Missing(_) => Resolution::Unknown,
             found => found,
         },
@@ -90,7 +91,7 @@ fn find(db: &dyn Db, root: Root, path: &RelPath) -> Option<Resolution> {
 }
 
 /// The deepest folder on the way to `path` that exists, and the part that it lacks.
-fn first_missing(db: &dyn Db, root: Root, from: Directory, path: &RelPath) -> Miss {
+pub(crate) fn first_missing(db: &dyn Db, root: Root, from: Directory, path: &RelPath) -> Miss {
     let mut folder = root.top(db).unwrap_or(from);
     for part in path.parts() {
         match folder.entries(db).get(part) {

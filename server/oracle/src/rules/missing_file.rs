@@ -1,7 +1,8 @@
-//! Paths that a manifest declares and that are not there.
+//! Paths that a manifest, or a document about building, checking and deploying, declares and that are not there.
 
-use graph::{Miss, nearest::nearest, resolutions};
-use syntax::{Flags, Namespace};
+use graph::{Miss, files, resolutions};
+use syntax::{Flags, Language, Namespace, Reference, Role};
+use workspace::Directory;
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
@@ -10,12 +11,16 @@ use crate::rule::{Check, FileContext, Rule};
 pub const RULE: Rule = Rule {
     code: "L0/missing-file",
     severity: Severity::Error,
-    summary: "A manifest names a file or folder that does not exist.",
+    summary: "A manifest, deployment or CI document names a file or folder that does not exist.",
     page: include_str!("missing_file.md"),
     check: Check::File(check),
 };
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    // What documentation takes in is judged as its links are.
+    if context.facts.kind.language == Language::Markdown {
+        return;
+    }
     let resolutions = resolutions(context.db, context.file);
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
         // What a build makes is not there before it has run.
@@ -24,35 +29,60 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         {
             continue;
         }
-        let (role, name) = (reference.role, &reference.name);
-        let anchor = Anchor::Fact(reference.span);
-        match resolution.miss() {
-            Some(Miss::Outside) => out.push(Finding::new(
-                RULE.code,
-                RULE.severity,
-                context.file,
-                anchor,
-                format!("`{role}` names `{name}`, which is outside the repository"),
-            )),
-            Some(Miss::Part { folder, name: last }) => {
-                let what = if reference.flags.has(Flags::FOLDER) { "folder" } else { "file" };
-                let mut finding = Finding::new(
-                    RULE.code,
-                    RULE.severity,
-                    context.file,
-                    anchor,
-                    format!("`{role}` names the {what} `{name}`, which does not exist"),
-                );
-                let entries = folder.entries(context.db);
-                // Only where the folder is right can the last part alone be wrong.
-                if let Some(close) = nearest(last, entries.iter().map(|(entry, _)| entry)).filter(|_| name.ends_with(last.as_str())) {
-                    let text = format!("{}{close}", &name[..name.len() - last.len()]);
-                    finding.message.push_str(&format!("; did you mean `{text}`?"));
-                    finding = finding.fix(format!("Change to `{text}`"), context.file, anchor, text.clone(), false);
-                }
-                out.push(finding);
-            }
-            _ => {}
+        if let Some(miss) = resolution.miss() {
+            out.extend(judge(context, reference, miss));
         }
     }
+}
+
+fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Option<Finding> {
+    let (role, name) = (reference.role, &reference.name);
+    let what = if reference.flags.has(Flags::FOLDER) { "folder" } else { "file" };
+    let message = match miss {
+        Miss::Outside => format!("`{role}` names `{name}`, which is outside the repository"),
+        Miss::Entrance { names, .. } => {
+            let (last, others) = names.split_last()?;
+            let others: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();
+            let none = if others.is_empty() { format!("no `{last}`") } else { format!("neither {} nor `{last}`", others.join(", ")) };
+            format!("`{role}` names the folder `{name}`, which has {none}")
+        }
+        Miss::Part { folder, name: last } if context.facts.kind.role.serves_the_repository() => {
+            let there = place(context, *folder);
+            match context.facts.kind.role {
+                Role::Codeowners => format!("this pattern matches nothing: there is no `{last}` in {there}"),
+                _ => format!("`{role}` names the {what} `{name}`, which does not exist: there is no `{last}` in {there}"),
+            }
+        }
+        Miss::Part { .. } => format!("`{role}` names the {what} `{name}`, which does not exist"),
+        _ => return None,
+    };
+    let anchor = Anchor::Fact(reference.span);
+    let mut finding = Finding::new(RULE.code, severity(context, reference), context.file, anchor, message);
+    if let Miss::Part { folder, name: last } = miss
+        && let Some(proposal) = files::proposal(context.db, context.folder, reference, *folder, last)
+    {
+        let text = proposal.text;
+        finding.message.push_str(&if proposal.same_but_case {
+            format!("; the name differs only in case: `{text}`")
+        } else {
+            format!("; did you mean `{text}`?")
+        });
+        finding = finding.fix(format!("Change to `{text}`"), context.file, anchor, text, proposal.same_but_case);
+    }
+    Some(finding)
+}
+
+/// An error where the tool fails for certain.
+fn severity(context: &FileContext<'_>, reference: &Reference) -> Severity {
+    let role = context.facts.kind.role;
+    match role {
+        Role::Codeowners => Severity::Info,
+        _ if role.serves_the_repository() && reference.flags.has(Flags::CONDITIONAL) => Severity::Warning,
+        _ => RULE.severity,
+    }
+}
+
+fn place(context: &FileContext<'_>, folder: Directory) -> String {
+    let path = folder.path(context.db);
+    if path.as_str().is_empty() { "the top folder".to_owned() } else { format!("`{path}/`") }
 }

@@ -108,6 +108,6 @@ fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Optio
             ),
         ),
         // The rule about dependencies speaks of these.
-        Miss::Undeclared { .. } => return None,
+        Miss::Undeclared { .. } | Miss::Entrance { .. } => return None,
     })
 }

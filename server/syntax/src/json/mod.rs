@@ -11,22 +11,27 @@ mod tests;
 
 use crate::facts::Status;
 use crate::kind::{Language, Role};
-use crate::manifest;
 use crate::output::{Output, Source};
+use crate::{declared, manifest};
 
 pub(crate) use scan::shown;
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     let lenient = source.kind.language == Language::Jsonc;
-    let wanted = matches!(source.kind.role, Role::PackageJson | Role::Tsconfig | Role::HomeAssistantManifest);
+    let declares = declared::wants(source.kind.role);
+    let wanted = declares || matches!(source.kind.role, Role::PackageJson | Role::Tsconfig | Role::HomeAssistantManifest);
     let tree = scan::scan(source.text, lenient, wanted, out);
     if out.status != Status::Parsed && may_be_another_format(source.path.name()) {
         *out = Output { status: Status::Unchecked, ..Output::default() };
         return;
     }
     if let Some(root) = tree.as_ref().and_then(|tree| tree.root()) {
-        manifest::read_json(source.kind.role, root, out);
+        if declares {
+            declared::read(source.path, source.kind.role, root, out);
+        } else {
+            manifest::read_json(source.kind.role, root, out);
+        }
     }
 }
 

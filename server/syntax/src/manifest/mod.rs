@@ -4,7 +4,7 @@
 
 mod cargo;
 pub mod dist_info;
-mod draft;
+pub(crate) mod draft;
 pub mod go_mod;
 mod home_assistant;
 mod ini;
@@ -12,6 +12,7 @@ mod lock;
 mod package_json;
 pub mod pep508;
 mod pipfile;
+mod pnpm;
 mod poetry;
 mod pyproject;
 mod python_tools;
@@ -30,7 +31,7 @@ use crate::facts::SpanId;
 use crate::kind::Role;
 use crate::output::Output;
 use draft::Draft;
-use tree::At;
+use tree::{At, Tree};
 
 /// Reads the manifest that a JSON document is, if it is one.
 pub(crate) fn read_json(role: Role, root: At<'_, '_>, out: &mut Output) {
@@ -40,6 +41,15 @@ pub(crate) fn read_json(role: Role, root: At<'_, '_>, out: &mut Output) {
         Role::Tsconfig => tsconfig::read(root, &mut draft),
         Role::HomeAssistantManifest => home_assistant::read(root, &mut draft),
         _ => return,
+    }
+    draft.finish();
+}
+
+/// Reads a `pnpm-workspace.yaml`.
+pub(crate) fn read_pnpm(documents: &Tree<'_>, out: &mut Output) {
+    let mut draft = Draft::new(out);
+    if let Some(root) = documents.root().and_then(|root| root.items().next()) {
+        pnpm::read(root, &mut draft);
     }
     draft.finish();
 }

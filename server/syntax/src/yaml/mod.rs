@@ -1,12 +1,12 @@
 //! YAML 1.2: whether every document of a file reads, and whether its mappings say each thing once.
 //!
-//! The verdict is granit's event stream, walked once with a stack of open collections. Nothing is
-//! built and no alias is followed, so what an alias would expand to costs nothing. A document that is
+//! The verdict is granit's event stream, walked once with a stack of open collections. A tree is built only of
+//! documents that declare something, and no alias is followed, so what an alias would expand to costs nothing. A document that is
 //! broken ends at the next `---`, where reading goes on.
 
 mod keys;
 mod message;
-mod pnpm;
+mod tree;
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +16,7 @@ use rustc_hash::FxHashMap;
 use workspace::Span;
 
 use crate::output::{Output, Source};
+use crate::{declared, manifest};
 use keys::Key;
 
 /// Collections may nest this deep; the formats that people write stay below thirty.
@@ -35,20 +36,19 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let mut parser = Parser::new_from_str_with_options(text, options);
     // Cirrus CI reads `task:` as often as it stands there.
     let repeats = matches!(source.path.name(), ".cirrus.yml" | ".cirrus.yaml");
-    let mut walk = Walk {
-        text,
-        repeats,
-        tab_reported: false,
-        out,
-        open: Vec::new(),
-        members: (source.path.name() == "pnpm-workspace.yaml").then(pnpm::Members::default),
-    };
+    let is_workspace = source.path.name() == "pnpm-workspace.yaml";
+    let mut builder = (is_workspace || declared::wants(source.kind.role)).then(tree::Builder::new);
+    let mut walk = Walk { text, repeats, tab_reported: false, out, open: Vec::new() };
     while walk.out.problems.len() < MAX_REPORTED {
         match parser.next_event() {
             None => break,
             Some(Ok((event, span))) => {
                 let range = span.byte_range().unwrap_or(0..0);
-                walk.event(event, Span::new(range.start, range.end));
+                let span = Span::new(range.start, range.end);
+                if let Some(builder) = &mut builder {
+                    builder.event(&event, span);
+                }
+                walk.event(event, span);
             }
             Some(Err(error)) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
@@ -65,14 +65,20 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
                     message::report(text, at, error.kind(), walk.out);
                 }
                 walk.open.clear();
+                if let Some(builder) = &mut builder {
+                    builder.next_document();
+                }
                 if !matches!(parser.proceed_next_document(), Ok(true)) {
                     break;
                 }
             }
         }
     }
-    if let Some(members) = walk.members {
-        members.declare(out);
+    let Some(tree) = builder.map(tree::Builder::finish) else { return };
+    if is_workspace {
+        manifest::read_pnpm(&tree, out);
+    } else {
+        declared::read_yaml(source.path, source.kind.role, &tree, out);
     }
 }
 
@@ -94,19 +100,12 @@ struct Walk<'a, 'o> {
     tab_reported: bool,
     out: &'o mut Output,
     open: Vec<Open<'a>>,
-    members: Option<pnpm::Members>,
 }
 
 impl<'a> Walk<'a, '_> {
     fn event(&mut self, event: Event<'a>, span: Span) {
         match event {
-            Event::Scalar(value, style, _, tag) => {
-                if let Some(members) = &mut self.members {
-                    let in_sequence = matches!(self.open.last(), Some(Open::Sequence));
-                    members.scalar(self.open.len(), in_sequence, &value, inner(span, style));
-                }
-                self.scalar(value, style, tag.as_deref(), span);
-            }
+            Event::Scalar(value, style, _, tag) => self.scalar(value, style, tag.as_deref(), span),
             Event::UnresolvedAlias(name) => {
                 self.node();
                 self.out.syntax_error(

@@ -1,0 +1,70 @@
+//! Paths that were not found and of which nothing is said all the same.
+
+use syntax::{DocumentKind, Reference};
+use workspace::{Db, Directory, RelPath};
+
+use crate::ignored::is_ignored;
+use crate::links::{is_copy, is_data};
+use crate::resolution::Miss;
+
+/// Ends of files from which the file of the same name without it is made: by a person after cloning, or by `configure`.
+const MADE_FROM: [&str; 14] = [
+    ".in",
+    ".example",
+    ".sample",
+    ".template",
+    ".tmpl",
+    ".tpl",
+    ".dist",
+    ".default",
+    ".j2",
+    ".ctmpl",
+    "-example",
+    "-sample",
+    "-dist",
+    ".enc",
+];
+
+/// Whether nothing should be said about a path that was not found.
+pub(super) fn is_doubtful(db: &dyn Db, folder: Directory, kind: DocumentKind, reference: &Reference, miss: &Miss) -> bool {
+    // What git ignores is built, or made by whoever clones.
+    let made = match miss {
+        Miss::Part { folder: within, .. } => super::origin(db, folder, reference)
+            .and_then(|origin| origin.resolve(&reference.name))
+            .is_some_and(|path| is_ignored(db, *within, &path, |ignores, below| ignores(below, false) || ignores(below, true))),
+        Miss::Entrance { folder, names } => {
+            names.iter().any(|name| is_ignored(db, *folder, &folder.path(db).join(name), |ignores, below| ignores(below, false)))
+        }
+        _ => false,
+    };
+    if made || !kind.role.serves_the_repository() {
+        return made;
+    }
+    match miss {
+        // Beside the repository there may be others, and whoever opens a part of one sees no more than that part.
+        Miss::Outside => true,
+        Miss::Part { folder: within, name } => is_elsewhere(db, folder) || is_made_by_hand(db, *within, name),
+        _ => is_elsewhere(db, folder),
+    }
+}
+
+/// Whether documents in `folder` are copies, templates or data, to be used where more is there.
+fn is_elsewhere(db: &dyn Db, folder: Directory) -> bool {
+    is_copy(db, folder) || is_data(folder.path(db).as_str())
+}
+
+/// Whether what `name` is made from lies beside it.
+fn is_made_by_hand(db: &dyn Db, within: Directory, name: &str) -> bool {
+    let entries = within.entries(db);
+    let stem = |name: &'_ str| name.split('.').find(|part| !part.is_empty()).unwrap_or_default().to_owned();
+    MADE_FROM.iter().any(|end| entries.get(&format!("{name}{end}")).is_some())
+        // `env.example`, `.env.sample.local`, `example.env`: for an environment any of them will do.
+        || name.contains("env")
+            && entries.iter().any(|(other, _)| {
+                other.contains("env") && ["example", "sample", "template", "dist", "default"].iter().any(|word| other.contains(word))
+            })
+        // `a.example.yaml` for `a.yaml`.
+        || RelPath::new(name).extension().is_some_and(|extension| {
+            ["example", "sample", "template", "dist"].iter().any(|word| entries.get(&format!("{}.{word}.{extension}", stem(name))).is_some())
+        })
+}

@@ -1,0 +1,52 @@
+//! What git is told to ignore. Where such a path is not there, a tool or a person makes it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use workspace::{Content, Db, Directory, File, RelPath};
+
+/// Whether some `.gitignore` from `folder` upwards ignores what `asks` asks for. It gets a question - is this path, as seen from
+/// the `.gitignore`, a folder or not, ignored? - and `path` as seen from there; `path` lies below `folder`.
+pub fn is_ignored(db: &dyn Db, folder: Directory, path: &RelPath, asks: impl Fn(&dyn Fn(&str, bool) -> bool, &str) -> bool) -> bool {
+    let mut at = Some(folder);
+    while let Some(folder) = at {
+        if let Some(file) = folder.entries(db).file(".gitignore") {
+            let Some(below) = path.as_str().strip_prefix(folder.path(db).as_str()) else { return false };
+            let rules = rules_in(db, file);
+            let ignores = |path: &str, is_folder: bool| rules.0.matched_path_or_any_parents(Path::new(path), is_folder).is_ignore();
+            if asks(&ignores, below.trim_start_matches('/')) {
+                return true;
+            }
+        }
+        at = folder.parent(db);
+    }
+    false
+}
+
+/// Compiled rules, equal when they were made from the same text.
+#[derive(Clone, Debug)]
+struct Rules(Arc<Gitignore>, Arc<str>);
+
+impl PartialEq for Rules {
+    fn eq(&self, other: &Rules) -> bool {
+        self.1 == other.1
+    }
+}
+
+impl Eq for Rules {}
+
+#[salsa::tracked(returns(clone))]
+fn rules_in(db: &dyn Db, file: File) -> Rules {
+    let text: Arc<str> = match file.content(db) {
+        Content::Buffer(text) => text,
+        Content::Bytes(bytes) => String::from_utf8_lossy(&bytes).into(),
+        Content::Unreadable(_) => "".into(),
+    };
+    let mut rules = GitignoreBuilder::new("");
+    for line in text.lines() {
+        // A line that is no pattern ignores nothing.
+        let _ = rules.add_line(None, line);
+    }
+    Rules(Arc::new(rules.build().unwrap_or_else(|_| Gitignore::empty())), text)
+}

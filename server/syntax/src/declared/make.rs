@@ -1,0 +1,115 @@
+//! Makefiles: other makefiles that they include.
+//!
+//! Make looks from the folder where it was started, which is that of a `Makefile` and unknown for anything else. What
+//! a rule of the file makes need not be there; neither need what is included only under a condition.
+
+use workspace::Span;
+
+use super::Paths;
+use crate::facts::Flags;
+use crate::manifest::tree::Text;
+use crate::output::{Output, Source};
+
+/// Reads one file.
+pub fn extract(source: &Source<'_>, out: &mut Output) {
+    let started_here = matches!(source.path.name(), "Makefile" | "makefile" | "GNUmakefile");
+    let found = Found::of(source.text);
+    let mut paths = Paths { out };
+    for (file, flags) in found.included.iter().copied() {
+        let optional = !started_here || found.makes(file.text);
+        paths.refer("include", file, if optional { Flags::OPTIONAL } else { flags });
+    }
+}
+
+/// What matters of a makefile.
+#[derive(Default)]
+struct Found<'s> {
+    included: Vec<(Text<'s>, Flags)>,
+    /// As written, patterns too.
+    targets: Vec<&'s str>,
+}
+
+impl<'s> Found<'s> {
+    fn of(text: &'s str) -> Found<'s> {
+        let mut found = Found::default();
+        let (mut start, mut conditions, mut defined) = (0, 0usize, false);
+        // The flags of the `include` that goes on in the next line; `None` for any other line that does.
+        let mut goes_on: Option<Option<Flags>> = None;
+        for line in text.split_inclusive('\n') {
+            let at = start;
+            start += line.len();
+            let content = line.trim_end_matches(['\n', '\r']);
+            let continued = content.ends_with('\\');
+            let content = content.trim_end_matches('\\');
+            if let Some(kept) = goes_on {
+                if let Some(flags) = kept {
+                    found.include(content, at, flags);
+                }
+                goes_on = continued.then_some(kept);
+                continue;
+            }
+            goes_on = continued.then_some(None);
+            // A recipe's line.
+            if content.starts_with('\t') {
+                continue;
+            }
+            let word = content.split_whitespace().next().unwrap_or_default();
+            match word {
+                "define" => defined = true,
+                "endef" => defined = false,
+                _ if defined || word.starts_with('#') => {}
+                "ifeq" | "ifneq" | "ifdef" | "ifndef" => conditions += 1,
+                _ if word.starts_with("ifeq(") || word.starts_with("ifneq(") => conditions += 1,
+                "endif" => conditions = conditions.saturating_sub(1),
+                "include" | "-include" | "sinclude" => {
+                    let flags = if word == "include" && conditions == 0 { Flags::default() } else { Flags::OPTIONAL };
+                    let after = content.find(word).unwrap_or_default() + word.len();
+                    // `include = x` is a variable.
+                    if !content[after..].trim_start().starts_with(['=', ':', '+', '?']) {
+                        found.include(&content[after..], at + after, flags);
+                        goes_on = continued.then_some(Some(flags));
+                    }
+                }
+                _ => found.rule(content),
+            }
+        }
+        found
+    }
+
+    /// Takes the words of `text`, which begins at `at`, up to a comment.
+    fn include(&mut self, text: &'s str, at: usize, flags: Flags) {
+        let text = text.split('#').next().unwrap_or_default();
+        for word in text.split_whitespace() {
+            let from = at + (word.as_ptr() as usize - text.as_ptr() as usize);
+            if !word.contains(['*', '?', '[', '%', '@', '(', ')']) {
+                self.included.push((Text { text: word, span: Span::new(from, from + word.len()) }, flags));
+            }
+        }
+    }
+
+    /// Takes the targets, when the line is a rule.
+    fn rule(&mut self, line: &'s str) {
+        let Some((targets, rest)) = line.split_once(':') else { return };
+        if !rest.trim_start_matches(':').starts_with('=') && !targets.contains('=') {
+            self.targets.extend(targets.split_whitespace());
+        }
+    }
+
+    /// Whether a rule of the file makes `path`.
+    fn makes(&self, path: &str) -> bool {
+        let plain = |path: &'_ str| path.strip_prefix("./").unwrap_or(path).to_owned();
+        let path = plain(path);
+        self.targets.iter().any(|target| {
+            let target = plain(target);
+            match target.split_once('%') {
+                Some((before, after)) => path.starts_with(before) && path.ends_with(after),
+                // `$(dir)/x.mk` may be anywhere.
+                None if target.contains('$') => {
+                    let name = target.rsplit([')', '}', '/']).next().unwrap_or_default();
+                    !name.is_empty() && path.ends_with(name)
+                }
+                None => target == path,
+            }
+        })
+    }
+}
