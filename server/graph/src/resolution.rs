@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use syntax::Namespace;
+use syntax::{Language, Namespace};
 use workspace::{Db, Directory, File};
 
 use crate::{facts, files, go, javascript, links, python, rust};
