@@ -49,6 +49,7 @@ pub fn chains(db: &dyn Db, root: Root) -> Arc<[Chain]> {
     if !dna.active_rules().any(forbidding) {
         return Arc::from([]);
     }
+    let _span = tracing::debug_span!("chains").entered();
     let graph = Graph::new(db, &dna, &below(db, top));
     let mut out = Vec::new();
     for (number, rule) in dna.rules.iter().enumerate().filter(|(_, rule)| forbidding(rule)) {

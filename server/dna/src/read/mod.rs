@@ -18,7 +18,7 @@ use crate::mistake::{Mistake, SCHEMA};
 use crate::model::Dna;
 use crate::ownership::Owners;
 use crate::span::{SourceId, Spans};
-use crate::yaml::{self, Document, Node, Unread, Value};
+use crate::yaml::{self, Document, Node, Scalar, Unread, Value};
 use components::Bodies;
 use fields::Fields;
 pub(crate) use fields::{Reader, cut};
@@ -34,8 +34,9 @@ pub struct Parsed {
     pub mistakes: Vec<Mistake>,
 }
 
-/// Reads the text of a project DNA by itself: what it extends is not read, and may declare any id. `known_codes` are all rule codes there are: others in `checks` are
-/// mistakes. Syntax errors are nobody's mistake here: whoever reads files for L1 reports them.
+/// Reads the text of a project DNA by itself: what it extends is not read, and may declare any id. `known_codes`
+/// are all rule codes there are: others in `checks` are mistakes. Syntax errors are nobody's mistake here: whoever
+/// reads files for L1 reports them.
 pub fn parse(text: &str, known_codes: &[&str]) -> Parsed {
     let mut parsed = parse_unchecked(text);
     if let Some(dna) = &parsed.dna {
@@ -84,7 +85,9 @@ pub(crate) fn extends(root: &Node) -> Vec<(&str, Span)> {
         Value::List(items) => items.as_slice(),
         _ => std::slice::from_ref(value),
     };
-    nodes.iter().filter_map(|node| Some((node.text().filter(|text| !text.is_empty())?, node.span))).collect()
+    // Anything but text is a mistake of its own.
+    let is_text = |node: &&Node| matches!(&node.value, Value::Scalar { text, kind: Scalar::Text, .. } if !text.is_empty());
+    nodes.iter().filter(is_text).filter_map(|node| Some((node.text()?, node.span))).collect()
 }
 
 /// The place of the key `dna`, which makes a document one of ours.
