@@ -54,7 +54,7 @@ impl Graph {
         let (mut starts, mut edges) = (Vec::with_capacity(files.len() + 1), Vec::new());
         for (_, imports) in importing {
             starts.push(edges.len() as u32);
-            edges.extend(imports.iter().filter_map(|target| numbers.get(target)));
+            edges.extend(imports.iter().filter(|import| import.runs).filter_map(|import| numbers.get(&import.file)));
         }
         starts.push(edges.len() as u32);
         Graph { files, starts, edges }

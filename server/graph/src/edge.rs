@@ -56,19 +56,6 @@ pub fn edges(db: &dyn Db, file: File) -> Arc<[Edge]> {
     facts.references.iter().zip(resolutions.iter()).filter_map(edge).collect()
 }
 
-/// The files that `file` imports, each once, in order of appearance. Without places: adding a line that imports
-/// nothing new leaves it equal, where it moves the names of [`edges`]' places.
-#[salsa::tracked(returns(clone))]
-pub fn imports(db: &dyn Db, file: File) -> Arc<[File]> {
-    let mut out: Vec<File> = Vec::new();
-    for edge in edges(db, file).iter().filter(|edge| edge.kind == EdgeKind::Import) {
-        if !out.contains(&edge.target) {
-            out.push(edge.target);
-        }
-    }
-    out.into()
-}
-
 fn kind_of(reference: &Reference) -> Option<EdgeKind> {
     match reference.namespace {
         // `from a import b` is one edge, that of `b`; the module alone counts only when everything is taken.

@@ -1,34 +1,49 @@
-//! Which file imports which, as sets: without places and without kinds, gathered folder by folder.
+//! Which file imports which, as sets: without places, gathered folder by folder.
 //!
 //! An edit that moves an import, or adds one of something that is no file of the root, leaves all of this equal,
 //! so that nothing which is computed from the whole graph (cycles, chains between components) runs again.
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use syntax::{Flags, SpanId};
 use workspace::{Db, Directory, File, Root};
 
 use crate::edge::{Edge, EdgeKind, edges};
 
-/// A file with the files it imports.
-pub type Importing = (File, Arc<[File]>);
-
-/// The files that `file` imports, each once, in order of appearance. What only a type checker follows does not count.
-#[salsa::tracked(returns(clone))]
-pub fn imports(db: &dyn Db, file: File) -> Arc<[File]> {
-    let edges = edges(db, file);
-    let mut seen = FxHashSet::default();
-    edges.iter().filter(|edge| runs(edge)).map(|edge| edge.target).filter(|target| seen.insert(*target)).collect()
+/// A file that another one imports.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Imported {
+    /// The file.
+    pub file: File,
+    /// Whether any of the imports is more than one for a type checker.
+    pub runs: bool,
 }
 
-/// The place of the first import that makes `to` one of the [`imports`] of `from`.
+/// A file with the files it imports.
+pub type Importing = (File, Arc<[Imported]>);
+
+/// The files that `file` imports, each once, in order of appearance.
+#[salsa::tracked(returns(clone))]
+pub fn imports(db: &dyn Db, file: File) -> Arc<[Imported]> {
+    let (mut out, mut places) = (Vec::<Imported>::new(), FxHashMap::default());
+    for edge in edges(db, file).iter().filter(|edge| edge.kind == EdgeKind::Import) {
+        let place = *places.entry(edge.target).or_insert(out.len());
+        if place == out.len() {
+            out.push(Imported { file: edge.target, runs: false });
+        }
+        out[place].runs |= runs(edge);
+    }
+    out.into()
+}
+
+/// The place of the first import of `to` in `from` that is more than one for a type checker.
 pub fn first_import(db: &dyn Db, from: File, to: File) -> Option<SpanId> {
-    edges(db, from).iter().find(|edge| runs(edge) && edge.target == to).map(|edge| edge.span)
+    edges(db, from).iter().find(|edge| edge.kind == EdgeKind::Import && runs(edge) && edge.target == to).map(|edge| edge.span)
 }
 
 fn runs(edge: &Edge) -> bool {
-    edge.kind == EdgeKind::Import && !edge.flags.has(Flags::TYPE_ONLY)
+    !edge.flags.has(Flags::TYPE_ONLY)
 }
 
 /// Every file of the root that imports another, folder by folder.

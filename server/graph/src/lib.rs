@@ -26,7 +26,7 @@ pub mod rust;
 
 pub use cycle::{Cycle, cycles};
 pub use edge::{Edge, EdgeKind, edges};
-pub use importing::{Importing, first_import, import_graph, imports};
+pub use importing::{Imported, Importing, first_import, import_graph, imports};
 pub use resolution::{Miss, Resolution, resolutions};
 
 use std::sync::Arc;

@@ -19,7 +19,7 @@ use dna::{Component, ComponentId, Dna, Rule, RuleKind};
 use rustc_hash::FxHashMap;
 use workspace::{Db, Directory, File, Root};
 
-use crate::edge::imports;
+use crate::importing::{Imported, imports};
 
 /// A chain that a rule forbids.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,7 +35,7 @@ pub struct Chain {
 struct Importer {
     file: File,
     owner: Option<ComponentId>,
-    imports: Arc<[File]>,
+    imports: Arc<[Imported]>,
 }
 
 /// Importers of a folder and all below it, folder by folder.
@@ -111,10 +111,10 @@ impl Graph {
         let mut numbers: FxHashMap<File, u32> = files.iter().enumerate().map(|(number, file)| (*file, number as u32)).collect();
         let mut forwards = Vec::with_capacity(files.len());
         for importer in importers() {
-            let number = |target: &File| {
-                *numbers.entry(*target).or_insert_with(|| {
-                    files.push(*target);
-                    owners.push(dna.component_of(target.path(db)).map(|component| component.number));
+            let number = |import: &Imported| {
+                *numbers.entry(import.file).or_insert_with(|| {
+                    files.push(import.file);
+                    owners.push(dna.component_of(import.file.path(db)).map(|component| component.number));
                     files.len() as u32 - 1
                 })
             };

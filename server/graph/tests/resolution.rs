@@ -329,7 +329,7 @@ fn what_looks_like_a_source_root_proves_something_only_to_what_is_below_it() {
 #[test]
 fn requirements_are_seen_from_wherever_pip_is_called() {
     let fixture = "//- /libs/one/setup.py\n//- /libs/one/requirements.txt\n-e libs/one\n-e .\n./libs/gone\n//- /libs/two/x.py\n";
-    check(fixture, "libs/one/requirements.txt", &["libs/one -> libs/one/", ". -> libs/one/", "./libs/gone -> missing gone in libs/one"]);
+    check(fixture, "libs/one/requirements.txt", &["libs/one -> libs/one/", ". -> libs/one/", "./libs/gone -> missing libs in libs/one"]);
 }
 
 const ADAPTERS: &str = r#"

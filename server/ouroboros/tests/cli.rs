@@ -315,7 +315,7 @@ fn a_module_of_a_package_is_not_taken_for_the_library_of_its_name() {
     let script = [("tool/helper.py", ""), ("tool/run.py", "import helper\n")];
     let edges = |files: &[(&str, &str)]| {
         let repository = repository(files);
-        assert_eq!(run(repository.path(), &["check", "--fail-on", "info"]).code, Some(0));
+        assert_eq!(run(repository.path(), &["check", "--fail-on", "warning"]).code, Some(0));
         let graph: Value = serde_json::from_str(&run(repository.path(), &["graph"]).stdout).unwrap();
         graph["edges"].as_array().unwrap().len()
     };

@@ -228,12 +228,17 @@ impl Layout {
         }
     }
 
+    /// Reads the rules in a folder, but not those that a link leads to: it may lead out of the root.
+    fn enter(&mut self, folder: &RelPath, listing: &[Listed]) {
+        let files = listing.iter().filter(|listed| listed.kind == FileKind::File);
+        self.rules.enter(&*self.system, &self.path, folder, files.filter_map(|listed| listed.name.as_deref()));
+    }
+
     fn folders_to_enter(&mut self, folder: &RelPath, listing: &[Listed]) -> Vec<RelPath> {
-        let names = || listing.iter().filter_map(|listed| listed.name.as_deref());
-        if is_tool_folder(names()) && !folder.as_str().is_empty() {
+        if is_tool_folder(listing.iter().filter_map(|listed| listed.name.as_deref())) && !folder.as_str().is_empty() {
             return Vec::new();
         }
-        self.rules.enter(&*self.system, &self.path, folder, names());
+        self.enter(folder, listing);
         let folders = listing.iter().filter(|listed| listed.kind == FileKind::Directory);
         let paths = folders.filter_map(|listed| Some(folder.join(listed.name.as_deref()?)));
         paths.filter(|path| !self.rules.ignored(&self.path, path, true)).collect()
@@ -263,8 +268,7 @@ impl Layout {
     /// Makes a folder's inputs equal to `listing`. Folders that are new are entered; known ones when `deep`.
     fn visit(&mut self, db: &mut Database, directory: Directory, listing: Vec<Listed>, deep: bool) {
         let folder = directory.path(db).clone();
-        let files = listing.iter().filter(|listed| listed.kind == FileKind::File);
-        self.rules.enter(&*self.system, &self.path, &folder, files.filter_map(|listed| listed.name.as_deref()));
+        self.enter(&folder, &listing);
         let old = directory.entries(db);
         let mut entries = Vec::with_capacity(listing.len());
         for listed in listing {

@@ -62,10 +62,7 @@ async fn pulled(system: Arc<dyn FileSystem>, root: &Path, open: &[(PathBuf, Stri
     let mut editor = opened(system, root, in_scalars(pulling()), open).await;
     let mut documents: BTreeMap<String, Value> = BTreeMap::new();
     let whole = editor.request("workspace/diagnostic", json!({"previousResultIds": []})).await;
-    if expected == 0 && open.is_empty() {
-        editor.settle().await;
-        assert!(!editor.log.iter().any(|message| message["id"] == whole), "it is held until there is something to say");
-    } else {
+    if expected > 0 {
         for item in editor.answer(whole).await["result"]["items"].as_array().unwrap() {
             let before = documents.insert(item["uri"].as_str().unwrap().to_owned(), item["items"].clone());
             assert!(before.is_none(), "{} was told about twice", item["uri"]);

@@ -84,7 +84,7 @@ fn between_components(context: &RootContext<'_>, dna: &Dna, declared: &Declared,
     let mut ties = Ties::new();
     for (from, imports) in graph::import_graph(db, context.root).iter().flat_map(|folder| folder.iter()) {
         let Some(a) = dna.component_of(from.path(db)).filter(|component| demanded(dna, component).is_some()) else { continue };
-        for target in imports.iter() {
+        for target in imports.iter().filter(|import| import.runs).map(|import| &import.file) {
             let Some(b) = dna.component_of(target.path(db)).filter(|b| b.number != a.number && demanded(dna, b).is_some()) else {
                 continue;
             };

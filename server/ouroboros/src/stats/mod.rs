@@ -162,8 +162,8 @@ fn choose(host: &Host, root: Root, random: &mut Random) -> Result<(Vec<File>, Ve
     fine(snapshot.ask(|db| {
         let mut counts: FxHashMap<File, usize> = FxHashMap::default();
         for (_, imports) in graph::import_graph(db, root).iter().flat_map(|folder| folder.iter()) {
-            for target in imports.iter() {
-                *counts.entry(*target).or_default() += 1;
+            for import in imports.iter() {
+                *counts.entry(import.file).or_default() += 1;
             }
         }
         let editable = |file: &File| edits::suits(&graph::facts(db, *file));

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use workspace::git::{Change, GitTree, changes};
-use workspace::{Disk, FileKind, FileSystem};
+use workspace::{Disk, FileKind, FileSystem, Listed};
 
 use crate::Fixture;
 
@@ -17,6 +17,8 @@ fn listing(system: &dyn FileSystem, at: &Path, out: &mut Vec<String>) {
     let mut listed = system.list(at).unwrap();
     listed.sort_by(|a, b| a.shown.cmp(&b.shown));
     for listed in listed.into_iter().filter(|listed| listed.shown != ".git") {
+        // Only a disk tells it for less, and only a disk has times.
+        let listed = Listed { metadata: None, ..listed };
         let path = at.join(&listed.shown);
         let metadata =
             system.metadata(&path).map(|metadata| (metadata.kind, if metadata.kind == FileKind::File { metadata.len } else { 0 })).ok();
