@@ -108,7 +108,9 @@ async fn published(system: Arc<dyn FileSystem>, root: &Path, open: &[(PathBuf, S
 async fn opened(system: Arc<dyn FileSystem>, root: &Path, capabilities: Value, open: &[(PathBuf, String)]) -> Editor {
     let mut editor = Editor::initialized(system, &[root.to_str().unwrap()], capabilities, Value::Null).await;
     for (path, text) in open {
-        editor.did_open(path.to_str().unwrap(), text).await;
+        // What the name does not tell of a language, the client does not either.
+        let document = json!({"uri": uri(path.to_str().unwrap()), "languageId": "plaintext", "version": 1, "text": text});
+        editor.notify("textDocument/didOpen", json!({"textDocument": document})).await;
     }
     editor
 }

@@ -18,6 +18,9 @@ pub struct Options {
     /// Connect to an editor that listens on this port of 127.0.0.1.
     #[arg(long, value_name = "PORT")]
     socket: Option<u16>,
+    /// Neither use nor keep what was read for another run.
+    #[arg(long, env = "OUROBOROS_NO_CACHE")]
+    no_cache: bool,
     /// What some editors add; the protocol tells the same.
     #[arg(long = "clientProcessId", value_name = "PID", hide = true)]
     client_process_id: Option<u32>,
@@ -30,7 +33,8 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<ExitCode, String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("messages").enable_all().build();
     let runtime = runtime.map_err(|error| format!("no threads: {error}"))?;
-    let host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from)).remembering();
+    let host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
+    let host = if options.no_cache { host } else { host.remembering() };
     let clock = lsp::Clock::new(crate::today::today, Duration::from_secs(60));
     let left = runtime.block_on(async {
         match options.socket {
