@@ -42,7 +42,7 @@ pub fn find_in(system: &dyn FileSystem, paths: &[PathBuf]) -> Result<Target, Str
     let start = folder(first);
     let mut root = above(system, start);
     // A folder inside the root that is ignored there was named on purpose: it is its own root.
-    if root != start && start.strip_prefix(root).is_ok_and(|below| is_ignored(root, below)) {
+    if root != start && start.strip_prefix(root).is_ok_and(|below| is_ignored(system, root, below)) {
         root = start;
     }
     let (mut only, mut everything) = (Vec::new(), false);
@@ -122,14 +122,14 @@ fn declares_version(system: &dyn FileSystem, file: &Path) -> bool {
     })
 }
 
-fn is_ignored(root: &Path, below: &Path) -> bool {
-    let mut rules = workspace::ignore_rules::IgnoreRules::new(&Disk, root, &[]);
+fn is_ignored(system: &dyn FileSystem, root: &Path, below: &Path) -> bool {
+    let mut rules = workspace::ignore_rules::IgnoreRules::new(system, root, &[]);
     let mut at = RelPath::root();
     for part in below.components() {
         let folder = at.under(root);
-        let listing = Disk.list(&folder).unwrap_or_default();
+        let listing = system.list(&folder).unwrap_or_default();
         let files = listing.iter().filter(|listed| listed.kind == FileKind::File);
-        rules.enter(&Disk, root, &at, files.filter_map(|listed| listed.name.as_deref()));
+        rules.enter(system, root, &at, files.filter_map(|listed| listed.name.as_deref()));
         let names: Vec<String> = listing.into_iter().filter_map(|listed| listed.name).collect();
         let Some(name) = part.as_os_str().to_str() else { return true };
         at = at.join(name);

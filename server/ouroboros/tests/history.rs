@@ -200,8 +200,25 @@ fn a_law_that_was_taken_away_holds() {
     write(shop, &[("below/x.dna.yaml", "dna: 1\nchecks: { level: L0 }\n"), ("below/b.md", "[x](nowhere.md)\n")]);
     assert_eq!(check(shop, &["below"]), (Some(0), Vec::new()));
     assert_eq!(check(shop, &["--policy-rev", "main", "below"]), (Some(1), vec!["below/b.md:1 L4/broken-link".to_owned()]));
+    write(shop, &[(".gitignore", "below/\n")]);
+    assert_eq!(check(shop, &["--policy-rev", "main", "below"]), (Some(1), vec!["below/b.md:1 L4/broken-link".to_owned()]));
     let text = run(shop, &["check", "--policy-rev", "main"]).stdout;
     assert!(text.contains("judged by the DNA, ignore files, baseline and comments of main ("), "{text}");
+}
+
+#[test]
+fn a_root_below_the_repository_has_its_own_law() {
+    let law = ("part/part.dna.yaml", "dna: 1\nchecks: { ignore: [old] }\n");
+    let accepted = "import pkg.x  # ouroboros: ignore[L4/unresolved-import] because\n";
+    let Some(shop) = repository(&[law, ("part/a.py", accepted), ("part/old/b.py", "import pkg.x\n"), ("part/pkg/__init__.py", "")]) else {
+        return;
+    };
+    let part = shop.path().join("part");
+    assert_eq!(check(&part, &["--policy-rev", "main"]), (Some(0), Vec::new()));
+    write(&part, &[("part.dna.yaml", "dna: 1\nchecks: { level: L0 }\n"), ("c.py", &accepted.replace("pkg.x", "pkg.y"))]);
+    std::fs::rename(part.join("a.py"), part.join("renamed.py")).unwrap();
+    assert_eq!(check(&part, &["--policy-rev", "main"]), (Some(1), vec!["c.py:1 L4/unresolved-import".to_owned()]));
+    assert_eq!(check(&part, &["--policy-rev", "main", "--since", "main"]).0, Some(1));
 }
 
 #[test]

@@ -56,13 +56,16 @@ fn key(text: &str, lines: &LineIndex, comment: &Suppression) -> Key {
 
 /// What files with comments were called then, where they had another name.
 fn moved(db: &Database, root: Root, then: &GitTree, files: &[File]) -> BTreeMap<RelPath, RelPath> {
-    let come: Vec<RelPath> = files.iter().map(|file| file.path(db)).filter(|path| !then.has_file(path)).cloned().collect();
+    let top = root.path(db);
+    let come = files.iter().map(|file| file.path(db)).filter(|path| then.metadata(&path.under(top)).is_err());
+    let come: Vec<RelPath> = come.cloned().collect();
     if come.is_empty() {
         return BTreeMap::new();
     }
-    let gone: Vec<RelPath> = then.files().into_iter().filter(|path| root.entry(db, path).is_none()).collect();
+    let before = then.files().into_iter().filter_map(|path| RelPath::below(top, &path.under(then.root())));
+    let gone: Vec<RelPath> = before.filter(|path| root.entry(db, path).is_none()).collect();
     let read = |went: bool, path: &RelPath| {
-        let path = path.under(root.path(db));
+        let path = path.under(top);
         let system: &dyn FileSystem = if went { then } else { db.system() };
         system.read_small(&path, 1 << 20).ok()
     };

@@ -80,6 +80,11 @@ impl GitTree {
         Ok(GitTree { root: root.to_path_buf(), objects, top, sizes: RwLock::default(), failure: OnceLock::new() })
     }
 
+    /// Where it is to be found; its paths are seen from here.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The first thing that could not be read although the commit has it. What was computed from this tree is not
     /// to be believed then.
     pub fn failure(&self) -> Option<&Problem> {
