@@ -41,6 +41,10 @@ fn by_name(path: &RelPath, name: &str) -> Option<Language> {
         "pipfile.lock" | "composer.lock" | ".prettierrc" | ".watchmanconfig" => Some(Language::Json),
         ".babelrc" | ".eslintrc" | ".jshintrc" | ".swcrc" | ".jscsrc" | "bun.lock" => Some(Language::Jsonc),
         ".clang-format" | ".clang-tidy" | ".clangd" => Some(Language::Yaml),
+        "gemfile" | "rakefile" | "guardfile" | "vagrantfile" | "capfile" | "podfile" | "brewfile" | "fastfile" | "dangerfile"
+        | "berksfile" | "thorfile" | "puppetfile" => Some(Language::Ruby),
+        ".bashrc" | ".bash_profile" | ".bash_aliases" | ".bash_login" | ".bash_logout" | ".profile" | ".envrc" | "pkgbuild"
+        | "apkbuild" => Some(Language::Bash),
         _ => None,
     };
     if exact.is_some() {
@@ -72,6 +76,15 @@ fn by_name(path: &RelPath, name: &str) -> Option<Language> {
         "md" | "markdown" | "mkd" => Language::Markdown,
         "dockerfile" | "containerfile" => Language::Dockerfile,
         "j2" | "jinja" | "jinja2" => Language::Jinja,
+        "java" => Language::Java,
+        "kt" | "kts" => Language::Kotlin,
+        "c" | "h" if name.ends_with(".C") || name.ends_with(".H") => Language::Cpp,
+        "c" | "h" => Language::C,
+        "cc" | "cpp" | "cxx" | "c++" | "hh" | "hpp" | "hxx" | "h++" | "ipp" | "tpp" | "inl" => Language::Cpp,
+        "cs" => Language::CSharp,
+        "rb" | "rake" | "gemspec" | "ru" | "podspec" | "jbuilder" | "rbi" => Language::Ruby,
+        "php" | "phtml" => Language::Php,
+        "sh" | "bash" | "ebuild" | "eclass" => Language::Bash,
         _ => return None,
     })
 }
@@ -96,6 +109,14 @@ fn by_hint(hint: &str) -> Option<Language> {
         "markdown" => Language::Markdown,
         "dockerfile" => Language::Dockerfile,
         "jinja" | "jinja-html" => Language::Jinja,
+        "java" => Language::Java,
+        "kotlin" => Language::Kotlin,
+        "c" => Language::C,
+        "cpp" => Language::Cpp,
+        "csharp" => Language::CSharp,
+        "ruby" => Language::Ruby,
+        "php" => Language::Php,
+        "shellscript" | "sh" | "bash" => Language::Bash,
         _ => return None,
     })
 }
@@ -109,6 +130,9 @@ fn by_shebang(text: &str) -> Option<Language> {
     match program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.') {
         "python" => Some(Language::Python),
         "node" => Some(Language::JavaScript),
+        "ruby" => Some(Language::Ruby),
+        "php" => Some(Language::Php),
+        "sh" | "bash" | "dash" | "ash" => Some(Language::Bash),
         _ => None,
     }
 }

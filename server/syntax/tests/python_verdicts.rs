@@ -19,7 +19,8 @@ fn verdicts() {
             // What is not UTF-8 is judged before a text exists.
             let text = String::from_utf8_lossy(&bytes);
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-            let (_, ranges) = syntax::extract_text(&RelPath::new("file.py"), text, syntax::Options { python: (3, minor) });
+            let (_, ranges) =
+                syntax::extract_text(&RelPath::new("file.py"), text, syntax::Options { python: (3, minor), ..syntax::Options::default() });
             let said = |problem: &syntax::Problem| {
                 let line = ranges.lines.line(problem.span.start) + 1;
                 format!("{line}: {} {:?}", problem.message, &text[problem.span.range()]).replace(['\n', '\r'], " ")
