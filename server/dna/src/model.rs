@@ -148,6 +148,8 @@ pub struct Checks {
     pub level: Option<Spanned<u8>>,
     /// Severity by rule code (`L4/broken-link`) or level (`L4`).
     pub severity: Vec<(Spanned<CompactString>, Spanned<SeverityOverride>)>,
+    /// Whether the grammar of a language judges its files.
+    pub languages: Vec<(Spanned<CompactString>, Spanned<bool>)>,
     /// Globs of what is not looked at.
     pub ignore: Vec<Spanned<CompactString>>,
     /// Accepted findings.
@@ -323,6 +325,7 @@ impl Dna {
             },
             level: checks.level.map(|level| level.value),
             severity: checks.severity.iter().map(|(code, severity)| (text(code), severity.value)).collect(),
+            languages: checks.languages.iter().map(|(id, on)| (text(id), on.value)).collect(),
             suppress: checks
                 .suppress
                 .iter()

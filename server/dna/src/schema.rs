@@ -23,6 +23,7 @@ mod tests {
             ("/$defs/component/properties/requires", &keys::REQUIRES),
             ("/$defs/rule", &keys::RULE),
             ("/$defs/checks", &keys::CHECKS),
+            ("/$defs/languages", &keys::LANGUAGES),
             ("/$defs/suppression", &keys::SUPPRESS),
         ] {
             let object = schema.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}"));

@@ -33,7 +33,7 @@ fn sound_ones() {
         "dna: 1\nchecks: { severity: { L3/unused-import: off, L4: \"off\", L1/syntax-error: 'warning' }, fail_on: off }",
         "{\n\t\"$schema\": \"x\",\n\t\"dna\": 1,\n\t\"components\": {\"a\": {\"path\": \"a\"}, \"b\": {\"uses\": [\"a\"]}}\n}\n",
         "dna: 1\nagents: { x: [1] }\ngenerators: 7\ndeploy: { k8s: {} }\n",
-        "dna: 1\nchecks: { schemas: [1], versions: {}, kubernetes: x, queries: [q], baseline: b.json, max_file_size: 20MB }",
+        "dna: 1\nchecks: { languages: { c: on, cpp: \"on\", php: off }, schemas: [1], versions: {}, kubernetes: x, queries: [q], baseline: b.json, max_file_size: 20MB }",
         "dna: 1\ncomponents:\n  a: &a { path: a, kind: anything at all }\n  b: { <<: *a, path: b }\n  postgres:\n",
         "dna: 1\ncomponents: { a: { path: [a/**, 'b/*.py'], owner: '@x', uses: [], deprecated: [b], visible_to: ['*'] }, b: {} }\n\
          layers: [top, [left, right], ground]\nrules:\n\
@@ -165,6 +165,14 @@ fn checks() {
             "L2/schema-violation «[off]» a severity is `error`, `warning`, `info` or `off`, not a list",
         ],
     );
+    check(
+        "dna: 1\nchecks: { languages: { jvaa: on, c: yes, php: off } }\n",
+        &[
+            "L2/schema-violation «jvaa» `languages` has no key `jvaa`; did you mean `java`? -> java",
+            "L2/schema-violation «yes» a language is `on` or `off`, not `yes`",
+        ],
+    );
+    check("dna: 1\nchecks: { languages: on }\n", &["L2/schema-violation «on» `languages` is a mapping, not text"]);
     check(
         "dna: 1\nchecks:\n  suppress:\n  - { code: L4, at: x }\n  - { code: L4/broken-link }\n  - { code: L4/broken-link, at: x, until: 2027-02-30 }\n  - { code: L3/broken-link, at: x, until: 2027 }\n",
         &[

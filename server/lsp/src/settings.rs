@@ -92,6 +92,14 @@ fn id(language: Language) -> Option<&'static str> {
         Language::Markdown => "markdown",
         Language::Dockerfile => "dockerfile",
         Language::Jinja => "jinja",
+        Language::Java => "java",
+        Language::Kotlin => "kotlin",
+        Language::C => "c",
+        Language::Cpp => "cpp",
+        Language::CSharp => "csharp",
+        Language::Ruby => "ruby",
+        Language::Php => "php",
+        Language::Bash => "shellscript",
         Language::Other => return None,
     })
 }

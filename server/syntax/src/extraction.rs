@@ -2,13 +2,15 @@
 
 #![allow(missing_docs)] // salsa's macros make methods that carry none
 
+use std::hash::{Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use workspace::cache::Key;
-use workspace::{Content, Db, Directory, File, LineIndex, RelPath, Span, Unreadable};
+use workspace::{Content, Db, Directory, File, LineIndex, RelPath, Root, Span, Unreadable};
 
 use crate::facts::{Facts, Flags, Ranges, Status};
+use crate::grammar::Chosen;
 use crate::kind::{DocumentKind, Language, Role, Templating};
 use crate::output::{Options, Output, Source};
 use crate::{conflict, decode, recognise, stored, suppression};
@@ -54,12 +56,17 @@ pub fn extract<'db>(db: &'db dyn Db, file: File) -> Extracted<'db> {
 fn options(db: &dyn Db, file: File) -> Options {
     // The manifest that says which Python is meant must not wait for its own answer.
     let asks = file.folder(db).filter(|_| file.path(db).name() != "pyproject.toml");
-    Options { python: asks.map_or(crate::output::NEWEST_PYTHON, |folder| python_version(db, folder)) }
+    Options {
+        python: asks.map_or(crate::output::NEWEST_PYTHON, |folder| python_version(db, folder)),
+        languages: file.root(db).map_or_else(Chosen::default, |root| chosen(db, root)),
+    }
 }
 
 /// The same as a number, for the cache.
 fn context(options: Options) -> u64 {
-    u64::from(options.python.0) << 8 | u64::from(options.python.1)
+    let mut hasher = rustc_hash::FxHasher::default();
+    options.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What is to be kept of a closed file for later runs: its state, and the record when the cache has none of that state.
@@ -94,8 +101,7 @@ pub fn text(db: &dyn Db, file: File) -> Option<String> {
     if hash(&bytes) != ranges.hash {
         return None;
     }
-    let python = extracted.facts(db).kind.language == Language::Python;
-    let other_encoding = python && crate::python::declares_other_encoding(&bytes);
+    let other_encoding = may_be_latin1(extracted.facts(db).kind.language, &bytes);
     let decoded = decode::decode(&bytes, other_encoding, &mut Output::default()).map(std::borrow::Cow::into_owned);
     let fits = |text: &String| text.len() == ranges.lines.text_len() as usize;
     // Languages that are not checked, and buffers, keep their byte order mark.
@@ -115,6 +121,12 @@ fn python_version(db: &dyn Db, folder: Directory) -> (u8, u8) {
         (None, Some(parent)) => python_version(db, parent),
         (None, None) => crate::output::NEWEST_PYTHON,
     }
+}
+
+/// What the settings say of single languages: a query of its own, so that other settings change no file.
+#[salsa::tracked(returns(copy))]
+fn chosen(db: &dyn Db, root: Root) -> Chosen {
+    Chosen::new(root.settings(db).languages.iter().map(|(id, on)| (id.as_str(), *on)))
 }
 
 fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges) {
@@ -138,7 +150,10 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
             _ => finish(path, "", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]),
         };
     }
-    let other_encoding = by_name.language == Language::Python && crate::python::declares_other_encoding(bytes);
+    let other_encoding = may_be_latin1(by_name.language, bytes);
+    if by_name.language.takes_any_bytes() && is_no_text(bytes) {
+        return finish(path, "", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]);
+    }
     match decode::decode(bytes, other_encoding, &mut out) {
         Some(text) if out.status == Status::Parsed => read_text(path, &text, bytes, None, options, out),
         Some(text) => finish(path, &text, bytes, by_name, out, &[]),
@@ -146,10 +161,24 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
     }
 }
 
+/// Whether bytes that are not UTF-8 are right in this file, and read one by one.
+fn may_be_latin1(language: Language, bytes: &[u8]) -> bool {
+    language.takes_any_bytes() || language == Language::Python && crate::python::declares_other_encoding(bytes)
+}
+
+/// Bytes that no reader here takes, in languages whose tools may: UTF-16, or a script with a program behind its end.
+fn is_no_text(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || memchr::memchr(0, bytes).is_some()
+}
+
 fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, options: Options, mut out: Output) -> (Facts, Ranges) {
     let kind = recognise::recognise(path, hint, text);
-    let conflicts = conflict::conflicts(text, &mut out);
+    let mut conflicts = conflict::conflicts(text, &mut out);
     let source = Source { path, text, kind, options };
+    if !conflicts.is_empty() && crate::grammar::quotes_conflicts(&source, &conflicts) {
+        conflicts.clear();
+        out.problems.clear();
+    }
     match catch_unwind(AssertUnwindSafe(|| {
         let mut out = Output::default();
         by_language(&source, &mut out);
@@ -198,6 +227,14 @@ fn by_language(source: &Source<'_>, out: &mut Output) {
         Language::Markdown => crate::markdown::extract(source, out),
         Language::Dockerfile => crate::dockerfile::extract(source, out),
         Language::Jinja => crate::jinja::extract(source, out),
+        Language::Java
+        | Language::Kotlin
+        | Language::C
+        | Language::Cpp
+        | Language::CSharp
+        | Language::Ruby
+        | Language::Php
+        | Language::Bash => crate::grammar::extract(source, out),
         Language::Other => match source.kind.role {
             Role::PythonRequirements => crate::manifest::requirements::extract(source, out),
             Role::DistInfo => crate::manifest::dist_info::extract(source, out),
@@ -211,7 +248,7 @@ fn by_language(source: &Source<'_>, out: &mut Output) {
 fn finish(_path: &RelPath, text: &str, bytes: &[u8], kind: DocumentKind, mut out: Output, conflicts: &[Span]) -> (Facts, Ranges) {
     let lines = LineIndex::new(text);
     let in_conflict = |span: Span| conflicts.iter().any(|conflict| conflict.start <= span.start && span.start < conflict.end);
-    out.problems.retain(|problem| problem.code != "L1/syntax-error" || !in_conflict(problem.span));
+    out.problems.retain(|problem| !matches!(problem.code, "L1/syntax-error" | "L1/advisory-syntax") || !in_conflict(problem.span));
     if out.status == Status::Recovered {
         mark_broken(&lines, conflicts, &mut out);
     }

@@ -36,6 +36,22 @@ pub enum Language {
     Dockerfile,
     /// A Jinja template, of whatever it makes.
     Jinja,
+    /// Java.
+    Java,
+    /// Kotlin, scripts included.
+    Kotlin,
+    /// C; headers too, whichever language of the family they are for.
+    C,
+    /// C++.
+    Cpp,
+    /// C#.
+    CSharp,
+    /// Ruby.
+    Ruby,
+    /// PHP, with the text around it.
+    Php,
+    /// The shell's language, of Bash or of POSIX.
+    Bash,
     /// Anything else: only what holds for all text is checked.
     Other,
 }
@@ -59,6 +75,14 @@ impl Language {
             Language::Markdown => "Markdown",
             Language::Dockerfile => "Dockerfile",
             Language::Jinja => "Jinja",
+            Language::Java => "Java",
+            Language::Kotlin => "Kotlin",
+            Language::C => "C",
+            Language::Cpp => "C++",
+            Language::CSharp => "C#",
+            Language::Ruby => "Ruby",
+            Language::Php => "PHP",
+            Language::Bash => "shell",
             Language::Other => "text",
         }
     }
@@ -66,18 +90,45 @@ impl Language {
     /// How a comment starts in it, for suppressions; `None` where there are no comments.
     pub fn comment_starts(self) -> &'static [&'static str] {
         match self {
-            Language::Python | Language::PythonStub | Language::Yaml | Language::Toml | Language::Dockerfile => &["#"],
+            Language::Python
+            | Language::PythonStub
+            | Language::Yaml
+            | Language::Toml
+            | Language::Dockerfile
+            | Language::Ruby
+            | Language::Bash => &["#"],
             Language::JavaScript
             | Language::TypeScript
             | Language::Tsx
             | Language::Rust
             | Language::Go
             | Language::GoMod
-            | Language::Jsonc => &["//", "/*"],
+            | Language::Jsonc
+            | Language::Java
+            | Language::Kotlin
+            | Language::C
+            | Language::Cpp
+            | Language::CSharp => &["//", "/*"],
+            Language::Php => &["//", "#", "/*"],
             Language::Markdown => &["<!--"],
             Language::Jinja => &["{#"],
             Language::Json | Language::Other => &[],
         }
+    }
+
+    /// Whether its own tools read files whose bytes are not UTF-8: nothing is said of their encoding then.
+    pub fn takes_any_bytes(self) -> bool {
+        matches!(
+            self,
+            Language::Java
+                | Language::Kotlin
+                | Language::C
+                | Language::Cpp
+                | Language::CSharp
+                | Language::Ruby
+                | Language::Php
+                | Language::Bash
+        )
     }
 }
 

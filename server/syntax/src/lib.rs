@@ -21,6 +21,7 @@ pub mod dockerfile;
 pub mod extraction;
 pub mod facts;
 pub mod go;
+pub mod grammar;
 pub mod javascript;
 pub mod jinja;
 pub mod json;

@@ -4,6 +4,7 @@ use compact_str::CompactString;
 use workspace::{RelPath, Span};
 
 use crate::facts::{Definition, DefinitionKind, Flags, Namespace, Problem, ProblemFix, Reference, SpanId, Status};
+use crate::grammar::Chosen;
 use crate::kind::DocumentKind;
 use crate::manifest::Manifest;
 
@@ -12,6 +13,8 @@ use crate::manifest::Manifest;
 pub struct Options {
     /// The oldest Python the nearest manifest allows, as (major, minor); the newest known when it names none.
     pub python: (u8, u8),
+    /// Languages whose grammar the DNA turns on or off.
+    pub languages: Chosen,
 }
 
 /// The newest Python whose grammar the parser knows.
@@ -19,7 +22,7 @@ pub const NEWEST_PYTHON: (u8, u8) = (3, 14);
 
 impl Default for Options {
     fn default() -> Self {
-        Options { python: NEWEST_PYTHON }
+        Options { python: NEWEST_PYTHON, languages: Chosen::default() }
     }
 }
 

@@ -14,9 +14,12 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
     let name = path.name();
     let by_name = by_name(path, name, text);
     let language = match by_name {
+        // A script for another shell, or another program, may have this ending too.
+        Some(Language::Bash) if text.starts_with("#!") => by_shebang(text).unwrap_or(Language::Other),
         Some(language) => language,
         None => hint.and_then(by_hint).or_else(|| by_shebang(text)).unwrap_or(Language::Other),
     };
+    let language = if language == Language::Other && text.trim_start().starts_with("<?php") { Language::Php } else { language };
     let kind = DocumentKind::plain(language);
     // cookiecutter and copier: the very path is a template, so the text is one too.
     if path.as_str().contains("{{") || path.as_str().contains("{%") {
@@ -28,6 +31,8 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
         Language::Toml => kind.with_role(toml_role(name)),
         Language::GoMod => kind.with_role(Role::GoMod),
         Language::Other => kind.with_role(text_role(path, name)),
+        // Generators keep such files in the language of what they make.
+        _ if language.takes_any_bytes() && is_filled_in(path, text) => return kind.with_templating(Templating::Other),
         _ => kind,
     };
     kind.with_templating(if has_unquoted_braces(kind.language, text) { Templating::Jinja } else { Templating::None })
@@ -42,6 +47,10 @@ fn by_name(path: &RelPath, name: &str, text: &str) -> Option<Language> {
         "pipfile.lock" | "composer.lock" | ".prettierrc" | ".watchmanconfig" => Some(Language::Json),
         ".babelrc" | ".eslintrc" | ".jshintrc" | ".swcrc" | ".jscsrc" | "bun.lock" => Some(Language::Jsonc),
         ".clang-format" | ".clang-tidy" | ".clangd" => Some(Language::Yaml),
+        "gemfile" | "rakefile" | "guardfile" | "vagrantfile" | "capfile" | "podfile" | "brewfile" | "fastfile" | "dangerfile"
+        | "berksfile" | "thorfile" | "puppetfile" => Some(Language::Ruby),
+        ".bashrc" | ".bash_profile" | ".bash_aliases" | ".bash_login" | ".bash_logout" | ".profile" | ".envrc" | "pkgbuild"
+        | "apkbuild" => Some(Language::Bash),
         _ => None,
     };
     if exact.is_some() {
@@ -50,7 +59,7 @@ fn by_name(path: &RelPath, name: &str, text: &str) -> Option<Language> {
     }
     if lower.starts_with("dockerfile.") || lower.starts_with("containerfile.") {
         let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
-        let other = by_extension(&extension);
+        let other = by_extension(path.extension().unwrap_or_default());
         return if other == Some(Language::Jinja) {
             other
         } else if is_template_suffix(&lower) {
@@ -62,11 +71,11 @@ fn by_name(path: &RelPath, name: &str, text: &str) -> Option<Language> {
             Some(Language::Dockerfile)
         };
     }
-    by_extension(&path.extension()?.to_ascii_lowercase())
+    by_extension(path.extension()?)
 }
 
-fn by_extension(extension: &str) -> Option<Language> {
-    Some(match extension {
+fn by_extension(written: &str) -> Option<Language> {
+    Some(match written.to_ascii_lowercase().as_str() {
         "py" | "pyw" => Language::Python,
         "pyi" => Language::PythonStub,
         "js" | "mjs" | "cjs" | "jsx" => Language::JavaScript,
@@ -81,6 +90,15 @@ fn by_extension(extension: &str) -> Option<Language> {
         "md" | "markdown" | "mkd" => Language::Markdown,
         "dockerfile" | "containerfile" => Language::Dockerfile,
         "j2" | "jinja" | "jinja2" => Language::Jinja,
+        "java" => Language::Java,
+        "kt" | "kts" => Language::Kotlin,
+        "c" | "h" if matches!(written, "C" | "H") => Language::Cpp,
+        "c" | "h" => Language::C,
+        "cc" | "cpp" | "cxx" | "c++" | "hh" | "hpp" | "hxx" | "h++" | "ipp" | "tpp" | "inl" => Language::Cpp,
+        "cs" => Language::CSharp,
+        "rb" | "rake" | "gemspec" | "ru" | "podspec" | "jbuilder" | "rbi" => Language::Ruby,
+        "php" | "phtml" => Language::Php,
+        "sh" | "bash" | "ebuild" | "eclass" => Language::Bash,
         _ => return None,
     })
 }
@@ -176,6 +194,14 @@ fn by_hint(hint: &str) -> Option<Language> {
         "markdown" => Language::Markdown,
         "dockerfile" => Language::Dockerfile,
         "jinja" | "jinja-html" => Language::Jinja,
+        "java" => Language::Java,
+        "kotlin" => Language::Kotlin,
+        "c" => Language::C,
+        "cpp" => Language::Cpp,
+        "csharp" => Language::CSharp,
+        "ruby" => Language::Ruby,
+        "php" => Language::Php,
+        "shellscript" | "sh" | "bash" => Language::Bash,
         _ => return None,
     })
 }
@@ -189,6 +215,9 @@ fn by_shebang(text: &str) -> Option<Language> {
     match program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.') {
         "python" => Some(Language::Python),
         "node" => Some(Language::JavaScript),
+        "ruby" => Some(Language::Ruby),
+        "php" => Some(Language::Php),
+        "sh" | "bash" | "dash" | "ash" if !restarts(text) => Some(Language::Bash),
         _ => None,
     }
 }
@@ -358,6 +387,20 @@ impl<'a> TopKeys<'a> {
     fn has(&self, key: &str) -> bool {
         self.0.contains(&key)
     }
+}
+
+/// Whether a source text has places that a generator fills in first.
+fn is_filled_in(path: &RelPath, text: &str) -> bool {
+    let folder = path.parent().unwrap_or_else(RelPath::root);
+    let among_templates = || folder.parts().any(|part| matches!(part, "template" | "templates" | "archetype-resources" | "skeleton"));
+    let marked = ["<%", "{{", "{%", "${"].iter().any(|mark| text.contains(mark));
+    marked && among_templates()
+        || text.contains("{% ") && text.lines().any(|line| line.trim_start().starts_with("{% ") && line.contains("%}"))
+}
+
+/// Whether a shell script only starts the program that reads the rest of it.
+fn restarts(text: &str) -> bool {
+    text.lines().take(20).map(str::trim_start).any(|line| line.starts_with("exec ") && line.contains("$0"))
 }
 
 #[cfg(test)]

@@ -4,32 +4,70 @@
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
-use tree_sitter::{Language, Node, ParseOptions, Parser, Query, Tree};
+use tree_sitter::{Language, LogType, Node, ParseOptions, Parser, Query, Tree};
 use workspace::Span;
+
+pub use trace::Refusal;
+use trace::Trace;
+
+mod trace;
 
 /// How long one text may take.
 const LIMIT: Duration = Duration::from_millis(1500);
 
-/// The languages that tree-sitter reads here.
+/// The grammars there are. What is made of their verdict is said in [`crate::grammar`]'s table.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs)] // each is the grammar of the language of its name
 pub enum Grammar {
-    /// Go.
     Go,
+    Java,
+    Kotlin,
+    C,
+    Cpp,
+    CSharp,
+    Ruby,
+    Php,
+    Bash,
 }
 
 impl Grammar {
-    fn language(self) -> Language {
+    /// The grammar itself; `None` when its group was left out of the build.
+    fn language(self) -> Option<Language> {
         match self {
-            Grammar::Go => tree_sitter_go::LANGUAGE.into(),
+            Grammar::Go => Some(tree_sitter_go::LANGUAGE.into()),
+            #[cfg(feature = "jvm")]
+            Grammar::Java => Some(tree_sitter_java::LANGUAGE.into()),
+            #[cfg(feature = "jvm")]
+            Grammar::Kotlin => Some(tree_sitter_kotlin_ng::LANGUAGE.into()),
+            #[cfg(feature = "c-family")]
+            Grammar::C => Some(tree_sitter_c::LANGUAGE.into()),
+            #[cfg(feature = "c-family")]
+            Grammar::Cpp => Some(tree_sitter_cpp::LANGUAGE.into()),
+            #[cfg(feature = "c-family")]
+            Grammar::CSharp => Some(tree_sitter_c_sharp::LANGUAGE.into()),
+            #[cfg(feature = "scripting")]
+            Grammar::Ruby => Some(tree_sitter_ruby::LANGUAGE.into()),
+            #[cfg(feature = "scripting")]
+            Grammar::Bash => Some(tree_sitter_bash::LANGUAGE.into()),
+            #[cfg(feature = "web")]
+            Grammar::Php => Some(tree_sitter_php::LANGUAGE_PHP.into()),
+            #[allow(unreachable_patterns)] // not with every feature
+            _ => None,
         }
+    }
+
+    /// Whether the grammar is part of this build.
+    pub fn is_built_in(self) -> bool {
+        self.language().is_some()
     }
 
     /// A query of ours, from `queries/`. One that does not compile finds nothing, says so in the log, and fails a test.
     pub fn query(self, name: &str, text: &str) -> Option<Query> {
-        Query::new(&self.language(), text).inspect_err(|error| tracing::error!("{name}: {error}")).ok()
+        Query::new(&self.language()?, text).inspect_err(|error| tracing::error!("{name}: {error}")).ok()
     }
 }
 
@@ -37,28 +75,57 @@ thread_local! {
     static PARSERS: RefCell<FxHashMap<Grammar, Parser>> = RefCell::default();
 }
 
-/// The tree of `text`; `None` when it takes too long or the language does not fit the library.
+/// The tree of `text`; `None` when it takes too long, or the grammar is not part of this build.
 pub fn parse(grammar: Grammar, text: &str) -> Option<Tree> {
+    parse_until(grammar, text, Instant::now() + LIMIT)
+}
+
+/// The same with a limit that several readings share.
+pub fn parse_until(grammar: Grammar, text: &str, until: Instant) -> Option<Tree> {
+    with_parser(grammar, |parser| run(parser, text, until))?
+}
+
+/// The tree of `text` and what the parser did when it met something that did not fit, in order.
+pub fn parse_tracing(grammar: Grammar, text: &str, until: Instant) -> Option<(Tree, Vec<Refusal>)> {
+    with_parser(grammar, |parser| {
+        let trace: Arc<Mutex<Trace>> = Arc::default();
+        let sink = Arc::clone(&trace);
+        parser.set_logger(Some(Box::new(move |kind, line| {
+            if kind == LogType::Parse {
+                sink.lock().unwrap_or_else(PoisonError::into_inner).read(line);
+            }
+        })));
+        let tree = run(parser, text, until);
+        parser.set_logger(None);
+        let refusals = std::mem::take(&mut *trace.lock().unwrap_or_else(PoisonError::into_inner)).finish(text);
+        Some((tree?, refusals))
+    })?
+}
+
+fn with_parser<T>(grammar: Grammar, use_it: impl FnOnce(&mut Parser) -> T) -> Option<T> {
+    let language = grammar.language()?;
     PARSERS.with_borrow_mut(|parsers| {
         let parser = parsers.entry(grammar).or_insert_with(|| {
             let mut parser = Parser::new();
-            if let Err(error) = parser.set_language(&grammar.language()) {
+            if let Err(error) = parser.set_language(&language) {
                 tracing::error!("a grammar does not fit the library: {error}");
             }
             parser
         });
-        let until = Instant::now() + LIMIT;
-        let mut in_time =
-            |_: &tree_sitter::ParseState| if Instant::now() < until { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
-        let options = ParseOptions::new().progress_callback(&mut in_time);
-        let bytes = text.as_bytes();
-        let tree = parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options));
-        if tree.is_none() {
-            // What is left of a parse that was cut off would be resumed with the next text.
-            parser.reset();
-        }
-        tree
+        Some(use_it(parser))
     })
+}
+
+fn run(parser: &mut Parser, text: &str, until: Instant) -> Option<Tree> {
+    let mut in_time = |_: &tree_sitter::ParseState| if Instant::now() < until { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+    let options = ParseOptions::new().progress_callback(&mut in_time);
+    let bytes = text.as_bytes();
+    let tree = parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options));
+    if tree.is_none() {
+        // What is left of a parse that was cut off would be resumed with the next text.
+        parser.reset();
+    }
+    tree
 }
 
 /// A place where the grammar did not fit.

@@ -65,6 +65,8 @@ pub struct Settings {
     pub level: Option<u8>,
     /// Severity by rule code (`L4/broken-link`) or level (`L4`).
     pub severity: BTreeMap<String, SeverityOverride>,
+    /// Languages whose grammar is turned on or off, by the name that `checks.languages` gives them.
+    pub languages: BTreeMap<String, bool>,
     /// Accepted findings.
     pub suppress: Vec<Suppress>,
     /// At or above this a check fails; `error` when absent.

@@ -13,6 +13,8 @@ use crate::yaml::{Node, Scalar, Value};
 
 const LEVELS: &[(&str, u8)] = &[("L0", 0), ("L1", 1), ("L2", 2), ("L3", 3), ("L4", 4), ("L5", 5), ("L6", 6)];
 
+const SWITCH: &[(&str, bool)] = &[("on", true), ("off", false)];
+
 const SEVERITIES: &[(&str, SeverityOverride)] = &[
     ("error", SeverityOverride::Error),
     ("warning", SeverityOverride::Warning),
@@ -32,6 +34,16 @@ impl Reader {
         for (code, key, value) in fields.get("severity").map_or_else(Vec::new, |value| self.entries(value, "`severity`")) {
             let code = Spanned::new(CompactString::from(code), self.mark(key.span));
             checks.severity.extend(self.severity(value).map(|severity| (code, severity)));
+        }
+        if let Some(languages) = fields.get("languages").filter(|value| !value.is_null())
+            && let Some(chosen) = self.fields(languages, &keys::LANGUAGES)
+        {
+            for name in keys::LANGUAGES.names {
+                let Some((key, value)) = chosen.key(name) else { continue };
+                let name = Spanned::new(CompactString::from(*name), self.mark(key.span));
+                let on = self.choice(value, "a language", SWITCH);
+                checks.languages.extend(on.map(|on| (name, on)));
+            }
         }
         for value in fields.get("ignore").into_iter().filter(|value| !value.is_null()) {
             checks.ignore = self.texts(value, "`ignore`");

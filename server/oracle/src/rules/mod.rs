@@ -28,6 +28,7 @@ pub const ALL: &[&Rule] = &[
     &missing_file::RULE,
     &missing_required_file::RULE,
     &unreadable::RULE,
+    &reading::ADVISORY_SYNTAX,
     &reading::CONFLICT_MARKER,
     &reading::DUPLICATE_KEY,
     &reading::ENCODING,

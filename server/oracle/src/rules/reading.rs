@@ -12,6 +12,7 @@ macro_rules! reading {
 }
 
 reading!(SYNTAX_ERROR, "L1/syntax-error", "syntax_error.md", Error, "The text is not valid in its language.");
+reading!(ADVISORY_SYNTAX, "L1/advisory-syntax", "advisory_syntax.md", Warning, "A grammar that also refuses valid files refuses this one.");
 reading!(DUPLICATE_KEY, "L1/duplicate-key", "duplicate_key.md", Error, "A key stands twice in one mapping.");
 reading!(CONFLICT_MARKER, "L1/conflict-marker", "conflict_marker.md", Error, "A merge conflict was left in the file.");
 reading!(ENCODING, "L1/encoding", "encoding.md", Error, "The bytes are not the text that the file's name promises.");

@@ -191,7 +191,14 @@ __import__(\"l\")
     #[test]
     fn the_manifest_s_version_decides() {
         let read = |minor| {
-            extract_text(&RelPath::new("a.py"), "match x:\n    case 1:\n        pass\n", Options { python: (3, minor) }).1.problems.len()
+            extract_text(
+                &RelPath::new("a.py"),
+                "match x:\n    case 1:\n        pass\n",
+                Options { python: (3, minor), ..Options::default() },
+            )
+            .1
+            .problems
+            .len()
         };
         assert_eq!((read(9), read(10)), (1, 0));
     }

@@ -1,0 +1,34 @@
+//! What the DNA says about single languages, small enough to be part of the options of every text.
+
+use super::table::{ROWS, Row};
+use crate::kind::Language;
+
+/// Languages whose grammar a team has turned on or off, as bits of their rows.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Chosen {
+    on: u64,
+    off: u64,
+}
+
+impl Chosen {
+    /// From names as `checks.languages` has them; unknown ones are somebody else's finding.
+    pub fn new<'a>(choices: impl Iterator<Item = (&'a str, bool)>) -> Chosen {
+        let mut chosen = Chosen::default();
+        for (id, on) in choices {
+            let bit = ROWS.iter().position(|row| row.id == id).map_or(0, |index| 1 << index);
+            if on { chosen.on |= bit } else { chosen.off |= bit }
+        }
+        chosen
+    }
+
+    /// What was said about one language.
+    pub(super) fn verdict(self, row: &Row) -> Option<bool> {
+        let bit = ROWS.iter().position(|other| other.language == row.language).map_or(0, |index| 1u64 << index);
+        (self.on & bit != 0).then_some(true).or((self.off & bit != 0).then_some(false))
+    }
+
+    /// Whether anything was said about `language`.
+    pub fn names(self, language: Language) -> bool {
+        super::row(language).is_some_and(|row| self.verdict(row).is_some())
+    }
+}
