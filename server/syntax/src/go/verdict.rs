@@ -60,7 +60,10 @@ pub(super) fn judge(text: &str, tokens: &[Token], parsed: &Tree, out: &mut Outpu
 /// `defer` and `go` take a call; the grammar takes any expression.
 fn calls_only(text: &str, tokens: &[Token], parsed: &Tree, out: &mut Output) {
     let words = tokens.iter().filter(|token| matches!(&text[token.span.range()], "defer" | "go"));
-    for token in words.take_while(|_| out.problems.len() < MOST) {
+    for token in words {
+        if out.problems.len() >= MOST {
+            break;
+        }
         let (start, end) = (token.span.start as usize, token.span.end as usize);
         let statement = parsed.root_node().descendant_for_byte_range(start, end).and_then(|word| word.parent());
         let Some(statement) = statement.filter(|node| matches!(node.kind(), "defer_statement" | "go_statement")) else { continue };
