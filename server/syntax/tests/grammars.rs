@@ -1,5 +1,7 @@
 //! Languages that a tree-sitter grammar judges: what is accepted, what is said about what is not, and what never happens.
 
+#![allow(clippy::disallowed_methods)] // the processor's time is read from a file
+
 use std::time::{Duration, Instant};
 
 use syntax::grammar::{Chosen, ROWS, Trust};
@@ -58,6 +60,7 @@ fn what_the_grammars_do_not_know_is_accepted() {
         ("a.php", "<?xml version=\"1.0\" ?>\n<a><?php echo 1 ?></a>\n"),
         ("A.cs", "class A {\n#if X\n  void f(int a)\n#else\n  void f()\n#endif\n  { }\n}\n"),
         ("A.cs", "class A { void f(B async) { if (async && !async.C) g(async); } }\n"),
+        ("A.cs", "class A { void f() { b[c] = [d]; } }\n"),
         ("A.cs", "unsafe class A { void f(int* p) { *p = *(p + 1); } }\n"),
         ("a.rb", ":$: => 1\nh = { :$, => 2 }\nsuper.x(& y)\n"),
         ("a.kt", "val a = $$\"$${b} ${c\"\nval d = \"\"\"${ f(\"}\") } \"\"\"\"\n/* /* */ */\nfun `is }`() {}\n"),
@@ -139,6 +142,14 @@ const NAMES: &[&str] = &["A.java", "a.kt", "a.c", "a.cpp", "A.cs", "a.rb", "a.ph
 /// The stack that the crate's users have is larger; this is a thread's by default on Linux.
 const STACK: usize = 8 << 20;
 
+/// The processor's time that this thread took, where the system tells; else the clock's.
+fn spent() -> Duration {
+    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|line| line.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(|| START.elapsed(), Duration::from_nanos)
+}
+
 #[test]
 fn hostile_texts_are_survived_in_time() {
     let deep = 10_000;
@@ -184,18 +195,20 @@ fn hostile_texts_are_survived_in_time() {
         for name in NAMES {
             for text in &texts {
                 let text = if *name == "a.php" { format!("<?php {text}") } else { text.clone() };
-                let start = Instant::now();
+                let start = spent();
                 let (_, ranges) = extract_text(&RelPath::new(name), &text, all());
                 assert!(ranges.problems.len() <= 20);
-                if start.elapsed() > Duration::from_secs(10) {
-                    slow.push((name, text.chars().take(12).collect::<String>(), start.elapsed()));
+                let took = spent().saturating_sub(start);
+                let what = (name, text.chars().take(12).collect::<String>(), took);
+                if std::env::var_os("OUROBOROS_TIMES").is_some() && took > Duration::from_millis(300) {
+                    eprintln!("{what:?}");
                 }
-                if std::env::var_os("OUROBOROS_TIMES").is_some() && start.elapsed() > Duration::from_millis(500) {
-                    eprintln!("{name} {:?} {:?}", text.chars().take(12).collect::<String>(), start.elapsed());
+                if took > Duration::from_secs(6) {
+                    slow.push(what);
                 }
             }
         }
-        // Far above the limit, which counts what a busy machine does elsewhere.
+        // The limit is 2 seconds where the build is optimised and the machine has nothing else to do.
         assert!(slow.is_empty(), "{slow:?}");
     };
     std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread").join().expect("no panic");

@@ -98,6 +98,13 @@ fn preprocessed(text: &str, defined: bool) -> Vec<u8> {
         }
         blank(&mut out, line);
     }
+    // `a[b] = [c]`: a collection of one name.
+    for at in find_all(text, "= [") {
+        let name = text[at + 3..].find(|c: char| !is_word(c)).map_or(text.len(), |end| at + 3 + end);
+        if name > at + 3 && text[name..].starts_with("];") {
+            (out[at + 2], out[name]) = (b'(', b')');
+        }
+    }
     for word in ["async", "file", "record", "required", "scoped"] {
         for at in find_all(text, word) {
             let before = text[..at].chars().next_back();

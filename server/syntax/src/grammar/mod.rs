@@ -12,7 +12,7 @@ mod table;
 mod verdict;
 
 pub use chosen::Chosen;
-pub use lexis::Lexis;
+pub use lexis::{Lexis, Tokens};
 pub use table::{ROWS, Row, Trust, row};
 
 use std::time::{Duration, Instant};
@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 use tree_sitter::Tree;
 use workspace::Span;
 
+use crate::depth::{self, MAX_NESTING};
 use crate::facts::Status;
 use crate::output::{Output, Source};
 use crate::tree;
@@ -53,6 +54,12 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         }
         return;
     };
+    if let Some(at) = too_deep(text, tokens.as_ref()) {
+        let message = format!("not checked: brackets nest deeper than {MAX_NESTING} levels here");
+        out.problem("L1/too-deep", Span::new(at, at + 1), message);
+        out.skip();
+        return;
+    }
     let until = Instant::now() + LIMIT;
     match read(row, text, until) {
         Reading::Accepted(_) => {}
@@ -73,12 +80,25 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
 /// Those in a comment are a conflict all the same.
 pub fn quotes_conflicts(source: &Source<'_>, conflicts: &[Span]) -> bool {
     let Some(row) = row(source.kind.language).filter(|row| row.grammar.is_built_in() && row.trust == Trust::On) else { return false };
+    if too_deep(source.text, None).is_some() {
+        return false;
+    }
     let Reading::Accepted(tree) = read(row, source.text, Instant::now() + LIMIT) else { return false };
     let in_comment = |span: &Span| {
         let at = span.start as usize;
         tree.root_node().descendant_for_byte_range(at, at).is_none_or(|node| node.kind().contains("comment"))
     };
     !conflicts.iter().any(in_comment) && row.second.is_none_or(|refuses| !refuses(source.text))
+}
+
+/// Where brackets nest so deep that recovering from an error among them costs the parser more memory than there is.
+fn too_deep(text: &str, tokens: Option<&Tokens>) -> Option<usize> {
+    let Some(tokens) = tokens else { return depth::too_deep(text, MAX_NESTING) };
+    let mut open = 0usize;
+    tokens.brackets.iter().find_map(|&(at, byte)| {
+        open = if b"([{".contains(&byte) { open + 1 } else { open.saturating_sub(1) };
+        (open > MAX_NESTING).then_some(at)
+    })
 }
 
 fn voice(row: &Row, source: &Source<'_>) -> Option<verdict::Voice> {
