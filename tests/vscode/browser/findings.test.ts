@@ -81,8 +81,7 @@ step('a server that was killed comes back, and its findings with it', async ({ e
   const said = (await editor.history()).length;
   process.kill(before, 'SIGKILL');
   await editor.until('another server', async () => serversIn(code), (now) => now.length === 1 && now[0] !== before);
-  const since = async () => (await editor.history()).slice(said);
-  await editor.until('findings again', since, (all) => all[0] === 'Ouroboros: starting' && all.at(-1) === 'Ouroboros: 2 errors');
+  await editor.untilSaid(said, 'Ouroboros: starting', 'Ouroboros: 2 errors');
   await editor.untilRows('two rows', (rows) => rows.length === 2);
   assert.deepEqual(await editor.notifications(), []);
 });

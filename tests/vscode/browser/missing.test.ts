@@ -48,8 +48,7 @@ step('once there is a program a restart finds it', async ({ editor }) => {
   fs.rmSync(path.join(search, 'ouroboros'));
   fs.symlinkSync(program, path.join(search, 'ouroboros'));
   await editor.command('Notifications: Clear All Notifications');
-  await editor.command('Ouroboros: Restart Server');
-  await editor.untilStatus(/^Ouroboros: 3 errors, 1 warning$/);
+  await editor.restart('Ouroboros: 3 errors, 1 warning');
   assert.deepEqual(await editor.notifications(), []);
   await editor.command('Ouroboros: Show Version');
   await editor.untilNotified(/^Ouroboros: extension \d+\.\d+\.\d+\. Server \d+\.\d+\.\d+, found on PATH: .*\/ouroboros$/);

@@ -28,8 +28,7 @@ step('findings are shown, by the server of the package', async ({ editor }) => {
 });
 
 step('nothing of the repository was run', async ({ editor, code }) => {
-  await editor.command('Ouroboros: Restart Server');
-  await editor.untilStatus(/^Ouroboros: 3 errors, 1 warning$/);
+  await editor.restart('Ouroboros: 3 errors, 1 warning');
   assert.equal(serversIn(code).length, 1);
   assert.ok(!fs.existsSync(marker), 'the program of the repository was run');
 });

@@ -78,6 +78,19 @@ export class Editor {
     return this.until(`the status ${pattern}`, () => this.status(), (status) => pattern.test(status), limit);
   }
 
+  /** Waits until the item has said one thing and then says another. */
+  async untilSaid(since: number, first: string, last: string): Promise<void> {
+    const all = async () => (await this.history()).slice(since);
+    await this.until(`${first}, then ${last}`, all, (said) => said.includes(first) && said.at(-1) === last);
+  }
+
+  /** Restarts the server, and waits until the item says this. */
+  async restart(last: string): Promise<void> {
+    const since = (await this.history()).length;
+    await this.command('Ouroboros: Restart Server');
+    await this.untilSaid(since, 'Ouroboros: starting', last);
+  }
+
   /** Runs a command by its title. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');

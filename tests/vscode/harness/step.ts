@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 const LIMIT = 120_000;
 
 /** Makes steps of a session. */
-export function steps(session: Session): (name: string, run: (session: Session) => Promise<void>) => void {
+export function steps(session: Partial<Session>): (name: string, run: (session: Session) => Promise<void>) => void {
   let broken: string | undefined;
   return (name, run) => {
     void test(name, { timeout: LIMIT }, async () => {
@@ -16,10 +16,12 @@ export function steps(session: Session): (name: string, run: (session: Session) 
         throw new Error(`not tried, since this failed: ${broken}`);
       }
       try {
-        await run(session);
+        await run(session as Session);
       } catch (error) {
         broken = name;
-        await (session.editor as Session['editor'] | undefined)?.picture(`failed-${name.replace(/\W+/g, '-').slice(0, 40)}`);
+        const said = await session.editor?.history().catch(() => undefined);
+        console.error(`the status bar said: ${said?.join(' | ')}`);
+        await session.editor?.picture(`failed-${name.replace(/\W+/g, '-').slice(0, 40)}`);
         throw error;
       }
     });
