@@ -115,6 +115,10 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
         };
     }
     let other_encoding = may_be_latin1(by_name.language, bytes);
+    let utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+    if utf16 && (other_encoding || by_name.language == Language::Xml) {
+        return finish(path, "", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]);
+    }
     match decode::decode(bytes, other_encoding, &mut out) {
         Some(text) if out.status == Status::Parsed => read_text(path, &text, bytes, None, options, out),
         Some(text) => finish(path, &text, bytes, by_name, out, &[]),
@@ -124,7 +128,9 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
 
 /// Whether bytes that are not UTF-8 are right in this file, and read one by one.
 fn may_be_latin1(language: Language, bytes: &[u8]) -> bool {
-    language.takes_any_bytes() || language == Language::Python && crate::python::declares_other_encoding(bytes)
+    language.takes_any_bytes()
+        || language == Language::Python && crate::python::declares_other_encoding(bytes)
+        || language == Language::Xml && crate::xml::declares_other_encoding(bytes)
 }
 
 fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, options: Options, mut out: Output) -> (Facts, Ranges) {
@@ -187,6 +193,17 @@ fn by_language(source: &Source<'_>, out: &mut Output) {
         | Language::Ruby
         | Language::Php
         | Language::Bash => crate::grammar::extract(source, out),
+        Language::Xml => crate::xml::extract(source, out),
+        Language::Html => crate::html::extract(source, out),
+        Language::Css => crate::css::extract(source, out),
+        Language::Make => crate::make::extract(source, out),
+        Language::Hcl => crate::hcl::extract(source, out),
+        Language::Protobuf => crate::protobuf::extract(source, out),
+        Language::GraphQl => crate::graphql::extract(source, out),
+        Language::Sql => crate::sql::extract(source, out),
+        Language::Ini => crate::ini::extract(source, out),
+        Language::CMake => crate::cmake::extract(source, out),
+        Language::Nix => crate::nix::extract(source, out),
         Language::Other => match source.kind.role {
             Role::PythonRequirements => crate::manifest::requirements::extract(source, out),
             Role::DistInfo => crate::manifest::dist_info::extract(source, out),

@@ -1,0 +1,1 @@
+//! What is said, and that nothing is said of what is right.
