@@ -100,7 +100,9 @@ fn by_name(path: &RelPath, name: &str) -> Option<Language> {
         "proto" => Language::Protobuf,
         "graphql" | "gql" | "graphqls" => Language::GraphQl,
         "sql" => Language::Sql,
-        "ini" | "desktop" | "service" | "socket" | "timer" | "mount" | "automount" | "swap" | "slice" | "netdev" | "nspawn" => Language::Ini,
+        "ini" | "desktop" | "service" | "socket" | "timer" | "mount" | "automount" | "swap" | "slice" | "netdev" | "nspawn" => {
+            Language::Ini
+        }
         "cmake" => Language::CMake,
         "nix" => Language::Nix,
         _ => return None,
@@ -184,9 +186,8 @@ fn by_content(language: Language, path: &RelPath, text: &str) -> Language {
 }
 
 /// Extensions of XML that other formats have as well.
-const MAYBE_XML: [&str; 16] = [
-    "plist", "ui", "glade", "props", "targets", "pom", "xhtml", "config", "rdf", "owl", "opf", "ncx", "storyboard", "xib", "mm", "sch",
-];
+const MAYBE_XML: [&str; 16] =
+    ["plist", "ui", "glade", "props", "targets", "pom", "xhtml", "config", "rdf", "owl", "opf", "ncx", "storyboard", "xib", "mm", "sch"];
 
 /// Extensions of systemd's units that are checked.
 const UNITS: [&str; 10] = ["service", "socket", "timer", "mount", "automount", "swap", "slice", "netdev", "nspawn", "path"];

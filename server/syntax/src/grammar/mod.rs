@@ -11,7 +11,7 @@ mod table;
 mod verdict;
 
 pub use accepted::Refused;
-pub use chosen::Chosen;
+pub use chosen::{Chosen, READERS};
 pub use lexis::Lexis;
 pub use table::{ROWS, Row, Trust, row};
 

@@ -71,7 +71,10 @@ pub(super) fn tokens(text: &str, out: &mut Output) -> Vec<Token<Kind>> {
                     continue;
                 }
                 if out.problems.len() < MAX_REPORTED {
-                    out.syntax_error(Span::new(start, at), format!("GraphQL has no use for the character `{}`", text[start..at].escape_debug()));
+                    out.syntax_error(
+                        Span::new(start, at),
+                        format!("GraphQL has no use for the character `{}`", text[start..at].escape_debug()),
+                    );
                 }
                 continue;
             }
@@ -123,7 +126,10 @@ fn string(text: &str, start: usize, out: &mut Output) -> usize {
             _ => at += 1,
         }
     }
-    out.syntax_error(Span::new(start, at), "this string is not closed on its line: expected `\"` (a text of several lines stands in `\"\"\"`)");
+    if out.problems.len() < MAX_REPORTED {
+        let message = "this string is not closed on its line: expected `\"` (a text of several lines stands in `\"\"\"`)";
+        out.syntax_error(Span::new(start, at), message);
+    }
     at
 }
 

@@ -5,9 +5,6 @@
 mod lex;
 mod parse;
 
-#[cfg(test)]
-mod tests;
-
 use crate::facts::Status;
 use crate::output::{Output, Source};
 

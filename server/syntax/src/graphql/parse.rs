@@ -31,7 +31,19 @@ fn next_definition(parser: &mut Tokens<'_>) {
 fn is_keyword(word: &str) -> bool {
     matches!(
         word,
-        "query" | "mutation" | "subscription" | "fragment" | "schema" | "scalar" | "type" | "interface" | "union" | "enum" | "input" | "directive" | "extend"
+        "query"
+            | "mutation"
+            | "subscription"
+            | "fragment"
+            | "schema"
+            | "scalar"
+            | "type"
+            | "interface"
+            | "union"
+            | "enum"
+            | "input"
+            | "directive"
+            | "extend"
     )
 }
 

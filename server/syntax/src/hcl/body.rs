@@ -22,8 +22,9 @@ impl<'s> Reader<'s, '_> {
                     self.at += 1;
                 }
                 _ => {
+                    let start = self.at;
                     if self.item(&mut seen).and_then(|()| self.line_end()).is_none() {
-                        self.next_item();
+                        self.next_item(start);
                     }
                 }
             }
@@ -49,7 +50,7 @@ impl<'s> Reader<'s, '_> {
             self.at += 1;
             if self.strict {
                 if let Some(first) = seen.get(name).copied() {
-                    if self.errors < MAX_REPORTED {
+                    if self.out.problems.len() < MAX_REPORTED {
                         self.out.problem("L1/duplicate-key", span, format!("duplicate attribute `{name}`: expected it once in a block"));
                         self.out.related(first, "the attribute is first here");
                     }
@@ -64,7 +65,9 @@ impl<'s> Reader<'s, '_> {
         }
         while self.peek() != Some(b'{') {
             if self.peek() == Some(b'"') {
+                let label = self.at;
                 self.string()?;
+                self.plain_label(label)?;
             } else if self.name().is_none() {
                 let label = Span::new(start, self.at);
                 let alone = self.text[label.range()].trim().len() == name.len();
@@ -73,6 +76,20 @@ impl<'s> Reader<'s, '_> {
             self.space()?;
         }
         self.block()
+    }
+
+    /// Nothing is computed in the label of a block.
+    fn plain_label(&mut self, start: usize) -> Option<()> {
+        let label = &self.text[start..self.at];
+        let computed = label.replace("$${", "___").find("${").filter(|_| self.strict);
+        match computed {
+            Some(at) => {
+                let at = start + at;
+                self.error(Span::new(at, at + 2), "found `${` in the label of a block: expected plain text there");
+                None
+            }
+            None => Some(()),
+        }
     }
 
     /// `{ ... }`, in lines or in one.
@@ -99,7 +116,8 @@ impl<'s> Reader<'s, '_> {
                     return Some(());
                 }
                 None => {
-                    if self.too_deep.is_none() {
+                    // After another mistake this may be its echo.
+                    if self.too_deep.is_none() && self.errors == 0 {
                         self.error(open, "this `{` is not closed: expected `}`");
                     }
                     return Some(());
@@ -108,6 +126,7 @@ impl<'s> Reader<'s, '_> {
                 _ => {}
             }
             items += 1;
+            let start = self.at;
             let mut read = self.item(&mut seen);
             if read.is_some() {
                 self.space()?;
@@ -126,7 +145,7 @@ impl<'s> Reader<'s, '_> {
                 };
             }
             if read.is_none() {
-                self.next_item();
+                self.next_item(start);
             }
         }
     }
@@ -145,8 +164,9 @@ impl<'s> Reader<'s, '_> {
         }
     }
 
-    /// After a mistake: the next line at this level of brackets.
-    fn next_item(&mut self) {
+    /// After a mistake in the item that began at `start`: the first line behind it at that level of brackets.
+    fn next_item(&mut self, start: usize) {
+        let mistake = std::mem::replace(&mut self.at, start);
         self.inside = 0;
         let mut depth = 0usize;
         let mut quoted = false;
@@ -154,7 +174,7 @@ impl<'s> Reader<'s, '_> {
             match byte {
                 b'\n' => {
                     quoted = false;
-                    if depth == 0 {
+                    if depth == 0 && self.at >= mistake {
                         return;
                     }
                 }
@@ -166,7 +186,7 @@ impl<'s> Reader<'s, '_> {
                     continue;
                 }
                 b'{' | b'[' | b'(' => depth += 1,
-                b'}' if depth == 0 => return,
+                b'}' if depth == 0 && self.at >= mistake => return,
                 b'}' | b']' | b')' => depth = depth.saturating_sub(1),
                 _ => {}
             }

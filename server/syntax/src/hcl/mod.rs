@@ -7,9 +7,6 @@ mod body;
 mod expression;
 mod template;
 
-#[cfg(test)]
-mod tests;
-
 use workspace::Span;
 
 use crate::facts::Status;

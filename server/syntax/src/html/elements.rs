@@ -8,14 +8,14 @@ use crate::output::Output;
 
 /// Elements that never have content.
 const VOID: [&str; 18] = [
-    "area", "base", "basefont", "bgsound", "br", "col", "command", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta", "param", "source",
-    "track",
+    "area", "base", "basefont", "bgsound", "br", "col", "command", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta",
+    "param", "source", "track",
 ];
 
 /// Elements whose end tag may be left out.
 const OPTIONAL: [&str; 22] = [
-    "body", "caption", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc", "tbody", "td", "tfoot", "th",
-    "thead", "tr", "wbr",
+    "body", "caption", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "wbr",
 ];
 
 /// Whether an element of this name has no content.
@@ -77,7 +77,11 @@ impl Elements {
                     self.owed.remove(index);
                 }
                 None if OPTIONAL.contains(&name) => {}
-                None => out.syntax_error(span, format!("found `</{}>`: there is no such element open that it could close", shown(name))),
+                None => out.problem(
+                    "L1/advisory-syntax",
+                    span,
+                    format!("found `</{}>`: there is no such element open that it could close", shown(name)),
+                ),
             }
             return;
         }
@@ -92,7 +96,11 @@ impl Elements {
             if !reported {
                 reported = true;
                 let (inner, outer) = (shown(&open.name), shown(name));
-                out.syntax_error(open.span, format!("`<{inner}>` is not closed: expected `</{inner}>` before `</{outer}>`"));
+                out.problem(
+                    "L1/advisory-syntax",
+                    open.span,
+                    format!("`<{inner}>` is not closed: expected `</{inner}>` before `</{outer}>`"),
+                );
                 out.related(span, "the element around it ends here");
             }
             self.owed.push(open.name);
@@ -103,7 +111,11 @@ impl Elements {
     pub(super) fn finish(&self, out: &mut Output) {
         if let Some(open) = self.open.iter().rfind(|open| !OPTIONAL.contains(&open.name.as_str())) {
             let name = shown(&open.name);
-            out.syntax_error(open.span, format!("`<{name}>` is not closed: expected `</{name}>` before the end of the file"));
+            out.problem(
+                "L1/advisory-syntax",
+                open.span,
+                format!("`<{name}>` is not closed: expected `</{name}>` before the end of the file"),
+            );
         }
     }
 }

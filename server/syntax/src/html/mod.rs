@@ -1,16 +1,17 @@
 //! HTML: what every validator refuses. Browsers read anything, so a page is judged by what cannot have been meant.
 //!
-//! Most files of this name are templates of something; those are left alone. In a part of a page, elements may
-//! begin that another part ends, so elements are paired only in a file that has its `<html>` and `</html>`.
+//! Most files of this name are templates of something; those are left alone. What makes the rest of a page vanish
+//! (a comment, a tag or a script without its end) is always said. The DNA may ask for more, as a hint: attributes
+//! that stand twice, and elements that do not pair, in files that have their `<html>` and `</html>`, since in a part
+//! of a page elements may begin that another part ends.
 
 mod elements;
 mod scan;
 
-#[cfg(test)]
-mod tests;
-
 use crate::facts::Status;
+use crate::kind::Language;
 use crate::output::{Output, Source};
+use scan::Scope;
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
@@ -18,8 +19,9 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         out.status = Status::Unchecked;
         return;
     }
-    let whole = holds(source.text, "<html") && holds(source.text, "</html");
-    scan::scan(source.text, whole, out);
+    let asked = source.options.languages.wants(Language::Html) == Some(true);
+    let whole = asked && holds(source.text, "<html") && holds(source.text, "</html");
+    scan::scan(source.text, Scope { asked, whole }, out);
     if !out.problems.is_empty() && has_bindings(source.text) {
         out.problems.clear();
         out.status = Status::Unchecked;
@@ -29,7 +31,10 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
 /// Whether something fills the text in first.
 fn is_template(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let marks = ["{{", "{%", "{#", "<%", "<?php", "<?=", "<? ", "<?\n", "${", "#{", "[%", "<#", "@@", "{$", "$relpath", "&(", "<py:", "<mvt:", "<tmpl_", "<TMPL_"];
+    let marks = [
+        "{{", "{%", "{#", "<%", "<?php", "<?=", "<? ", "<?\n", "${", "#{", "[%", "<#", "@@", "{$", "$relpath", "&(", "<py:", "<mvt:",
+        "<tmpl_", "<TMPL_",
+    ];
     marks.iter().any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
         || text.lines().map(str::trim_start).any(|line| {
             line.starts_with('%')

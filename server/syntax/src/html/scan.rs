@@ -12,9 +12,19 @@ const MAX_REPORTED: usize = 20;
 /// Elements whose content is text up to their end tag.
 const RAW: [&str; 9] = ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"];
 
-/// Judges `text`. Elements are paired when it is a `whole` page.
-pub(super) fn scan(text: &str, whole: bool, out: &mut Output) {
-    let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, elements: whole.then(Elements::default), out };
+/// What is looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Scope {
+    /// Everything that a validator refuses, not only what makes the rest of the page vanish.
+    pub(super) asked: bool,
+    /// Elements are paired: the text is a whole page.
+    pub(super) whole: bool,
+}
+
+/// Judges `text`.
+pub(super) fn scan(text: &str, scope: Scope, out: &mut Output) {
+    let elements = scope.whole.then(Elements::default);
+    let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, asked: scope.asked, elements, out };
     while let Some(at) = memchr::memchr(b'<', &scanner.bytes[scanner.at..]) {
         scanner.at += at;
         if scanner.out.problems.len() >= MAX_REPORTED || scanner.markup().is_none() {
@@ -30,11 +40,19 @@ struct Scanner<'s, 'o> {
     text: &'s str,
     bytes: &'s [u8],
     at: usize,
+    asked: bool,
     elements: Option<Elements>,
     out: &'o mut Output,
 }
 
 impl Scanner<'_, '_> {
+    /// Reports what a browser gets over.
+    fn hint(&mut self, span: Span, message: String) {
+        if self.asked {
+            self.out.problem("L1/advisory-syntax", span, message);
+        }
+    }
+
     /// What begins with the `<` here. `None` when nothing after it can be judged.
     fn markup(&mut self) -> Option<()> {
         let (start, rest) = (self.at, &self.bytes[self.at..]);
@@ -70,9 +88,7 @@ impl Scanner<'_, '_> {
         let mut attributes: Vec<(String, Span)> = Vec::new();
         let mut closed = false;
         loop {
-            let gap = self.at;
             self.blank();
-            let gap = self.at > gap;
             match self.bytes.get(self.at) {
                 None => {
                     self.out.syntax_error(Span::new(start, name.end as usize), "this tag is not closed: expected `>`");
@@ -86,14 +102,14 @@ impl Scanner<'_, '_> {
                 }
                 Some(b'<') => {
                     let message = format!("the tag `<{}` is not closed: expected `>`", shown(&self.text[start + 1..name.end as usize]));
-                    self.out.syntax_error(Span::new(start, name.end as usize), message);
+                    self.hint(Span::new(start, name.end as usize), message);
                     // The tag that follows is read for itself.
                     self.at -= 1;
                     break;
                 }
                 Some(quote @ (b'"' | b'\'')) => {
                     let message = format!("found `{}` in a tag: a quote before it has no partner", *quote as char);
-                    self.out.syntax_error(Span::new(self.at, self.at + 1), message);
+                    self.hint(Span::new(self.at, self.at + 1), message);
                     return None;
                 }
                 Some(_) => {}
@@ -103,16 +119,15 @@ impl Scanner<'_, '_> {
                 self.at += 1;
                 continue;
             }
-            let _ = gap;
             self.value()?;
             let word = self.text[attribute.range()].to_ascii_lowercase();
-            if end || attributes.len() > 200 {
+            if end || !self.asked || attributes.len() > 200 {
                 continue;
             }
             match attributes.iter().find(|(other, _)| *other == word) {
                 Some((_, first)) => {
                     let first = *first;
-                    self.out.syntax_error(attribute, format!("the attribute `{}` stands twice in this tag: expected it once", shown(&word)));
+                    self.hint(attribute, format!("the attribute `{}` stands twice in this tag: expected it once", shown(&word)));
                     self.out.related(first, "it stands here first");
                 }
                 None => attributes.push((word, attribute)),

@@ -47,7 +47,8 @@ pub(super) fn judge(text: &str, out: &mut Output) {
             continue;
         }
         let Some(number) = section else {
-            let message = if trimmed.starts_with('[') { "this section has no `]`" } else { "expected a section (`[name]`) before the first key" };
+            let message =
+                if trimmed.starts_with('[') { "this section has no `]`" } else { "expected a section (`[name]`) before the first key" };
             out.syntax_error(span, message);
             return;
         };

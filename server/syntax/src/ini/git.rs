@@ -32,7 +32,9 @@ pub(super) fn judge(text: &str, out: &mut Output) {
                 let name = &text[start..at];
                 let rest = text[at..line_end(bytes, at)].trim_start_matches([' ', '\t']);
                 let from = line_end(bytes, at) - rest.len();
-                if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !(rest.trim_end().is_empty() || rest.starts_with(['=', '#', ';'])) {
+                if !name.starts_with(|c: char| c.is_ascii_alphabetic())
+                    || !(rest.trim_end().is_empty() || rest.starts_with(['=', '#', ';']))
+                {
                     let end = line_end(bytes, at);
                     let line = text[start..end].trim_end();
                     out.syntax_error(

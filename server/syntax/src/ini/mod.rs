@@ -7,9 +7,6 @@ mod configparser;
 mod git;
 mod keyfile;
 
-#[cfg(test)]
-mod tests;
-
 use workspace::{RelPath, Span};
 
 use crate::facts::Status;
@@ -59,7 +56,9 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
 fn dialect(path: &RelPath) -> Dialect {
     match path.name() {
         "setup.cfg" | "tox.ini" | "mypy.ini" | ".mypy.ini" | "pytest.ini" | ".flake8" | ".coveragerc" | ".pylintrc" | "pylintrc"
-        | ".pydocstyle" | ".pycodestyle" | ".bumpversion.cfg" | ".isort.cfg" | "alembic.ini" | ".style.yapf" | ".importlinter" => Dialect::Configparser,
+        | ".pydocstyle" | ".pycodestyle" | ".bumpversion.cfg" | ".isort.cfg" | "alembic.ini" | ".style.yapf" | ".importlinter" => {
+            Dialect::Configparser
+        }
         ".gitconfig" | "gitconfig" | ".gitmodules" => Dialect::Git,
         ".editorconfig" => Dialect::Editorconfig,
         _ => match path.extension() {
@@ -91,7 +90,8 @@ fn open_section(text: &str, out: &mut Output) {
             if line.starts_with('[') && !content.contains(']') {
                 found.push(Span::new(from, from + content.len()));
             }
-        } else if !content.contains('=') || line.starts_with([' ', '\t']) {
+        } else if !content.contains('=') || line.starts_with([' ', '\t']) || content.matches('"').count() % 2 == 1 {
+            // Values may go on in further lines.
             return;
         }
     }

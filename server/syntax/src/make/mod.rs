@@ -8,9 +8,6 @@ mod conditional;
 mod lines;
 mod statement;
 
-#[cfg(test)]
-mod tests;
-
 use workspace::Span;
 
 use crate::facts::Status;
@@ -50,7 +47,23 @@ fn is_foreign(text: &str) -> bool {
         let word = rest.bytes().take_while(u8::is_ascii_lowercase).count();
         let known = matches!(
             &rest[..word],
-            "if" | "ifdef" | "ifndef" | "ifmake" | "ifnmake" | "elif" | "else" | "endif" | "for" | "endfor" | "include" | "sinclude" | "dinclude" | "undef" | "error" | "warning" | "info" | "export"
+            "if" | "ifdef"
+                | "ifndef"
+                | "ifmake"
+                | "ifnmake"
+                | "elif"
+                | "else"
+                | "endif"
+                | "for"
+                | "endfor"
+                | "include"
+                | "sinclude"
+                | "dinclude"
+                | "undef"
+                | "error"
+                | "warning"
+                | "info"
+                | "export"
         );
         known && (rest[word..].is_empty() || rest[word..].starts_with([' ', '\t', '(', '<', '"', '!']))
     })
@@ -135,7 +148,10 @@ fn after_assignment(rule: Rule, conditionals: &Conditionals) -> Rule {
 }
 
 fn early_recipe(line: &Line<'_>, out: &mut Output) {
-    out.syntax_error(line.span(), "a line of a recipe (it begins with a tab) without a rule before it: expected `target: prerequisites` first");
+    out.syntax_error(
+        line.span(),
+        "a line of a recipe (it begins with a tab) without a rule before it: expected `target: prerequisites` first",
+    );
 }
 
 fn missing_separator(line: &Line<'_>, out: &mut Output) {

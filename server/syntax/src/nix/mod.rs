@@ -10,9 +10,6 @@ use crate::delimiters;
 use crate::json::shown;
 use crate::output::{Output, Source};
 
-#[cfg(test)]
-mod tests;
-
 /// More findings than this in a file help nobody.
 const MAX_REPORTED: usize = 20;
 
@@ -23,6 +20,11 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     if let Some(at) = too_deep(text, &tokens) {
         out.problem("L1/too-deep", Span::empty(at), "not checked: this nests deeper than anything that is meant to be read");
         out.skip();
+        return;
+    }
+    // A character that begins nothing is named at once: the parser would stumble over each of many.
+    if let Some(index) = tokens.iter().position(|(kind, _)| *kind == SyntaxKind::TOKEN_ERROR) {
+        bad_token(text, &tokens[..=index], out);
         return;
     }
     let parsed = rnix::Root::parse(text);
@@ -55,6 +57,22 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     }
 }
 
+/// Reports the last of `tokens`, which is none of the language's.
+fn bad_token(text: &str, tokens: &[(SyntaxKind, usize)], out: &mut Output) {
+    let at = tokens.last().map_or(0, |(_, at)| *at);
+    match tokens.iter().rev().nth(1) {
+        Some(&(SyntaxKind::TOKEN_STRING_START, quote)) => {
+            let end = tokens.last().map_or(quote, |(_, content)| *content);
+            out.syntax_error(Span::new(quote, end), format!("this string is not closed: expected `{}`", &text[quote..end]));
+        }
+        _ if text[at..].starts_with("/*") => out.syntax_error(Span::new(at, at + 2), "this comment is not closed: expected `*/`"),
+        _ => {
+            let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
+            out.syntax_error(Span::new(at, end), format!("found `{}`: no expression has that here", text[at..end].escape_debug()));
+        }
+    }
+}
+
 /// The tokens with their places, blanks and comments left out.
 fn tokens(text: &str) -> Vec<(SyntaxKind, usize)> {
     let mut at = 0;
@@ -82,6 +100,11 @@ fn too_deep(text: &str, tokens: &[(SyntaxKind, usize)]) -> Option<usize> {
             }
             TOKEN_R_PAREN | TOKEN_R_BRACK | TOKEN_R_BRACE | TOKEN_INTERPOL_END | TOKEN_STRING_END if open.len() > 1 => {
                 total -= open.pop().map_or(0, |(begun, _)| begun);
+                // What has ended is one piece of what is around it.
+                if let Some((begun, true)) = open.last_mut() {
+                    *begun += 1;
+                    total += 1;
+                }
             }
             // The end of a binding, or of an argument.
             TOKEN_SEMICOLON | TOKEN_COMMA => {
@@ -119,7 +142,7 @@ fn say(text: &str, tokens: &[(SyntaxKind, usize)], error: &ParseError) -> (Span,
         ParseError::DuplicatedArgs(range, name) => {
             (Span::new(start(range), range.end().into()), format!("the argument `{name}` stands twice: expected it once"))
         }
-        _ => (end, "unexpected end of the file".to_owned()),
+        _ => (end, "expected an expression, found the end of the file".to_owned()),
     }
 }
 

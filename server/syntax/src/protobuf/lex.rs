@@ -84,7 +84,9 @@ fn string(bytes: &[u8], start: usize, out: &mut Output) -> usize {
             Some(byte) if *byte == bytes[start] => return at + 1,
             None | Some(b'\n') => {
                 let quote = bytes[start] as char;
-                out.syntax_error(Span::new(start, at), format!("this string is not closed on its line: expected `{quote}`"));
+                if out.problems.len() < MAX_REPORTED {
+                    out.syntax_error(Span::new(start, at), format!("this string is not closed on its line: expected `{quote}`"));
+                }
                 return at;
             }
             Some(b'\\') if bytes.get(at + 1).is_some_and(|next| *next != b'\n') => at += 2,
@@ -112,6 +114,12 @@ fn number(text: &str, at: &mut usize, out: &mut Output) -> Kind {
         _ => word.bytes().all(|byte| byte.is_ascii_digit()),
     };
     if integer {
+        return Kind::Integer;
+    }
+    if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        if out.problems.len() < MAX_REPORTED {
+            out.syntax_error(Span::new(start, end), format!("`{word}` is no number: after a leading `0`, digits go up to 7"));
+        }
         return Kind::Integer;
     }
     let float = word.strip_suffix(['f', 'F']).unwrap_or(word);

@@ -3,9 +3,6 @@
 mod lex;
 mod parse;
 
-#[cfg(test)]
-mod tests;
-
 use crate::facts::Status;
 use crate::output::{Output, Source};
 

@@ -47,7 +47,8 @@ fn statement(parser: &mut Tokens<'_>, syntax: &mut Syntax, first: bool) -> Optio
             parser.bump();
             parser.expect("=")?;
             let span = parser.span();
-            let value = parser.expect_kind(Kind::String, if edition { "an edition such as \"2023\"" } else { "\"proto2\" or \"proto3\"" })?;
+            let value =
+                parser.expect_kind(Kind::String, if edition { "an edition such as \"2023\"" } else { "\"proto2\" or \"proto3\"" })?;
             strings(parser);
             *syntax = match value.trim_matches(['"', '\'']) {
                 _ if edition => Syntax::Edition,
@@ -212,7 +213,9 @@ fn member(parser: &mut Tokens<'_>, syntax: Syntax) -> Option<()> {
         "reserved" if next == Some(Kind::Integer) || next == Some(Kind::String) || parser.ahead(1) == "-" || parser.ahead(2) != "=" => {
             reserved(parser, false)
         }
-        "option" if parser.ahead(1) == "(" || named && matches!(parser.ahead(2), "=" | ".") && parser.kind_ahead(3) != Some(Kind::Integer) => {
+        "option"
+            if parser.ahead(1) == "(" || named && matches!(parser.ahead(2), "=" | ".") && parser.kind_ahead(3) != Some(Kind::Integer) =>
+        {
             option(parser)
         }
         "option" if named && parser.ahead(2) == "=" => option(parser),
@@ -220,7 +223,9 @@ fn member(parser: &mut Tokens<'_>, syntax: Syntax) -> Option<()> {
             parser.bump();
             parser.expect_kind(Kind::Name, "the name of the oneof")?;
             parser.list("{", "}", Some("a field"), |parser| match parser.word() {
-                "option" if parser.ahead(1) == "(" || parser.ahead(2) == "=" && parser.kind_ahead(3) != Some(Kind::Integer) => option(parser),
+                "option" if parser.ahead(1) == "(" || parser.ahead(2) == "=" && parser.kind_ahead(3) != Some(Kind::Integer) => {
+                    option(parser)
+                }
                 ";" => {
                     parser.bump();
                     Some(())

@@ -2,8 +2,32 @@
 
 use workspace::Span;
 
-/// What is wrong in `text`, if a backslash in a string escapes (`escapes`) or is an ordinary character.
-pub(super) fn mistakes(text: &str, escapes: bool) -> Vec<(Span, String)> {
+/// How marks are read that databases do not agree on.
+#[derive(Clone, Copy)]
+pub(super) struct Reading {
+    /// A backslash in a string escapes.
+    pub(super) escapes: bool,
+    /// A `#` begins a comment.
+    pub(super) hashes: bool,
+}
+
+/// Something that is wrong in one reading.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Mistake {
+    pub(super) span: Span,
+    pub(super) message: String,
+    /// Whether no dialect can mean it. Brackets may stand where a client program reads something else.
+    pub(super) certain: bool,
+}
+
+impl Mistake {
+    fn new(certain: bool, at: usize, length: usize, message: impl Into<String>) -> Mistake {
+        Mistake { span: Span::new(at, at + length), message: message.into(), certain }
+    }
+}
+
+/// What is wrong in `text`.
+pub(super) fn mistakes(text: &str, reading: Reading) -> Vec<Mistake> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut open: Vec<usize> = Vec::new();
@@ -11,18 +35,18 @@ pub(super) fn mistakes(text: &str, escapes: bool) -> Vec<(Span, String)> {
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'-' if bytes.get(at + 1) == Some(&b'-') => at = line_end(bytes, at),
-            b'#' => at = line_end(bytes, at),
+            b'#' if reading.hashes => at = line_end(bytes, at),
             b'/' if bytes.get(at + 1) == Some(&b'*') => match comment(bytes, at) {
                 Some(end) => at = end,
                 None => {
-                    found.push((Span::new(at, at + 2), "this comment is not closed: expected `*/`".to_owned()));
+                    found.push(Mistake::new(true, at, 2, "this comment is not closed: expected `*/`"));
                     return found;
                 }
             },
-            b'\'' | b'"' | b'`' => match string(bytes, at, escapes) {
+            b'\'' | b'"' | b'`' => match string(bytes, at, reading.escapes) {
                 Some(end) => at = end,
                 None => {
-                    found.push((Span::new(at, at + 1), format!("this `{}` is not closed", byte as char)));
+                    found.push(Mistake::new(true, at, 1, format!("this `{0}` is not closed: expected `{0}`", byte as char)));
                     return found;
                 }
             },
@@ -37,14 +61,7 @@ pub(super) fn mistakes(text: &str, escapes: bool) -> Vec<(Span, String)> {
             }
             b')' => {
                 if open.pop().is_none() {
-                    found.push((Span::new(at, at + 1), "unexpected `)`: there is no `(` open that it could close".to_owned()));
-                }
-                at += 1;
-            }
-            b';' => {
-                if let Some(&bracket) = open.first() {
-                    found.push((Span::new(bracket, bracket + 1), "this `(` is not closed before the `;`: expected `)`".to_owned()));
-                    open.clear();
+                    found.push(Mistake::new(false, at, 1, "unexpected `)`: there is no `(` open that it could close"));
                 }
                 at += 1;
             }
@@ -52,7 +69,7 @@ pub(super) fn mistakes(text: &str, escapes: bool) -> Vec<(Span, String)> {
         }
     }
     if let Some(&bracket) = open.first() {
-        found.push((Span::new(bracket, bracket + 1), "this `(` is not closed: expected `)`".to_owned()));
+        found.push(Mistake::new(false, bracket, 1, "this `(` is not closed: expected `)`"));
     }
     found
 }

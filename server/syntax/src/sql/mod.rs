@@ -1,16 +1,15 @@
 //! SQL, of any dialect: only what none of them can mean.
 //!
-//! What a backslash, a dollar, a `#` or a bracket stands for depends on the database. A text is read once with
-//! backslashes that escape and once without; what both readings find wrong is wrong: a string or comment that the
-//! file ends in, and brackets that do not pair within a statement.
+//! What a backslash or a `#` stands for depends on the database. A text is read with backslashes that escape and
+//! without, with `#` for comments and without; what all readings find wrong is wrong: a string or comment that the
+//! file ends in. Brackets that do not pair are a hint, for those who ask for it.
 
 mod lex;
 
-#[cfg(test)]
-mod tests;
-
 use crate::facts::Status;
+use crate::kind::Language;
 use crate::output::{Output, Source};
+use lex::Reading;
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
@@ -18,13 +17,21 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         out.status = Status::Unchecked;
         return;
     }
-    let strict = lex::mistakes(source.text, false);
-    if strict.is_empty() {
-        return;
+    let mut found = lex::mistakes(source.text, Reading { escapes: false, hashes: false });
+    for (escapes, hashes) in [(true, false), (false, true), (true, true)] {
+        if found.is_empty() {
+            return;
+        }
+        let other = lex::mistakes(source.text, Reading { escapes, hashes });
+        found.retain(|one| other.contains(one));
     }
-    let escaping = lex::mistakes(source.text, true);
-    for (span, message) in strict.into_iter().filter(|one| escaping.contains(one)).take(20) {
-        out.syntax_error(span, message);
+    let asked = source.options.languages.wants(Language::Sql) == Some(true);
+    for one in found.into_iter().take(20) {
+        if one.certain {
+            out.syntax_error(one.span, one.message);
+        } else if asked {
+            out.problem("L1/advisory-syntax", one.span, one.message);
+        }
     }
 }
 

@@ -8,9 +8,6 @@ mod chars;
 mod doctype;
 mod scan;
 
-#[cfg(test)]
-mod tests;
-
 use crate::facts::Status;
 use crate::output::{Output, Source};
 

@@ -195,7 +195,10 @@ impl<'s> Scanner<'s, '_> {
             }
             Some(&last) => match self.open.iter().rposition(|&open| word(open) == word(name)) {
                 Some(index) => {
-                    self.error(last, format!("`<{0}>` is not closed: expected `</{0}>` before `</{1}>`", shown(word(last)), shown(word(name))));
+                    self.error(
+                        last,
+                        format!("`<{0}>` is not closed: expected `</{0}>` before `</{1}>`", shown(word(last)), shown(word(name))),
+                    );
                     self.out.related(name, "the element around it ends here");
                     self.open.truncate(index);
                 }
@@ -232,7 +235,8 @@ impl<'s> Scanner<'s, '_> {
         if self.open.is_empty() {
             self.roots += 1;
             if self.roots == 2 && (self.whole || self.doctype.present) {
-                let message = format!("found `<{}>` after the document's element has ended: expected one around all", &self.text[name.range()]);
+                let message =
+                    format!("found `<{}>` after the document's element has ended: expected one around all", &self.text[name.range()]);
                 self.error(name, message);
             }
         }
@@ -324,7 +328,10 @@ impl<'s> Scanner<'s, '_> {
         self.at += length;
         self.blank();
         if self.bytes.get(self.at) != Some(&b'=') {
-            self.error(name, format!("the attribute `{}` has no value: expected `=` and a value in quotes", shown(&self.text[name.range()])));
+            self.error(
+                name,
+                format!("the attribute `{}` has no value: expected `=` and a value in quotes", shown(&self.text[name.range()])),
+            );
             return matches!(self.bytes.get(self.at), Some(byte) if !matches!(byte, b'"' | b'\'')).then_some(name);
         }
         self.at += 1;
@@ -349,7 +356,10 @@ impl<'s> Scanner<'s, '_> {
             let less = from + less;
             // With markup up to the next quote, this one was never closed.
             if self.text[less..from + length].contains('>') && self.text[from..less].contains('>') {
-                self.error(Span::new(from - 1, from), format!("this value is not closed: expected `{}` before the tag ends", quote as char));
+                self.error(
+                    Span::new(from - 1, from),
+                    format!("this value is not closed: expected `{}` before the tag ends", quote as char),
+                );
                 self.at = from;
                 return None;
             }
@@ -420,7 +430,8 @@ impl<'s> Scanner<'s, '_> {
             // In a part of a document, the document declares them.
             let elsewhere = if self.doctype.present { self.doctype.open } else { !self.whole };
             if !known && !elsewhere {
-                let message = format!("the entity `{}` is not declared: XML itself knows `&amp;` `&lt;` `&gt;` `&apos;` `&quot;`", shown(name));
+                let message =
+                    format!("the entity `{}` is not declared: XML itself knows `&amp;` `&lt;` `&gt;` `&apos;` `&quot;`", shown(name));
                 self.error(Span::new(start, start + length + 2), message);
             }
         }

@@ -1,1 +1,0 @@
-//! What is said, and that nothing is said of what is right.
