@@ -35,6 +35,7 @@ pub mod manifest;
 pub mod markdown;
 pub mod nix;
 pub mod output;
+pub mod placeholder;
 pub mod protobuf;
 pub mod python;
 pub mod recognise;

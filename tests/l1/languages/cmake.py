@@ -8,7 +8,7 @@ from mutation import TOKENS  # noqa: F401  (measure asks for it)
 
 TOOL = corpus.Tool("cmake==4.1.2")
 JUDGE = "CMake 4.1"
-CORPUS = [corpus.Debian("cmake", "3.25.1-1", "bookworm"), corpus.Debian("kdevelop", "22.12.2-1", "bookworm"), corpus.Debian("inkscape", "1.2.2-2", "bookworm")]
+CORPUS = [corpus.Debian("cmake", "3.25.1-1", "bookworm"), corpus.Debian("kdevelop", "4:22.12.2-1", "bookworm"), corpus.Debian("inkscape", "1.2.2-2", "bookworm")]
 KEYWORDS = "if elseif else endif foreach endforeach while endwhile function endfunction macro endmacro set".split()
 
 

@@ -13,7 +13,7 @@ from mutation import TOKENS  # noqa: F401  (measure asks for it)
 JUDGE = "configparser, git, systemd, desktop-file-validate"
 CORPUS = [
     corpus.Debian("systemd", "252.39-1~deb12u2", "bookworm"),
-    corpus.Debian("kdevelop", "22.12.2-1", "bookworm"),
+    corpus.Debian("kdevelop", "4:22.12.2-1", "bookworm"),
     corpus.Debian("python-django", "3:3.2.25-0+deb12u3", "bookworm"),
 ]
 PYTHON = {"setup.cfg", "tox.ini", "mypy.ini", "pytest.ini", ".flake8", ".coveragerc", ".pylintrc", "pylintrc"}

@@ -10,7 +10,7 @@ import corpus
 JUDGE = "GNU make"
 CORPUS = [
     corpus.Debian("git", "1:2.39.5-0+deb12u3", "bookworm"),
-    corpus.Debian("busybox", "1.35.0-4+deb12u1", "bookworm"),
+    corpus.Debian("busybox", "1:1.35.0-4+deb12u1", "bookworm"),
     corpus.Debian("ffmpeg", "7:5.1.9-0+deb12u1", "bookworm"),
     corpus.Debian("postgresql-15", "15.18-0+deb12u1", "bookworm"),
 ]

@@ -9,7 +9,7 @@ import tempfile
 import corpus
 
 JUDGE = "nix-instantiate"
-CORPUS = [corpus.Debian("nix", "2.8.0+dfsg1-3", "bookworm")]
+CORPUS = [corpus.Debian("nix", "2.8.0-1.1", "bookworm")]
 TOKENS = re.compile(r"""(?P<skip>\s+|\#[^\n]*|/\*.*?\*/)|"(?:\\.|[^"\\$])*"|''|\$\{|[\w./-]+|.""", re.DOTALL)
 KEYWORDS = "let in if then else with inherit rec assert or".split()
 

@@ -9,6 +9,7 @@ use workspace::Span;
 
 use crate::facts::Status;
 use crate::output::{Output, Source};
+use crate::placeholder;
 use blocks::Blocks;
 use lex::{Argument, Lexer};
 
@@ -27,10 +28,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
 
 /// Whether a line begins with what `configure_file` or a template fills in. Asked only of texts that are wrong as they are.
 fn is_template(text: &str) -> bool {
-    text.lines().map(str::trim_start).any(|line| {
-        ["{{", "{%", "<%", "${", "%{", "#if", "%if"].iter().any(|mark| line.starts_with(mark))
-            || line.strip_prefix('@').is_some_and(|rest| rest.contains('@'))
-    })
+    placeholder::begins_a_line(text)
+        || text.lines().map(str::trim_start).any(|line| ["{{", "{%", "<%", "%{"].iter().any(|mark| line.starts_with(mark)))
 }
 
 struct Reader<'s, 'o> {

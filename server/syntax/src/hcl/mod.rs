@@ -21,10 +21,6 @@ const MAX_DEPTH: usize = 200;
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     let name = source.path.name();
-    if is_template(source.text) {
-        out.status = Status::Unchecked;
-        return;
-    }
     let strict = [".tf", ".tofu", ".tfvars", ".pkr.hcl", ".pkrvars.hcl", ".tftest.hcl", ".tfstack.hcl", ".tfdeploy.hcl", "terragrunt.hcl"];
     let strict = strict.iter().any(|suffix| name.ends_with(suffix));
     let mut reader =
@@ -34,10 +30,14 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         out.problems.clear();
         out.problem("L1/too-deep", span, "not checked: this nests deeper than anything that is meant to be read");
         out.skip();
+    } else if !out.problems.is_empty() && is_template(source.text) {
+        out.problems.clear();
+        out.status = Status::Unchecked;
     }
 }
 
-/// Whether lines start with the marks of a template language, or placeholders stand where names do.
+/// Whether lines start with the marks of a template language, or placeholders stand where names do. Asked only of
+/// texts that are wrong as they are: heredocs hold templates for other programs.
 fn is_template(text: &str) -> bool {
     text.lines().map(str::trim_start).any(|line| ["{{", "{%", "<%"].iter().any(|mark| line.starts_with(mark)))
         || ["= {{", "={{", "[[ .", "[[."].iter().any(|mark| text.contains(mark))

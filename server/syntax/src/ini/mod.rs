@@ -12,6 +12,7 @@ use workspace::{RelPath, Span};
 use crate::facts::Status;
 use crate::kind::Role;
 use crate::output::{Output, Source};
+use crate::placeholder;
 
 /// More findings than this in a file help nobody.
 const MAX_REPORTED: usize = 20;
@@ -71,8 +72,8 @@ fn dialect(path: &RelPath) -> Dialect {
 
 /// Whether something fills the text in first. Asked only of texts that are wrong as they are.
 fn is_template(text: &str) -> bool {
-    text.lines().map(str::trim_start).any(|line| ["{{", "{%", "<%", "${", "#if", "<?"].iter().any(|mark| line.starts_with(mark)))
-        || text.lines().any(|line| line.trim_start().strip_prefix('@').is_some_and(|rest| rest.contains('@')))
+    placeholder::begins_a_line(text)
+        || text.lines().map(str::trim_start).any(|line| ["{{", "{%", "<%", "${", "<?"].iter().any(|mark| line.starts_with(mark)))
 }
 
 /// A section without its `]`, in a file that otherwise has nothing but sections, keys and comments.

@@ -12,6 +12,7 @@ use workspace::Span;
 
 use crate::facts::Status;
 use crate::output::{Output, Source};
+use crate::placeholder;
 use conditional::Conditionals;
 use lines::{Line, Lines};
 use statement::Statement;
@@ -26,7 +27,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         return;
     }
     judge(source.text, out);
-    if !out.problems.is_empty() && is_template(source.text) {
+    if !out.problems.is_empty() && is_template(source.text, out) {
         out.problems.clear();
         out.status = Status::Unchecked;
     }
@@ -69,12 +70,14 @@ fn is_foreign(text: &str) -> bool {
     })
 }
 
-/// Whether something fills the text in first. Asked only of texts that are wrong as they are.
-fn is_template(text: &str) -> bool {
-    text.lines().map(str::trim_start).any(|line| {
-        ["{{", "{%", "<%", "%{", "#if", "[% "].iter().any(|mark| line.starts_with(mark))
-            || line.strip_prefix('@').is_some_and(|rest| rest.contains('@'))
-    }) || ["{{", "{%", "<%"].iter().any(|mark| text.contains(mark))
+/// Whether something fills the text in first. Asked only of texts that are wrong as they are. In recipes, such marks
+/// belong to other programs.
+fn is_template(text: &str, out: &Output) -> bool {
+    let marks = ["{{", "{%", "<%", "%{", "[% "];
+    let begins = |line: &str| marks.iter().any(|mark| line.starts_with(mark));
+    let lines = out.problems.iter().map(|problem| placeholder::line_of(text, problem.span.start as usize));
+    text.lines().filter(|line| !line.starts_with('\t')).any(|line| begins(line.trim_start()) || placeholder::begins_a_line(line))
+        || lines.into_iter().any(|line| marks.iter().any(|mark| line.contains(mark)) || placeholder::stands_in(line))
 }
 
 /// Whether lines that begin with a tab are a recipe.

@@ -10,12 +10,13 @@ mod scan;
 
 use crate::facts::Status;
 use crate::output::{Output, Source};
+use crate::placeholder;
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     let plain = source.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xml"));
     scan::scan(source.text, !plain, out);
-    if !out.problems.is_empty() && is_template(source.text) {
+    if !out.problems.is_empty() && is_template(source.text, out) {
         out.problems.clear();
         out.status = Status::Unchecked;
     }
@@ -33,18 +34,15 @@ pub fn declares_other_encoding(bytes: &[u8]) -> bool {
     name != b"utf-8"
 }
 
-/// Whether something fills the text in first. Asked only of texts that are not well-formed as they are.
-fn is_template(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let marks = ["{{", "{%", "<%", "<?php", "<?=", "${", "#{", "@@", "%(", "[%", "<#", "#if", "#foreach", "%s", "%1", "$("];
-    marks.iter().any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some()) || has_placeholder(text)
-}
-
-/// `@NAME@`, as `configure` fills it in.
-fn has_placeholder(text: &str) -> bool {
-    text.match_indices('@').any(|(at, _)| {
-        let rest = &text[at + 1..];
-        let name = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-        name > 0 && rest[name..].starts_with('@')
-    })
+/// Whether something fills the text in first. Asked only of texts that are not well-formed as they are. What decides
+/// and repeats excuses the whole text; what is only replaced, mistakes in its line.
+fn is_template(text: &str, out: &Output) -> bool {
+    let deciding = ["{{", "{%", "<%", "<?php", "<?=", "[%", "<#", "#if", "#foreach", "% if"];
+    if deciding.iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some()) {
+        return true;
+    }
+    let lines = out.problems.iter().map(|problem| placeholder::line_of(text, problem.span.start as usize));
+    lines
+        .into_iter()
+        .all(|line| ["${", "#{", "@@", "%(", "%s", "%1"].iter().any(|mark| line.contains(mark)) || placeholder::stands_in(line))
 }
