@@ -76,7 +76,9 @@ fn deep_nesting() {
 
 #[test]
 fn long_lines() {
-    let long = |piece: &str| piece.repeat(5_000_000 / piece.len());
+    let longest = |piece: &str| piece.repeat(5_000_000 / piece.len());
+    read_all(vec![longest("a "), longest("(a)"), longest("<a>"), longest("a = b + ")]);
+    let long = |piece: &str| piece.repeat(1_000_000 / piece.len());
     read_all(vec![
         long("a"),
         long("a "),

@@ -27,11 +27,25 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
 
 /// Whether the text is a template, or in a language that is close to CSS. Asked only of texts that are wrong as they are.
 fn is_other(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let marks =
-        ["{{", "{%", "<%", "<?", "${", "#{", "@@", "%(", "[%", "<style", "@mixin", "@include", "@extend", "@function", "@if ", "@each "];
-    marks.iter().any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
-        || text.lines().map(str::trim_start).any(|line| line.starts_with("//") || line.starts_with('$') || line.starts_with('%'))
+    const MARKS: [&str; 15] =
+        ["{{", "{%", "<%", "<?", "${", "#{", "@@", "%(", "[%", "<style", "@mixin", "@include", "@function", "@if ", "@each "];
+    outside_comments(text).any(|code| {
+        let marked = MARKS.iter().any(|mark| memchr::memmem::find(code.as_bytes(), mark.as_bytes()).is_some());
+        marked || code.lines().map(str::trim_start).any(|line| line.starts_with("//") || line.starts_with('$') || line.starts_with('%'))
+    })
+}
+
+/// What stands between the comments.
+fn outside_comments(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let from = rest?;
+        let Some((code, comment)) = from.split_once("/*") else {
+            return rest.take();
+        };
+        rest = comment.split_once("*/").map(|(_, after)| after);
+        Some(code)
+    })
 }
 
 fn judge(text: &str, out: &mut Output) {
@@ -91,7 +105,7 @@ fn declaration(text: &str, tokens: &[Token], found: &mut Vec<(Span, String)>) {
     let word = |token: &Token| &text[token.span.range()];
     let Some(first) = tokens.first().filter(|first| first.kind == Kind::Word) else { return };
     let name = word(first);
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-' || c == '_') || name.starts_with("--") {
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-' || c == '_') {
         return;
     }
     let Some(colon) = tokens.iter().position(|token| word(token) == ":") else {
@@ -106,6 +120,10 @@ fn declaration(text: &str, tokens: &[Token], found: &mut Vec<(Span, String)>) {
             let span = tokens[1].span;
             found.push((span, format!("expected `:` after `{}`, found `{}`", shown(name), shown(word(&tokens[1])))));
         }
+        return;
+    }
+    if name.starts_with("--") {
+        // The value of a custom property is anybody's.
         return;
     }
     let mut depth = 0usize;
