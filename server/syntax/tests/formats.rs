@@ -116,6 +116,7 @@ fn css() {
             ("a { b: c;\n", &[("{", "`{` is not closed")]),
             ("a { b: c; }}\n", &[("}", "nothing open")]),
             ("a { b c; }", &[("c", "expected `:` after `b`")]),
+            ("a { b:: c; }", &[(":", "a second `:`")]),
             ("a { b; }", &[("b", "expected `:` and a value")]),
             ("a { b: c\n d: e; }", &[("", "expected `;` before `d:`")]),
             ("a { b: \"c; }\nd {}", &[("\"c; }", "not closed on its line")]),
@@ -350,6 +351,7 @@ fn nix() {
         &[
             "{ pkgs ? import <nixpkgs> {}, ... }@args: with pkgs; let a = 1; inherit (x) y; in rec { b.c = ''x ${a} ''${ ''; d = [ 1 (f x) ]; }",
             "x: y: if x then y else assert x; y // { }",
+            "# a\r{ a.b = { c = 1; }; a.b = { d = 2; }; a.e = 1; inherit (f) g; }",
         ],
     );
     check(
@@ -360,6 +362,11 @@ fn nix() {
             ("{ a = [ 1 2 ; }", &[("}", "`[` is not closed")]),
             ("let a = 1; in\n", &[("", "the end of the file")]),
             ("if a then b", &[("", "`else`")]),
+            ("{ a, a }: a", &[("a", "stands twice")]),
+            (
+                "{ a = 1; b.c = 2; a = { }; inherit (x) b; b.c = { }; }",
+                &[("a", "duplicate attribute `a`"), ("b.c", "duplicate attribute `b.c`")],
+            ),
             ("{ a = \"x; }", &[("\"", "this string is not closed")]),
             ("a & b", &[("&", "no expression has that here")]),
             ("1 /* a", &[("/*", "expected `*/`")]),

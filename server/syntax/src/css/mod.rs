@@ -122,6 +122,10 @@ fn declaration(text: &str, tokens: &[Token], found: &mut Vec<(Span, String)>) {
         }
         return;
     }
+    if tokens.get(2).is_some_and(|next| word(next) == ":") {
+        found.push((tokens[2].span, format!("found a second `:` after `{}`", shown(name))));
+        return;
+    }
     if name.starts_with("--") {
         // The value of a custom property is anybody's.
         return;

@@ -3,6 +3,10 @@
 //! Its words are taken for what they tell (what was found, what was wanted); after the first one it seldom finds
 //! its way back, so where brackets are astray they are named instead, and only the first mistake else.
 
+mod names;
+
+use std::borrow::Cow;
+
 use rnix::{ParseError, SyntaxKind, TextRange};
 use workspace::Span;
 
@@ -15,7 +19,8 @@ const MAX_REPORTED: usize = 20;
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
-    let text = source.text;
+    // A carriage return ends a line and a comment.
+    let text = &*if source.text.contains('\r') { Cow::Owned(source.text.replace('\r', "\n")) } else { Cow::Borrowed(source.text) };
     let tokens = tokens(text);
     if let Some(at) = too_deep(text, &tokens) {
         out.problem("L1/too-deep", Span::empty(at), "not checked: this nests deeper than anything that is meant to be read");
@@ -28,7 +33,10 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         return;
     }
     let parsed = rnix::Root::parse(text);
-    let Some(error) = parsed.errors().first() else { return };
+    let Some(error) = parsed.errors().first() else {
+        names::check(&parsed.tree(), out);
+        return;
+    };
     if matches!(error, ParseError::RecursionLimitExceeded) {
         out.problem("L1/too-deep", Span::default(), "not checked: this nests deeper than anything that is meant to be read");
         out.skip();
