@@ -20,7 +20,7 @@ pub(super) fn document(text: &str, tokens: Vec<Token<Kind>>, out: &mut Output) {
 /// After a mistake: the next line that begins with a definition's keyword, outside of all brackets.
 fn next_definition(parser: &mut Tokens<'_>) {
     parser.bump();
-    while !parser.at_end() && !(parser.is_first() && is_keyword(parser.word())) {
+    while !(parser.at_end() || parser.is_first() && is_keyword(parser.word())) {
         parser.recover();
         if matches!(parser.word(), ")" | "]" | "}") {
             parser.bump();
