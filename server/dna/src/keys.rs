@@ -51,7 +51,8 @@ pub(crate) const CHECKS: Keys = Keys {
 };
 
 /// `checks.languages`: those whose files a grammar judges. A test in `oracle` compares them with the grammars there are.
-pub(crate) const LANGUAGES: Keys = Keys { what: "`languages`", names: &["bash", "c", "cpp", "csharp", "java", "kotlin", "php", "ruby"] };
+pub(crate) const LANGUAGES: Keys =
+    Keys { what: "`languages`", names: &["bash", "c", "cpp", "csharp", "html", "java", "kotlin", "php", "ruby", "sql"] };
 
 /// An item of `checks.suppress`.
 pub(crate) const SUPPRESS: Keys = Keys { what: "a suppression", names: &["code", "at", "until", "why"] };

@@ -100,6 +100,17 @@ fn id(language: Language) -> Option<&'static str> {
         Language::Ruby => "ruby",
         Language::Php => "php",
         Language::Bash => "shellscript",
+        Language::Xml => "xml",
+        Language::Html => "html",
+        Language::Css => "css",
+        Language::Make => "makefile",
+        Language::Hcl => "terraform",
+        Language::Protobuf => "proto3",
+        Language::GraphQl => "graphql",
+        Language::Sql => "sql",
+        Language::Ini => "ini",
+        Language::CMake => "cmake",
+        Language::Nix => "nix",
         Language::Other => return None,
     })
 }

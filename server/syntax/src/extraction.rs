@@ -151,7 +151,8 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
         };
     }
     let other_encoding = may_be_latin1(by_name.language, bytes);
-    if by_name.language.takes_any_bytes() && is_no_text(bytes) {
+    let utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+    if by_name.language.takes_any_bytes() && is_no_text(bytes) || utf16 && (other_encoding || by_name.language == Language::Xml) {
         return finish(path, "", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]);
     }
     match decode::decode(bytes, other_encoding, &mut out) {
@@ -163,7 +164,9 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
 
 /// Whether bytes that are not UTF-8 are right in this file, and read one by one.
 fn may_be_latin1(language: Language, bytes: &[u8]) -> bool {
-    language.takes_any_bytes() || language == Language::Python && crate::python::declares_other_encoding(bytes)
+    language.takes_any_bytes()
+        || language == Language::Python && crate::python::declares_other_encoding(bytes)
+        || language == Language::Xml && crate::xml::declares_other_encoding(bytes)
 }
 
 /// Bytes that no reader here takes, in languages whose tools may: UTF-16, or a script with a program behind its end.
@@ -235,10 +238,23 @@ fn by_language(source: &Source<'_>, out: &mut Output) {
         | Language::Ruby
         | Language::Php
         | Language::Bash => crate::grammar::extract(source, out),
+        Language::Xml => crate::xml::extract(source, out),
+        Language::Html => crate::html::extract(source, out),
+        Language::Css => crate::css::extract(source, out),
+        Language::Make => {
+            crate::make::extract(source, out);
+            crate::declared::make::extract(source, out);
+        }
+        Language::Hcl => crate::hcl::extract(source, out),
+        Language::Protobuf => crate::protobuf::extract(source, out),
+        Language::GraphQl => crate::graphql::extract(source, out),
+        Language::Sql => crate::sql::extract(source, out),
+        Language::Ini => crate::ini::extract(source, out),
+        Language::CMake => crate::cmake::extract(source, out),
+        Language::Nix => crate::nix::extract(source, out),
         Language::Other => match source.kind.role {
             Role::PythonRequirements => crate::manifest::requirements::extract(source, out),
             Role::DistInfo => crate::manifest::dist_info::extract(source, out),
-            Role::Makefile => crate::declared::make::extract(source, out),
             Role::Codeowners => crate::declared::codeowners::extract(source, out),
             _ => {}
         },

@@ -52,6 +52,28 @@ pub enum Language {
     Php,
     /// The shell's language, of Bash or of POSIX.
     Bash,
+    /// XML in any dialect.
+    Xml,
+    /// HTML.
+    Html,
+    /// CSS.
+    Css,
+    /// A makefile of GNU make.
+    Make,
+    /// HCL: Terraform, Packer, Nomad.
+    Hcl,
+    /// Protocol Buffers.
+    Protobuf,
+    /// GraphQL, schemas and operations.
+    GraphQl,
+    /// SQL of any dialect.
+    Sql,
+    /// INI and its relatives.
+    Ini,
+    /// CMake.
+    CMake,
+    /// Nix.
+    Nix,
     /// Anything else: only what holds for all text is checked.
     Other,
 }
@@ -83,6 +105,17 @@ impl Language {
             Language::Ruby => "Ruby",
             Language::Php => "PHP",
             Language::Bash => "shell",
+            Language::Xml => "XML",
+            Language::Html => "HTML",
+            Language::Css => "CSS",
+            Language::Make => "Make",
+            Language::Hcl => "HCL",
+            Language::Protobuf => "Protobuf",
+            Language::GraphQl => "GraphQL",
+            Language::Sql => "SQL",
+            Language::Ini => "INI",
+            Language::CMake => "CMake",
+            Language::Nix => "Nix",
             Language::Other => "text",
         }
     }
@@ -96,7 +129,10 @@ impl Language {
             | Language::Toml
             | Language::Dockerfile
             | Language::Ruby
-            | Language::Bash => &["#"],
+            | Language::Bash
+            | Language::Make
+            | Language::GraphQl
+            | Language::CMake => &["#"],
             Language::JavaScript
             | Language::TypeScript
             | Language::Tsx
@@ -108,9 +144,14 @@ impl Language {
             | Language::Kotlin
             | Language::C
             | Language::Cpp
-            | Language::CSharp => &["//", "/*"],
-            Language::Php => &["//", "#", "/*"],
-            Language::Markdown => &["<!--"],
+            | Language::CSharp
+            | Language::Protobuf => &["//", "/*"],
+            Language::Php | Language::Hcl => &["//", "#", "/*"],
+            Language::Nix => &["#", "/*"],
+            Language::Css => &["/*"],
+            Language::Sql => &["--", "/*"],
+            Language::Ini => &["#", ";"],
+            Language::Markdown | Language::Xml | Language::Html => &["<!--"],
             Language::Jinja => &["{#"],
             Language::Json | Language::Other => &[],
         }
@@ -128,6 +169,13 @@ impl Language {
                 | Language::Ruby
                 | Language::Php
                 | Language::Bash
+                | Language::Html
+                | Language::Css
+                | Language::Make
+                | Language::Sql
+                | Language::Ini
+                | Language::CMake
+                | Language::Nix
         )
     }
 }

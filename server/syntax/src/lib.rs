@@ -12,7 +12,9 @@
 //! manifest asks for.
 
 mod braces;
+pub mod cmake;
 pub mod conflict;
+pub mod css;
 pub mod declared;
 pub mod decode;
 pub mod delimiters;
@@ -22,20 +24,31 @@ pub mod extraction;
 pub mod facts;
 pub mod go;
 pub mod grammar;
+pub mod graphql;
+pub mod hcl;
+pub mod html;
+pub mod ini;
 pub mod javascript;
 pub mod jinja;
 pub mod json;
 pub mod kind;
+pub mod make;
 pub mod manifest;
 pub mod markdown;
+pub mod nix;
 pub mod output;
+pub mod placeholder;
+pub mod protobuf;
 pub mod python;
 pub mod recognise;
 pub mod rust;
+pub mod sql;
 pub mod stored;
 pub mod suppression;
+pub mod tokens;
 pub mod toml;
 pub mod tree;
+pub mod xml;
 pub mod yaml;
 
 pub use extraction::{Extracted, extract, extract_text, record};

@@ -20,6 +20,7 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
         None => hint.and_then(by_hint).or_else(|| by_shebang(text)).unwrap_or(Language::Other),
     };
     let language = if language == Language::Other && text.trim_start().starts_with("<?php") { Language::Php } else { language };
+    let language = by_content(language, path, text);
     let kind = DocumentKind::plain(language);
     // cookiecutter and copier: the very path is a template, so the text is one too.
     if path.as_str().contains("{{") || path.as_str().contains("{%") {
@@ -30,7 +31,7 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
         Language::Json | Language::Jsonc => json(path, name, text, language),
         Language::Toml => kind.with_role(toml_role(name)),
         Language::GoMod => kind.with_role(Role::GoMod),
-        Language::Other => kind.with_role(text_role(path, name)),
+        Language::Other | Language::Ini | Language::Make => kind.with_role(text_role(path, name)),
         // Generators keep such files in the language of what they make.
         _ if language.takes_any_bytes() && is_filled_in(path, text) => return kind.with_templating(Templating::Other),
         _ => kind,
@@ -51,6 +52,11 @@ fn by_name(path: &RelPath, name: &str, text: &str) -> Option<Language> {
         | "berksfile" | "thorfile" | "puppetfile" => Some(Language::Ruby),
         ".bashrc" | ".bash_profile" | ".bash_aliases" | ".bash_login" | ".bash_logout" | ".profile" | ".envrc" | "pkgbuild"
         | "apkbuild" => Some(Language::Bash),
+        "makefile" | "gnumakefile" | "kbuild" => Some(Language::Make),
+        "cmakelists.txt" => Some(Language::CMake),
+        ".terraform.lock.hcl" => Some(Language::Hcl),
+        "setup.cfg" | ".editorconfig" | ".gitconfig" | ".gitmodules" | ".flake8" | ".coveragerc" | ".pylintrc" | "pylintrc"
+        | ".pydocstyle" | ".pycodestyle" | ".bumpversion.cfg" | ".isort.cfg" | ".style.yapf" | ".importlinter" => Some(Language::Ini),
         _ => None,
     };
     if exact.is_some() {
@@ -99,6 +105,20 @@ fn by_extension(written: &str) -> Option<Language> {
         "rb" | "rake" | "gemspec" | "ru" | "podspec" | "jbuilder" | "rbi" => Language::Ruby,
         "php" | "phtml" => Language::Php,
         "sh" | "bash" | "ebuild" | "eclass" => Language::Bash,
+        "xml" | "svg" | "xsd" | "xsl" | "xslt" | "wsdl" | "rng" | "csproj" | "vbproj" | "fsproj" | "vcxproj" | "nuspec" | "resx"
+        | "xaml" | "qrc" | "xlf" | "xliff" | "gpx" | "kml" | "rss" | "atom" | "gir" | "iml" => Language::Xml,
+        "html" | "htm" => Language::Html,
+        "css" => Language::Css,
+        "mk" => Language::Make,
+        "tf" | "tofu" | "tfvars" | "hcl" | "nomad" => Language::Hcl,
+        "proto" => Language::Protobuf,
+        "graphql" | "gql" | "graphqls" => Language::GraphQl,
+        "sql" => Language::Sql,
+        "ini" | "desktop" | "service" | "socket" | "timer" | "mount" | "automount" | "swap" | "slice" | "netdev" | "nspawn" => {
+            Language::Ini
+        }
+        "cmake" => Language::CMake,
+        "nix" => Language::Nix,
         _ => return None,
     })
 }
@@ -202,6 +222,17 @@ fn by_hint(hint: &str) -> Option<Language> {
         "ruby" => Language::Ruby,
         "php" => Language::Php,
         "shellscript" | "sh" | "bash" => Language::Bash,
+        "xml" | "xsl" => Language::Xml,
+        "html" => Language::Html,
+        "css" => Language::Css,
+        "makefile" => Language::Make,
+        "terraform" | "hcl" | "tf" | "opentofu" => Language::Hcl,
+        "proto" | "proto3" => Language::Protobuf,
+        "graphql" => Language::GraphQl,
+        "sql" => Language::Sql,
+        "ini" => Language::Ini,
+        "cmake" => Language::CMake,
+        "nix" => Language::Nix,
         _ => return None,
     })
 }
@@ -220,6 +251,41 @@ fn by_shebang(text: &str) -> Option<Language> {
         "sh" | "bash" | "dash" | "ash" if !restarts(text) => Some(Language::Bash),
         _ => None,
     }
+}
+
+/// What the text makes of a language that only its name has told. A file whose bytes are not read yet has none.
+fn by_content(language: Language, path: &RelPath, text: &str) -> Language {
+    let starts_with_tag = || text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
+    match language {
+        // Qt's translations, where everybody else has TypeScript.
+        Language::TypeScript if path.extension() == Some("ts") && is_qt_translation(text) => Language::Xml,
+        // Old property lists, properties, configurations of anything bear these names too.
+        Language::Other if path.extension().is_some_and(|extension| MAYBE_XML.contains(&extension)) && starts_with_tag() => Language::Xml,
+        // What does not begin with a tag is no document, whatever it is.
+        Language::Xml if !text.trim().is_empty() && !starts_with_tag() => Language::Other,
+        // systemd's units; D-Bus and others have files of these names in forms of their own.
+        Language::Ini if path.extension().is_some_and(|extension| UNITS.contains(&extension)) && !is_unit(text) => Language::Other,
+        Language::Ini if path.extension() == Some("desktop") && !text.contains("[Desktop Entry]") => Language::Other,
+        _ => language,
+    }
+}
+
+/// Extensions of XML that other formats have as well.
+const MAYBE_XML: [&str; 16] =
+    ["plist", "ui", "glade", "props", "targets", "pom", "xhtml", "config", "rdf", "owl", "opf", "ncx", "storyboard", "xib", "mm", "sch"];
+
+/// Extensions of systemd's units that are checked.
+const UNITS: [&str; 10] = ["service", "socket", "timer", "mount", "automount", "swap", "slice", "netdev", "nspawn", "path"];
+
+fn is_qt_translation(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    start.starts_with("<!DOCTYPE TS") || start.starts_with("<TS ") || start.starts_with("<?xml") && start.contains("<TS")
+}
+
+fn is_unit(text: &str) -> bool {
+    ["[Unit]", "[Service]", "[Socket]", "[Timer]", "[Mount]", "[Install]", "[Swap]", "[Slice]", "[NetDev]", "[Exec]"]
+        .iter()
+        .any(|section| text.contains(section))
 }
 
 fn toml_role(name: &str) -> Role {
@@ -440,6 +506,31 @@ mod tests {
         assert_eq!(language("Dockerfile.go", "# syntax=docker/dockerfile:1\nFROM golang AS build\n"), Language::Dockerfile);
         assert_eq!(language("Dockerfile.rb", "ARG V=3\nFROM ruby:$V\n"), Language::Dockerfile);
         assert_eq!(language("Dockerfile.alpine", "FORM alpine\n"), Language::Dockerfile);
+    }
+
+    #[test]
+    fn one_name_of_several_formats_is_told_by_the_text() {
+        for (path, text, expected) in [
+            ("i18n/de.ts", "<?xml version=\"1.0\"?>\n<!DOCTYPE TS>\n<TS version=\"2.1\"/>", Language::Xml),
+            ("src/a.ts", "export const a = 1;", Language::TypeScript),
+            ("Info.plist", "<plist/>", Language::Xml),
+            ("Old.plist", "{ a = 1; }", Language::Other),
+            ("log.props", "a=b", Language::Other),
+            ("Directory.Build.props", "<Project/>", Language::Xml),
+            ("a.xml", "not at all", Language::Other),
+            ("a.service", "[Unit]\nA=b\n", Language::Ini),
+            ("org.x.service", "[D-BUS Service]\nName=x\n", Language::Other),
+            ("GNUmakefile", "", Language::Make),
+            ("Makefile.am", "", Language::Other),
+            ("Makefile.in", "", Language::Other),
+            ("a.cmake.in", "", Language::Other),
+            ("main.tf", "", Language::Hcl),
+            ("main.tf.json", "{}", Language::Json),
+            ("a.scss", "", Language::Other),
+        ] {
+            assert_eq!(kind(path, text).0, expected, "{path}");
+        }
+        assert_eq!(kind("setup.cfg", ""), (Language::Ini, Role::PythonRequirements, Templating::None));
     }
 
     #[test]

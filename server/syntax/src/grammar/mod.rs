@@ -11,7 +11,7 @@ mod second;
 mod table;
 mod verdict;
 
-pub use chosen::Chosen;
+pub use chosen::{Chosen, READERS};
 pub use lexis::{Lexis, Tokens};
 pub use table::{ROWS, Row, Trust, row};
 

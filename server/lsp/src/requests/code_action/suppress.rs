@@ -40,6 +40,7 @@ fn place(path: &RelPath, text: &str, kind: DocumentKind, code: &str, at: u32, to
     let close = match *start {
         "<!--" => " -->",
         "{#" => " #}",
+        "/*" => " */",
         _ => "",
     };
     let comment = format!("{start} ouroboros: ignore[{code}]{close}");
@@ -55,8 +56,8 @@ fn content(text: &str, lines: &LineIndex, line: u32) -> (usize, usize) {
 fn at_end(text: &str, lines: &LineIndex, line: u32, language: Language, comment: &str) -> Option<(Span, String)> {
     let (_, end) = content(text, lines, line);
     let gap = match language {
-        // An argument of an instruction may hold a `#`.
-        Language::Dockerfile => return None,
+        // What stands before it in the line may take in a `#`.
+        Language::Dockerfile | Language::Ini | Language::Make => return None,
         Language::Python | Language::PythonStub => "  ",
         _ => " ",
     };

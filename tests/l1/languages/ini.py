@@ -1,0 +1,67 @@
+"""INI, judged by who reads the file: configparser, git, systemd, the desktop's validator, EditorConfig's grammar."""
+
+import configparser
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+import corpus
+from mutation import TOKENS  # noqa: F401  (measure asks for it)
+
+JUDGE = "configparser, git, systemd, desktop-file-validate"
+CORPUS = [
+    corpus.Debian("systemd", "252.39-1~deb12u2", "bookworm"),
+    corpus.Debian("kdevelop", "4:22.12.2-1", "bookworm"),
+    corpus.Debian("python-django", "3:3.2.25-0+deb12u3", "bookworm"),
+]
+PYTHON = {"setup.cfg", "tox.ini", "mypy.ini", "pytest.ini", ".flake8", ".coveragerc", ".pylintrc", "pylintrc"}
+UNITS = {".service", ".socket", ".timer", ".mount"}
+# What systemd says of a file's form, and not of what it asks for.
+FORM = re.compile(r"Missing '='|Invalid section header|Assignment outside of section|Unbalanced quoting")
+DESKTOP = re.compile(r"error: (file contains (multiple|line)|first group|.*is not a key)")
+
+
+def missing():
+    tools = [tool for tool in ("systemd-analyze", "desktop-file-validate", "git") if not shutil.which(tool)]
+    return ", ".join(tools) or None
+
+
+def counts(path):
+    return "fuzz" not in str(path) and (path.name in PYTHON | {".gitmodules", ".editorconfig"} or path.suffix in UNITS | {".desktop"})
+
+
+def judge(paths):
+    return [verdict(path) for path in paths]
+
+
+def verdict(path):
+    text = path.read_text(errors="replace")
+    if path.name in PYTHON:
+        try:
+            configparser.RawConfigParser().read_string(text)
+        except configparser.Error as error:
+            return " ".join(str(error).split())
+        return None
+    if path.name == ".gitmodules":
+        return said(["git", "config", "-f", path, "--list"], re.compile("fatal"), path)
+    if path.name == ".editorconfig":
+        lines = [line.strip() for line in text.splitlines()]
+        bad = [line for line in lines if line and line[0] not in "#;[" and not re.search("[=:]", line) or line[:1] == "[" and "]" not in line]
+        return bad[0] if bad else None
+    if path.suffix == ".desktop":
+        return said(["desktop-file-validate", path], DESKTOP, path) if "[Desktop Entry]" in text else "undecided"
+    if not re.search(r"^\[(Unit|Service|Socket|Timer|Mount|Install)\]", text, re.MULTILINE):
+        return "undecided"
+    with tempfile.TemporaryDirectory() as folder:
+        unit = f"{folder}/{re.sub('[^a-z.]', '', path.name) or 'a.service'}"
+        with open(unit, "w") as copy:
+            copy.write(text)
+        return said(["systemd-analyze", "verify", "--man=no", unit], FORM, path)
+
+
+def said(command, pattern, path):
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=60, check=False, env=os.environ | {"LC_ALL": "C"})
+    lines = (done.stdout + done.stderr).splitlines()
+    return next((line.replace(str(path), path.name) for line in lines if pattern.search(line)), None)
