@@ -149,6 +149,9 @@ fn make() {
         &[
             ("all:\n        echo a\n", &[("echo a", "expected a tab")]),
             ("a b c\n", &[("a b c", "missing separator")]),
+            ("a b = c\n", &[("a b = c", "one word before the `=`")]),
+            (":= c\n", &[(":=", "expected the name")]),
+            ("$(a += b\n", &[("$(", "expected `)`")]),
             ("\techo a\nall:\n", &[("echo a", "without a rule")]),
             ("ifdef A\nx=1\n", &[("ifdef", "expected `endif`")]),
             ("endif\n", &[("endif", "found `endif` without")]),

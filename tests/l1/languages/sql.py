@@ -4,7 +4,7 @@ import re
 
 import corpus
 
-TOOL = corpus.Tool("pglast==7.10")
+TOOL = corpus.Tool("pglast==8.8")
 JUDGE = "PostgreSQL 17"
 CORPUS = [corpus.Debian("postgresql-15", "15.18-0+deb12u1", "bookworm")]
 BESIDE = {"l1.dna.yaml": "dna: 1\nchecks: { languages: { sql: on } }\n"}

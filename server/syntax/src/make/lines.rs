@@ -93,6 +93,16 @@ impl<'s> Line<'s> {
         Span::new(from, from + rest.trim_end_matches(['\\', ' ', '\t']).len())
     }
 
+    /// Reports an assignment to nothing.
+    pub(super) fn check_name(&self, out: &mut Output) {
+        let rest = &self.text[self.indent..];
+        let operator = rest.len() - rest.trim_start_matches([':', '+', '?', '!']).len();
+        if rest[operator..].starts_with('=') {
+            let at = self.start + self.indent;
+            out.syntax_error(Span::new(at, at + operator + 1), "expected the name of a variable before the `=`");
+        }
+    }
+
     /// Reports a `$(` that nothing closes. A `#` may begin a comment or belong to a call, so with one nothing is said.
     pub(super) fn check_references(&self, out: &mut Output) {
         if let Some(at) = unclosed_reference(self.text.as_bytes()) {

@@ -120,6 +120,7 @@ fn judge(text: &str, out: &mut Output) {
             }
             Statement::Endef if !maybe_recipe => out.syntax_error(line.word_span(), "found `endef` without a `define` that it ends"),
             Statement::Assignment | Statement::Directive => {
+                line.check_name(out);
                 line.check_references(out);
                 rule = after_assignment(rule, &conditionals);
             }
@@ -134,6 +135,7 @@ fn judge(text: &str, out: &mut Output) {
             // A variable may hold a rule, or a recipe's line in a branch.
             Statement::Expansion => {
                 if !maybe_recipe {
+                    line.check_references(out);
                     rule = Rule::Unknown;
                 }
             }
@@ -159,7 +161,10 @@ fn early_recipe(line: &Line<'_>, out: &mut Output) {
 
 fn missing_separator(line: &Line<'_>, out: &mut Output) {
     let span: Span = line.span();
-    if line.indent >= 8 {
+    let assignment = line.text.contains('=') && !line.text.contains('$');
+    if assignment {
+        out.syntax_error(span, "missing separator: the name of a variable is one word before the `=`");
+    } else if line.indent >= 8 {
         out.syntax_error(span, "missing separator: expected a tab before a recipe's line, found blanks");
     } else {
         out.syntax_error(span, "missing separator: expected a rule (`target: ...`), an assignment (`name = ...`) or a directive");

@@ -126,8 +126,8 @@ fn by_marks(text: &str) -> Statement<'_> {
                 at = reference_end(bytes, at);
                 continue;
             }
-            // Most likely an assignment of an older or another make.
-            b'=' => expansion = true,
+            // A name of two words: make once took it, and refuses it since version 4.
+            b'=' if !expansion => return Statement::Unknown,
             _ => {}
         }
         at += 1;
