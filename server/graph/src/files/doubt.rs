@@ -1,6 +1,6 @@
 //! Paths that were not found and of which nothing is said all the same.
 
-use syntax::{DocumentKind, Reference};
+use syntax::{DocumentKind, Flags, Reference, Role};
 use workspace::{Db, Directory, RelPath};
 
 use crate::ignored::is_ignored;
@@ -9,7 +9,19 @@ use crate::resolution::Miss;
 
 /// Ends of files from which the file of the same name without it is made: by a person after cloning, or by `configure`.
 const MADE_FROM: [&str; 14] = [
-    ".in", ".example", ".sample", ".template", ".tmpl", ".tpl", ".dist", ".default", ".j2", ".ctmpl", "-example", "-sample", "-dist",
+    ".in",
+    ".example",
+    ".sample",
+    ".template",
+    ".tmpl",
+    ".tpl",
+    ".dist",
+    ".default",
+    ".j2",
+    ".ctmpl",
+    "-example",
+    "-sample",
+    "-dist",
     ".enc",
 ];
 
@@ -20,13 +32,16 @@ pub(super) fn is_doubtful(db: &dyn Db, folder: Directory, kind: DocumentKind, re
         Miss::Part { folder: within, .. } => super::origin(db, folder, reference)
             .and_then(|origin| origin.resolve(&reference.name))
             .is_some_and(|path| is_ignored(db, *within, &path, |ignores, below| ignores(below, false) || ignores(below, true))),
-        Miss::Entrance { folder, names } => names.iter().any(|name| {
-            is_ignored(db, *folder, &folder.path(db).join(name), |ignores, below| ignores(below, false))
-        }),
+        Miss::Entrance { folder, names } => {
+            names.iter().any(|name| is_ignored(db, *folder, &folder.path(db).join(name), |ignores, below| ignores(below, false)))
+        }
         _ => false,
     };
     if made || !kind.role.serves_the_repository() {
         return made;
+    }
+    if reference.flags.has(Flags::CONDITIONAL) && kind.role == Role::Compose && is_shown(folder.path(db)) {
+        return true;
     }
     match miss {
         // Beside the repository there may be others, and whoever opens a part of one sees no more than that part.
@@ -38,7 +53,14 @@ pub(super) fn is_doubtful(db: &dyn Db, folder: Directory, kind: DocumentKind, re
 
 /// Whether documents in `folder` are copies, templates or data, to be used where more is there.
 fn is_elsewhere(db: &dyn Db, folder: Directory) -> bool {
-    is_copy(db, folder) || is_data(folder.path(db).as_str())
+    let path = folder.path(db).as_str();
+    let test_data = || path.split('/').skip_while(|part| !part.starts_with("test")).any(|part| part == "data");
+    is_copy(db, folder) || is_data(path) || test_data() || path.split('/').any(|part| part.contains("template"))
+}
+
+/// Whether `folder` is part of documentation, whose readers make the rest themselves.
+fn is_shown(folder: &RelPath) -> bool {
+    folder.parts().any(|part| matches!(part, "docs" | "doc" | "documentation"))
 }
 
 /// Whether what `name` is made from lies beside it.

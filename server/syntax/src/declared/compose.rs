@@ -100,6 +100,10 @@ fn read_build(build: At<'_, '_>, whole: bool, asked: Flags, paths: &mut Paths<'_
 
 /// Whether a context or an included file lies elsewhere.
 fn is_remote(path: &str) -> bool {
-    path.contains("://") || path.starts_with("git@") || path.starts_with("github.com/") || path.starts_with("oci:") || path.contains(".git#")
+    path.contains("://")
+        || path.starts_with("git@")
+        || path.starts_with("github.com/")
+        || path.starts_with("oci:")
+        || path.contains(".git#")
         || path.ends_with(".git")
 }

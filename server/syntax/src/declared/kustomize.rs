@@ -68,6 +68,13 @@ fn generator(value: At<'_, '_>, role: &'static str, flags: Flags, paths: &mut Pa
 fn is_path(entry: &str) -> bool {
     let first = entry.split('/').next().unwrap_or_default();
     let host = entry.contains('/') && !matches!(first, "." | "..") && first.contains('.') && !first.starts_with('.');
-    !(host || entry.contains("//") || entry.contains('?') || entry.contains(": ") || entry.starts_with("git::") || entry.starts_with("gh:")
-        || entry.contains(".git/") || entry.ends_with(".git") || entry.starts_with('{'))
+    !(host
+        || entry.contains("//")
+        || entry.contains('?')
+        || entry.contains(": ")
+        || entry.starts_with("git::")
+        || entry.starts_with("gh:")
+        || entry.contains(".git/")
+        || entry.ends_with(".git")
+        || entry.starts_with('{'))
 }

@@ -13,18 +13,8 @@ use crate::manifest::tree::{At, Text};
 const TOP: &str = "../..";
 
 /// What in a script brings files that are not in the repository.
-const BRINGS: [&str; 10] = [
-    "git clone",
-    "git checkout",
-    "git switch",
-    "git worktree",
-    "git pull",
-    "git fetch",
-    "git submodule",
-    "gh repo clone",
-    "curl ",
-    "tar ",
-];
+const BRINGS: [&str; 10] =
+    ["git clone", "git checkout", "git switch", "git worktree", "git pull", "git fetch", "git submodule", "gh repo clone", "curl ", "tar "];
 
 pub(super) fn read(path: &RelPath, root: At<'_, '_>, paths: &mut Paths<'_>) {
     // Deeper down it is a copy or a template of another repository's.
