@@ -355,3 +355,52 @@ fn a_module_of_a_package_does_not_import_itself() {
     check(ADAPTERS, "shop/cache.py", &["redis -> ?"]);
     check(ADAPTERS, "tool/redis.py", &["redis -> tool/redis.py"]);
 }
+
+const DEPLOYMENT: &str = "
+//- /.gitignore
+*.env
+/made/
+//- /.github/workflows/ci.yml
+jobs: { a: { uses: ./.github/workflows/gone.yml }, b: { steps: [ { uses: ./act }, { uses: ./api } ] } }
+//- /act/action.yaml
+//- /api/Dockerfile
+//- /deploy/compose.yaml
+services:
+  a: { build: { context: ../api, dockerfile: Dockerfile.gone }, env_file: ../local.env }
+  b: { build: ../act }
+  c: { build: ../../outside }
+  d: { build: api }
+  e: { build: ../made/e }
+  f: { build: ../act/gone/deeper }
+configs: { a: { file: conf.yaml } }
+//- /deploy/conf.example.yaml
+//- /testdata/compose.yaml
+services: { a: { build: ./gone } }
+//- /vendor/x/compose.yaml
+services: { a: { build: ./gone } }
+";
+
+#[test]
+fn what_deployment_names() {
+    let workflow =
+        ["./.github/workflows/gone.yml -> missing gone.yml in .github/workflows", "./act -> act/action.yaml", "./api -> api/Dockerfile"];
+    check(DEPLOYMENT, ".github/workflows/ci.yml", &workflow);
+    let opened = Fixture::parse(DEPLOYMENT).open();
+    let mut found = meanings(&opened, "deploy/compose.yaml");
+    let entrance = found.remove(3);
+    assert!(entrance.starts_with("../act -> missing Entrance") && entrance.contains("Dockerfile"), "{entrance}");
+    let expected = [
+        "../api -> api/",
+        "Dockerfile.gone -> missing Dockerfile.gone in api",
+        "../local.env -> ?",
+        "../../outside -> ?",
+        // As `docker compose --project-directory .` sees it.
+        "api -> api/Dockerfile",
+        "../made/e -> ?",
+        "../act/gone/deeper -> missing gone in act",
+        "conf.yaml -> ?",
+    ];
+    assert_eq!(found, expected);
+    check(DEPLOYMENT, "testdata/compose.yaml", &["./gone -> ?"]);
+    check(DEPLOYMENT, "vendor/x/compose.yaml", &["./gone -> ?"]);
+}

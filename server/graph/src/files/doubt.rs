@@ -1,6 +1,6 @@
 //! Paths that were not found and of which nothing is said all the same.
 
-use syntax::{DocumentKind, Reference};
+use syntax::{DocumentKind, Flags, Reference, Role};
 use workspace::{Db, Directory, RelPath};
 
 use crate::ignored::is_ignored;
@@ -40,6 +40,9 @@ pub(super) fn is_doubtful(db: &dyn Db, folder: Directory, kind: DocumentKind, re
     if made || !kind.role.serves_the_repository() {
         return made;
     }
+    if reference.flags.has(Flags::CONDITIONAL) && kind.role == Role::Compose && is_shown(folder.path(db)) {
+        return true;
+    }
     match miss {
         // Beside the repository there may be others, and whoever opens a part of one sees no more than that part.
         Miss::Outside => true,
@@ -50,7 +53,14 @@ pub(super) fn is_doubtful(db: &dyn Db, folder: Directory, kind: DocumentKind, re
 
 /// Whether documents in `folder` are copies, templates or data, to be used where more is there.
 fn is_elsewhere(db: &dyn Db, folder: Directory) -> bool {
-    is_copy(db, folder) || is_data(folder.path(db).as_str())
+    let path = folder.path(db).as_str();
+    let test_data = || path.split('/').skip_while(|part| !part.starts_with("test")).any(|part| part == "data");
+    is_copy(db, folder) || is_data(path) || test_data() || path.split('/').any(|part| part.contains("template"))
+}
+
+/// Whether `folder` is part of documentation, whose readers make the rest themselves.
+fn is_shown(folder: &RelPath) -> bool {
+    folder.parts().any(|part| matches!(part, "docs" | "doc" | "documentation"))
 }
 
 /// Whether what `name` is made from lies beside it.

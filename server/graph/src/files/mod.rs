@@ -43,15 +43,19 @@ pub fn origin(db: &dyn Db, folder: Directory, reference: &Reference) -> Option<R
 }
 
 /// The same, and the folders that it may be seen from: Compose takes the folder of the first of several files, or that which it
-/// is told; make and pip the folder where they were started.
+/// is told; make and pip take the folder where they were started; Helm has charts that were brought along.
 fn origins(db: &dyn Db, folder: Directory, role: Role, reference: &Reference) -> Vec<Option<RelPath>> {
     let mut origins = vec![origin(db, folder, reference)];
-    if matches!(role, Role::Compose | Role::Makefile) || matches!(reference.role, "editable" | "requirement") {
-        let mut at = folder.parent(db);
-        while let Some(above) = at {
-            origins.extend(origin(db, above, reference).map(Some));
-            at = above.parent(db);
+    match role {
+        Role::Compose | Role::Makefile | Role::PythonRequirements => {
+            let mut at = folder.parent(db);
+            while let Some(above) = at {
+                origins.extend(origin(db, above, reference).map(Some));
+                at = above.parent(db);
+            }
         }
+        Role::HelmChart => origins.push(Some(folder.path(db).join("charts"))),
+        _ => {}
     }
     origins
 }

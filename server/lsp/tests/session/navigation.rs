@@ -105,3 +105,33 @@ async fn ids_of_the_dna_are_definitions_and_references() {
     assert!(hover["contents"]["value"].as_str().unwrap().contains("layers: [edge, domain, infra]"), "{hover}");
     assert!(editor.leave().await);
 }
+
+const DEPLOYMENT: &str = "
+//- /compose.yaml
+services:
+  api: { build: ./api }
+  web: { build: { context: web, dockerfile: prod.Dockerfile } }
+//- /api/Dockerfile
+FROM scratch
+//- /web/prod.Dockerfile
+FROM scratch
+//- /.github/workflows/ci.yml
+jobs: { a: { uses: ./.github/workflows/b.yml } }
+//- /.github/workflows/b.yml
+on: workflow_call
+";
+
+#[tokio::test]
+async fn paths_that_deployment_declares_lead_to_what_is_opened() {
+    let mut editor = Editor::open(DEPLOYMENT, pulling()).await;
+    let document = |path: &str| json!({"textDocument": {"uri": uri(path)}});
+    let links = editor.ask("textDocument/documentLink", document("/r/compose.yaml")).await;
+    let targets: Vec<_> = links.as_array().unwrap().iter().map(|link| (link["range"]["start"].clone(), link["target"].clone())).collect();
+    let start = |line: u32, character: u32| json!({"line": line, "character": character});
+    let expected = [(start(1, 16), json!(uri("/r/api/Dockerfile"))), (start(2, 44), json!(uri("/r/web/prod.Dockerfile")))];
+    assert_eq!(targets, expected, "{links}");
+    let place = |path: &str, line: u32, character: u32| json!({"textDocument": {"uri": uri(path)}, "position": {"line": line, "character": character}});
+    let found = editor.ask("textDocument/definition", place("/r/.github/workflows/ci.yml", 0, 25)).await;
+    assert_eq!(found[0]["targetUri"], uri("/r/.github/workflows/b.yml"));
+    assert!(editor.leave().await);
+}

@@ -41,7 +41,7 @@ pub(crate) fn read(path: &RelPath, role: Role, root: At<'_, '_>, out: &mut Outpu
         Role::Action => action::read(path, root, &mut paths),
         Role::Compose => compose::read(path, root, &mut paths),
         Role::Dependabot => dependabot::read(path, root, &mut paths),
-        Role::DevContainer => devcontainer::read(root, &mut paths),
+        Role::DevContainer => devcontainer::read(path, root, &mut paths),
         Role::GitlabCi => gitlab::read(path, root, &mut paths),
         Role::HelmChart => helm::read(root, &mut paths),
         Role::Kustomization => kustomize::read(root, &mut paths),
@@ -49,6 +49,8 @@ pub(crate) fn read(path: &RelPath, role: Role, root: At<'_, '_>, out: &mut Outpu
         Role::Workflow => workflow::read(path, root, &mut paths),
         _ => {}
     }
+    let spans = &out.spans;
+    out.references[before..].sort_by_key(|reference| spans[reference.span.0 as usize]);
     if out.status != Status::Parsed {
         // What is missing in the tree may change what the rest means.
         out.references[before..].iter_mut().for_each(|reference| reference.flags |= Flags::BROKEN);
