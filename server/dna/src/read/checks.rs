@@ -61,6 +61,8 @@ impl Reader {
     pub fn extend_checks(checks: &mut Checks, base: Checks) {
         let known: FxHashSet<CompactString> = checks.severity.iter().map(|(code, _)| code.value.clone()).collect();
         checks.severity.extend(base.severity.into_iter().filter(|(code, _)| !known.contains(&code.value)));
+        let known: FxHashSet<CompactString> = checks.languages.iter().map(|(id, _)| id.value.clone()).collect();
+        checks.languages.extend(base.languages.into_iter().filter(|(id, _)| !known.contains(&id.value)));
         // Of globs the last that matches decides, so those of the base come first.
         checks.ignore.splice(0..0, base.ignore);
         checks.suppress.splice(0..0, base.suppress);

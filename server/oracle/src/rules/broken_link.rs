@@ -1,7 +1,7 @@
 //! Links of documentation to files that do not exist.
 
 use graph::{Miss, links, nearest::nearest, resolutions};
-use syntax::{Flags, Namespace, Reference};
+use syntax::{Flags, Language, Namespace, Reference};
 use workspace::{Directory, Entry};
 
 use crate::finding::{Anchor, Finding, Severity};
@@ -22,7 +22,8 @@ const HOSTS: [&str; 8] = [".com", ".org", ".io", ".net", ".dev", ".rs", ".ai", "
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let resolutions = resolutions(context.db, context.file);
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
-        let is_include = reference.namespace == Namespace::FILE && reference.role == "include";
+        let is_document = context.facts.kind.language == Language::Markdown;
+        let is_include = is_document && reference.namespace == Namespace::FILE && reference.role == "include";
         if (reference.namespace != Namespace::LINK && !is_include) || reference.flags.has(Flags::BROKEN) {
             continue;
         }

@@ -17,8 +17,16 @@ use crate::output::{Output, Source};
 /// More findings than this in a file help nobody.
 const MAX_REPORTED: usize = 20;
 
+/// A person's lines are shorter. rnix looks ahead to the end of a word for every part of it, so a word of a megabyte takes minutes.
+const LONGEST_LINE: usize = 50_000;
+
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
+    if source.text.lines().any(|line| line.len() > LONGEST_LINE) {
+        out.problem("L1/too-slow", Span::default(), format!("not checked: a line is longer than {LONGEST_LINE} bytes"));
+        out.skip();
+        return;
+    }
     // A carriage return ends a line and a comment.
     let text = &*if source.text.contains('\r') { Cow::Owned(source.text.replace('\r', "\n")) } else { Cow::Borrowed(source.text) };
     let tokens = tokens(text);
