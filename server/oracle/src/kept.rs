@@ -23,6 +23,9 @@ struct Kept {
     findings: Vec<Finding>,
 }
 
+/// A path, what goes of that file, and what comes.
+type Edit = (String, Span, String);
+
 #[derive(Serialize, Deserialize)]
 struct Finding {
     code: String,
@@ -32,7 +35,7 @@ struct Finding {
     place: (Span, LineColumn, LineColumn),
     message: String,
     related: Vec<(String, Span, LineColumn, LineColumn, String)>,
-    fixes: Vec<(String, Vec<(String, Span, String)>, bool)>,
+    fixes: Vec<(String, Vec<Edit>, bool)>,
     tags: Vec<Tag>,
     fingerprint: String,
 }
@@ -139,7 +142,7 @@ impl Finding {
         let related = |(path, span, start, end, message): (String, Span, LineColumn, LineColumn, String)| {
             Some(RenderedRelated { file: file(&path)?, path: RelPath::new(&path), span, start, end, message })
         };
-        let fix = |(title, edits, safe): (String, Vec<(String, Span, String)>, bool)| {
+        let fix = |(title, edits, safe): (String, Vec<Edit>, bool)| {
             let edits = edits.into_iter().map(|(path, span, text)| Some((file(&path)?, span, text))).collect::<Option<_>>()?;
             Some(RenderedFix { title, edits, safe })
         };
