@@ -198,7 +198,7 @@ impl Hostile {
         let listener = UnixListener::bind(repository.join("s.json"));
         drop(listener);
         fs::create_dir(repository.join("locked")).unwrap();
-        fs::set_permissions(repository.join("locked"), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(repository.join("locked"), fs::Permissions::from_mode(0o000)).unwrap();
         for name in ["sparse.json", "sparse/.gitignore", "sparse/.gitattributes", "sparse.dna.yaml", "sparse/Dockerfile"] {
             self.write(name, "");
             fs::File::options().write(true).open(repository.join(name)).unwrap().set_len(200 << 20).unwrap();

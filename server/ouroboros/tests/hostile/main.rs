@@ -2,7 +2,7 @@
 //! written, and no reader of our output can be made to take its texts for something else.
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods)] // tests may
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, clippy::print_stderr)] // tests may
 
 mod build;
 #[path = "../common/mod.rs"]

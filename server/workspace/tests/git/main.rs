@@ -2,8 +2,7 @@
 //!
 //! The program `git` makes them here; where it is missing these tests say so and pass.
 
-#![allow(clippy::disallowed_methods)] // tests may
-#![allow(clippy::print_stderr)] // a test that is skipped says so
+#![allow(clippy::disallowed_methods, clippy::print_stderr)] // tests may
 
 mod hostile;
 mod place;
