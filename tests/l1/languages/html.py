@@ -6,7 +6,7 @@ import subprocess
 
 import corpus
 
-TOOL = corpus.Npm("vnu-jar@25.9.22")
+TOOL = corpus.Npm("vnu-jar@26.9.27")
 JUDGE = "Nu validator"
 CORPUS = [corpus.Npm("foundation-sites@6.9.0"), corpus.Npm("@uswds/uswds@3.13.0"), corpus.Npm("tinymce@8.1.2"), corpus.Debian("postfix", "3.7.11-0+deb12u1", "bookworm"), corpus.Debian("openssl", "3.0.20-1~deb12u2", "bookworm"), corpus.Debian("inkscape", "1.2.2-2", "bookworm")]
 BESIDE = {"l1.dna.yaml": "dna: 1\nchecks: { languages: { html: on } }\n"}

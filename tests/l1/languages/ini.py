@@ -62,6 +62,6 @@ def verdict(path):
 
 
 def said(command, pattern, path):
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=60, check=False, env=os.environ | {"LC_ALL": "C"})
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=120, check=False, env=os.environ | {"LC_ALL": "C"})
     lines = (done.stdout + done.stderr).splitlines()
     return next((line.replace(str(path), path.name) for line in lines if pattern.search(line)), None)
