@@ -46,7 +46,7 @@ pub(super) fn is_doubtful(db: &dyn Db, folder: Directory, kind: DocumentKind, re
     match miss {
         // Beside the repository there may be others, and whoever opens a part of one sees no more than that part.
         Miss::Outside => true,
-        Miss::Part { folder: within, name } => is_elsewhere(db, folder) || is_made_by_hand(db, *within, name),
+        Miss::Part { folder: within, name } => is_elsewhere(db, folder) || is_made(db, *within, name),
         _ => is_elsewhere(db, folder),
     }
 }
@@ -63,11 +63,12 @@ fn is_shown(folder: &RelPath) -> bool {
     folder.parts().any(|part| matches!(part, "docs" | "doc" | "documentation"))
 }
 
-/// Whether what `name` is made from lies beside it.
-fn is_made_by_hand(db: &dyn Db, within: Directory, name: &str) -> bool {
+/// Whether `name` says that it is made, or what it is made from lies beside it.
+fn is_made(db: &dyn Db, within: Directory, name: &str) -> bool {
     let entries = within.entries(db);
     let stem = |name: &'_ str| name.split('.').find(|part| !part.is_empty()).unwrap_or_default().to_owned();
-    MADE_FROM.iter().any(|end| entries.get(&format!("{name}{end}")).is_some())
+    name.contains("generated")
+        || MADE_FROM.iter().any(|end| entries.get(&format!("{name}{end}")).is_some())
         // `env.example`, `.env.sample.local`, `example.env`: for an environment any of them will do.
         || name.contains("env")
             && entries.iter().any(|(other, _)| {

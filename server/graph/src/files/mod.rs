@@ -3,9 +3,10 @@
 mod doubt;
 
 use syntax::{DocumentKind, Flags, Reference, Role};
-use workspace::{Db, Directory, Entries, Entry, RelPath};
+use workspace::{Db, Directory, Entry, RelPath};
 
-use crate::links::first_missing;
+use crate::links::{first_missing, in_other_case, only_file_named};
+use crate::nearest::nearest;
 use crate::resolution::{Miss, Resolution};
 
 /// Resolves a path that a document of `kind` in `folder` names.
@@ -116,8 +117,8 @@ pub struct Proposal {
     pub same_but_case: bool,
 }
 
-/// What was probably meant by `reference`, of which `missing` is not in `within`: the same in other case, else a name that is
-/// close to the missing one and leads on to the rest.
+/// What was probably meant by `reference`, of which `missing` is not in `within`: the same in other case, a name that is close to
+/// the missing one and leads on to the rest, or the only file of that name.
 pub fn proposal(db: &dyn Db, folder: Directory, reference: &Reference, within: Directory, missing: &str) -> Option<Proposal> {
     let root = folder.root(db);
     let base = origin(db, folder, reference)?;
@@ -128,26 +129,25 @@ pub fn proposal(db: &dyn Db, folder: Directory, reference: &Reference, within: D
         let slash = if reference.name.ends_with('/') { "/" } else { "" };
         format!("{}{plain}{slash}", if dotted { "./" } else { "" })
     };
-    if let Some(other) = crate::links::in_other_case(db, root, &path) {
+    if let Some(other) = in_other_case(db, root, &path) {
         return Some(Proposal { text: written(&other), same_but_case: true });
     }
     let rest = path.as_str().strip_prefix(within.path(db).as_str())?.trim_start_matches('/').strip_prefix(missing)?;
-    let entries = within.entries(db);
     let fits = |name: &str| {
         let candidate = within.path(db).join(name);
         let candidate = if rest.is_empty() { Some(candidate) } else { candidate.resolve(rest.trim_start_matches('/')) };
-        candidate.filter(|path| is_there(db, &entries, folder, path, reference.flags, rest.is_empty()))
+        candidate.filter(|path| match root.entry(db, path) {
+            Some(Entry::Directory(_) | Entry::OtherDirectory) => true,
+            Some(_) => !reference.flags.has(Flags::FOLDER),
+            None => false,
+        })
     };
-    let close = crate::nearest::nearest(missing, entries.iter().map(|(name, _)| name).filter(|name| fits(name).is_some()))?;
-    Some(Proposal { text: written(&fits(close)?), same_but_case: false })
-}
-
-/// Whether `path` is something that may be proposed: a folder for a folder.
-fn is_there(db: &dyn Db, entries: &Entries, folder: Directory, path: &RelPath, flags: Flags, direct: bool) -> bool {
-    let entry = if direct { entries.get(path.name()) } else { folder.root(db).entry(db, path) };
-    match entry {
-        Some(Entry::Directory(_) | Entry::OtherDirectory) => true,
-        Some(_) => !flags.has(Flags::FOLDER),
-        None => false,
-    }
+    let entries = within.entries(db);
+    let close = nearest(missing, entries.iter().map(|(name, _)| name).filter(|name| fits(name).is_some())).and_then(fits);
+    let elsewhere = || {
+        let of_that_name = if reference.flags.has(Flags::FOLDER) { None } else { only_file_named(db, root, path.name().into()) };
+        of_that_name.map(|file| file.path(db).clone())
+    };
+    let meant = close.or_else(elsewhere)?;
+    Some(Proposal { text: written(&meant), same_but_case: false })
 }
