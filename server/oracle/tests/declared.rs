@@ -61,7 +61,7 @@ fn places_lead_into_the_right_file() {
         shown(&host),
         "L4/denied-dependency api/x.py:1:8 `api` may not depend on `tools`: `uses` of `api` does not list it\n  \
          tools/y.py:1:1 `tools/y.py` belongs to `tools`\n  \
-         dna/parts/base.dna.yaml:3:25 all that `api` may use\n\
+         dna/parts/base.dna.yaml:3:26 all that `api` may use\n\
          L0/missing-component dna/parts/base.dna.yaml:4:16 component `gone`: `gon` does not exist\n\
          L0/missing-required-file dna/shop.dna.yaml:4:3 component `tools` has no `Cargo.toml` (A component of this workspace is a crate.)\n  \
          dna/shop.dna.yaml:2:11 rule `crates-have-manifests` requires it, in the preset `ouroboros:rust-workspace`\n"

@@ -91,7 +91,7 @@ async fn ids_of_the_dna_are_definitions_and_references() {
         [
             "file:///r/parts/base.dna.yaml:{\"line\":2,\"character\":2}",
             "file:///r/shop.dna.yaml:{\"line\":3,\"character\":93}",
-            "file:///r/shop.dna.yaml:{\"line\":6,\"character\":41}",
+            "file:///r/shop.dna.yaml:{\"line\":6,\"character\":42}",
         ]
     );
     let hover = editor.ask("textDocument/hover", in_dna(shop, 3, "api:")).await;
