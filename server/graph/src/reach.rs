@@ -7,10 +7,10 @@
 //!
 //! What it costs. Nothing without a `forbid` rule. Otherwise an edit that changes no import of its file ends at
 //! [`imports`], which has no places; one that does gathers its folder and the folders above it anew ([`Below`]
-//! is hierarchical), and then [`chains`] walks the whole graph backwards from B, once per rule: each file is
-//! entered at most twice, so it is linear in the imports, about a hundredth of a second for ten thousand files.
-//! A walk that went on from the last one would have to undo what a removed import had made shortest; it is not
-//! worth that yet.
+//! is hierarchical), and then [`chains`] walks the whole graph backwards from B, once per rule. Each file is
+//! entered at most twice, so that is linear in the imports: for 8,805 files, 49,000 imports and three rules about a
+//! tenth of a second of CPU from nothing, gathering included. A walk that went on from the last one would have to
+//! undo what a removed import had made shortest; it is not worth that yet.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
