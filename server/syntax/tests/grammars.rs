@@ -199,12 +199,8 @@ fn hostile_texts_are_survived_in_time() {
                 let (_, ranges) = extract_text(&RelPath::new(name), &text, all());
                 assert!(ranges.problems.len() <= 20);
                 let took = spent().saturating_sub(start);
-                let what = (name, text.chars().take(12).collect::<String>(), took);
-                if std::env::var_os("OUROBOROS_TIMES").is_some() && took > Duration::from_millis(300) {
-                    eprintln!("{what:?}");
-                }
                 if took > Duration::from_secs(6) {
-                    slow.push(what);
+                    slow.push((name, text.chars().take(12).collect::<String>(), took));
                 }
             }
         }
