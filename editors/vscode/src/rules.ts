@@ -10,10 +10,11 @@ const SCHEME = 'ouroboros-rule';
 /** How long the program may take, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** Makes the code of a finding a link that shows its rule's page. */
+/** Makes the code of a finding a link that shows its rule's page, where the server's leads to a file as it is written. */
 export function explained(diagnostic: vscode.Diagnostic): void {
-  if (diagnostic.source === SOURCE && typeof diagnostic.code === 'string') {
-    diagnostic.code = { value: diagnostic.code, target: pageOf(diagnostic.code) };
+  const code = codeOf(diagnostic);
+  if (diagnostic.source === SOURCE && code !== undefined) {
+    diagnostic.code = { value: code, target: pageOf(code) };
   }
 }
 
