@@ -110,7 +110,12 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
     let by_name = recognise::recognise(path, None, "");
     if by_name.language == Language::Other && by_name.role == Role::Plain && !bytes.starts_with(b"#!") {
         return match std::str::from_utf8(bytes) {
-            Ok(text) if !bytes.contains(&0) => read_text(path, text, bytes, None, options, out),
+            Ok(text) if !bytes.contains(&0) => {
+                // A language that only the content tells is read like any other, without the mark.
+                let known = recognise::recognise(path, None, text).language != Language::Other;
+                let text = text.strip_prefix('\u{feff}').filter(|_| known).unwrap_or(text);
+                read_text(path, text, bytes, None, options, out)
+            }
             _ => finish(path, "", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]),
         };
     }
