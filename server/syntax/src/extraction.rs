@@ -120,8 +120,8 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
         };
     }
     let other_encoding = may_be_latin1(by_name.language, bytes);
-    let utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
-    if utf16 && (other_encoding || by_name.language == Language::Xml) {
+    let wide_xml = by_name.language == Language::Xml && (bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF"));
+    if by_name.language.takes_any_bytes() && is_no_text(bytes) || wide_xml {
         return finish(path, "", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]);
     }
     match decode::decode(bytes, other_encoding, &mut out) {
@@ -138,10 +138,19 @@ fn may_be_latin1(language: Language, bytes: &[u8]) -> bool {
         || language == Language::Xml && crate::xml::declares_other_encoding(bytes)
 }
 
+/// Bytes that no reader here takes, in languages whose tools may: UTF-16, or a script with a program behind its end.
+fn is_no_text(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || memchr::memchr(0, bytes).is_some()
+}
+
 fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, options: Options, mut out: Output) -> (Facts, Ranges) {
     let kind = recognise::recognise(path, hint, text);
-    let conflicts = conflict::conflicts(text, &mut out);
+    let mut conflicts = conflict::conflicts(text, &mut out);
     let source = Source { path, text, kind, options };
+    if !conflicts.is_empty() && crate::grammar::quotes_conflicts(&source, &conflicts) {
+        conflicts.clear();
+        out.problems.clear();
+    }
     match catch_unwind(AssertUnwindSafe(|| {
         let mut out = Output::default();
         by_language(&source, &mut out);

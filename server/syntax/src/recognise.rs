@@ -13,10 +13,13 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
     let name = path.name();
     let by_name = by_name(path, name);
     let language = match by_name {
+        // A script for another shell, or another program, may have this ending too.
+        Some(Language::Bash) if text.starts_with("#!") => by_shebang(text).unwrap_or(Language::Other),
         Some(language) => language,
         None => hint.and_then(by_hint).or_else(|| by_shebang(text)).unwrap_or(Language::Other),
     };
     let language = by_content(language, path, text);
+    let language = if language == Language::Other && text.trim_start().starts_with("<?php") { Language::Php } else { language };
     let kind = DocumentKind::plain(language);
     // cookiecutter and copier: the very path is a template, so the text is one too.
     if path.as_str().contains("{{") || path.as_str().contains("{%") {
@@ -28,6 +31,8 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
         Language::Toml => kind.with_role(toml_role(name)),
         Language::GoMod => kind.with_role(Role::GoMod),
         Language::Other | Language::Ini => kind.with_role(text_role(path, name)),
+        // Generators keep such files in the language of what they make.
+        _ if language.takes_any_bytes() && is_filled_in(path, text) => return kind.with_templating(Templating::Other),
         _ => kind,
     };
     kind.with_templating(if has_unquoted_braces(kind.language, text) { Templating::Jinja } else { Templating::None })
@@ -163,7 +168,7 @@ fn by_shebang(text: &str) -> Option<Language> {
         "node" => Some(Language::JavaScript),
         "ruby" => Some(Language::Ruby),
         "php" => Some(Language::Php),
-        "sh" | "bash" | "dash" | "ash" => Some(Language::Bash),
+        "sh" | "bash" | "dash" | "ash" if !restarts(text) => Some(Language::Bash),
         _ => None,
     }
 }
@@ -358,6 +363,20 @@ impl<'a> TopKeys<'a> {
     fn has(&self, key: &str) -> bool {
         self.0.contains(&key)
     }
+}
+
+/// Whether a source text has places that a generator fills in first.
+fn is_filled_in(path: &RelPath, text: &str) -> bool {
+    let folder = path.parent().unwrap_or_else(RelPath::root);
+    let among_templates = || folder.parts().any(|part| matches!(part, "template" | "templates" | "archetype-resources" | "skeleton"));
+    let marked = ["<%", "{{", "{%", "${"].iter().any(|mark| text.contains(mark));
+    marked && among_templates()
+        || text.contains("{% ") && text.lines().any(|line| line.trim_start().starts_with("{% ") && line.contains("%}"))
+}
+
+/// Whether a shell script only starts the program that reads the rest of it.
+fn restarts(text: &str) -> bool {
+    text.lines().take(20).map(str::trim_start).any(|line| line.starts_with("exec ") && line.contains("$0"))
 }
 
 /// Whether `{{` or `{%` stands where the language has no use for it: the text is a template of the language.

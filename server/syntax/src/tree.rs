@@ -77,11 +77,16 @@ thread_local! {
 
 /// The tree of `text`; `None` when it takes too long, or the grammar is not part of this build.
 pub fn parse(grammar: Grammar, text: &str) -> Option<Tree> {
-    with_parser(grammar, |parser| run(parser, text))?
+    parse_until(grammar, text, Instant::now() + LIMIT)
+}
+
+/// The same with a limit that several readings share.
+pub fn parse_until(grammar: Grammar, text: &str, until: Instant) -> Option<Tree> {
+    with_parser(grammar, |parser| run(parser, text, until))?
 }
 
 /// The tree of `text` and what the parser did when it met something that did not fit, in order.
-pub fn parse_tracing(grammar: Grammar, text: &str) -> Option<(Tree, Vec<Refusal>)> {
+pub fn parse_tracing(grammar: Grammar, text: &str, until: Instant) -> Option<(Tree, Vec<Refusal>)> {
     with_parser(grammar, |parser| {
         let trace: Arc<Mutex<Trace>> = Arc::default();
         let sink = Arc::clone(&trace);
@@ -90,7 +95,7 @@ pub fn parse_tracing(grammar: Grammar, text: &str) -> Option<(Tree, Vec<Refusal>
                 sink.lock().unwrap_or_else(PoisonError::into_inner).read(line);
             }
         })));
-        let tree = run(parser, text);
+        let tree = run(parser, text, until);
         parser.set_logger(None);
         let refusals = std::mem::take(&mut *trace.lock().unwrap_or_else(PoisonError::into_inner)).finish(text);
         Some((tree?, refusals))
@@ -111,8 +116,7 @@ fn with_parser<T>(grammar: Grammar, use_it: impl FnOnce(&mut Parser) -> T) -> Op
     })
 }
 
-fn run(parser: &mut Parser, text: &str) -> Option<Tree> {
-    let until = Instant::now() + LIMIT;
+fn run(parser: &mut Parser, text: &str, until: Instant) -> Option<Tree> {
     let mut in_time = |_: &tree_sitter::ParseState| if Instant::now() < until { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
     let options = ParseOptions::new().progress_callback(&mut in_time);
     let bytes = text.as_bytes();

@@ -12,12 +12,19 @@ pub struct Lexis {
     directives: bool,
     /// `"""` opens a string of several lines.
     text_blocks: bool,
+    /// Strings hold code between `${` and `}`, comments nest, and names may stand in backticks.
+    templates: bool,
 }
 
 /// Java's.
-pub static JAVA: Lexis = Lexis { directives: false, text_blocks: true };
+pub static JAVA: Lexis = Lexis { directives: false, text_blocks: true, templates: false };
+/// Kotlin's.
+pub static KOTLIN: Lexis = Lexis { directives: false, text_blocks: true, templates: true };
 /// That of C and C++.
-pub static C: Lexis = Lexis { directives: true, text_blocks: false };
+pub static C: Lexis = Lexis { directives: true, text_blocks: false, templates: false };
+
+/// A literal in single quotes.
+pub(super) const CHARACTER: &str = "the character";
 
 /// What one text holds.
 #[derive(Default, Debug)]
@@ -31,9 +38,17 @@ pub struct Tokens {
 impl Lexis {
     /// Reads a text to its end, or to a literal that has none.
     pub fn read(&self, text: &str) -> Tokens {
-        let mut reader = Reader { lexis: self, bytes: text.as_bytes(), at: 0, conditions: 0, out: Tokens::default() };
+        let mut reader =
+            Reader { lexis: self, bytes: text.as_bytes(), at: 0, conditions: 0, braces: 0, strings: Vec::new(), out: Tokens::default() };
+        if self.templates && text.starts_with("#!") {
+            reader.line_comment();
+        }
         while reader.at < reader.bytes.len() && reader.out.unterminated.is_none() {
             reader.step();
+        }
+        if let Some(outer) = reader.strings.first().filter(|_| reader.out.unterminated.is_none()) {
+            reader.at = outer.start;
+            reader.unterminated("the string");
         }
         reader.out
     }
@@ -45,7 +60,23 @@ struct Reader<'a> {
     at: usize,
     /// How many `#if` are open.
     conditions: usize,
+    /// How many `{` are open.
+    braces: usize,
+    /// Strings whose templates are being read, outermost first.
+    strings: Vec<Template>,
     out: Tokens,
+}
+
+/// A string with templates.
+#[derive(Clone, Copy)]
+struct Template {
+    start: usize,
+    /// Ends with three quotes, and knows no escapes.
+    raw: bool,
+    /// How many `$` open a template.
+    dollars: usize,
+    /// How many `{` were open around it.
+    braces: usize,
 }
 
 impl Reader<'_> {
@@ -55,11 +86,31 @@ impl Reader<'_> {
         match rest[0] {
             b'/' if rest.starts_with(b"//") => self.line_comment(),
             b'/' if rest.starts_with(b"/*") => self.block_comment(),
+            b'"' if self.lexis.templates => self.template_string(0),
+            b'$' if self.lexis.templates => {
+                let dollars = rest.iter().take_while(|&&byte| byte == b'$').count();
+                if rest.get(dollars) == Some(&b'"') { self.template_string(dollars) } else { self.at += dollars }
+            }
+            b'`' if self.lexis.templates => {
+                let end = memchr::memchr2(b'`', b'\n', &rest[1..]).unwrap_or(rest.len() - 1);
+                self.at += (end + 2).min(rest.len());
+            }
+            b'}' if self.strings.last().is_some_and(|string| string.braces == self.braces) => {
+                self.at += 1;
+                if let Some(string) = self.strings.pop() {
+                    self.template_rest(string);
+                }
+            }
             b'"' if self.lexis.text_blocks && rest.starts_with(b"\"\"\"") => self.text_block(),
             quote @ (b'"' | b'\'') => self.quoted(quote),
             b'#' if self.lexis.directives && self.begins_line() => self.directive(),
             byte @ (b'(' | b')' | b'[' | b']' | b'{' | b'}') => {
                 self.out.brackets.push((start, byte));
+                match byte {
+                    b'{' => self.braces += 1,
+                    b'}' => self.braces = self.braces.saturating_sub(1),
+                    _ => {}
+                }
                 self.at += 1;
             }
             b'0'..=b'9' => self.number(),
@@ -90,10 +141,69 @@ impl Reader<'_> {
     }
 
     fn block_comment(&mut self) {
+        if self.lexis.templates {
+            return self.nested_comment();
+        }
         match memchr::memmem::find(&self.bytes[self.at + 2..], b"*/") {
             Some(end) => self.at += 2 + end + 2,
             None => self.unterminated("the comment"),
         }
+    }
+
+    fn nested_comment(&mut self) {
+        let (mut depth, mut end) = (1, self.at + 2);
+        while let Some(found) = memchr::memchr2(b'*', b'/', &self.bytes[end..]) {
+            end += found;
+            match &self.bytes[end..] {
+                [b'*', b'/', ..] => (depth, end) = (depth - 1, end + 2),
+                [b'/', b'*', ..] => (depth, end) = (depth + 1, end + 2),
+                _ => end += 1,
+            }
+            if depth == 0 {
+                self.at = end;
+                return;
+            }
+        }
+        self.unterminated("the comment");
+    }
+
+    /// The start of a string behind `dollars` marks.
+    fn template_string(&mut self, dollars: usize) {
+        let start = self.at;
+        let raw = self.bytes[start + dollars..].starts_with(b"\"\"\"");
+        self.at += dollars + if raw { 3 } else { 1 };
+        self.template_rest(Template { start, raw, dollars: dollars.max(1), braces: self.braces });
+    }
+
+    /// A string from here to its end or to the code in it.
+    fn template_rest(&mut self, string: Template) {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            let rest = &self.bytes[self.at..];
+            match byte {
+                b'"' if !string.raw => {
+                    self.at += 1;
+                    return;
+                }
+                b'"' if rest.starts_with(b"\"\"\"") => {
+                    self.at += rest.iter().take_while(|&&byte| byte == b'"').count();
+                    return;
+                }
+                b'\n' if !string.raw => break,
+                b'\\' if !string.raw && rest.len() > 1 && rest[1] != b'\n' => self.at += 2,
+                b'$' => {
+                    let dollars = rest.iter().take_while(|&&byte| byte == b'$').count();
+                    self.at += dollars;
+                    if dollars >= string.dollars && rest.get(dollars) == Some(&b'{') {
+                        self.at += 1;
+                        self.strings.push(Template { braces: self.braces, ..string });
+                        return;
+                    }
+                }
+                _ => self.at += 1,
+            }
+        }
+        self.at = string.start;
+        self.unterminated("the string");
     }
 
     fn text_block(&mut self) {
@@ -127,7 +237,7 @@ impl Reader<'_> {
             // Text that no compiler reads, most often prose.
             self.at = end.min(self.bytes.len());
         } else {
-            self.unterminated(if quote == b'"' { "the string" } else { "the character" });
+            self.unterminated(if quote == b'"' { "the string" } else { CHARACTER });
         }
     }
 

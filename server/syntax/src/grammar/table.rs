@@ -1,7 +1,7 @@
 //! The languages that tree-sitter alone judges: one row each, and nothing about them elsewhere.
 
-use super::accepted;
 use super::lexis::{self, Lexis};
+use super::{mend, second};
 use crate::kind::Language;
 use crate::tree::Grammar;
 
@@ -31,8 +31,13 @@ pub struct Row {
     pub lexis: Option<&'static Lexis>,
     /// Whether brackets that do not pair are wrong whatever the grammar says. Not so where macros or directives hide some.
     pub pairs: bool,
-    /// What the language accepts and the grammar does not know.
-    pub accepts: fn(&accepted::Refused<'_>) -> bool,
+    /// The text written so that the grammar knows what the language accepts: of equal length, one or more versions of
+    /// which one has to be right. Asked only about texts that the grammar refuses.
+    pub mend: Option<fn(&str) -> Vec<String>>,
+    /// Whether what the grammar refuses in this text is not worth telling.
+    pub lost: Option<fn(&str) -> bool>,
+    /// Whether another parser refuses the text too. Where there is one, nothing is said without it.
+    pub second: Option<fn(&str) -> bool>,
 }
 
 /// All of them.
@@ -45,7 +50,9 @@ pub const ROWS: &[Row] = &[
         trust: Trust::On,
         lexis: None,
         pairs: false,
-        accepts: accepted::nothing,
+        mend: None,
+        lost: None,
+        second: Some(second::bash),
     },
     Row {
         language: Language::C,
@@ -55,7 +62,9 @@ pub const ROWS: &[Row] = &[
         trust: Trust::Off,
         lexis: Some(&lexis::C),
         pairs: false,
-        accepts: accepted::nothing,
+        mend: None,
+        lost: None,
+        second: None,
     },
     Row {
         language: Language::Cpp,
@@ -65,7 +74,9 @@ pub const ROWS: &[Row] = &[
         trust: Trust::Off,
         lexis: Some(&lexis::C),
         pairs: false,
-        accepts: accepted::nothing,
+        mend: None,
+        lost: None,
+        second: None,
     },
     Row {
         language: Language::CSharp,
@@ -75,7 +86,9 @@ pub const ROWS: &[Row] = &[
         trust: Trust::On,
         lexis: None,
         pairs: false,
-        accepts: accepted::nothing,
+        mend: Some(mend::csharp),
+        lost: Some(mend::is_unsafe),
+        second: None,
     },
     Row {
         language: Language::Java,
@@ -85,17 +98,21 @@ pub const ROWS: &[Row] = &[
         trust: Trust::On,
         lexis: Some(&lexis::JAVA),
         pairs: true,
-        accepts: accepted::nothing,
+        mend: Some(mend::java),
+        lost: None,
+        second: None,
     },
     Row {
         language: Language::Kotlin,
         id: "kotlin",
         group: "jvm",
         grammar: Grammar::Kotlin,
-        trust: Trust::On,
-        lexis: None,
-        pairs: false,
-        accepts: accepted::nothing,
+        trust: Trust::Off,
+        lexis: Some(&lexis::KOTLIN),
+        pairs: true,
+        mend: None,
+        lost: None,
+        second: None,
     },
     Row {
         language: Language::Php,
@@ -105,7 +122,9 @@ pub const ROWS: &[Row] = &[
         trust: Trust::On,
         lexis: None,
         pairs: false,
-        accepts: accepted::nothing,
+        mend: Some(mend::php),
+        lost: None,
+        second: None,
     },
     Row {
         language: Language::Ruby,
@@ -115,7 +134,9 @@ pub const ROWS: &[Row] = &[
         trust: Trust::On,
         lexis: None,
         pairs: false,
-        accepts: accepted::nothing,
+        mend: None,
+        lost: None,
+        second: Some(second::ruby),
     },
 ];
 

@@ -3,7 +3,6 @@
 use tree_sitter::{Node, Tree};
 use workspace::Span;
 
-use super::accepted::Refused;
 use super::lexis::Tokens;
 use super::table::Row;
 use crate::delimiters::{self, Bracket, Mismatch};
@@ -11,7 +10,7 @@ use crate::output::Output;
 use crate::tree::{self, ErrorNode, Refusal};
 
 /// More findings than this help nobody.
-const MOST: usize = 20;
+pub(super) const MOST: usize = 20;
 
 /// How sure one may sound.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,40 +21,59 @@ pub(super) enum Voice {
     Advisory,
 }
 
-/// Reports what the tree of a text says is wrong with it.
-pub(super) fn judge(row: &Row, voice: Voice, text: &str, tokens: Option<&Tokens>, parsed: &Tree, out: &mut Output) {
-    let brackets = tokens.map_or_else(|| leaves(parsed, text), |tokens| tokens.brackets.clone());
-    let mismatches = delimiters::mismatches(text, brackets.into_iter());
+/// A text that its grammar refuses.
+pub(super) struct Case<'a> {
+    pub row: &'a Row,
+    pub voice: Voice,
+    pub text: &'a str,
+    /// Its brackets, where they are known without the grammar.
+    pub tokens: Option<&'a Tokens>,
+    /// The tree of the text, or of a version of it that is as long.
+    pub parsed: &'a Tree,
+    /// Where the parser could not go on.
+    pub refusals: &'a [Refusal],
+}
+
+/// Reports what is wrong with it.
+pub(super) fn judge(case: &Case<'_>, out: &mut Output) {
+    let &Case { row, voice, text, tokens, parsed, refusals } = case;
+    let exact = tokens.filter(|_| row.pairs);
+    let mismatches = match exact {
+        Some(tokens) => delimiters::mismatches(text, tokens.brackets.iter().copied()),
+        None => Vec::new(),
+    };
     let misled = mismatches.iter().map(|one| one.from).min().unwrap_or(usize::MAX);
-    let refusals = tree::parse_tracing(row.grammar, text).map_or_else(Vec::new, |(_, refusals)| refusals);
     let mut last: Option<usize> = None;
     let mut said = 0;
-    let mut used = false;
     for error in tree::errors(parsed, MOST) {
-        let refusal = refusal_of(&error, &refusals, text);
-        let after = refusal.map_or(error.span.start as usize, |refusal| refusal.after);
-        let found = Found::at(text, after);
-        let refused = Refused { text, after, at: found.span.start as usize, skipped: text.get(error.span.range()).unwrap_or_default() };
-        if (row.accepts)(&refused) {
-            continue;
-        }
-        // With a bracket astray, all that follows is its echo.
+        let refusal = refusal_of(&error, refusals, text);
+        let found = Found::at(text, refusal.map_or(error.span.start as usize, |refusal| refusal.after));
         let at = found.span.start as usize;
+        // With a bracket astray, all that follows is its echo.
         if at >= misled {
-            if !std::mem::replace(&mut used, true) {
-                for one in mismatches.iter().take(MOST - said) {
-                    say_mismatch(voice, one, out);
-                }
-            }
-            return;
+            break;
         }
         let same_line = last.is_some_and(|last| !text.as_bytes()[last.min(at)..at.max(last)].contains(&b'\n'));
         last = Some(at);
-        if !same_line && said < MOST {
+        if !same_line {
             say(voice, &error, refusal, &found, out);
             said += 1;
+            if found.span.start == found.span.end && exact.is_none() {
+                // The end of the file says nothing about where the mistake is; a bracket that is left open does.
+                if let Some((open, _)) = delimiters::mismatches(text, leaves(parsed, text).into_iter()).last().and_then(unclosed) {
+                    out.related(open, "this may be what is not closed");
+                }
+                break;
+            }
         }
     }
+    for one in mismatches.iter().take(MOST.saturating_sub(said)) {
+        say_mismatch(voice, one, out);
+    }
+}
+
+fn unclosed(one: &Mismatch) -> Option<(Span, &str)> {
+    one.message.contains("is not closed: expected").then_some((one.span, one.message.as_str()))
 }
 
 /// Reports brackets that do not pair, where they are wrong whatever the grammar would say.
@@ -76,7 +94,7 @@ fn say(voice: Voice, error: &ErrorNode<'_>, refusal: Option<&Refusal>, found: &F
     let missing = error.missing.or_else(|| refusal.and_then(|refusal| refusal.missing.as_deref()));
     match missing.filter(|_| error.missing.is_some()).and_then(wanted) {
         Some(wanted) => report(voice, found.span, format!("expected {wanted}, found {}", found.shown), out),
-        None => report(voice, found.span, format!("unexpected {}", found.shown), out),
+        None => report(voice, found.span, format!("unexpected {}", found.shown.trim_start_matches("the ")), out),
     }
 }
 
@@ -145,10 +163,12 @@ fn leaves(tree: &Tree, text: &str) -> Vec<Bracket> {
         if cursor.goto_first_child() {
             continue;
         }
-        if node.end_byte() == node.start_byte() + 1 && !node.is_named() {
-            let byte = text.as_bytes()[node.start_byte()];
-            if b"()[]{}".contains(&byte) {
-                found.push((node.start_byte(), byte));
+        // `${`, `#{` and the like open as much as their last character does.
+        if !node.is_named() && node.end_byte() > node.start_byte() {
+            let at = node.end_byte() - 1;
+            let byte = text.as_bytes()[at];
+            if b"([{".contains(&byte) || node.end_byte() == node.start_byte() + 1 && b")]}".contains(&byte) {
+                found.push((at, byte));
             }
         }
         while !cursor.goto_next_sibling() {
