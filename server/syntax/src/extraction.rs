@@ -146,13 +146,18 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
     let any_bytes = matches!(by_name.role, Role::Plain | Role::Makefile | Role::Codeowners);
     if by_name.language == Language::Other && any_bytes && !bytes.starts_with(b"#!") {
         return match std::str::from_utf8(bytes) {
-            Ok(text) if !bytes.contains(&0) => read_text(path, text, bytes, None, options, out),
+            Ok(text) if !bytes.contains(&0) => {
+                // A language that only the content tells is read like any other, without the mark.
+                let known = recognise::recognise(path, None, text).language != Language::Other;
+                let text = text.strip_prefix('\u{feff}').filter(|_| known).unwrap_or(text);
+                read_text(path, text, bytes, None, options, out)
+            }
             _ => finish(path, "", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]),
         };
     }
     let other_encoding = may_be_latin1(by_name.language, bytes);
-    let utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
-    if by_name.language.takes_any_bytes() && is_no_text(bytes) || utf16 && (other_encoding || by_name.language == Language::Xml) {
+    let wide_xml = by_name.language == Language::Xml && (bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF"));
+    if by_name.language.takes_any_bytes() && is_no_text(bytes) || wide_xml {
         return finish(path, "", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]);
     }
     match decode::decode(bytes, other_encoding, &mut out) {

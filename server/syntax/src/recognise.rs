@@ -19,8 +19,8 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
         Some(language) => language,
         None => hint.and_then(by_hint).or_else(|| by_shebang(text)).unwrap_or(Language::Other),
     };
-    let language = if language == Language::Other && text.trim_start().starts_with("<?php") { Language::Php } else { language };
     let language = by_content(language, path, text);
+    let language = if language == Language::Other && text.trim_start().starts_with("<?php") { Language::Php } else { language };
     let kind = DocumentKind::plain(language);
     // cookiecutter and copier: the very path is a template, so the text is one too.
     if path.as_str().contains("{{") || path.as_str().contains("{%") {

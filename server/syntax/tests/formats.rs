@@ -281,6 +281,7 @@ fn cmake() {
             "set(A \"b ;\n c\" [[d)\" ]] [=[ ]] ]=] -De=\"f g\" h\\ i\\( # j )\n)\n#[[ k\n]] IF(A AND (B OR C))\nelseif(D)\nELSE()\nendif() # l\n",
             "foreach(a b)\n  while(c)\n  endwhile()\nendforeach()\nfunction(f)\nendfunction(f)\nmacro(m)\nendmacro()\n",
             "set(x \"a\"b)\r\nset(y)\r\n",
+            "Experimental support\n====\n\n* for CMake\n",
         ],
     );
     check(
@@ -299,7 +300,7 @@ fn cmake() {
             ("set(A [=[ b ]] )\n", &[("[=[", "expected `]=]`")]),
             ("#[[ a\n", &[("#[[", "expected `]]`")]),
             ("set(A) set(B)\n", &[("set", "the end of the line")]),
-            ("{}\n", &[("{", "the name of a command")]),
+            ("set(A)\n{}\n", &[("{", "the name of a command")]),
         ],
     );
 }
@@ -340,7 +341,7 @@ fn ini() {
         &[
             ("[Unit]\nfoo\nA=b\n", &[("foo", "expected `=`")]),
             ("A=b\n[Unit]\n", &[("A=b", "expected a section")]),
-            ("[Unit\nA=b\n[Install]\n", &[("[Unit", "no `]`")]),
+            ("[Unit\nA=b\n[Install]\n", &[("[Unit", "does not end with `]`")]),
         ],
     );
     check("a.desktop", &[("[Desktop Entry]\nName=a\nName=b\n", &[("Name", "duplicate key")])]);

@@ -18,9 +18,11 @@ const MAX_REPORTED: usize = 20;
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
-    let mut reader = Reader { lexer: Lexer::new(source.text), blocks: Blocks::default(), suspect: None, out };
+    let mut reader = Reader { lexer: Lexer::new(source.text), blocks: Blocks::default(), suspect: None, commands: 0, out };
     reader.file();
-    if !out.problems.is_empty() && is_template(source.text) {
+    let commands = reader.commands;
+    // Without any command it is something else of that name: a `README.cmake` in prose.
+    if !out.problems.is_empty() && (commands == 0 || is_template(source.text)) {
         out.problems.clear();
         out.status = Status::Unchecked;
     }
@@ -37,6 +39,8 @@ struct Reader<'s, 'o> {
     blocks: Blocks<'s>,
     /// The first quoted argument that runs over a line which looks like a command.
     suspect: Option<Span>,
+    /// How many commands there are, whole or not.
+    commands: usize,
     out: &'o mut Output,
 }
 
@@ -44,6 +48,7 @@ impl Reader<'_, '_> {
     fn file(&mut self) {
         while self.out.problems.len() < MAX_REPORTED {
             if !self.lexer.blank() {
+                self.commands += 1;
                 self.unclosed_comment();
                 return;
             }
@@ -77,6 +82,7 @@ impl Reader<'_, '_> {
             self.lexer.skip_line();
             return Some(());
         }
+        self.commands += 1;
         let open = self.lexer.here();
         self.lexer.bump();
         self.arguments(name, open)?;

@@ -108,6 +108,10 @@ fn declaration(text: &str, tokens: &[Token], found: &mut Vec<(Span, String)>) {
     if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-' || c == '_') {
         return;
     }
+    // GTK's sets of bindings: `bind "<ctrl>v" { ... };`.
+    if matches!(name, "bind" | "unbind") && tokens.get(1).is_some_and(|next| next.kind == Kind::String) {
+        return;
+    }
     let Some(colon) = tokens.iter().position(|token| word(token) == ":") else {
         found.push(match tokens.get(1) {
             Some(next) => (next.span, format!("expected `:` after `{}`, found `{}`", shown(name), shown(word(next)))),

@@ -58,10 +58,11 @@ pub(super) fn judge(text: &str, rules: Rules, out: &mut Output) {
         let span = Span::new(from, from + trimmed.len());
         if trimmed.starts_with('[') {
             let number = numbers.len();
-            match trimmed.rfind(']') {
+            // Only EditorConfig takes a comment behind it.
+            match trimmed.rfind(']').filter(|end| rules.preamble || end + 1 == trimmed.len()) {
                 Some(end) => section = Some(*numbers.entry(&trimmed[..end]).or_insert(number)),
                 None => {
-                    out.syntax_error(span, "this section has no `]`");
+                    out.syntax_error(span, "this section does not end with `]`");
                     section = Some(number + 1);
                 }
             }
