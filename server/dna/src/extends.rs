@@ -22,7 +22,7 @@ use crate::yaml::{Document, MAX_NODES, Unread};
 /// How many steps from the own text another may be: nobody follows more in the head.
 const MAX_DEPTH: usize = 16;
 /// Of how many texts one DNA is made.
-const MAX_TEXTS: usize = 64;
+pub(crate) const MAX_TEXTS: usize = 64;
 
 /// The texts of one DNA.
 #[derive(Default)]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use workspace::{Content, Db, File, RelPath, Root, Settings};
 
-use crate::extends::gather;
+use crate::extends::{MAX_TEXTS, gather};
 use crate::mistake::{Mistake, Note};
 use crate::model::Dna;
 use crate::presets;
@@ -141,7 +141,9 @@ pub fn project_dna<'db>(db: &'db dyn Db, root: Root) -> ProjectDna<'db> {
     };
     let version = key(file, 0);
     let mut duplicates = Vec::new();
-    for file in files {
+    // Where two extend each other, the first counts and the second is a part of it.
+    let others: Vec<File> = files.filter(|file| !chain.sources.contains(&Source::File(*file))).collect();
+    for file in others {
         let key = key(file, chain.sources.len());
         chain.sources.push(Source::File(file));
         duplicates.push((file, key));
@@ -215,25 +217,36 @@ pub fn settings(db: &dyn Db, root: Root) -> Arc<Settings> {
 fn candidates(db: &dyn Db, root: Root) -> Vec<File> {
     let Some(top) = root.top(db) else { return Vec::new() };
     let own = top.entries(db).directory("dna");
-    let found: Vec<(File, Vec<RelPath>)> = [Some(top), own]
+    let all: Vec<File> = [Some(top), own]
         .into_iter()
         .flatten()
         .flat_map(|folder| folder.entries(db).files().collect::<Vec<_>>())
-        .filter(|file| is_named_dna(file.path(db).name()))
-        .filter_map(|file| Some((file, extended(db, file)?)))
+        .filter(|file| is_named_dna(file.path(db).name()) && extended(db, *file).is_some())
         .collect();
-    let all: Vec<File> = found.iter().map(|(file, _)| *file).collect();
-    let is_part = |file: &File| found.iter().any(|(_, extended)| extended.contains(file.path(db)));
-    let remaining: Vec<File> = all.iter().copied().filter(|file| !is_part(file)).collect();
+    let parts: Vec<File> = if all.len() > 1 { all.iter().flat_map(|file| parts(db, root, *file)).collect() } else { Vec::new() };
+    let remaining: Vec<File> = all.iter().copied().filter(|file| !parts.contains(file)).collect();
     // Two that extend each other: neither is a part of the other.
     if remaining.is_empty() { all } else { remaining }
+}
+
+/// The other files that `file` extends, directly or through others.
+fn parts(db: &dyn Db, root: Root, file: File) -> Vec<File> {
+    let mut seen = vec![file];
+    let mut next = 0;
+    while let Some(&at) = seen.get(next).filter(|_| next < MAX_TEXTS) {
+        for path in extended(db, at).unwrap_or_default() {
+            seen.extend(root.file(db, &path).filter(|file| !seen.contains(file)));
+        }
+        next += 1;
+    }
+    seen.split_off(1)
 }
 
 fn is_named_dna(name: &str) -> bool {
     [".dna.yaml", ".dna.yml", ".dna.json"].iter().any(|suffix| name.len() > suffix.len() && name.ends_with(suffix))
 }
 
-/// The other files that a project DNA extends, in whatever state it is; `None` when `file` is none.
+/// The files that a project DNA names in `extends`, in whatever state it is; `None` when `file` is none.
 #[salsa::tracked(returns(clone))]
 fn extended(db: &dyn Db, file: File) -> Option<Vec<RelPath>> {
     match &*document(db, file) {
@@ -242,8 +255,7 @@ fn extended(db: &dyn Db, file: File) -> Option<Vec<RelPath>> {
             let folder = file.path(db).parent().unwrap_or_else(RelPath::root);
             let entries = document.root.as_ref().map_or_else(Vec::new, extends).into_iter();
             let paths = entries.filter(|(name, _)| name.starts_with('.')).filter_map(|(name, _)| folder.resolve(name));
-            // A file that extends itself is still there.
-            Some(paths.filter(|path| path != file.path(db)).collect())
+            Some(paths.collect())
         }
         Err(_) => text(db, file).filter(|text| looks_like_dna(text)).map(|_| Vec::new()),
     }

@@ -24,6 +24,12 @@ fn finding_it() {
         ("//- /b.dna.yaml\ndna: 1\n//- /dna/a.dna.yaml\ndna: 1\n", Some("b.dna.yaml"), &["dna/a.dna.yaml"]),
         ("//- /dna/b.dna.yaml\ndna: 1\nextends: ./a.dna.yaml\n//- /dna/a.dna.yaml\ndna: 1\n", Some("dna/b.dna.yaml"), &[]),
         ("//- /a.dna.yaml\ndna: 1\nextends: [./a.dna.yaml]\n", Some("a.dna.yaml"), &[]),
+        (
+            "//- /a.dna.yaml\ndna: 1\n//- /b.dna.yaml\ndna: 1\nextends: ./p/c.dna.yaml\n//- /p/c.dna.yaml\ndna: 1\nextends: ../a.dna.yaml\n",
+            Some("b.dna.yaml"),
+            &[],
+        ),
+        ("//- /a.dna.yaml\ndna: 1\nextends: ./b.dna.yaml\n//- /b.dna.yaml\ndna: 1\nextends: ./a.dna.yaml\n", Some("a.dna.yaml"), &[]),
         ("//- /a.dna.yaml\ndna: 1\ncomponents: {\n", Some("a.dna.yaml"), &[]),
         ("//- /a.dna.yaml\nid: {\n", None, &[]),
     ] {
