@@ -83,7 +83,7 @@ pub const ROWS: &[Row] = &[
         id: "csharp",
         group: "c-family",
         grammar: Grammar::CSharp,
-        trust: Trust::On,
+        trust: Trust::Off,
         lexis: None,
         pairs: false,
         mend: Some(mend::csharp),
