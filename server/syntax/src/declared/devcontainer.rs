@@ -9,7 +9,7 @@ use crate::manifest::tree::At;
 pub(super) fn read(path: &RelPath, root: At<'_, '_>, paths: &mut Paths<'_>) {
     // Deeper down it may be one that others copy into their repositories.
     let own = path.parts().next().is_some_and(|first| first.starts_with(".devcontainer"));
-    let flags = if own { Flags::default() } else { Flags::CONDITIONAL };
+    let flags = if own { Flags::default() } else { Flags::OPTIONAL };
     let build = root.get("build");
     for (role, file) in [
         ("build.dockerfile", build.and_then(|build| build.text_of("dockerfile"))),
