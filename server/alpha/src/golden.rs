@@ -24,13 +24,40 @@ pub fn problems(db: &dyn Db, root: Root, number: usize) -> Arc<[Problem]> {
     tests.collect()
 }
 
-fn of_test(db: &dyn Db, root: Root, number: usize, maker: &Maker, test: &GoldenTest) -> Vec<Problem> {
-    let at = maker.place(test.golden.span);
-    let home = match &maker.home {
+/// What the folders of a generator's tests would hold for the tests to be true: paths, and texts or nothing.
+pub fn expected(db: &dyn Db, root: Root, number: usize) -> Vec<(RelPath, Option<Arc<str>>)> {
+    let loaded = loaded(db, root, number);
+    let Some(maker) = loaded.maker.as_ref().filter(|maker| !matches!(maker.home, Home::Shipped(_))) else { return Vec::new() };
+    let mut out = Vec::new();
+    for test in &maker.definition.tests {
+        let Some(folder) = home(db, maker).resolve(&test.golden) else { continue };
+        let config = made_from(maker, test);
+        let Some(made) = at_work(db, root, number, Some(&config), |_, workshop| workshop.make()) else { continue };
+        let mut there = BTreeMap::new();
+        if let Some(directory) = root.directory(db, &folder) {
+            gather(db, directory, &mut there, directory);
+        }
+        for product in &made.products {
+            let path = below(&product.path, &maker.into);
+            there.remove(&path);
+            out.extend(folder.resolve(&path).map(|path| (path, Some(whole(product)))));
+        }
+        out.extend(there.into_values().map(|file| (file.path(db).clone(), None)));
+    }
+    out
+}
+
+/// The folder that a generator's own paths are seen from.
+fn home(db: &dyn Db, maker: &Maker) -> RelPath {
+    match &maker.home {
         Home::File(file, _) => file.path(db).parent().unwrap_or_else(RelPath::root),
         _ => RelPath::root(),
-    };
-    let folder = home.resolve(&test.golden);
+    }
+}
+
+fn of_test(db: &dyn Db, root: Root, number: usize, maker: &Maker, test: &GoldenTest) -> Vec<Problem> {
+    let at = maker.place(test.golden.span);
+    let folder = home(db, maker).resolve(&test.golden);
     let Some(folder) = folder.and_then(|path| root.directory(db, &path)) else {
         let message = format!("test `{}`: there is no folder `{}` of what is expected", test.name.value, test.golden.value);
         return vec![Problem::new(GOLDEN, at, message)];
