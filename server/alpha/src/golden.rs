@@ -8,11 +8,11 @@ use std::sync::Arc;
 use dna::generator::GoldenTest;
 use workspace::{Db, Directory, File, RelPath, Root};
 
-use crate::given::with_defaults;
+use crate::given;
 use crate::make::Product;
 use crate::maker::{Home, Maker};
 use crate::problem::{GOLDEN, Place, Problem};
-use crate::project::{at_work, loaded, text};
+use crate::project::{at_work, loaded, schema, text};
 use crate::region;
 
 /// What the examples of a generator show to be wrong.
@@ -31,7 +31,7 @@ pub fn expected(db: &dyn Db, root: Root, number: usize) -> Vec<(RelPath, Option<
     let mut out = Vec::new();
     for test in &maker.definition.tests {
         let Some(folder) = home(db, maker).resolve(&test.golden) else { continue };
-        let config = made_from(maker, test);
+        let config = given::example(test, schema(db, root, number).as_deref());
         let Some(made) = at_work(db, root, number, Some(&config), |_, workshop| workshop.make()) else { continue };
         let mut there = BTreeMap::new();
         if let Some(directory) = root.directory(db, &folder) {
@@ -62,7 +62,7 @@ fn of_test(db: &dyn Db, root: Root, number: usize, maker: &Maker, test: &GoldenT
         let message = format!("test `{}`: there is no folder `{}` of what is expected", test.name.value, test.golden.value);
         return vec![Problem::new(GOLDEN, at, message)];
     };
-    let config = made_from(maker, test);
+    let config = given::example(test, schema(db, root, number).as_deref());
     let Some(made) = at_work(db, root, number, Some(&config), |_, workshop| workshop.make()) else { return Vec::new() };
     let mut expected = BTreeMap::new();
     gather(db, folder, &mut expected, folder);
@@ -88,15 +88,6 @@ fn of_test(db: &dyn Db, root: Root, number: usize, maker: &Maker, test: &GoldenT
         out.push(Problem::new(GOLDEN, at.clone(), format!("test `{}` does not make `{path}`, which is expected", test.name.value)));
     }
     out
-}
-
-/// What the generator is given in an example: what that says, with the defaults.
-pub fn made_from(maker: &Maker, test: &GoldenTest) -> serde_json::Value {
-    let given = test.with.as_ref().map_or_else(|| serde_json::Value::Object(serde_json::Map::new()), dna::Data::to_json);
-    match &maker.definition.config {
-        Some(schema) => with_defaults(&schema.to_json(), given),
-        None => given,
-    }
 }
 
 /// A product as a file of its own.

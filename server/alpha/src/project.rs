@@ -8,6 +8,7 @@ use std::sync::Arc;
 use dna::generator::{Delimiters, Generator};
 use dna::{SpanId, Spanned};
 use rustc_hash::FxHashMap;
+use schemas::Schema;
 use serde_json::{Map, Value as Json};
 use workspace::{Content, Db, Directory, Entry, File, RelPath, Root};
 
@@ -81,7 +82,7 @@ pub fn loaded(db: &dyn Db, root: Root, number: usize) -> Arc<Loaded> {
         }
     };
     let Templates { sources, files } = templates(db, root, number);
-    let given = given::effective(&entry, &definition.generator);
+    let given = given::effective(&entry, schema(db, root, number).as_deref());
     out.problems.extend(given.problems);
     let maker = Maker {
         name: entry.id.value.clone(),
@@ -95,6 +96,12 @@ pub fn loaded(db: &dyn Db, root: Root, number: usize) -> Arc<Loaded> {
     };
     out.maker = Some(Arc::new(maker));
     Arc::new(out)
+}
+
+/// The schema of what a generator is given. Compiling one takes its time, and it rarely changes.
+#[salsa::tracked(returns(clone), no_eq)]
+pub fn schema(db: &dyn Db, root: Root, number: usize) -> Option<Arc<Schema>> {
+    given::schema(&definition(db, root, number).ok()?.generator)
 }
 
 /// Whose definition a generator has.
