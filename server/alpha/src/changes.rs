@@ -76,7 +76,12 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Whether there is nothing to do.
+    /// Whether everything is as it would be made; at most the lock file is behind.
+    pub fn is_settled(&self) -> bool {
+        self.files.is_empty() && self.held.is_empty()
+    }
+
+    /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.bookkeeping.is_empty()
     }
@@ -206,12 +211,11 @@ impl Work<'_> {
             (Standing::New, Some((number, product))) => self.write(key, number, product, generator, Why::New),
             (Standing::Stale(causes), Some((number, product))) => self.write(key, number, product, generator, Why::Stale(causes.clone())),
             (Standing::Foreign | Standing::Edited(_), Some((number, product))) => self.write(key, number, product, generator, Why::Forced),
-            (Standing::Current, Some((number, product))) => {
+            (Standing::Current, Some((number, product))) => match self.lock.outputs.get(key).map(|known| known.output.clone()) {
                 // Taken down, where it is not yet: it is as it should be, and by whom does not matter.
-                if !self.lock.outputs.contains_key(key) {
-                    self.note(key, number, product, Some(&product.text));
-                }
-            }
+                None => self.note(key, number, product, Some(&product.text)),
+                Some(output) => self.remember(key, number, product, output),
+            },
         }
     }
 
@@ -299,6 +303,14 @@ impl Work<'_> {
             _ if self.read(&base).is_some() => self.out.bookkeeping.push((base, None)),
             _ => {}
         }
+    }
+
+    /// Takes down what an output is made from now, where that changed and the output did not.
+    fn remember(&mut self, key: &Key, number: usize, product: &Product, output: Digest) {
+        let loaded = loaded(self.db, self.root, number);
+        let Some(maker) = &loaded.maker else { return };
+        let entry = standing::entry(self.db, self.root, number, maker, product);
+        self.lock.outputs.insert(key.clone(), lock::Entry { output, ..entry });
     }
 
     fn orphan(&mut self, key: &Key, generator: CompactString, edited: bool) {

@@ -277,7 +277,8 @@ fn standing(known: Option<&Entry>, made: &Entry, there: There) -> Standing {
         (_, There::Nothing) => Standing::New,
         // It is as it should be, whoever wrote it.
         (_, There::Text(digest)) if digest == made.rendered && known.is_none_or(|known| known.rendered == made.rendered) => Standing::Current,
-        (None, There::Text(_)) if mode == Mode::Inject => Standing::Stale(Vec::new()),
+        // A region that somebody made ready; one that holds something already is theirs.
+        (None, There::Text(digest)) if mode == Mode::Inject && digest == Digest::of("") => Standing::Stale(Vec::new()),
         (None, There::Text(_)) => Standing::Foreign,
         (Some(known), There::Text(digest)) => {
             let causes = if known.rendered == made.rendered { Vec::new() } else { causes(known, made) };

@@ -105,7 +105,7 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
             } else {
                 tell::planned(&session, &planned, !action.check, output)?;
                 let failed = session.tell_problems(&request, output)?;
-                let behind = action.check && !(planned.is_empty() && planned.held.is_empty());
+                let behind = action.check && !planned.is_settled();
                 Ok(ExitCode::from(u8::from(failed || behind)))
             }
         }
