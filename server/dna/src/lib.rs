@@ -14,7 +14,9 @@
 //!
 //! **Invariant:** nothing here looks at code, and nothing here needs the time or the disk.
 
+pub mod agents;
 mod dependency;
+pub mod editing;
 mod extends;
 mod keys;
 mod mistake;
@@ -26,6 +28,8 @@ mod read;
 mod schema;
 mod selector;
 mod span;
+pub mod tree;
+pub mod v0;
 mod yaml;
 
 pub use dependency::{Denial, Verdict};
