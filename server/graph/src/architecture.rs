@@ -72,6 +72,18 @@ fn mentions(db: &dyn Db, root: Root, dna: &Dna, source: SourceId, file: File) ->
     out
 }
 
+/// The paths in a file of a DNA that lead to files: what it extends, and the paths of components.
+pub fn links(db: &dyn Db, file: File) -> Vec<(Span, File)> {
+    let Some(root) = file.root(db) else { return Vec::new() };
+    let declared = dna::declared(db, root);
+    let (Some(source), Some(dna)) = (declared.source_of(file), declared.dna.as_ref()) else { return Vec::new() };
+    let paths = mentions(db, root, dna, source, file).into_iter().filter(|mention| matches!(mention.named, Named::Path(_)));
+    let mut out: Vec<_> = paths.filter_map(|mention| Some((mention.span, definition(db, root, &mention.named)?.file))).collect();
+    out.sort_by_key(|(span, _)| *span);
+    out.dedup_by_key(|(span, _)| *span);
+    out
+}
+
 /// Where it is.
 pub fn definition(db: &dyn Db, root: Root, named: &Named) -> Option<Location> {
     match named {

@@ -58,18 +58,15 @@ pub enum Kind {
 pub fn completion(db: &dyn Db, file: File, offset: u32, codes: &[&str]) -> Vec<Proposal> {
     let (Some(subject), Some(text)) = (subject(db, file), project::text(db, file)) else { return Vec::new() };
     let Some(schema) = subject.schema() else { return Vec::new() };
-    let writing = Writing {
-        span: cursor::word(&text, offset as usize),
+    let span = cursor::word(&text, offset as usize);
+    let after = text.get(span.end as usize..).unwrap_or_default();
+    let mut writing = Writing {
+        span,
         is_json: file.path(db).name().ends_with(".json"),
-        in_quotes: text[..(offset as usize).min(text.len())]
-            .trim_end_matches(|c: char| !c.is_whitespace() && !matches!(c, '"' | '\'' | ','))
-            .ends_with(['"', '\'']),
-        has_colon: text
-            .get(cursor::word(&text, offset as usize).end as usize..)
-            .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).starts_with(':')),
+        in_quotes: text.get(..span.start as usize).is_some_and(|before| before.ends_with(['"', '\''])),
+        has_colon: after.trim_start_matches(['"', '\'']).starts_with(':'),
         out: Vec::new(),
     };
-    let mut writing = writing;
     for place in cursor::places(&text, offset as usize) {
         if place.is_key {
             writing.keys(schema, &place);
@@ -78,6 +75,8 @@ pub fn completion(db: &dyn Db, file: File, offset: u32, codes: &[&str]) -> Vec<P
                 codes.iter().chain(&levels).for_each(|code| writing.key(code, Kind::Code, None, false, Shape::Scalar));
             }
         } else {
+            // In the middle of a text nothing needs quotes.
+            writing.in_quotes |= !place.before.is_empty();
             if subject == Subject::Project
                 && let Some(taken) = takes(&place.path)
             {
@@ -146,7 +145,14 @@ impl Writing {
     }
 
     fn names(&mut self, taken: Takes, place: &Place, ids: &Ids, codes: &[&str]) {
-        let mut all = |names: &[String], kind: Kind| names.iter().for_each(|name| self.value(name, true, kind, None));
+        // Nothing uses or needs itself.
+        let own = match place.path.as_slice() {
+            [Step::Key(section), Step::Key(own), ..] if section == "components" || section == "agents" => Some(own),
+            _ => None,
+        };
+        let mut all = |names: &[String], kind: Kind| {
+            names.iter().filter(|name| Some(*name) != own).for_each(|name| self.value(name, true, kind, None));
+        };
         match taken {
             Takes::Layer => all(&ids.layers, Kind::Layer),
             Takes::Component => all(&ids.components, Kind::Component),
@@ -162,16 +168,19 @@ impl Writing {
                 }
             }
             Takes::Selector => {
-                // After a whole selector of a demand comes its operator.
-                if place.before.trim_end().ends_with(|c: char| !matches!(c, '>' | ','))
-                    && !place.before.trim_end().is_empty()
-                    && !place.before.ends_with("has ")
-                {
-                    let operator = if matches!(place.path.last(), Some(Step::Key(key)) if key == "require") { "has" } else { "->" };
-                    self.value(operator, true, Kind::Operator, None);
+                let before = place.before.trim_end();
+                if before.contains(" has") {
                     return;
                 }
-                if place.before.contains(" has ") {
+                // After a whole selector comes what joins it to the next.
+                if !before.is_empty() && !before.ends_with(['>', ',']) {
+                    match place.path.last() {
+                        Some(Step::Key(key)) if key == "require" => self.value("has", true, Kind::Operator, None),
+                        Some(Step::Key(key)) if (key == "deny" || key == "forbid") && !before.contains("->") => {
+                            self.value("->", true, Kind::Operator, None);
+                        }
+                        _ => {}
+                    }
                     return;
                 }
                 all(&ids.components, Kind::Component);

@@ -169,7 +169,7 @@ mod tests {
             ("dna: 1\nco|\n", &["key "][..]),
             ("|", &["value ", "key "]),
             ("dna: 1\ncomponents:\n  |\nlayers: [a]\n", &["value .components", "key .components"]),
-            ("dna: 1\ncomponents:\n  a:\n    pa|\n    layer: b\n", &["key .components.a"]),
+            ("dna: 1\ncomponents:\n  a:\n    pa|\n    layer: b\n", &["value .components.a", "key .components.a"]),
             ("components: { a: { layer: | } }\n", &["value .components.a.layer"]),
             ("components: { a: { layer: ed|ge, path: x } }\n", &["value .components.a.layer"]),
             ("components: { a: { |", &["key .components.a"]),
@@ -178,7 +178,7 @@ mod tests {
             ("rules:\n  - id: x\n    de|\n", &["key .rules[0]"]),
             ("checks:\n  severity:\n    L4/br|: off\n", &["key .checks.severity"]),
             ("checks: { fail_on: |\n", &["value .checks.fail_on"]),
-            ("extends: [ouroboros:la|]\n", &["value .extends[0]"]),
+            ("extends: [ouroboros:la|]\n", &["value .extends[0]", "key .extends[0]"]),
             ("{\"dna\": 1, \"checks\": {\"level\": \"|\"}}", &["value .checks.level"]),
             ("{\"dna\": 1, \"|\": 1}", &["key "]),
         ] {

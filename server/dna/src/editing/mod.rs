@@ -6,6 +6,7 @@ mod completion;
 mod cursor;
 mod hover;
 mod ids;
+mod rename;
 mod symbols;
 mod tokens;
 
@@ -14,6 +15,7 @@ use workspace::{Db, File};
 
 pub use completion::{Kind, Proposal, completion};
 pub use hover::hover;
+pub use rename::{renamable, rename};
 pub use symbols::{Symbol, SymbolKind, symbols};
 pub use tokens::{Token, TokenKind, tokens};
 
