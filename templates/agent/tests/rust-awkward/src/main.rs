@@ -1,10 +1,11 @@
 // Made by ouroboros: generator `agent`, template `rust/main.rs.j2`.
 //! Serves the agent on standard input and output until the input ends.
 
-use quote_keeper2::Agent;
 use rmcp::ServiceExt;
 use rmcp::transport::stdio;
 use tracing_subscriber::EnvFilter;
+
+use quote_keeper2::Agent;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {

@@ -8,6 +8,8 @@ use rmcp::{RoleClient, ServiceExt};
 use serde_json::{Map, Value, json};
 use tokio::process::Command;
 
+const AGENT: &str = env!("CARGO_BIN_EXE_quote-keeper2");
+
 /// The tools, their properties, and whether these are required.
 const CAPABILITIES: &str = r#"{
     "a": { "from": true, "self": true, "type": false, "json": false, "copy": true, "str": false, "model_dump_all": false, "constructor": false },
@@ -16,8 +18,7 @@ const CAPABILITIES: &str = r#"{
 }"#;
 
 async fn connect() -> RunningService<RoleClient, ()> {
-    let agent = Command::new(env!("CARGO_BIN_EXE_quote-keeper2"));
-    let transport = TokioChildProcess::new(agent).unwrap();
+    let transport = TokioChildProcess::new(Command::new(AGENT)).unwrap();
     ().serve(transport).await.unwrap()
 }
 

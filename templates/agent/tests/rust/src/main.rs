@@ -1,10 +1,11 @@
 // Made by ouroboros: generator `agent`, template `rust/main.rs.j2`.
 //! Serves the agent on standard input and output until the input ends.
 
-use reindexer::Agent;
 use rmcp::ServiceExt;
 use rmcp::transport::stdio;
 use tracing_subscriber::EnvFilter;
+
+use reindexer::Agent;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {

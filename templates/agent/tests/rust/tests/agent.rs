@@ -8,6 +8,8 @@ use rmcp::{RoleClient, ServiceExt};
 use serde_json::{Map, Value, json};
 use tokio::process::Command;
 
+const AGENT: &str = env!("CARGO_BIN_EXE_reindexer");
+
 /// The tools, their properties, and whether these are required.
 const CAPABILITIES: &str = r#"{
     "reindex": { "path": true, "limit": false, "tags": false },
@@ -15,8 +17,7 @@ const CAPABILITIES: &str = r#"{
 }"#;
 
 async fn connect() -> RunningService<RoleClient, ()> {
-    let agent = Command::new(env!("CARGO_BIN_EXE_reindexer"));
-    let transport = TokioChildProcess::new(agent).unwrap();
+    let transport = TokioChildProcess::new(Command::new(AGENT)).unwrap();
     ().serve(transport).await.unwrap()
 }
 
