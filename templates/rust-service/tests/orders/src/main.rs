@@ -1,11 +1,10 @@
 // Made by ouroboros: generator `rust-service`, template `src/main.rs.j2`.
 //! Serves until it is told to stop, and finishes the requests it has.
 
-use std::future::pending;
-
 use anyhow::{Context, Result};
 use tokio::net::TcpListener;
-use tokio::signal;
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -20,42 +19,37 @@ async fn main() -> Result<()> {
         .with_env_filter(filter)
         .json()
         .init();
+    let stop = stop()?;
     let Config { address } = Config::from_env()?;
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("cannot listen on {address}"))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     axum::serve(listener, app(AppState::default()))
-        .with_graceful_shutdown(stop())
+        .with_graceful_shutdown(stop)
         .await?;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// Resolves at Ctrl-C, or when the system asks the process to end.
-async fn stop() {
-    let interrupted = async {
-        if signal::ctrl_c().await.is_err() {
-            pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated() => {}
-    }
-}
-
+/// Resolves at Ctrl-C, or when the system asks the process to end; from this call on neither kills it.
 #[cfg(unix)]
-async fn terminated() {
-    match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            terminate.recv().await;
+fn stop() -> Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-        Err(_) => pending().await,
-    }
+    })
 }
 
-#[cfg(not(unix))]
-async fn terminated() {
-    pending().await
+/// Resolves at Ctrl-C; from this call on it does not kill the process.
+#[cfg(windows)]
+fn stop() -> Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }
