@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use dna::generator::Mode;
+use dna::generator::{Formatter, Mode};
 use workspace::{Db, RelPath, Root};
 
 use crate::lock::{self, Digest, Key, Lock};
@@ -76,7 +76,12 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Whether there is nothing to do.
+    /// Whether everything is as it would be made; at most the lock file is behind.
+    pub fn is_settled(&self) -> bool {
+        self.files.is_empty() && self.held.is_empty()
+    }
+
+    /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.bookkeeping.is_empty()
     }
@@ -89,6 +94,47 @@ impl Changes {
 
 /// What an output goes through before it is written; `Err`: why it cannot.
 pub type Format<'f> = &'f dyn Fn(&Maker, &Product) -> Result<Option<String>, String>;
+
+/// Where no command may be run: an output that wants one is left alone.
+///
+/// # Errors
+/// That it wants one.
+pub fn unformatted(maker: &Maker, product: &Product) -> Result<Option<String>, String> {
+    match formatters(maker, product).first() {
+        None => Ok(None),
+        Some(formatter) => {
+            let command = formatter.command.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(" ");
+            Err(format!("it goes through `{command}`, which nobody allowed to run here"))
+        }
+    }
+}
+
+/// The commands that an output goes through, in order.
+pub fn formatters<'m>(maker: &'m Maker, product: &Product) -> Vec<&'m Formatter> {
+    let fits = |formatter: &&Formatter| globset::Glob::new(&formatter.glob).is_ok_and(|glob| glob.compile_matcher().is_match(product.path.as_str()));
+    maker.definition.format.iter().filter(fits).collect()
+}
+
+/// The lock file and pristine copies once the outputs at `paths` are people's own.
+///
+/// # Errors
+/// A path that no generator made.
+pub fn eject(db: &dyn Db, root: Root, paths: &[RelPath]) -> Result<Vec<(RelPath, Option<Arc<str>>)>, String> {
+    let lock = standing::known(db, root);
+    let mut lock = lock.as_ref().as_ref().map_err(Clone::clone)?.clone();
+    let mut out = Vec::new();
+    for path in paths {
+        let entries = lock.outputs.iter_mut().filter(|(key, _)| key.path == *path);
+        let ejected = entries.map(|(_, entry)| entry.mode = None).count();
+        if ejected == 0 {
+            return Err(format!("{path} was not made by a generator"));
+        }
+        let base = Lock::base(path);
+        out.extend(read(db, root, &base).map(|_| (base, None)));
+    }
+    out.push((RelPath::new(lock::NAME), Some(Arc::from(lock.text()))));
+    Ok(out)
+}
 
 /// Works out what is to be written. `format` runs the commands that the DNA declares, where they may be run.
 ///
@@ -165,12 +211,11 @@ impl Work<'_> {
             (Standing::New, Some((number, product))) => self.write(key, number, product, generator, Why::New),
             (Standing::Stale(causes), Some((number, product))) => self.write(key, number, product, generator, Why::Stale(causes.clone())),
             (Standing::Foreign | Standing::Edited(_), Some((number, product))) => self.write(key, number, product, generator, Why::Forced),
-            (Standing::Current, Some((number, product))) => {
+            (Standing::Current, Some((number, product))) => match self.lock.outputs.get(key).map(|known| known.output.clone()) {
                 // Taken down, where it is not yet: it is as it should be, and by whom does not matter.
-                if !self.lock.outputs.contains_key(key) {
-                    self.note(key, number, product, Some(&product.text));
-                }
-            }
+                None => self.note(key, number, product, Some(&product.text)),
+                Some(output) => self.remember(key, number, product, output),
+            },
         }
     }
 
@@ -258,6 +303,14 @@ impl Work<'_> {
             _ if self.read(&base).is_some() => self.out.bookkeeping.push((base, None)),
             _ => {}
         }
+    }
+
+    /// Takes down what an output is made from now, where that changed and the output did not.
+    fn remember(&mut self, key: &Key, number: usize, product: &Product, output: Digest) {
+        let loaded = loaded(self.db, self.root, number);
+        let Some(maker) = &loaded.maker else { return };
+        let entry = standing::entry(self.db, self.root, number, maker, product);
+        self.lock.outputs.insert(key.clone(), lock::Entry { output, ..entry });
     }
 
     fn orphan(&mut self, key: &Key, generator: CompactString, edited: bool) {

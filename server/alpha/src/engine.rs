@@ -198,7 +198,7 @@ pub fn value(json: &Json) -> Value {
         },
         Json::String(text) => Value::from(text.as_str()),
         Json::Array(items) => items.iter().map(value).collect::<Vec<_>>().into(),
-        Json::Object(entries) => entries.iter().map(|(key, item)| (key.as_str(), value(item))).collect(),
+        Json::Object(entries) => Value::from_pairs(entries.iter().map(|(key, item)| (key.as_str(), value(item)))),
     }
 }
 

@@ -1,9 +1,13 @@
-//! What a generator is given: what the DNA says, with the defaults of the generator's schema.
+//! What a generator is given: what the DNA says, with the defaults of the generator's schema, held to that schema.
 
-use dna::generator::Generator;
+use std::sync::Arc;
+
+use dna::generator::{Generator, GoldenTest};
+use dna::{Data, Step};
+use schemas::{Blame, Part, Schema, apply_defaults};
 use serde_json::{Map, Value as Json};
 
-use crate::problem::Problem;
+use crate::problem::{Place, Problem, SHAPE};
 
 /// What a generator gets to work with.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -14,30 +18,56 @@ pub struct Given {
     pub problems: Vec<Problem>,
 }
 
-/// Joins what `entry` gives with the defaults of `definition`, and checks the shape.
-pub fn effective(entry: &Generator, definition: &Generator) -> Given {
-    let with = entry.with.as_ref().map_or_else(|| Json::Object(Map::new()), dna::Data::to_json);
-    let schema = definition.config.as_ref().map(dna::Data::to_json);
-    let config = schema.as_ref().map_or(with.clone(), |schema| with_defaults(schema, with));
-    Given { config, problems: Vec::new() }
+/// The schema of what a generator is given, ready to judge; `None`: it takes anything.
+pub fn schema(definition: &Generator) -> Option<Arc<Schema>> {
+    definition.config.as_ref().map(|config| Arc::new(Schema::new(config.to_json())))
 }
 
-/// `given` with the `default`s of `schema` where it says nothing, at any depth.
-pub fn with_defaults(schema: &Json, mut given: Json) -> Json {
-    if let (Some(properties), Json::Object(entries)) = (schema["properties"].as_object(), &mut given) {
-        for (name, schema) in properties {
-            match entries.get_mut(name) {
-                Some(value) => *value = with_defaults(schema, value.take()),
-                None => {
-                    if let Some(default) = schema.get("default") {
-                        entries.insert(name.clone(), with_defaults(schema, default.clone()));
-                    }
-                }
-            }
-        }
-    }
-    if let Json::Array(items) = &mut given {
-        items.iter_mut().for_each(|item| *item = with_defaults(&schema["items"], item.take()));
-    }
-    given
+/// Joins what `entry` gives with the defaults, and checks the shape.
+pub fn effective(entry: &Generator, schema: Option<&Schema>) -> Given {
+    let own = json(entry.with.as_ref());
+    let config = with_defaults(schema, &own);
+    let problems = schema.map_or_else(Vec::new, |schema| violations(entry, schema, &config));
+    Given { config, problems }
+}
+
+/// What a generator is given in an example.
+pub fn example(test: &GoldenTest, schema: Option<&Schema>) -> Json {
+    with_defaults(schema, &json(test.with.as_ref()))
+}
+
+fn json(data: Option<&Data>) -> Json {
+    data.map_or_else(|| Json::Object(Map::new()), Data::to_json)
+}
+
+fn with_defaults(schema: Option<&Schema>, given: &Json) -> Json {
+    schema.map_or_else(|| given.clone(), |schema| apply_defaults(schema.source(), given))
+}
+
+/// Where what is given has not the shape that is asked for. What a default says wrong is the schema's fault, and is
+/// told at the nearest that the DNA says.
+fn violations(entry: &Generator, schema: &Schema, config: &Json) -> Vec<Problem> {
+    let steps = |path: &[schemas::Step]| -> Vec<Step> {
+        let step = |step: &schemas::Step| match step {
+            schemas::Step::Key(key) => Step::Key(key.as_str().into()),
+            schemas::Step::Index(index) => Step::Index(*index),
+        };
+        path.iter().map(step).collect()
+    };
+    let found = schema.validate(config).into_iter().map(|violation| {
+        let path = steps(&violation.path);
+        let with = entry.with.as_ref();
+        let span = match (violation.part, with) {
+            (_, None) => entry.id.span,
+            (Part::Key, Some(with)) => with.key_span(&path).unwrap_or_else(|| with.nearest(&path)),
+            (Part::Value, Some(with)) => with.nearest(&path),
+        };
+        let what = if path.is_empty() { String::new() } else { format!("`{}`: ", dna::shown(&path)) };
+        let whose = match violation.blame {
+            Blame::Instance => format!("generator `{}`: ", entry.id.value),
+            Blame::Schema => format!("the `config` of generator `{}` cannot be used: ", entry.id.value),
+        };
+        Problem::new(SHAPE, Place::Dna(span), format!("{whose}{what}{}", violation.message))
+    });
+    found.collect()
 }

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use dna::generator::GoldenTest;
 use workspace::{Db, Directory, File, RelPath, Root};
 
-use crate::given::with_defaults;
+use crate::given;
 use crate::make::Product;
 use crate::maker::{Home, Maker};
 use crate::problem::{GOLDEN, Place, Problem};
-use crate::project::{at_work, loaded, text};
+use crate::project::{at_work, loaded, schema, text};
 use crate::region;
 
 /// What the examples of a generator show to be wrong.
@@ -24,18 +24,45 @@ pub fn problems(db: &dyn Db, root: Root, number: usize) -> Arc<[Problem]> {
     tests.collect()
 }
 
-fn of_test(db: &dyn Db, root: Root, number: usize, maker: &Maker, test: &GoldenTest) -> Vec<Problem> {
-    let at = maker.place(test.golden.span);
-    let home = match &maker.home {
+/// What the folders of a generator's tests would hold for the tests to be true: paths, and texts or nothing.
+pub fn expected(db: &dyn Db, root: Root, number: usize) -> Vec<(RelPath, Option<Arc<str>>)> {
+    let loaded = loaded(db, root, number);
+    let Some(maker) = loaded.maker.as_ref().filter(|maker| !matches!(maker.home, Home::Shipped(_))) else { return Vec::new() };
+    let mut out = Vec::new();
+    for test in &maker.definition.tests {
+        let Some(folder) = home(db, maker).resolve(&test.golden) else { continue };
+        let config = given::example(test, schema(db, root, number).as_deref());
+        let Some(made) = at_work(db, root, number, Some(&config), |_, workshop| workshop.make()) else { continue };
+        let mut there = BTreeMap::new();
+        if let Some(directory) = root.directory(db, &folder) {
+            gather(db, directory, &mut there, directory);
+        }
+        for product in &made.products {
+            let path = below(&product.path, &maker.into);
+            there.remove(&path);
+            out.extend(folder.resolve(&path).map(|path| (path, Some(whole(product)))));
+        }
+        out.extend(there.into_values().map(|file| (file.path(db).clone(), None)));
+    }
+    out
+}
+
+/// The folder that a generator's own paths are seen from.
+fn home(db: &dyn Db, maker: &Maker) -> RelPath {
+    match &maker.home {
         Home::File(file, _) => file.path(db).parent().unwrap_or_else(RelPath::root),
         _ => RelPath::root(),
-    };
-    let folder = home.resolve(&test.golden);
+    }
+}
+
+fn of_test(db: &dyn Db, root: Root, number: usize, maker: &Maker, test: &GoldenTest) -> Vec<Problem> {
+    let at = maker.place(test.golden.span);
+    let folder = home(db, maker).resolve(&test.golden);
     let Some(folder) = folder.and_then(|path| root.directory(db, &path)) else {
         let message = format!("test `{}`: there is no folder `{}` of what is expected", test.name.value, test.golden.value);
         return vec![Problem::new(GOLDEN, at, message)];
     };
-    let config = made_from(maker, test);
+    let config = given::example(test, schema(db, root, number).as_deref());
     let Some(made) = at_work(db, root, number, Some(&config), |_, workshop| workshop.make()) else { return Vec::new() };
     let mut expected = BTreeMap::new();
     gather(db, folder, &mut expected, folder);
@@ -61,15 +88,6 @@ fn of_test(db: &dyn Db, root: Root, number: usize, maker: &Maker, test: &GoldenT
         out.push(Problem::new(GOLDEN, at.clone(), format!("test `{}` does not make `{path}`, which is expected", test.name.value)));
     }
     out
-}
-
-/// What the generator is given in an example: what that says, with the defaults.
-pub fn made_from(maker: &Maker, test: &GoldenTest) -> serde_json::Value {
-    let given = test.with.as_ref().map_or_else(|| serde_json::Value::Object(serde_json::Map::new()), dna::Data::to_json);
-    match &maker.definition.config {
-        Some(schema) => with_defaults(&schema.to_json(), given),
-        None => given,
-    }
 }
 
 /// A product as a file of its own.

@@ -14,7 +14,7 @@ use crate::golden;
 use crate::lock::{self, Key};
 use crate::maker::Home;
 use crate::problem::{HAND_EDITED, NOT_IDEMPOTENT, ORPHAN, Place, Problem, RENDER_FAILURE, STALE, UNDEFINED_VARIABLE, UNKNOWN_FILTER};
-use crate::project::{count, loaded, plan};
+use crate::project::{count, file_mistakes, loaded, made, plan};
 use crate::region::{self, Found};
 use crate::standing::{Cause, Standing, known, standings};
 use crate::templates;
@@ -24,15 +24,16 @@ use crate::templates;
 pub fn problems(db: &dyn Db, root: Root) -> Arc<[Problem]> {
     let mut out: Vec<Problem> = Vec::new();
     for number in 0..count(db, root) {
+        out.extend(file_mistakes(db, root, number));
         out.extend(loaded(db, root, number).problems.iter().cloned());
         out.extend(templates::problems(db, root, number).iter().cloned());
         out.extend(golden::problems(db, root, number).iter().cloned());
+        let made = made(db, root, number);
+        let new: Vec<Problem> = made.problems.iter().filter(|problem| !is_said_before(problem, &out)).cloned().collect();
+        out.extend(new);
+        out.iter_mut().filter(|problem| problem.generator.is_none()).for_each(|problem| problem.generator = Some(number));
     }
     let plan = plan(db, root);
-    for made in &plan.made {
-        let known = made.problems.iter().filter(|problem| !is_said_before(problem, &out)).cloned().collect::<Vec<_>>();
-        out.extend(known);
-    }
     out.extend(plan.problems.iter().cloned());
     out.extend(of_outputs(db, root).iter().cloned());
     out.into()

@@ -22,6 +22,7 @@ pub mod pattern;
 pub mod problem;
 pub mod project;
 pub mod provenance;
+pub mod readback;
 pub mod region;
 pub mod seen;
 pub mod shipped;

@@ -80,6 +80,15 @@ impl<'m> Workshop<'m> {
         Workshop { maker, engines, base: base(maker, config, dna) }
     }
 
+    /// The same workshop, given something else.
+    #[must_use]
+    pub fn given(&self, config: &Json) -> Workshop<'m> {
+        let mut base = base(self.maker, config, &Json::Null);
+        base.retain(|(name, _)| name != "dna");
+        base.extend(self.base.iter().filter(|(name, _)| name == "dna").cloned());
+        Workshop { maker: self.maker, engines: self.engines.clone(), base }
+    }
+
     /// Makes everything.
     pub fn make(&self) -> Made {
         let mut made = Made::default();
@@ -170,7 +179,7 @@ impl<'m> Workshop<'m> {
 
     fn context(&self, more: &[(&str, Value)]) -> Value {
         let base = self.base.iter().map(|(name, value)| (name.as_str(), value.clone()));
-        base.chain(more.iter().map(|(name, value)| (*name, value.clone()))).collect()
+        Value::from_pairs(base.chain(more.iter().map(|(name, value)| (*name, value.clone()))))
     }
 
     fn product(&self, engine: &Engine, number: usize, output: &Output, item: usize, context: &Value) -> Result<Option<(Product, u64)>, Box<Problem>> {
@@ -297,22 +306,20 @@ fn split_at(piece: crate::engine::Piece, at: usize, shift: usize) -> Vec<crate::
 }
 
 fn with_path(context: &Value, path: &RelPath) -> Value {
-    let output: Value = [("path", path.as_str())].into_iter().collect();
-    minijinja::value::merge_maps([[("output", output)].into_iter().collect(), context.clone()])
+    let output = Value::from_pairs([("path", path.as_str())]);
+    minijinja::value::merge_maps([context.clone(), Value::from_pairs([("output", output)])])
 }
 
 /// What every template of a generator sees.
 fn base(maker: &Maker, config: &Json, dna: &Json) -> Vec<(String, Value)> {
     let given = config.as_object().into_iter().flatten().map(|(key, item)| (key.clone(), value(item)));
     let text = |text: &Option<Spanned<CompactString>>| text.as_ref().map_or("", |text| text.value.as_str()).to_owned();
-    let generator: Value = [
+    let generator = Value::from_pairs([
         ("id", maker.definition.id.value.to_string()),
         ("name", maker.name.to_string()),
         ("version", text(&maker.definition.version)),
         ("description", text(&maker.definition.description)),
-    ]
-    .into_iter()
-    .collect();
+    ]);
     let always = [("config", value(config)), ("generator", generator), ("dna", value(dna))];
     given.chain(always.map(|(name, value)| (name.to_owned(), value))).collect()
 }

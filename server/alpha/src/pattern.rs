@@ -92,7 +92,7 @@ mod tests {
             ("src/{e.name|snake}/m.py", "[src/]<e.name|snake 5..17>[/m.py]"),
             ("{ a }{b}", "<a 1..4><b 6..7>"),
             ("{{x}}/{d['}']}", "[{x}/]<d['}'] 7..13>"),
-            ("é{ {'a': 1}['a'] }", "[é]<{'a': 1}['a'] 3..19>"),
+            ("é{ {'a': 1}['a'] }", "[é]<{'a': 1}['a'] 3..18>"),
             ("a{b", "1..2: this brace is not closed"),
             ("a}b", "1..2: this brace closes nothing; one that stands for itself is written twice"),
             ("a{ }", "1..4: there is no expression in these braces"),

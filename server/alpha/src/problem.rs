@@ -56,12 +56,14 @@ pub struct Problem {
     pub related: Vec<(Place, String)>,
     /// The output it is about, if it is about one.
     pub output: Option<RelPath>,
+    /// The number of the generator it is about, if it is about one.
+    pub generator: Option<usize>,
 }
 
 impl Problem {
     /// With nothing to explain it.
     pub fn new(code: &'static str, place: Place, message: impl Into<String>) -> Problem {
-        Problem { code, place, message: message.into(), related: Vec::new(), output: None }
+        Problem { code, place, message: message.into(), related: Vec::new(), output: None, generator: None }
     }
 
     /// With one more explaining place.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use dna::generator::{Delimiters, Generator};
 use dna::{SpanId, Spanned};
 use rustc_hash::FxHashMap;
+use schemas::Schema;
 use serde_json::{Map, Value as Json};
 use workspace::{Content, Db, Directory, Entry, File, RelPath, Root};
 
@@ -81,7 +82,7 @@ pub fn loaded(db: &dyn Db, root: Root, number: usize) -> Arc<Loaded> {
         }
     };
     let Templates { sources, files } = templates(db, root, number);
-    let given = given::effective(&entry, &definition.generator);
+    let given = given::effective(&entry, schema(db, root, number).as_deref());
     out.problems.extend(given.problems);
     let maker = Maker {
         name: entry.id.value.clone(),
@@ -97,17 +98,18 @@ pub fn loaded(db: &dyn Db, root: Root, number: usize) -> Arc<Loaded> {
     Arc::new(out)
 }
 
+/// The schema of what a generator is given. Compiling one takes its time, and it rarely changes.
+#[salsa::tracked(returns(clone), no_eq)]
+pub fn schema(db: &dyn Db, root: Root, number: usize) -> Option<Arc<Schema>> {
+    given::schema(&definition(db, root, number).ok()?.generator)
+}
+
 /// Whose definition a generator has.
 #[salsa::tracked(returns(clone))]
 fn definition(db: &dyn Db, root: Root, number: usize) -> Result<Definition, Problem> {
     let missing = |span: SpanId, message: String| Problem::new(MISSING_TEMPLATE, Place::Dna(span), message);
     let Some(entry) = entry(db, root, number) else {
         return Err(Problem::new(MISSING_TEMPLATE, Place::Shipped(String::new()), "there is no such generator"));
-    };
-    // Seen from the folder of the DNA's own file, or of the file it extends that says so.
-    let folder = |span: SpanId| {
-        let file = dna::declared(db, root).file_of(span);
-        file.and_then(|file| file.path(db).parent()).unwrap_or_else(RelPath::root)
     };
     let Some(uses) = entry.uses.clone() else {
         let dir = entry.templates.as_ref().map(|dir| (dir.span, RelPath::root().resolve(dir)));
@@ -131,20 +133,11 @@ fn definition(db: &dyn Db, root: Root, number: usize) -> Result<Definition, Prob
             }
         };
     }
-    let Some(path) = folder(uses.span).resolve(&uses) else {
-        return Err(missing(uses.span, format!("`{}` is outside of the root, where nothing is read", uses.value)));
+    let Some(file) = used_file(db, root, number) else {
+        let message = format!("`{}` is no generator: there is no such file in this repository, nor a folder with a `generator.yaml`", uses.value);
+        return Err(missing(uses.span, message));
     };
-    let file = match root.entry(db, &path) {
-        Some(Entry::File(file)) => Some((file, path.clone())),
-        Some(Entry::Directory(_)) => {
-            let inside = path.join("generator.yaml");
-            root.file(db, &inside).map(|file| (file, inside))
-        }
-        _ => None,
-    };
-    let Some((file, path)) = file else {
-        return Err(missing(uses.span, format!("`{}` is no generator: there is no file `{path}`", uses.value)));
-    };
+    let path = file.path(db);
     let read = dna::generator_file(db, file);
     let Some(generator) = read.generator.clone() else {
         return Err(missing(uses.span, format!("`{path}` says nothing that could be generated")));
@@ -153,6 +146,28 @@ fn definition(db: &dyn Db, root: Root, number: usize) -> Result<Definition, Prob
     let dir: &str = generator.templates.as_ref().map_or("templates", |dir| &dir.value);
     let templates = own.resolve(dir);
     Ok(Definition { generator, home: Home::File(file, Arc::new(read.spans.clone())), templates })
+}
+
+/// The file that the DNA's entry uses, with what is wrong with that.
+pub fn file_mistakes(db: &dyn Db, root: Root, number: usize) -> Vec<Problem> {
+    let Some(file) = used_file(db, root, number) else { return Vec::new() };
+    let read = dna::generator_file(db, file);
+    let mistakes = read.mistakes.iter();
+    mistakes.map(|mistake| Problem::new(mistake.code, Place::Text(file, mistake.span.range()), mistake.message.clone())).collect()
+}
+
+/// The file of a generator that an entry of the DNA uses, when there is one.
+#[salsa::tracked(returns(copy))]
+pub fn used_file(db: &dyn Db, root: Root, number: usize) -> Option<File> {
+    let uses = entry(db, root, number)?.uses.clone().filter(|uses| !uses.starts_with(dna::presets::PREFIX))?;
+    // Seen from the folder of the DNA's own file, or of the file it extends that says so.
+    let folder = dna::declared(db, root).file_of(uses.span).and_then(|file| file.path(db).parent()).unwrap_or_else(RelPath::root);
+    let path = folder.resolve(&uses)?;
+    match root.entry(db, &path)? {
+        Entry::File(file) => Some(file),
+        Entry::Directory(_) => root.file(db, &path.join("generator.yaml")),
+        _ => None,
+    }
 }
 
 /// The texts of a generator's templates. Equal while nobody edits one, whatever the generator is given.

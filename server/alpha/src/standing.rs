@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use dna::generator::{Mode, Output};
+use serde_json::Value as Json;
 use workspace::{Content, Db, Entry as Listed, File, RelPath, Root};
 
 use crate::lock::{self, Digest, Entry, Key, Lock};
@@ -50,7 +51,7 @@ pub enum Cause {
     Definition,
     /// The rest of the DNA.
     Dna,
-    /// None of these: another version of this program renders differently.
+    /// None of these: keys stand in another order, or another version of this program renders differently.
     Program,
 }
 
@@ -61,7 +62,7 @@ impl fmt::Display for Cause {
             Cause::Config => "what the generator is given",
             Cause::Definition => "the generator's own definition",
             Cause::Dna => "the DNA that the template shows",
-            Cause::Program => "this program",
+            Cause::Program => "the order of keys, or this program,",
         })
     }
 }
@@ -188,9 +189,22 @@ pub fn inputs(db: &dyn Db, root: Root, number: usize) -> Arc<Inputs> {
     Arc::new(Inputs {
         templates: outputs.iter().map(|output| template(maker, &output.template)).collect(),
         definitions: outputs.iter().enumerate().map(|(number, output)| definition(maker, number, output)).collect(),
-        config: Digest::of(maker.config.to_string()),
+        config: Digest::of(sorted(&maker.config).to_string()),
         dna,
     })
+}
+
+/// The same value with all keys in order: what is written in another order is the same configuration.
+fn sorted(value: &Json) -> Json {
+    match value {
+        Json::Array(items) => items.iter().map(sorted).collect(),
+        Json::Object(entries) => {
+            let mut entries: Vec<_> = entries.iter().map(|(key, value)| (key.clone(), sorted(value))).collect();
+            entries.sort_by(|a, b| a.0.cmp(&b.0));
+            Json::Object(entries.into_iter().collect())
+        }
+        other => other.clone(),
+    }
 }
 
 /// A template with all that it, and what it names, name: which of them are included is only known when it runs.
@@ -263,7 +277,8 @@ fn standing(known: Option<&Entry>, made: &Entry, there: There) -> Standing {
         (_, There::Nothing) => Standing::New,
         // It is as it should be, whoever wrote it.
         (_, There::Text(digest)) if digest == made.rendered && known.is_none_or(|known| known.rendered == made.rendered) => Standing::Current,
-        (None, There::Text(_)) if mode == Mode::Inject => Standing::Stale(Vec::new()),
+        // A region that somebody made ready; one that holds something already is theirs.
+        (None, There::Text(digest)) if mode == Mode::Inject && digest == Digest::of("") => Standing::Stale(Vec::new()),
         (None, There::Text(_)) => Standing::Foreign,
         (Some(known), There::Text(digest)) => {
             let causes = if known.rendered == made.rendered { Vec::new() } else { causes(known, made) };

@@ -98,6 +98,13 @@ impl Data {
         }
     }
 
+    /// Where the key at the end of `path` is written.
+    pub fn key_span(&self, path: &[Step]) -> Option<SpanId> {
+        let (Step::Key(last), before) = path.split_last()? else { return None };
+        let entries = self.get(before)?.entries();
+        entries.iter().find(|(key, _)| key.value == *last).map(|(key, _)| key.span)
+    }
+
     /// Where the deepest part of `path` that is written stands.
     pub fn nearest(&self, path: &[Step]) -> SpanId {
         (0..=path.len()).rev().find_map(|len| self.get(&path[..len])).map_or(self.span, |data| data.span)
