@@ -1,0 +1,3 @@
+"""awkward: see the README."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,16 @@
+"""The routes that were declared are there."""
+
+import pytest
+from fastapi import FastAPI
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "operation"),
+    [
+        ("get", "/", "import"),
+        ("put", "/{class_}/{class_3}/{body_}", "list"),
+        ("post", "/~x/y.z", "router"),
+    ],
+)
+def test_a_route_is_there(app: FastAPI, method: str, path: str, operation: str) -> None:
+    assert app.openapi()["paths"][path][method]["operationId"] == operation

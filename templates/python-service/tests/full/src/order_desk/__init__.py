@@ -1,0 +1,3 @@
+"""order-desk: see the README."""
+
+__version__ = "0.1.0"
