@@ -303,7 +303,7 @@ fn render(db: &dyn Db, finding: &Finding, judge: &Judge) -> Option<Rendered> {
     })
 }
 
-fn locate(db: &dyn Db, file: File, anchor: Anchor) -> Span {
+pub(crate) fn locate(db: &dyn Db, file: File, anchor: Anchor) -> Span {
     match anchor {
         Anchor::Fact(id) => graph::ranges(db, file).span(id),
         Anchor::Dna(id) => file.root(db).map_or_else(Span::default, |root| dna_span(db, root, id)),
