@@ -6,20 +6,25 @@ use crate::rule::Rule;
 
 mod broken_anchor;
 mod broken_link;
+mod build_context;
+mod circle;
 mod denied_dependency;
 mod dna_mistakes;
 mod duplicate_dna;
 mod forbidden_chain;
 mod import_cycle;
+mod migration_order;
 mod missing_component;
 mod missing_file;
 mod missing_required_file;
 mod per_package;
 mod reading;
+mod start_order;
 mod undeclared_dependency;
 mod unreadable;
 mod unresolved_import;
 mod unused_dependency;
+mod workflow_plan;
 
 /// Every rule, by code.
 pub const ALL: &[&Rule] = &[
@@ -54,6 +59,10 @@ pub const ALL: &[&Rule] = &[
     &dna_mistakes::UNKNOWN_ID,
     &unresolved_import::RULE,
     &unused_dependency::RULE,
+    &build_context::RULE,
+    &migration_order::RULE,
+    &start_order::RULE,
+    &workflow_plan::RULE,
 ];
 
 /// The codes of all rules, sorted.
