@@ -28,8 +28,8 @@ pub mod rust;
 
 pub use cycle::{Cycle, cycles};
 pub use edge::{Edge, EdgeKind, edges};
-pub use importing::{Imported, Importing, first_import, import_graph, imports};
 pub use ignored::is_ignored;
+pub use importing::{Imported, Importing, first_import, import_graph, imports};
 pub use plans::{PlanKind, planned, planned_in};
 pub use resolution::{Miss, Resolution, resolutions};
 

@@ -1,9 +1,10 @@
 //! What a Dockerfile copies and `.dockerignore` leaves out of the folder that it is built in.
 
-use graph::images::{Contexts, contexts, ignores, source_in};
+use compact_str::CompactString;
+use graph::images::{Built, Contexts, contexts, ignores, source_in, stages_needed};
 use syntax::Plan;
-use syntax::plan::image::Source;
-use workspace::{Directory, Entry, File};
+use syntax::plan::image::{Build, Source};
+use workspace::{Db, Directory, Entry, File};
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
@@ -40,8 +41,12 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         }
         Contexts::Named(builds) => {
             for source in &image.sources {
+                // A build may stop before it comes to this stage.
+                let comes_to = |built: &&Built| {
+                    stages_needed(image, target(db, built).as_deref()).is_some_and(|needed| needed.contains(&source.stage))
+                };
                 let failing: Vec<_> =
-                    builds.iter().filter(|built| needs(built.by, built.span, context, source.stage)).filter_map(|built| Some((built, unseen(context, built.context, source)?))).collect();
+                    builds.iter().filter(comes_to).filter_map(|built| Some((built, unseen(context, built.context, source)?))).collect();
                 let Some((first, first_unseen)) = failing.first() else { continue };
                 let by = if failing.len() < builds.len() { "built there" } else { "built" };
                 let mut finding = finding(context, source, first.context, first_unseen, Severity::Error, by);
@@ -56,20 +61,14 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Whether the build that `by` names at `span` comes to a stage: it may stop at another.
-fn needs(by: File, span: syntax::SpanId, context: &FileContext<'_>, stage: u32) -> bool {
-    let facts = graph::facts(context.db, by);
-    let target = match facts.plan.as_deref() {
-        Some(Plan::Compose(compose)) => {
-            compose.services.iter().filter_map(|service| service.build.as_ref()).find(|build| build.span == span).and_then(|build| build.target.clone())
-        }
-        Some(Plan::Workflow(workflow)) => {
-            workflow.jobs.iter().flat_map(|job| &job.builds).find(|build| build.span == span).and_then(|build| build.target.clone())
-        }
+/// The stage that a build stops at, when its document names one.
+pub(super) fn target(db: &dyn Db, built: &Built) -> Option<CompactString> {
+    let of = |build: &Build| (build.span == built.span).then(|| build.target.clone());
+    match graph::facts(db, built.by).plan.as_deref() {
+        Some(Plan::Compose(compose)) => compose.services.iter().filter_map(|service| service.build.as_ref()).find_map(of)?,
+        Some(Plan::Workflow(workflow)) => workflow.jobs.iter().flat_map(|job| &job.builds).find_map(of)?,
         _ => None,
-    };
-    let Some(Plan::Image(image)) = context.facts.plan.as_deref() else { return false };
-    graph::images::stages_needed(image, target.as_deref()).is_some_and(|needed| needed.contains(&stage))
+    }
 }
 
 fn unseen(context: &FileContext<'_>, folder: Directory, source: &Source) -> Option<Unseen> {
@@ -94,11 +93,15 @@ fn finding(context: &FileContext<'_>, source: &Source, folder: Directory, unseen
         unseen.ignore_file.path(context.db),
         unseen.pattern,
     );
-    Finding::new(RULE.code, severity, context.file, Anchor::Fact(source.span), message)
-        .related(unseen.ignore_file, Anchor::Start, format!("the pattern `{}` is here", unseen.pattern))
+    Finding::new(RULE.code, severity, context.file, Anchor::Fact(source.span), message).related(
+        unseen.ignore_file,
+        Anchor::Start,
+        format!("the pattern `{}` is here", unseen.pattern),
+    )
 }
 
-fn shown(context: &FileContext<'_>, folder: Directory) -> String {
+/// A folder, as a message names it.
+pub(super) fn shown(context: &FileContext<'_>, folder: Directory) -> String {
     let path = folder.path(context.db);
     if path.as_str().is_empty() { "the top folder".to_owned() } else { format!("`{path}/`") }
 }

@@ -15,6 +15,7 @@ mod forbidden_chain;
 mod import_cycle;
 mod migration_order;
 mod missing_component;
+mod missing_copy_source;
 mod missing_file;
 mod missing_required_file;
 mod per_package;
@@ -55,6 +56,7 @@ pub const ALL: &[&Rule] = &[
     &forbidden_chain::RULE,
     &import_cycle::RULE,
     &denied_dependency::LAYER,
+    &missing_copy_source::RULE,
     &undeclared_dependency::RULE,
     &dna_mistakes::UNKNOWN_ID,
     &unresolved_import::RULE,

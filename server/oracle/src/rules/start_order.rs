@@ -9,8 +9,8 @@ use syntax::plan::compose::{Compose, Condition, Health, Service, Wait};
 use syntax::{Facts, Plan, SpanId};
 use workspace::{File, RelPath};
 
-use crate::finding::{Anchor, Finding, Related, Severity};
 use super::circle;
+use crate::finding::{Anchor, Finding, Related, Severity};
 use crate::rule::{Check, FileContext, Rule};
 
 /// See the page.
@@ -151,7 +151,11 @@ fn in_vain(context: &FileContext<'_>, service: &Service, wait: &Wait, merged: &B
             };
             let message = format!("{}, which never happens: {because}", waits("is healthy"));
             let mut finding = Finding::new(RULE.code, Severity::Error, context.file, Anchor::Fact(wait.span), message);
-            finding.related.extend(related.map(|(file, span, message)| Related { file, anchor: Anchor::Fact(span), message: message.to_owned() }));
+            finding.related.extend(related.map(|(file, span, message)| Related {
+                file,
+                anchor: Anchor::Fact(span),
+                message: message.to_owned(),
+            }));
             Some(finding)
         }
         Condition::Started | Condition::Unknown => None,
@@ -189,7 +193,9 @@ fn unchecked(context: &FileContext<'_>, awaited: &Merged<'_>) -> Option<String> 
 fn circles(context: &FileContext<'_>, compose: &Compose, overlay: Option<(File, &Compose)>, out: &mut Vec<Finding>) {
     let parts = || [(context.file, compose)].into_iter().chain(overlay);
     let profiled = |name: &str| {
-        parts().any(|(_, plan)| plan.services.iter().any(|service| service.name == name && service.profiles.as_ref().is_none_or(|all| !all.is_empty())))
+        parts().any(|(_, plan)| {
+            plan.services.iter().any(|service| service.name == name && service.profiles.as_ref().is_none_or(|all| !all.is_empty()))
+        })
     };
     let mut ties: Ties<'_> = BTreeMap::new();
     for (file, plan) in parts() {
@@ -200,7 +206,8 @@ fn circles(context: &FileContext<'_>, compose: &Compose, overlay: Option<(File, 
         }
     }
     for circle in circle::all(&ties) {
-        let places: Vec<(File, SpanId)> = circle.iter().enumerate().filter_map(|(at, from)| ties.get(from)?.get(circle[(at + 1) % circle.len()]).copied()).collect();
+        let places: Vec<(File, SpanId)> =
+            circle.iter().enumerate().filter_map(|(at, from)| ties.get(from)?.get(circle[(at + 1) % circle.len()]).copied()).collect();
         // Said once, in the file that the first of them stands in.
         let Some(&(file, span)) = places.first().filter(|(file, _)| *file == context.file) else { continue };
         let message = if let [one] = circle.as_slice() {

@@ -36,10 +36,13 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     for job in &workflow.jobs {
         out.extend(job.empty_matrix.as_ref().map(|(why, span)| {
             let (severity, message) = match why {
-                EmptyMatrix::Vector(name) => (Severity::Error, format!("the matrix of `{}` has no value for `{name}`: the workflow fails here", job.id)),
-                EmptyMatrix::Excluded(count) => {
-                    (Severity::Warning, format!("`exclude` leaves none of the {count} combinations of the matrix of `{}`: the job never runs", job.id))
+                EmptyMatrix::Vector(name) => {
+                    (Severity::Error, format!("the matrix of `{}` has no value for `{name}`: the workflow fails here", job.id))
                 }
+                EmptyMatrix::Excluded(count) => (
+                    Severity::Warning,
+                    format!("`exclude` leaves none of the {count} combinations of the matrix of `{}`: the job never runs", job.id),
+                ),
             };
             Finding::new(RULE.code, severity, context.file, Anchor::Fact(*span), message)
         }));
@@ -68,7 +71,11 @@ fn circles(context: &FileContext<'_>, workflow: &Workflow, out: &mut Vec<Finding
         let mut finding = Finding::new(RULE.code, Severity::Error, context.file, Anchor::Fact(first), message);
         for at in 1..circle.len() {
             if let Some(span) = place(at) {
-                finding = finding.related(context.file, Anchor::Fact(span), format!("`{}` needs `{}`", circle[at], circle[(at + 1) % circle.len()]));
+                finding = finding.related(
+                    context.file,
+                    Anchor::Fact(span),
+                    format!("`{}` needs `{}`", circle[at], circle[(at + 1) % circle.len()]),
+                );
             }
         }
         out.push(finding);
@@ -89,13 +96,19 @@ impl Trial<'_> {
         let mut never: Vec<(&Job, usize)> = Vec::new();
         // A job comes after those that it needs; what is in a circle is never reached.
         let mut left: Vec<&Job> = self.workflow.jobs.iter().collect();
-        while let Some(at) = left.iter().position(|job| job.needs.iter().flatten().all(|(need, _)| runs.contains_key(need.as_str()) || !self.has(need))) {
+        while let Some(at) =
+            left.iter().position(|job| job.needs.iter().flatten().all(|(need, _)| runs.contains_key(need.as_str()) || !self.has(need)))
+        {
             let job = left.remove(at);
             let expr = job.condition.as_ref().and_then(|guard| parse(&guard.text));
             let alone = job.needs.as_ref().is_some_and(Vec::is_empty);
             let own = self.possible(expr.as_ref(), all, alone);
             let unconditional = job.condition.is_some() && expr.is_none() || expr.as_ref().is_some_and(Expr::asks_status);
-            let blocking = job.needs.iter().flatten().find(|(need, _)| !unconditional && runs.get(need.as_str()).is_some_and(|needed| own & needed == 0));
+            let blocking = job
+                .needs
+                .iter()
+                .flatten()
+                .find(|(need, _)| !unconditional && runs.get(need.as_str()).is_some_and(|needed| own & needed == 0));
             let needed = job.needs.iter().flatten().filter_map(|(need, _)| runs.get(need.as_str())).fold(all, |both, needed| both & needed);
             let runs_in = if unconditional { own } else { own & needed };
             runs.insert(&job.id, runs_in);
@@ -154,7 +167,11 @@ impl Trial<'_> {
         for guard in &job.steps {
             let Some(expr) = parse(&guard.text) else { continue };
             if self.possible(Some(&expr), within, false) == 0 && !is_constant(Some(&expr)) {
-                let message = format!("this step never runs: `{}` runs on {} only, and the condition holds on none of them", job.id, self.events(within));
+                let message = format!(
+                    "this step never runs: `{}` runs on {} only, and the condition holds on none of them",
+                    job.id,
+                    self.events(within)
+                );
                 out.push(Finding::new(RULE.code, Severity::Info, self.context.file, Anchor::Fact(guard.span), message));
             }
         }

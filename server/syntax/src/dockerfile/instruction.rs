@@ -136,7 +136,9 @@ impl<'l> Instruction<'l> {
     /// The same without quotes, and also of a JSON array. A string whose content cannot be told keeps its quotes.
     pub(super) fn strings(&self) -> Vec<(String, Range<usize>)> {
         if words::json_strings(self.rest()).is_none() {
-            let bare = |word: &str| ['"', '\''].iter().find_map(|quote| word.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(word).to_owned();
+            let bare = |word: &str| {
+                ['"', '\''].iter().find_map(|quote| word.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(word).to_owned()
+            };
             return self.arguments().into_iter().map(|(word, range)| (bare(word), range)).collect();
         }
         // Between the quotes of the array; an escape makes more parts than there are strings, all with a backslash.

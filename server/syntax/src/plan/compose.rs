@@ -104,7 +104,8 @@ fn service(name: &str, span: SpanId, at: At<'_, '_>, out: &mut Output) -> Servic
 }
 
 fn read_build(build: At<'_, '_>, named: SpanId, out: &mut Output) -> Build {
-    let known = |text: &str| (!text.contains(['$', '~']) && !text.contains("://") && !text.starts_with('/')).then(|| CompactString::from(text));
+    let known =
+        |text: &str| (!text.contains(['$', '~']) && !text.contains("://") && !text.starts_with('/')).then(|| CompactString::from(text));
     if let Some(context) = build.text() {
         return Build { context: known(context.text), file: None, other_file: false, target: None, span: out.span(context.span) };
     }
@@ -150,7 +151,8 @@ fn waits(at: At<'_, '_>, out: &mut Output) -> Vec<Wait> {
                 Some("service_started") => Condition::Started,
                 _ => Condition::Unknown,
             };
-            let optional = value.get("required").is_some_and(|required| *required.value() != Value::Bool(true)) || value.get("<<").is_some();
+            let optional =
+                value.get("required").is_some_and(|required| *required.value() != Value::Bool(true)) || value.get("<<").is_some();
             let span = out.span(written.map_or(name.span, |text| text.span));
             found.push(Wait { service: name.text.into(), condition, optional, span });
         }
@@ -159,7 +161,8 @@ fn waits(at: At<'_, '_>, out: &mut Output) -> Vec<Wait> {
         let text = at.text_of(key)?;
         Some((text.text.strip_prefix("service:")?, text.span))
     });
-    let from = at.texts_of("volumes_from").chain(at.texts_of("links")).map(|text| (text.text.split(':').next().unwrap_or_default(), text.span));
+    let from =
+        at.texts_of("volumes_from").chain(at.texts_of("links")).map(|text| (text.text.split(':').next().unwrap_or_default(), text.span));
     let implied: Vec<_> = shared.chain(from.filter(|(name, _)| *name != "container")).collect();
     for (name, span) in implied {
         let span = out.span(span);

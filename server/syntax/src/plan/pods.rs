@@ -87,7 +87,10 @@ pub(super) fn read<'t, 'a: 't>(documents: impl Iterator<Item = At<'t, 'a>>, out:
             name: name.text.into(),
             namespace,
             labels: labels(template.at(&["metadata", "labels"])).unwrap_or_default(),
-            waits: waits.into_iter().map(|(text, host, only_name)| Wait { host: host.into(), only_name, span: out.span(text.span) }).collect(),
+            waits: waits
+                .into_iter()
+                .map(|(text, host, only_name)| Wait { host: host.into(), only_name, span: out.span(text.span) })
+                .collect(),
             span: out.span(name.span),
         });
     }
@@ -110,7 +113,8 @@ fn service(document: At<'_, '_>, name: Text<'_>, namespace: Option<CompactString
 /// `None` when one of them is not known.
 fn labels(at: Option<At<'_, '_>>) -> Option<Labels> {
     let at = at.filter(|at| *at.value() == Value::Table)?;
-    let known = |(key, value): (Text<'_>, At<'_, '_>)| Some((key.text.into(), value.text().filter(|text| !text.text.contains('$'))?.text.into()));
+    let known =
+        |(key, value): (Text<'_>, At<'_, '_>)| Some((key.text.into(), value.text().filter(|text| !text.text.contains('$'))?.text.into()));
     at.entries().map(known).collect()
 }
 
@@ -130,7 +134,9 @@ fn loops(script: &str) -> Vec<(String, bool)> {
     }
     let words: Vec<&str> = script.split_whitespace().collect();
     // What may end a loop otherwise, or go round it, is not understood here.
-    if words.iter().any(|word| matches!(*word, "break" | "exit" | "timeout" | "if" | "for" | "||") || word.contains("break;") || word.contains("exit;")) {
+    if words.iter().any(|word| {
+        matches!(*word, "break" | "exit" | "timeout" | "if" | "for" | "||") || word.contains("break;") || word.contains("exit;")
+    }) {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -148,7 +154,8 @@ fn loops(script: &str) -> Vec<(String, bool)> {
 
 /// The host that a command asks for, and whether its name alone will do.
 fn host(command: &[&str]) -> Option<(String, bool)> {
-    if command.iter().any(|word| word.contains(['$', '`', '|', '&']) && !matches!(*word, "2>&1" | "2>&1;" | "&>/dev/null;" | "&>/dev/null")) {
+    if command.iter().any(|word| word.contains(['$', '`', '|', '&']) && !matches!(*word, "2>&1" | "2>&1;" | "&>/dev/null;" | "&>/dev/null"))
+    {
         return None;
     }
     let (program, arguments) = command.split_first()?;

@@ -148,7 +148,8 @@ fn empty(matrix: At<'_, '_>, out: &mut Output) -> Option<(EmptyMatrix, SpanId)> 
     }
     let mut combinations: Vec<Vec<(&str, Scalar<'_>)>> = vec![Vec::new()];
     for (name, values) in &vectors {
-        let values: Vec<Scalar<'_>> = if *values.value() == Value::List { values.items().map(scalar).collect::<Option<_>>()? } else { return None };
+        let values: Vec<Scalar<'_>> =
+            if *values.value() == Value::List { values.items().map(scalar).collect::<Option<_>>()? } else { return None };
         if combinations.len() * values.len() > MOST_COMBINATIONS {
             return None;
         }
@@ -160,7 +161,9 @@ fn empty(matrix: At<'_, '_>, out: &mut Output) -> Option<(EmptyMatrix, SpanId)> 
     let all = combinations.len() as u32;
     for entry in exclude.items() {
         // An entry that names no vector, or is not known, takes nothing out for certain.
-        let Some(wanted) = entry.entries().map(|(key, value)| Some((key.text, scalar(value)?))).collect::<Option<Vec<_>>>() else { continue };
+        let Some(wanted) = entry.entries().map(|(key, value)| Some((key.text, scalar(value)?))).collect::<Option<Vec<_>>>() else {
+            continue;
+        };
         if !wanted.is_empty() {
             combinations.retain(|combination| !wanted.iter().all(|pair| combination.contains(pair)));
         }
@@ -195,7 +198,8 @@ fn builds(job: At<'_, '_>, out: &mut Output) -> Vec<Build> {
         let with = step.get("with");
         let given = |key: &str| with.and_then(|with| with.get(key)).map(|at| at.text());
         let known = |text: Option<Text<'_>>| {
-            text.filter(|text| !text.text.contains('$') && !text.text.contains("{{") && !text.text.contains("://")).map(|text| CompactString::from(text.text))
+            text.filter(|text| !text.text.contains('$') && !text.text.contains("{{") && !text.text.contains("://"))
+                .map(|text| CompactString::from(text.text))
         };
         let (context, file) = (given("context"), given("file"));
         let Some(uses) = step.text_of("uses") else { continue };

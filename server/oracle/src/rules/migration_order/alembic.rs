@@ -26,17 +26,21 @@ pub(super) fn check(context: &FileContext<'_>, own: &Alembic, out: &mut Vec<Find
             out.push(Finding::new(RULE.code, Severity::Error, context.file, Anchor::Fact(*span), message));
         }
     }
-    let twice = chain.iter().filter(|(_, other)| other.revision == own.revision);
-    if let Some((first, revision)) = twice.clone().next().filter(|(first, _)| *first != context.file) {
+    // Folders side by side are for databases of different kinds, or belong together as `env.py` says.
+    let beside = || chain.iter().filter(|(file, _)| file.folder(db) == Some(context.folder));
+    let twice = beside().find(|(_, other)| other.revision == own.revision);
+    if let Some((first, revision)) = twice.filter(|(first, _)| *first != context.file) {
         let message = format!("the revision `{}` is there twice: Alembic keeps one of the two", own.revision);
-        out.push(
-            Finding::new(RULE.code, Severity::Error, context.file, Anchor::Fact(own.span), message)
-                .related(*first, Anchor::Fact(revision.span), "it is here too"),
-        );
+        out.push(Finding::new(RULE.code, Severity::Error, context.file, Anchor::Fact(own.span), message).related(
+            *first,
+            Anchor::Fact(revision.span),
+            "it is here too",
+        ));
         return;
     }
-    heads(context, own, &chain, out);
-    circles(context, &chain, out);
+    let beside: Vec<&(File, Alembic)> = beside().collect();
+    heads(context, own, &beside, &chain, out);
+    circles(context, &beside, out);
 }
 
 /// Revisions and where they are, by path.
@@ -72,8 +76,8 @@ fn home(db: &dyn Db, folder: Directory) -> Option<Directory> {
 }
 
 /// Two revisions after which nothing comes, unless the branches are meant: they have labels, or begin apart.
-fn heads(context: &FileContext<'_>, own: &Alembic, chain: &[(File, Alembic)], out: &mut Vec<Finding>) {
-    let bases = chain.iter().filter(|(_, one)| one.down.is_empty()).count();
+fn heads(context: &FileContext<'_>, own: &Alembic, beside: &[&(File, Alembic)], chain: &[(File, Alembic)], out: &mut Vec<Finding>) {
+    let bases = beside.iter().filter(|(_, one)| one.down.is_empty()).count();
     if bases != 1 || chain.iter().any(|(_, one)| one.labelled) {
         return;
     }
@@ -81,12 +85,15 @@ fn heads(context: &FileContext<'_>, own: &Alembic, chain: &[(File, Alembic)], ou
     if !is_head(&own.revision) {
         return;
     }
-    let heads: Vec<&(File, Alembic)> = chain.iter().filter(|(_, one)| is_head(&one.revision)).collect();
+    let heads: Vec<&&(File, Alembic)> = beside.iter().filter(|(_, one)| is_head(&one.revision)).collect();
     if heads.len() < 2 || heads.last().is_none_or(|(file, _)| *file != context.file) {
         return;
     }
     let names: Vec<String> = heads.iter().map(|(_, head)| format!("`{}`", head.revision)).collect();
-    let message = format!("nothing comes after any of these revisions: {}; `alembic upgrade head` fails until a merge or an order joins them", names.join(", "));
+    let message = format!(
+        "nothing comes after any of these revisions: {}; `alembic upgrade head` fails until a merge or an order joins them",
+        names.join(", ")
+    );
     let mut finding = Finding::new(RULE.code, Severity::Warning, context.file, Anchor::Fact(own.span), message);
     for (file, head) in &heads[..heads.len() - 1] {
         finding = finding.related(*file, Anchor::Fact(head.span), "another head");
@@ -94,9 +101,9 @@ fn heads(context: &FileContext<'_>, own: &Alembic, chain: &[(File, Alembic)], ou
     out.push(finding);
 }
 
-fn circles(context: &FileContext<'_>, chain: &[(File, Alembic)], out: &mut Vec<Finding>) {
+fn circles(context: &FileContext<'_>, beside: &[&(File, Alembic)], out: &mut Vec<Finding>) {
     let mut ties: BTreeMap<&str, BTreeMap<&str, (File, syntax::SpanId)>> = BTreeMap::new();
-    for (file, one) in chain {
+    for (file, one) in beside {
         for (down, span) in &one.down {
             ties.entry(&one.revision).or_default().entry(down).or_insert((*file, *span));
         }

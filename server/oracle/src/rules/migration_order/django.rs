@@ -74,12 +74,16 @@ fn app(db: &dyn Db, folder: Directory) -> Option<App> {
 }
 
 pub(super) fn check(context: &FileContext<'_>, own: &Django, out: &mut Vec<Finding>) {
+    if context.folder.path(context.db).name() != "migrations" {
+        return;
+    }
     let apps = apps(context.db, context.root);
     for (label, name, span) in &own.dependencies {
         let mut of_that_name = apps.iter().filter(|app| app.label == *label);
         let (Some(app), None) = (of_that_name.next(), of_that_name.next()) else { continue };
         if !name.starts_with("__") && !app.names.contains(name) {
-            let message = format!("the migration comes after `{name}` of the app `{label}`, which `{}/` does not have", app.folder.path(context.db));
+            let message =
+                format!("the migration comes after `{name}` of the app `{label}`, which `{}/` does not have", app.folder.path(context.db));
             out.push(Finding::new(RULE.code, Severity::Error, context.file, Anchor::Fact(*span), message));
         }
     }
@@ -91,7 +95,10 @@ pub(super) fn check(context: &FileContext<'_>, own: &Django, out: &mut Vec<Findi
         let names: Vec<&str> = names.iter().map(CompactString::as_str).collect();
         let message = format!("these migrations come after each other in a circle: {}", circle::shown(&names));
         let mut finding = Finding::new(RULE.code, Severity::Error, file, Anchor::Fact(span), message);
-        finding.related = places[1..].iter().map(|(file, span)| Related { file: *file, anchor: Anchor::Fact(*span), message: "and here".to_owned() }).collect();
+        finding.related = places[1..]
+            .iter()
+            .map(|(file, span)| Related { file: *file, anchor: Anchor::Fact(*span), message: "and here".to_owned() })
+            .collect();
         out.push(finding);
     }
 }
@@ -106,7 +113,13 @@ fn last_of(app: &App, replacing: bool) -> Vec<&(CompactString, File, Django)> {
     for (name, _, migration) in app.migrations.iter().filter(|_| replacing) {
         stands_for.extend(own(&migration.replaces).into_iter().map(|replaced| (replaced, name.clone())));
     }
-    let gone = |name: &CompactString| if replacing { stands_for.contains_key(name) } else { app.migrations.iter().any(|(own, _, one)| own == name && !one.replaces.is_empty()) };
+    let gone = |name: &CompactString| {
+        if replacing {
+            stands_for.contains_key(name)
+        } else {
+            app.migrations.iter().any(|(own, _, one)| own == name && !one.replaces.is_empty())
+        }
+    };
     let mut followed: BTreeSet<CompactString> = BTreeSet::new();
     for (name, _, migration) in app.migrations.iter().filter(|(name, ..)| !gone(name)) {
         for (label, before, _) in &migration.dependencies {
@@ -130,8 +143,11 @@ fn leaves(context: &FileContext<'_>, own: &Django, app: &App, out: &mut Vec<Find
         return;
     }
     let names: Vec<String> = with.iter().map(|(name, ..)| format!("`{name}`")).collect();
-    let message =
-        format!("no migration of the app `{}` comes after any of these: {}; `migrate` refuses to run until one does (`makemigrations --merge`)", app.label, names.join(", "));
+    let message = format!(
+        "no migration of the app `{}` comes after any of these: {}; `migrate` refuses to run until one does (`makemigrations --merge`)",
+        app.label,
+        names.join(", ")
+    );
     let mut finding = Finding::new(RULE.code, Severity::Error, context.file, Anchor::Fact(own.span), message);
     for (_, file, migration) in &with[..with.len() - 1] {
         finding = finding.related(*file, Anchor::Fact(migration.span), "nothing comes after this one either");
@@ -149,7 +165,9 @@ fn circles(db: &dyn Db, root: Root) -> Arc<[Circle]> {
     let mut ties: Vec<(String, String, (File, SpanId))> = Vec::new();
     for app in apps.iter().filter(|app| apps.iter().filter(|other| other.label == app.label).count() == 1) {
         for (name, file, migration) in &app.migrations {
-            ties.extend(migration.dependencies.iter().map(|(label, before, span)| (full(&app.label, name), full(label, before), (*file, *span))));
+            ties.extend(
+                migration.dependencies.iter().map(|(label, before, span)| (full(&app.label, name), full(label, before), (*file, *span))),
+            );
         }
     }
     let mut map: BTreeMap<&str, BTreeMap<&str, (File, SpanId)>> = BTreeMap::new();

@@ -39,9 +39,11 @@ pub(super) fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         let what = if *tool == Tool::RailsName { "name" } else { "version" };
         let name = first.path(db).name().to_owned();
         let message = format!("`{name}` has the same {what}, `{value}`: {says}");
-        out.push(
-            Finding::new(RULE.code, RULE.severity, context.file, Anchor::Start, message).related(first, Anchor::Start, format!("the same {what}")),
-        );
+        out.push(Finding::new(RULE.code, RULE.severity, context.file, Anchor::Start, message).related(
+            first,
+            Anchor::Start,
+            format!("the same {what}"),
+        ));
     }
 }
 
@@ -85,7 +87,10 @@ fn repeated(db: &dyn Db, folder: Directory) -> Repeated {
 fn uses_sqlx(db: &dyn Db, folder: Directory) -> bool {
     let manifest = folder.parent(db).and_then(|parent| parent.entries(db).file("Cargo.toml"));
     manifest.is_some_and(|file| {
-        graph::facts(db, file).manifest.as_ref().is_some_and(|manifest| manifest.dependencies.iter().any(|dependency| dependency.name == "sqlx"))
+        graph::facts(db, file)
+            .manifest
+            .as_ref()
+            .is_some_and(|manifest| manifest.dependencies.iter().any(|dependency| dependency.name == "sqlx"))
     })
 }
 

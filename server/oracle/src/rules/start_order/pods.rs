@@ -66,8 +66,11 @@ pub(super) fn check(context: &FileContext<'_>, pods: &Pods, out: &mut Vec<Findin
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             format!("the init containers of these workloads wait for each other's Services in a circle: {}", circle::shown(&names))
         };
-        let mut finding = Finding::new(RULE.code, Severity::Error, *file, Anchor::Fact(wait.span), message)
-            .related(*service_file, Anchor::Fact(service.span), format!("the Service `{}` selects these pods alone", service.name));
+        let mut finding = Finding::new(RULE.code, Severity::Error, *file, Anchor::Fact(wait.span), message).related(
+            *service_file,
+            Anchor::Fact(service.span),
+            format!("the Service `{}` selects these pods alone", service.name),
+        );
         finding.related.extend((1..circle.len()).filter_map(|at| {
             let ((wait, ..), (file, _)) = (step(at)?, names.get(circle[at])?);
             Some(Related { file: *file, anchor: Anchor::Fact(wait.span), message: format!("`{}` waits here", shown(circle[at])) })

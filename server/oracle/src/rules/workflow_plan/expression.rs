@@ -93,7 +93,8 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
             found.push(Token::Text(content));
             rest = &rest[end + 2..];
         } else if c.is_ascii_digit() || matches!(c, '-' | '+') {
-            let end = rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '+')).map_or(rest.len(), |end| end + 1);
+            let end =
+                rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '+')).map_or(rest.len(), |end| end + 1);
             found.push(Token::Number(number(&rest[..end]).filter(|number| !number.is_nan())?));
             rest = &rest[end..];
         } else if c.is_ascii_alphabetic() || c == '_' {
@@ -359,7 +360,9 @@ impl Value {
                 if not.iter().any(|not| lower(not) == lower(text)) {
                     return Some(false);
                 }
-                let may = |shape: &Shape| if shape.whole { lower(&shape.start) == lower(text) } else { lower(text).starts_with(&lower(&shape.start)) };
+                let may = |shape: &Shape| {
+                    if shape.whole { lower(&shape.start) == lower(text) } else { lower(text).starts_with(&lower(&shape.start)) }
+                };
                 match shapes.as_slice() {
                     [one] if one.whole => Some(may(one)),
                     all if all.iter().any(may) => None,

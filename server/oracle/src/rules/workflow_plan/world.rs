@@ -63,7 +63,12 @@ impl World {
                 let of_tags = trigger.tags.is_some() || trigger.tags_ignore.is_some();
                 let side = |prefix: &str, only: &Option<Vec<_>>, not: &Option<Vec<_>>| World {
                     git_ref: Some(shapes(prefix, only.as_deref())),
-                    not_refs: not.iter().flatten().filter(|name: &&compact_str::CompactString| !is_pattern(name)).map(|name| format!("{prefix}{name}")).collect(),
+                    not_refs: not
+                        .iter()
+                        .flatten()
+                        .filter(|name: &&compact_str::CompactString| !is_pattern(name))
+                        .map(|name| format!("{prefix}{name}"))
+                        .collect(),
                     ..world.clone()
                 };
                 let branches = side("refs/heads/", &trigger.branches, &trigger.branches_ignore);
@@ -104,7 +109,10 @@ impl World {
             ["github", "event_name"] => Value::Text(event.to_owned()),
             ["github", "ref"] => self.git_ref.clone().map_or(Value::Unknown, |shapes| Value::OneOf { shapes, not: self.not_refs.clone() }),
             ["github", "ref_name"] => match &self.git_ref {
-                Some(shapes) => Value::OneOf { shapes: shapes.iter().map(short).collect(), not: self.not_refs.iter().map(|full| unprefixed(full).to_owned()).collect() },
+                Some(shapes) => Value::OneOf {
+                    shapes: shapes.iter().map(short).collect(),
+                    not: self.not_refs.iter().map(|full| unprefixed(full).to_owned()).collect(),
+                },
                 None => Value::Unknown,
             },
             ["github", "ref_type"] => match self.git_ref.as_deref() {
@@ -134,7 +142,11 @@ impl World {
         let refs = self.git_ref.iter().flatten().filter(|_| event == "push");
         let refs: Vec<String> = refs
             .filter_map(|shape| {
-                let (kind, name) = shape.start.strip_prefix("refs/heads/").map(|name| ("branch", name)).or_else(|| Some(("tag", shape.start.strip_prefix("refs/tags/")?)))?;
+                let (kind, name) = shape
+                    .start
+                    .strip_prefix("refs/heads/")
+                    .map(|name| ("branch", name))
+                    .or_else(|| Some(("tag", shape.start.strip_prefix("refs/tags/")?)))?;
                 Some(match (name, shape.whole) {
                     ("", false) => format!("any {kind}"),
                     (name, whole) => format!("{kind} `{name}{}`", if whole { "" } else { "…" }),
