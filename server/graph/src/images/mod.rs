@@ -75,17 +75,15 @@ pub struct Ignores {
     pub patterns: Arc<Patterns>,
 }
 
-/// What the build of `dockerfile` in `context` does not get to see. `Err`: it cannot be known.
-pub fn ignores(db: &dyn Db, dockerfile: File, context: Directory) -> Result<Option<Ignores>, ()> {
+/// What the build of `dockerfile` in `context` does not get to see; `None` where that is nothing, or cannot be known.
+pub fn ignores(db: &dyn Db, dockerfile: File, context: Directory) -> Option<Ignores> {
     let own = format!("{}.dockerignore", dockerfile.path(db).name());
     let beside = dockerfile.folder(db).and_then(|folder| folder.entries(db).get(&own));
     let entries = context.entries(db);
-    let podman = entries.get(".containerignore");
     match beside.or_else(|| entries.get(".dockerignore")) {
-        _ if podman.is_some() => Err(()),
-        None => Ok(None),
-        Some(Entry::File(file)) => Ok(Some(Ignores { file, patterns: patterns(db, file).ok_or(())? })),
-        Some(_) => Err(()),
+        // Podman reads this one first, Docker never.
+        Some(Entry::File(file)) if entries.get(".containerignore").is_none() => Some(Ignores { file, patterns: patterns(db, file)? }),
+        _ => None,
     }
 }
 

@@ -75,7 +75,7 @@ fn unseen(context: &FileContext<'_>, folder: Directory, source: &Source) -> Opti
     let db = context.db;
     let (path, entry) = source_in(db, folder, source)?;
     let entry = entry.filter(|entry| matches!(entry, Entry::File(_) | Entry::Directory(_)))?;
-    let ignores = ignores(db, context.file, folder).ok()??;
+    let ignores = ignores(db, context.file, folder)?;
     // Docker lets these two through for its own use.
     if matches!(entry, Entry::File(file) if file == context.file || file == ignores.file) {
         return None;

@@ -113,13 +113,9 @@ fn last_of(app: &App, replacing: bool) -> Vec<&(CompactString, File, Django)> {
     for (name, _, migration) in app.migrations.iter().filter(|_| replacing) {
         stands_for.extend(own(&migration.replaces).into_iter().map(|replaced| (replaced, name.clone())));
     }
-    let gone = |name: &CompactString| {
-        if replacing {
-            stands_for.contains_key(name)
-        } else {
-            app.migrations.iter().any(|(own, _, one)| own == name && !one.replaces.is_empty())
-        }
-    };
+    let replacing_ones: BTreeSet<&CompactString> =
+        app.migrations.iter().filter(|(_, _, one)| !one.replaces.is_empty()).map(|(name, ..)| name).collect();
+    let gone = |name: &CompactString| if replacing { stands_for.contains_key(name) } else { replacing_ones.contains(name) };
     let mut followed: BTreeSet<CompactString> = BTreeSet::new();
     for (name, _, migration) in app.migrations.iter().filter(|(name, ..)| !gone(name)) {
         for (label, before, _) in &migration.dependencies {
