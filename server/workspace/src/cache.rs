@@ -21,7 +21,7 @@ use crate::path::RelPath;
 use crate::system::{Disk, FileSystem};
 
 /// Changes with the form of the file.
-const MAGIC: &[u8; 8] = b"ouroboC1";
+const MAGIC: &[u8; 8] = b"ouroboC2";
 
 /// A root whose records have more bytes keeps none: reading them would not be worth it.
 const MOST_BYTES: usize = 512 << 20;

@@ -6,21 +6,27 @@ use crate::rule::Rule;
 
 mod broken_anchor;
 mod broken_link;
+mod build_context;
+mod circle;
 mod denied_dependency;
 mod dna_mistakes;
 mod duplicate_dna;
 mod forbidden_chain;
 pub mod generation;
 mod import_cycle;
+mod migration_order;
 mod missing_component;
+mod missing_copy_source;
 mod missing_file;
 mod missing_required_file;
 mod per_package;
 mod reading;
+mod start_order;
 mod undeclared_dependency;
 mod unreadable;
 mod unresolved_import;
 mod unused_dependency;
+mod workflow_plan;
 
 /// Every rule, by code.
 pub const ALL: &[&Rule] = &[
@@ -54,6 +60,7 @@ pub const ALL: &[&Rule] = &[
     &import_cycle::RULE,
     &denied_dependency::LAYER,
     &generation::MISSING_TEMPLATE,
+    &missing_copy_source::RULE,
     &undeclared_dependency::RULE,
     &dna_mistakes::UNKNOWN_ID,
     &unresolved_import::RULE,
@@ -67,6 +74,10 @@ pub const ALL: &[&Rule] = &[
     &generation::PATH_ESCAPES,
     &generation::RENDER_FAILURE,
     &generation::STALE,
+    &build_context::RULE,
+    &migration_order::RULE,
+    &start_order::RULE,
+    &workflow_plan::RULE,
 ];
 
 /// The codes of all rules, sorted.

@@ -5,6 +5,7 @@ mod encoding;
 mod errors;
 mod indentation;
 mod leniency;
+mod migration;
 mod names;
 mod nesting;
 mod semantic;
@@ -54,6 +55,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     names::collect(source.text, &module, out);
     // After a syntax error the tree is a guess, and so would be what is said of it.
     if well_formed {
+        migration::read(source.text, &module, out);
         semantic::check(source.text, &module, PythonVersion { major, minor }, stub, out);
     }
 }

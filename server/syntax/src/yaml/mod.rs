@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use workspace::Span;
 
 use crate::output::{Output, Source};
-use crate::{declared, manifest};
+use crate::{declared, manifest, plan};
 use keys::Key;
 
 /// Collections may nest this deep; the formats that people write stay below thirty.
@@ -37,7 +37,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     // Cirrus CI reads `task:` as often as it stands there.
     let repeats = matches!(source.path.name(), ".cirrus.yml" | ".cirrus.yaml");
     let is_workspace = source.path.name() == "pnpm-workspace.yaml";
-    let mut builder = (is_workspace || declared::wants(source.kind.role)).then(tree::Builder::new);
+    let mut builder = (is_workspace || declared::wants(source.kind.role) || plan::wants(source.kind.role)).then(tree::Builder::new);
     let mut walk = Walk { text, repeats, tab_reported: false, out, open: Vec::new() };
     while walk.out.problems.len() < MAX_REPORTED {
         match parser.next_event() {
@@ -79,6 +79,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         manifest::read_pnpm(&tree, out);
     } else {
         declared::read_yaml(source.path, source.kind.role, &tree, out);
+        plan::read_yaml(source.kind.role, &tree, out);
     }
 }
 
