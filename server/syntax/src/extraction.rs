@@ -149,8 +149,10 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
         };
     }
     let other_encoding = may_be_latin1(by_name.language, bytes);
-    let wide_xml = by_name.language == Language::Xml && (bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF"));
-    if by_name.language.takes_any_bytes() && is_no_text(bytes) || wide_xml {
+    // Both are allowed to be UTF-16, and are read so by their readers.
+    let wide = matches!(by_name.language, Language::Xml | Language::Yaml);
+    let wide = wide && (bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF"));
+    if by_name.language.takes_any_bytes() && is_no_text(bytes) || wide {
         return finish("", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]);
     }
     match decode::decode(bytes, other_encoding, &mut out) {

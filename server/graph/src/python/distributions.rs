@@ -329,6 +329,11 @@ pub fn provides(distribution: &str, module: &str) -> bool {
     if stripped == module || stripped.replace('-', "") == module.replace('-', "") {
         return true;
     }
+    // `strawberry-graphql-django` brings `strawberry_django`, `social-auth-core` `social_core`.
+    let mut words = distribution.split(['-', '.']);
+    if module.contains('-') && module.split('-').all(|word| words.any(|other| other == word)) {
+        return true;
+    }
     // Namespaces: `google-cloud-storage` brings `google`, `azure-identity` brings `azure`.
     distribution.starts_with(&format!("{module}-")) || distribution.split(['-', '.']).any(|word| word == module && word.len() > 2)
 }
@@ -353,9 +358,12 @@ mod tests {
             ("aio-pika", "aio_pika"),
             ("ruamel-yaml", "ruamel"),
             ("hass-nabucasa", "hass_nabucasa"),
+            ("strawberry-graphql-django", "strawberry_django"),
+            ("social-auth-core", "social_core"),
         ] {
             assert!(provides(distribution, module), "{distribution} {module}");
         }
+        assert!(!provides("django-social", "social_django"));
         assert!(!provides("requests", "yaml") && !provides("flask", "django"));
     }
 }

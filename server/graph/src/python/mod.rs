@@ -210,7 +210,8 @@ impl<'db> Resolver<'db> {
 
     /// What a top-level name stands for that is found nowhere.
     fn nowhere(&self, name: &str, declared: &Declared, tops: &TopLevels) -> Resolution {
-        if self.may_be_built(self.folder, name) || tops.is_provided(name) {
+        let root = self.folder.root(self.db);
+        if self.may_be_built(self.folder, name) || tops.is_provided(name) || crate::rust::is_library(self.db, root, name) {
             return Resolution::Unknown;
         }
         let name = CompactString::from(name);

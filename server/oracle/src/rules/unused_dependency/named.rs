@@ -1,4 +1,4 @@
-//! Python's dependencies that no code imports, looked for by name in every text of the repository.
+//! Dependencies that no code imports, looked for by name in every text of the repository: Python's and npm's.
 //!
 //! A driver that settings name, a worker that a script starts, a plugin that a configuration turns on: none of them is
 //! imported. All names of a root are looked for together, once per file, so that many packages cost no more than one.
@@ -9,10 +9,10 @@ use std::sync::Arc;
 use aho_corasick::{AhoCorasick, MatchKind};
 use compact_str::CompactString;
 use graph::python;
-use syntax::{Language, Role};
+use syntax::{Dependency, Language, Role};
 use workspace::{Content, Db, Directory, File, Root};
 
-use super::unimported;
+use super::{javascript, unimported};
 
 /// Texts beyond this size are data.
 const LONGEST: usize = 1 << 20;
@@ -43,8 +43,7 @@ struct Named {
     other: BTreeSet<u32>,
 }
 
-/// Whether a text names the dependency `name` of the manifest in `folder`: code of its own, or anything in the
-/// repository that is not the code of another package.
+/// Whether a text names the dependency `name`: the Python in `folder`, or anything in the repository that is none.
 pub(super) fn is_named(db: &dyn Db, root: Root, folder: Directory, name: &str) -> bool {
     let (Some(wanted), Some(top)) = (wanted(db, root), root.top(db)) else { return false };
     let Ok(number) = wanted.names.binary_search_by(|known| known.as_str().cmp(name)) else { return false };
@@ -76,6 +75,11 @@ fn wanted_below(db: &dyn Db, folder: Directory) -> Arc<BTreeSet<CompactString>> 
     let mut out = BTreeSet::new();
     if let Some(manifest) = entries.file("pyproject.toml").and_then(|file| graph::facts(db, file).manifest.clone()) {
         out.extend(unimported(db, folder, &manifest).map(|dependency| dependency.name.clone()));
+    }
+    if let Some((root, file)) = entries.file("package.json").and_then(|file| Some((file.root(db)?, file)))
+        && let Some(manifest) = &graph::facts(db, file).manifest
+    {
+        out.extend(javascript::unimported(db, root, file, folder, manifest).iter().map(|dependency| dependency.name.clone()));
     }
     for below in entries.directories() {
         out.extend(wanted_below(db, below).iter().cloned());
@@ -123,8 +127,11 @@ fn named_in(db: &dyn Db, file: File) -> Arc<[u32]> {
         }
     }
     let declared = |number: usize| {
-        let manifest = facts.manifest.as_ref().filter(|_| facts.kind.role == Role::Pyproject);
-        manifest.map_or(0, |manifest| manifest.dependencies.iter().filter(|known| known.name == wanted.names[number]).count())
+        let name = wanted.names[number].as_str();
+        // The types of a package have its name at the end of theirs.
+        let declares = |known: &&Dependency| known.name == name || known.name.strip_suffix(name).is_some_and(|rest| rest.ends_with('/'));
+        let manifest = facts.manifest.as_ref().filter(|_| matches!(facts.kind.role, Role::Pyproject | Role::PackageJson));
+        manifest.map_or(0, |manifest| manifest.dependencies.iter().filter(declares).count())
     };
     (0..places.len()).filter(|&number| places[number].len() > declared(number)).map(|number| number as u32).collect()
 }
