@@ -146,6 +146,12 @@ with suppress(ImportError):
 import_module('i.j')
 importlib.import_module('.k', 'p')
 __import__(\"l\")
+if 'n' in sys.modules:
+    import n
+try:
+    import_module('o')
+except ModuleNotFoundError as e:
+    raise
 ";
         assert_eq!(
             references(text),
@@ -157,8 +163,10 @@ __import__(\"l\")
                 "import e if",
                 "import g if",
                 "import h optional",
+                "import n if",
                 "call i.j lazy dynamic",
-                "call l lazy dynamic"
+                "call l lazy dynamic",
+                "call o optional lazy dynamic",
             ]
         );
     }

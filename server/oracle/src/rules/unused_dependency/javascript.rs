@@ -121,6 +121,7 @@ fn is_tool(name: &str) -> bool {
     let bare = name.rsplit('/').next().unwrap_or(name);
     let families = [
         "eslint",
+        "oxlint",
         "prettier",
         "babel",
         "postcss",

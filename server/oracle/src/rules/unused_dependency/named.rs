@@ -14,8 +14,9 @@ use workspace::{Content, Db, Directory, File, Root};
 
 use super::{javascript, unimported};
 
-/// Texts beyond this size are data.
+/// Texts beyond this size are data; lock files are long.
 const LONGEST: usize = 1 << 20;
+const LONGEST_LOCK: usize = 32 << 20;
 
 /// Files that list every package that ever was.
 const LISTS: [&str; 5] = ["changelog", "changes", "history", "news", "release"];
@@ -110,15 +111,19 @@ fn named_in(db: &dyn Db, file: File) -> Arc<[u32]> {
     let Some(wanted) = file.root(db).and_then(|root| wanted(db, root)) else { return Arc::from([]) };
     let facts = graph::facts(db, file);
     let name = file.path(db).name().to_ascii_lowercase();
-    if matches!(facts.kind.role, Role::Lock | Role::PythonRequirements | Role::DistInfo) || LISTS.iter().any(|list| name.starts_with(list))
+    let is_lock = facts.kind.role == Role::Lock;
+    if matches!(facts.kind.role, Role::PythonRequirements | Role::DistInfo)
+        || name == "yarn.lock"
+        || LISTS.iter().any(|list| name.starts_with(list))
     {
         return Arc::from([]);
     }
     let bytes = match file.content(db) {
         Content::Buffer(text) => text.as_bytes().to_vec(),
-        Content::Bytes(bytes) if bytes.len() <= LONGEST && !bytes.contains(&0) => bytes,
+        Content::Bytes(bytes) if bytes.len() <= if is_lock { LONGEST_LOCK } else { LONGEST } && !bytes.contains(&0) => bytes,
         _ => return Arc::from([]),
     };
+    let bytes = if is_lock { peers(&String::from_utf8_lossy(&bytes)).into_bytes() } else { bytes };
     let mut places: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); wanted.names.len()];
     for found in wanted.spellings.find_overlapping_iter(&bytes) {
         let is_part = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
@@ -134,4 +139,20 @@ fn named_in(db: &dyn Db, file: File) -> Arc<[u32]> {
         manifest.map_or(0, |manifest| manifest.dependencies.iter().filter(declares).count())
     };
     (0..places.len()).filter(|&number| places[number].len() > declared(number)).map(|number| number as u32).collect()
+}
+
+/// The lines of a lock file in which packages ask for others beside them, which whoever installs them has to declare.
+fn peers(text: &str) -> String {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let (mut out, mut within) = (String::new(), None);
+    for line in text.lines() {
+        match within {
+            Some(outer) if indent(line) > outer => {
+                out.push_str(line);
+                out.push('\n');
+            }
+            _ => within = line.trim_start().trim_start_matches('"').starts_with("peerDependencies").then(|| indent(line)),
+        }
+    }
+    out
 }
