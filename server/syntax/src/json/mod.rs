@@ -22,7 +22,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let declares = declared::wants(source.kind.role);
     let wanted = declares || matches!(source.kind.role, Role::PackageJson | Role::Tsconfig | Role::HomeAssistantManifest);
     let tree = scan::scan(source.text, lenient, wanted, out);
-    let other = || may_be_another_format(source.path.name()) || source.kind.role == Role::Plain && is_a_value_a_line(source.text);
+    let other = || may_be_another_format(source.path.name()) || !wanted && is_a_value_a_line(source.text);
     if out.status != Status::Parsed && other() {
         *out = Output { status: Status::Unchecked, ..Output::default() };
         return;
