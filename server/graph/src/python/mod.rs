@@ -210,8 +210,7 @@ impl<'db> Resolver<'db> {
 
     /// What a top-level name stands for that is found nowhere.
     fn nowhere(&self, name: &str, declared: &Declared, tops: &TopLevels) -> Resolution {
-        let root = self.folder.root(self.db);
-        if self.may_be_built(self.folder, name) || tops.is_provided(name) || crate::rust::is_library(self.db, root, name) {
+        if self.may_be_built(self.folder, name) || tops.is_provided(name) {
             return Resolution::Unknown;
         }
         let name = CompactString::from(name);
@@ -297,7 +296,7 @@ impl<'db> Resolver<'db> {
                 ) || rest == "pxd"
             })
         };
-        if entries.iter().any(|(entry, _)| compiled(entry)) {
+        if entries.iter().any(|(entry, _)| compiled(entry)) || crate::rust::is_library(self.db, folder.root(self.db), name) {
             return true;
         }
         name.starts_with('_') && declared(self.db, folder).builds_extensions
