@@ -152,6 +152,9 @@ try:
     import_module('o')
 except ModuleNotFoundError as e:
     raise
+if find_spec('p.q') is None:
+    raise ImportError
+import_module('p.q.r')
 ";
         assert_eq!(
             references(text),
@@ -167,6 +170,7 @@ except ModuleNotFoundError as e:
                 "call i.j lazy dynamic",
                 "call l lazy dynamic",
                 "call o optional lazy dynamic",
+                "call p.q.r optional lazy dynamic",
             ]
         );
     }

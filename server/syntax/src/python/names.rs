@@ -24,7 +24,7 @@ pub fn collect(text: &str, module: &ModModule, out: &mut Output) {
         walk.out.define(Namespace::PYTHON_SYMBOL, DefinitionKind::Variable, "*dynamic*", Span::empty(at));
     }
     if memchr::memmem::find(bytes, b"import_module").is_some() || memchr::memmem::find(bytes, b"__import__").is_some() {
-        Calls { out, attempts: 0 }.visit_body(&module.body);
+        Calls { out, attempts: 0, looked_for: Vec::new() }.visit_body(&module.body);
     }
 }
 
@@ -278,6 +278,8 @@ struct Calls<'o> {
     out: &'o mut Output,
     /// Attempts around it that put up with a module that is not there.
     attempts: usize,
+    /// Packages that the file has looked for before it imports them.
+    looked_for: Vec<String>,
 }
 
 impl Visitor<'_> for Calls<'_> {
@@ -298,8 +300,16 @@ impl Visitor<'_> for Calls<'_> {
 
 impl Calls<'_> {
     fn call(&mut self, call: &ExprCall) {
-        if !matches!(last_name(&call.func), Some("import_module" | "__import__")) {
-            return;
+        let top = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
+        match last_name(&call.func) {
+            Some("import_module" | "__import__") => {}
+            Some("find_spec") => {
+                if let Some(Expr::StringLiteral(text)) = call.arguments.args.first() {
+                    self.looked_for.push(top(text.value.to_str()));
+                }
+                return;
+            }
+            _ => return,
         }
         // A relative name is relative to a package that only the running program knows.
         if let Some(Expr::StringLiteral(text)) = call.arguments.args.first() {
@@ -312,7 +322,7 @@ impl Calls<'_> {
                 } else {
                     workspace::Span { start: range.start + 1, end: range.end - 1 }
                 };
-                let doubt = if self.attempts > 0 { Flags::OPTIONAL } else { Flags::default() };
+                let doubt = if self.attempts > 0 || self.looked_for.contains(&top(name)) { Flags::OPTIONAL } else { Flags::default() };
                 self.out.refer(Namespace::PYTHON_MODULE, "call", name, None, Flags::DYNAMIC | Flags::LAZY | doubt, inner);
             }
         }
