@@ -22,7 +22,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 COLUMNS = ["repository", "commit", "code", "path", "line", "message", "verdict", "reason"]
 # The draw whose findings have been judged.
-SEED, COUNT = 20261125, 100
+SEED, COUNT = 20261126, 100
 
 
 def binary():
