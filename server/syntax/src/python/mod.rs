@@ -148,6 +148,15 @@ with suppress(ImportError):
 import_module('i.j')
 importlib.import_module('.k', 'p')
 __import__(\"l\")
+if 'n' in sys.modules:
+    import n
+try:
+    import_module('o')
+except ModuleNotFoundError as e:
+    raise
+if find_spec('p.q') is None:
+    raise ImportError
+import_module('p.q.r')
 ";
         assert_eq!(
             references(text),
@@ -159,8 +168,11 @@ __import__(\"l\")
                 "import e if",
                 "import g if",
                 "import h optional",
+                "import n if",
                 "call i.j lazy dynamic",
-                "call l lazy dynamic"
+                "call l lazy dynamic",
+                "call o optional lazy dynamic",
+                "call p.q.r optional lazy dynamic",
             ]
         );
     }
