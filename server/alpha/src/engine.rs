@@ -13,6 +13,7 @@ use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, OutputSpanKind, State, UndefinedBehavior, Value};
 use serde_json::Value as Json;
 
+use crate::guard::{self, too_deep};
 use crate::{case, literal};
 
 /// What one rendering may cost: about as many instructions, or 64 times as many bytes.
@@ -66,10 +67,14 @@ impl Engine {
         environment.set_recursion_limit(MAX_RECURSION);
         environment.set_fuel(Some(FUEL));
         environment.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
+        let config = syntax(delimiters).map_err(|error| Trouble::of(&error))?;
+        let names = sources.clone();
+        environment.set_path_join_callback(move |name, parent| found(&names, name, parent).into());
         environment.set_loader(move |name| match sources.get(name) {
             Some(text) if text.len() > MAX_TEMPLATE => {
                 Err(Error::new(ErrorKind::SyntaxError, format!("a template has at most {MAX_TEMPLATE} bytes; this one has {}", text.len())))
             }
+            Some(text) if too_deep(text, false, &config).is_some() => Err(Error::new(ErrorKind::SyntaxError, guard::TOO_DEEP)),
             found => Ok(found.map(|text| text.to_string())),
         });
         add_filters(&mut environment);
@@ -102,14 +107,28 @@ impl Engine {
 
     /// What an expression gives.
     pub fn evaluate(&self, expression: &str, context: &Value) -> Result<Value, Trouble> {
+        if too_deep(expression, true, &SyntaxConfig::default()).is_some() {
+            return Err(Trouble::new(guard::TOO_DEEP));
+        }
         let compiled = self.environment.compile_expression(expression).map_err(|error| Trouble::of(&error))?;
         compiled.eval(context.clone()).map_err(|error| Trouble::of(&error))
+    }
+
+    /// Whether a template reads.
+    pub fn reads(&self, template: &str) -> Result<(), Trouble> {
+        self.environment.get_template(template).map(|_| ()).map_err(|error| Trouble::of(&error))
     }
 
     /// The names of the filters and tests there are, and of the functions.
     pub fn known(&self) -> Known {
         known(&self.environment)
     }
+}
+
+/// The template that `name` means in the template `parent`: one of that template alone, or one of all.
+pub fn found(sources: &Sources, name: &str, parent: &str) -> String {
+    let own = dna::generator::v0::scoped(parent.split('#').next().unwrap_or_default(), name);
+    if sources.contains_key(&own) { own } else { name.to_owned() }
 }
 
 /// What templates may call.

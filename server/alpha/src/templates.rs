@@ -11,17 +11,23 @@ use minijinja::machinery::parse;
 use serde_json::Value as Json;
 use workspace::{Db, Root};
 
-use crate::engine::{Engine, MAX_TEMPLATE, syntax};
+use crate::engine::{Engine, MAX_TEMPLATE, found, syntax};
+use crate::guard::too_deep;
 use crate::make::ALWAYS;
 use crate::maker::Maker;
 use crate::problem::{MISSING_TEMPLATE, Problem, UNDEFINED_VARIABLE, UNKNOWN_FILTER};
 use crate::project::loaded;
+use crate::v0;
 
 /// What is wrong with the templates of a generator.
 #[salsa::tracked(returns(clone))]
 pub fn problems(db: &dyn Db, root: Root, number: usize) -> Arc<[Problem]> {
     let loaded = loaded(db, root, number);
-    let Some(maker) = &loaded.maker else { return Arc::from([]) };
+    loaded.maker.as_ref().map_or_else(|| Arc::from([]), |maker| of_maker(maker).into())
+}
+
+/// The same of any generator.
+pub fn of_maker(maker: &Maker) -> Vec<Problem> {
     let mut out = Vec::new();
     for (output, declared) in maker.definition.outputs.iter().enumerate() {
         let Some(given) = given(maker, output) else { continue };
@@ -30,7 +36,7 @@ pub fn problems(db: &dyn Db, root: Root, number: usize) -> Arc<[Problem]> {
     }
     out.sort_by_key(|problem| problem.message.clone());
     out.dedup();
-    out.into()
+    out
 }
 
 /// The names that the templates of an output are given; `None`: nobody can tell.
@@ -46,6 +52,7 @@ pub fn given(maker: &Maker, output: usize) -> Option<BTreeSet<String>> {
         let (_, items) = each.rsplit_once(" as ")?;
         names.extend(items.split(',').map(|name| name.trim().to_owned()));
     }
+    names.extend(v0::names(maker.definition.outputs[output].per).iter().map(|name| (*name).to_owned()));
     let engine = Engine::new(maker.sources.clone(), &maker.delimiters(output)).ok()?;
     names.extend(engine.known().globals);
     Some(names)
@@ -54,6 +61,9 @@ pub fn given(maker: &Maker, output: usize) -> Option<BTreeSet<String>> {
 fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, seen: &mut BTreeSet<String>, out: &mut Vec<Problem>) {
     let Some(text) = maker.sources.get(name).filter(|text| text.len() <= MAX_TEMPLATE && seen.insert(name.to_owned())) else { return };
     let Ok(syntax) = syntax(&maker.delimiters(output)) else { return };
+    if too_deep(text, false, &syntax).is_some() {
+        return;
+    }
     // A template that does not read fails where it is rendered.
     let Ok(tree) = parse(text, name, syntax) else { return };
     let mut walk = Walk { given, scopes: vec![BTreeSet::new()], mentions: Vec::new() };
@@ -62,6 +72,13 @@ fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, 
     let mut included = Vec::new();
     for mention in walk.mentions {
         match mention {
+            Mention::Variable(variable, range) if v0::is_helper(maker, &variable) => {
+                // Once is enough.
+                let message = v0::used_helper(&variable);
+                if !out.iter().any(|known| known.message == message) {
+                    out.push(Problem::new(UNDEFINED_VARIABLE, place(range), message));
+                }
+            }
             Mention::Variable(variable, range) => {
                 let mut problem = Problem::new(UNDEFINED_VARIABLE, place(range), format!("nobody gives `{name}` a `{variable}`"));
                 if let Some(meant) = dna::closest(&variable, given.iter().map(String::as_str)) {
@@ -84,8 +101,8 @@ fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, 
                 }
                 out.push(problem);
             }
-            Mention::Template(names, range) => match names.iter().find(|name| maker.sources.contains_key(*name)) {
-                Some(found) => included.push(found.clone()),
+            Mention::Template(names, range) => match names.iter().map(|wanted| found(&maker.sources, wanted, name)).find(|name| maker.sources.contains_key(name)) {
+                Some(found) => included.push(found),
                 None => {
                     let wanted = names.first().cloned().unwrap_or_default();
                     let mut problem = Problem::new(MISSING_TEMPLATE, place(range), format!("generator `{}` has no template `{wanted}`", maker.name));

@@ -242,7 +242,7 @@ fn parts(db: &dyn Db, root: Root, file: File) -> Vec<File> {
     seen.split_off(1)
 }
 
-fn is_named_dna(name: &str) -> bool {
+pub(crate) fn is_named_dna(name: &str) -> bool {
     [".dna.yaml", ".dna.yml", ".dna.json"].iter().any(|suffix| name.len() > suffix.len() && name.ends_with(suffix))
 }
 
