@@ -9,12 +9,11 @@ use std::sync::Arc;
 
 use dna::generator::Delimiters;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Kwargs, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, OutputSpanKind, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, OutputSpanKind, UndefinedBehavior, Value};
 use serde_json::Value as Json;
 
 use crate::guard::{self, too_deep};
-use crate::{case, literal};
+use crate::{case, likejinja, literal};
 
 /// What one rendering may cost: about as many instructions, or 64 times as many bytes.
 pub const FUEL: u64 = 400_000;
@@ -171,38 +170,7 @@ fn add_filters(environment: &mut Environment<'static>) {
     environment.add_filter("rust_quote", literal::rust_quote);
     environment.add_filter("oneline", literal::oneline);
     environment.add_filter("comment", |text: &str, prefix: &str| literal::comment(text, prefix));
-    environment.add_filter("indent", indent);
-}
-
-/// Jinja2's `indent(width=4, first=False, blank=False)`, to the letter: minijinja's drops a newline at the end.
-fn indent(state: &State<'_, '_>, text: &str, width: Option<Value>, kwargs: Kwargs) -> Result<String, Error> {
-    let width = match width {
-        Some(width) => width,
-        None => kwargs.get::<Option<Value>>("width")?.unwrap_or_else(|| Value::from(4)),
-    };
-    let prefix = match width.kind() {
-        ValueKind::String => width.as_str().unwrap_or_default().to_owned(),
-        _ => {
-            let width = usize::try_from(width).map_err(|_| Error::new(ErrorKind::InvalidOperation, "the width of `indent` is a number or text"))?;
-            " ".repeat(width.min(10_000))
-        }
-    };
-    let first = kwargs.get::<Option<bool>>("first")?.unwrap_or(false);
-    let blank = kwargs.get::<Option<bool>>("blank")?.unwrap_or(false);
-    kwargs.assert_all_used()?;
-    let lines = text.split('\n').count() as u64;
-    state.consume_fuel(lines * prefix.len() as u64 / 64)?;
-    let mut out = String::with_capacity(text.len());
-    for (at, line) in text.split('\n').enumerate() {
-        if at > 0 {
-            out.push('\n');
-        }
-        if if at == 0 { first } else { blank || !line.is_empty() } {
-            out.push_str(&prefix);
-        }
-        out.push_str(line);
-    }
-    Ok(out)
+    likejinja::add(environment);
 }
 
 /// A value of JSON as templates see it: mappings keep their order.

@@ -13,6 +13,7 @@ pub mod given;
 pub mod golden;
 pub mod guard;
 pub mod judge;
+mod likejinja;
 pub mod literal;
 pub mod lock;
 pub mod make;

@@ -66,7 +66,7 @@ fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, 
     }
     // A template that does not read fails where it is rendered.
     let Ok(tree) = parse(text, name, syntax) else { return };
-    let mut walk = Walk { given, scopes: vec![BTreeSet::new()], mentions: Vec::new() };
+    let mut walk = Walk { given, scopes: vec![BTreeSet::new()], late: BTreeSet::new(), callables: 0, mentions: Vec::new() };
     walk.statement(&tree);
     let place = |range: Range<usize>| maker.in_template(name, range);
     let mut included = Vec::new();
@@ -101,8 +101,8 @@ fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, 
                 }
                 out.push(problem);
             }
-            Mention::Template(names, range) => match names.iter().map(|wanted| found(&maker.sources, wanted, name)).find(|name| maker.sources.contains_key(name)) {
-                Some(found) => included.push(found),
+            Mention::Template(names, range, around) => match names.iter().map(|wanted| found(&maker.sources, wanted, name)).find(|name| maker.sources.contains_key(name)) {
+                Some(found) => included.push((found, around)),
                 None => {
                     let wanted = names.first().cloned().unwrap_or_default();
                     let mut problem = Problem::new(MISSING_TEMPLATE, place(range), format!("generator `{}` has no template `{wanted}`", maker.name));
@@ -114,8 +114,8 @@ fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, 
             },
         }
     }
-    for included in included {
-        template(maker, output, &included, given, seen, out);
+    for (included, around) in included {
+        template(maker, output, &included, &given.union(&around).cloned().collect(), seen, out);
     }
 }
 
@@ -124,8 +124,8 @@ enum Mention {
     Variable(String, Range<usize>),
     Filter(String, Range<usize>),
     Test(String, Range<usize>),
-    /// Any of these will do.
-    Template(Vec<String>, Range<usize>),
+    /// Any of these will do; with the names that are there where it stands.
+    Template(Vec<String>, Range<usize>, BTreeSet<String>),
 }
 
 /// The filters there are: minijinja's and ours. A test compares them with the engine.
@@ -142,12 +142,16 @@ pub const TESTS: &[&str] = &[
 struct Walk<'g> {
     given: &'g BTreeSet<String>,
     scopes: Vec<BTreeSet<String>>,
+    /// What the template sets at its top: a macro sees that even when it is written before.
+    late: BTreeSet<String>,
+    /// How many macros are around.
+    callables: usize,
     mentions: Vec<Mention>,
 }
 
 impl Walk<'_> {
     fn is_known(&self, name: &str) -> bool {
-        self.given.contains(name) || self.scopes.iter().any(|scope| scope.contains(name))
+        self.given.contains(name) || name == "self" || self.callables > 0 && self.late.contains(name) || self.scopes.iter().any(|scope| scope.contains(name))
     }
 
     fn bind(&mut self, target: &Expr<'_>) {
@@ -176,7 +180,10 @@ impl Walk<'_> {
 
     fn statement(&mut self, statement: &Stmt<'_>) {
         match statement {
-            Stmt::Template(template) => self.body(&template.children),
+            Stmt::Template(template) => {
+                self.late = set_by(&template.children);
+                self.body(&template.children);
+            }
             Stmt::EmitExpr(emit) => self.expression(&emit.expr),
             Stmt::EmitRaw(_) | Stmt::Continue(_) | Stmt::Break(_) => {}
             Stmt::ForLoop(each) => {
@@ -254,7 +261,9 @@ impl Walk<'_> {
         if let Some(scope) = self.scopes.last_mut() {
             scope.extend(["caller", "varargs", "kwargs"].map(str::to_owned));
         }
+        self.callables += 1;
         self.body(body);
+        self.callables -= 1;
     }
 
     /// The name of a template, where it is written out.
@@ -267,7 +276,8 @@ impl Walk<'_> {
             None => return self.expression(name),
         };
         if !names.is_empty() {
-            self.mentions.push(Mention::Template(names, range(name.span())));
+            let around = self.scopes.iter().flatten().cloned().collect();
+            self.mentions.push(Mention::Template(names, range(name.span()), around));
         }
     }
 
@@ -348,6 +358,22 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The names that statements give to what follows.
+fn set_by(body: &[Stmt<'_>]) -> BTreeSet<String> {
+    let mut walk = Walk { given: &BTreeSet::new(), scopes: vec![BTreeSet::new()], late: BTreeSet::new(), callables: 0, mentions: Vec::new() };
+    for statement in body {
+        match statement {
+            Stmt::Set(set) => walk.bind(&set.target),
+            Stmt::SetBlock(set) => walk.bind(&set.target),
+            Stmt::Import(import) => walk.bind(&import.name),
+            Stmt::FromImport(import) => import.names.iter().for_each(|(name, alias)| walk.bind(alias.as_ref().unwrap_or(name))),
+            Stmt::Macro(declared) => walk.scopes[0].extend([declared.name.to_owned()]),
+            _ => {}
+        }
+    }
+    walk.scopes.remove(0)
 }
 
 fn range(span: minijinja::machinery::Span) -> Range<usize> {
