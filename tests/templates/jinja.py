@@ -141,7 +141,7 @@ def by_us(folder, name, context):
 
 
 def shown(text):
-    return "error" if text.startswith("error (") else text.replace("\n", "\\n")
+    return "error" if text.startswith("error (") else text.replace("\r", "\\r").replace("\n", "\\n")
 
 
 def same(failures):
@@ -171,7 +171,7 @@ def differences(failures):
             template, *expected = (cell[1:-1] if cell.startswith("`") else cell for cell in cells[:3])
             with tempfile.TemporaryDirectory() as folder:
                 # A row is one line: a line's end in its template is written `⏎`.
-                (Path(folder) / "case.j2").write_text(template.replace("⏎", "\n"))
+                (Path(folder) / "case.j2").write_text(template.replace("␍", "\r").replace("⏎", "\n"), newline="")
                 context = json.loads((CASES / "context.json").read_text())
                 found = [shown(by_jinja(folder, "case.j2", context)), shown(by_us(folder, "case.j2", context))]
             if found != list(expected):
