@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use dna::generator::Delimiters;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, OutputSpanKind, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, OutputSpanKind, State, UndefinedBehavior, Value};
 use serde_json::Value as Json;
 
 use crate::guard::{self, too_deep};
@@ -65,7 +65,10 @@ impl Engine {
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         environment.set_recursion_limit(MAX_RECURSION);
         environment.set_fuel(Some(FUEL));
-        environment.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
+        environment.set_unknown_method_callback(|state, value, name, arguments| {
+            charge(state, value.as_str().unwrap_or_default())?;
+            minijinja_contrib::pycompat::unknown_method_callback(state, value, name, arguments)
+        });
         let config = syntax(delimiters).map_err(|error| Trouble::of(&error))?;
         let names = sources.clone();
         environment.set_path_join_callback(move |name, parent| found(&names, name, parent).into());
@@ -159,18 +162,30 @@ pub fn syntax(delimiters: &Delimiters) -> Result<SyntaxConfig, Error> {
 fn add_filters(environment: &mut Environment<'static>) {
     let spellings: [(&str, fn(&str) -> String); 4] =
         [("camel", case::camel), ("pascal", case::pascal), ("kebab", case::kebab), ("snake", case::snake)];
+    let one = |environment: &mut Environment<'static>, name: &'static str, change: fn(&str) -> String| {
+        environment.add_filter(name, move |state: &State<'_, '_>, text: &str| charge(state, text).map(|()| change(text)));
+    };
     for (name, spelling) in spellings {
-        environment.add_filter(name, move |text: &str| spelling(text));
-        environment.add_function(name, move |text: &str| spelling(text));
+        one(environment, name, spelling);
+        environment.add_function(name, move |state: &State<'_, '_>, text: &str| charge(state, text).map(|()| spelling(text)));
     }
     environment.add_function("upper", |text: &str| text.to_uppercase());
     environment.add_function("lower", |text: &str| text.to_lowercase());
-    environment.add_filter("plural", case::plural);
-    environment.add_filter("quote", literal::quote);
-    environment.add_filter("rust_quote", literal::rust_quote);
-    environment.add_filter("oneline", literal::oneline);
-    environment.add_filter("comment", |text: &str, prefix: &str| literal::comment(text, prefix));
+    one(environment, "plural", case::plural);
+    one(environment, "quote", literal::quote);
+    one(environment, "rust_quote", literal::rust_quote);
+    one(environment, "oneline", literal::oneline);
+    environment.add_filter("comment", |state: &State<'_, '_>, text: &str, prefix: &str| {
+        let lines = text.split('\n').count() as u64;
+        state.consume_fuel(lines * prefix.len() as u64 / 64)?;
+        charge(state, text).map(|()| literal::comment(text, prefix))
+    });
     likejinja::add(environment);
+}
+
+/// What is made is paid for by the engine; this pays for what is read, which may give little.
+fn charge(state: &State<'_, '_>, text: &str) -> Result<(), Error> {
+    state.consume_fuel(text.len() as u64 / 64)
 }
 
 /// A value of JSON as templates see it: mappings keep their order.

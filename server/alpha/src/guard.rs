@@ -73,7 +73,9 @@ impl Tag {
                 self.chains.push(1);
                 self.depth += 1;
             }
-            Token::ParenClose | Token::BracketClose | Token::BraceClose if self.chains.len() > 1 => self.depth -= self.chains.pop().unwrap_or(0),
+            Token::ParenClose | Token::BracketClose | Token::BraceClose if self.chains.len() > 1 => {
+                self.depth -= self.chains.pop().unwrap_or(0)
+            }
             _ => {
                 self.depth += 1;
                 if let Some(chain) = self.chains.last_mut() {

@@ -18,7 +18,8 @@ pub fn add(environment: &mut Environment<'static>) {
 /// Arguments that may be given by place or by name, by name.
 fn named(args: Rest<ValueOrKwargs>, names: &[&'static str]) -> Result<Kwargs, Error> {
     let mut places = args.into_values();
-    let kwargs = places.pop_if(|last| last.is_kwargs()).map_or_else(|| Ok(Kwargs::from_iter::<[(&str, Value); 0]>([])), Kwargs::try_from)?;
+    let kwargs =
+        places.pop_if(|last| last.is_kwargs()).map_or_else(|| Ok(Kwargs::from_iter::<[(&str, Value); 0]>([])), Kwargs::try_from)?;
     if places.len() > names.len() {
         return Err(ErrorKind::TooManyArguments.into());
     }
@@ -42,7 +43,8 @@ fn indent(state: &State<'_, '_>, text: &str, args: Rest<ValueOrKwargs>) -> Resul
     let prefix = match width.kind() {
         ValueKind::String => width.as_str().unwrap_or_default().to_owned(),
         _ => {
-            let width = usize::try_from(width).map_err(|_| Error::new(ErrorKind::InvalidOperation, "the width of `indent` is a number or text"))?;
+            let width =
+                usize::try_from(width).map_err(|_| Error::new(ErrorKind::InvalidOperation, "the width of `indent` is a number or text"))?;
             " ".repeat(width.min(10_000))
         }
     };
@@ -86,7 +88,8 @@ fn default(state: &State<'_, '_>, value: &Value, args: Rest<ValueOrKwargs>) -> R
 
 /// `int(default=0, base=10)`: what is no number is the default.
 fn int(state: &State<'_, '_>, value: &Value, default: Option<Value>, base: Option<u32>, kwargs: Kwargs) -> Result<Value, Error> {
-    let default = default.map_or_else(|| kwargs.get::<Option<Value>>("default"), |default| Ok(Some(default)))?.unwrap_or_else(|| Value::from(0));
+    let default =
+        default.map_or_else(|| kwargs.get::<Option<Value>>("default"), |default| Ok(Some(default)))?.unwrap_or_else(|| Value::from(0));
     if value.is_none() {
         return Ok(default);
     }
@@ -95,7 +98,8 @@ fn int(state: &State<'_, '_>, value: &Value, default: Option<Value>, base: Optio
 
 /// `float(default=0.0)`: what is no number is the default.
 fn float(state: &State<'_, '_>, value: &Value, default: Option<Value>, kwargs: Kwargs) -> Result<Value, Error> {
-    let default = default.map_or_else(|| kwargs.get::<Option<Value>>("default"), |default| Ok(Some(default)))?.unwrap_or_else(|| Value::from(0.0));
+    let default =
+        default.map_or_else(|| kwargs.get::<Option<Value>>("default"), |default| Ok(Some(default)))?.unwrap_or_else(|| Value::from(0.0));
     if value.is_none() {
         return Ok(default);
     }

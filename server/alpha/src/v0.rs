@@ -121,22 +121,37 @@ fn of_file(db: &dyn Db, file: File) -> Arc<[Problem]> {
     let Some(v0) = read.generator.as_ref().and_then(|generator| generator.v0.as_ref()) else { return Arc::from([]) };
     let place = |span| Place::Text(file, read.spans.get(span).range());
     // Its shape is judged by the schema of its format.
-    let mut out: Vec<Problem> = read.mistakes.iter().filter(|mistake| mistake.code != SHAPE).map(|mistake| Problem::new(mistake.code, Place::Text(file, mistake.span.range()), mistake.message.clone())).collect();
+    let mut out: Vec<Problem> = read
+        .mistakes
+        .iter()
+        .filter(|mistake| mistake.code != SHAPE)
+        .map(|mistake| Problem::new(mistake.code, Place::Text(file, mistake.span.range()), mistake.message.clone()))
+        .collect();
     for helper in &v0.helpers {
         let instead = if crate::case::SPELLINGS.contains(&helper.as_str()) {
             format!("templates get the function and filter `{}` of this program", helper.value)
         } else {
             "write it as a macro of the templates, use a filter, or give its result in `config`".to_owned()
         };
-        out.push(Problem::new(PYTHON_HELPER, place(helper.span), format!("the helper `{}` is Python text and is not run: {instead}", helper.value)));
+        out.push(Problem::new(
+            PYTHON_HELPER,
+            place(helper.span),
+            format!("the helper `{}` is Python text and is not run: {instead}", helper.value),
+        ));
     }
     for hook in &v0.hooks {
         let instead = match hook.as_str() {
             "beforeGenerate" => "give what it computes in `config`",
-            "beforeWrite" | "afterGenerate" => "let the template write what it changes, or name a command in `format` of a `generator.yaml`",
+            "beforeWrite" | "afterGenerate" => {
+                "let the template write what it changes, or name a command in `format` of a `generator.yaml`"
+            }
             _ => "run it as a command behind `ouroboros generate`, or name it in `format` of a `generator.yaml`",
         };
-        out.push(Problem::new(PYTHON_HELPER, place(hook.span), format!("the hook `{}` is Python text and is not run: {instead}", hook.value)));
+        out.push(Problem::new(
+            PYTHON_HELPER,
+            place(hook.span),
+            format!("the hook `{}` is Python text and is not run: {instead}", hook.value),
+        ));
     }
     out.into()
 }

@@ -65,7 +65,9 @@ fn template(text: &str) -> Judged {
 }
 
 fn dna(more: &str, path: &str, template: &str) -> String {
-    format!("dna: 1\ngenerators:\n  x:\n    with: {{ name: n, many: [1, 2, 3] }}\n    outputs: [{{ path: {path:?}, template: {template:?}{more} }}]\n    templates: {{ dir: templates }}\n")
+    format!(
+        "dna: 1\ngenerators:\n  x:\n    with: {{ name: n, many: [1, 2, 3] }}\n    outputs: [{{ path: {path:?}, template: {template:?}{more} }}]\n    templates: {{ dir: templates }}\n"
+    )
 }
 
 #[test]
@@ -79,7 +81,10 @@ fn loops_and_bombs() {
         ("{{ range(0, 10 ** 9) | sum }}", ""),
         ("{% set ns = namespace(x=[1]) %}{% for i in range(64) %}{% set ns.x = ns.x + ns.x %}{% endfor %}{{ ns.x | length }}", "too long"),
         ("{% set ns = namespace(x=[1]) %}{% for i in range(90000) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x }}", ""),
-        ("{% set ns = namespace(x='a') %}{% for i in range(64) %}{% set ns.x = ns.x | replace('a', 'aaaaaaaaaaaaaaaa') %}{% endfor %}{{ ns.x }}", ""),
+        (
+            "{% set ns = namespace(x='a') %}{% for i in range(64) %}{% set ns.x = ns.x | replace('a', 'aaaaaaaaaaaaaaaa') %}{% endfor %}{{ ns.x }}",
+            "",
+        ),
         ("{{ '%9999999999d' | format(1) }}", ""),
         ("{{ '%999999999d' | format(1) }}", ""),
         ("{{ ('x' * 100000) | indent(9999, true) | indent(9999, true) }}", ""),
@@ -92,10 +97,18 @@ fn loops_and_bombs() {
         ("{% set a = 'x' * 100000 %}{% for i in range(90000) %}{% set b = a.replace('x', 'yy') %}{% endfor %}", ""),
         ("{% set a = 'x' * 100000 %}{% for i in range(90000) %}{% set b = camel(a) %}{% endfor %}", ""),
         ("{% set a = 'x' * 100000 %}{% for i in range(90000) %}{% set b = a.count('x') + (a.find('y')) %}{% endfor %}", ""),
-        ("{% set a = range(90000) | list %}{% for i in range(90000) %}{% set b = a | batch(2) | list | map('first') | unique | list %}{% endfor %}", ""),
+        (
+            "{% set a = range(90000) | list %}{% for i in range(90000) %}{% set b = a | batch(2) | list | map('first') | unique | list %}{% endfor %}",
+            "",
+        ),
         ("{% set a = range(90000) | list %}{% for i in range(90000) %}{% set b = a | tojson %}{% endfor %}", ""),
         ("{% set a = range(90000) | list %}{% for i in range(90000) %}{% set b = a | string %}{% endfor %}", ""),
         ("{% set a = range(90000) | list %}{% for i in range(90000) %}{{ a == a }}{% endfor %}", ""),
+        ("{% set a = ' ' * 100000 %}{% for i in range(90000) %}{% set b = a | oneline %}{% set b = a | camel %}{% endfor %}", ""),
+        ("{% set a = ' ' * 100000 %}{% for i in range(90000) %}{% set b = a.isspace() %}{% set b = a.strip() %}{% endfor %}", ""),
+        ("{% set a = '\n' * 100000 %}{{ a | comment('x' * 100000) }}", "too long"),
+        ("{% set a = 'x' * 100000 %}{% set b = a.join(a) %}{{ a.replace('x', a) }}", ""),
+        ("{{ '{:>999999999}'.format('x') }}{{ '{:0999999999}'.format(1) }}", ""),
         ("{{ 10 ** 10 ** 10 ** 10 }}", ""),
         ("{{ 9 ** 9 ** 9 }}", ""),
     ] {
@@ -170,16 +183,22 @@ fn what_is_large() {
     let judged = template(&"{{ name }}\n".repeat(45_000));
     assert!(judged.written == ["out.txt"], "{}", judged.said());
     template(&"{% if".repeat(90_000)).fails(&["L5/render-failure"]);
-    judge(&[("w.dna.yaml", &dna(", each: \"range(100000) as i\"", "out/{i}.txt", "t")), ("templates/t", "x")]).fails(&["L5/render-failure", "more than"]);
+    judge(&[("w.dna.yaml", &dna(", each: \"range(100000) as i\"", "out/{i}.txt", "t")), ("templates/t", "x")])
+        .fails(&["L5/render-failure", "more than"]);
     let pairs = "dna: 1\ngenerators:\n  x:\n    outputs: [{ path: \"{i}\", template: t, each: \"range(9000) as i\" }, { path: \"a/{i}\", template: t, each: \"range(9000) as i\" }]\n    templates: { inline: { t: x } }\n";
     judge(&[("w.dna.yaml", pairs)]).fails(&["L5/render-failure", "more than"]);
-    let wide = format!("dna: 1\ngenerators:\n  x:\n    with: {{ v: [{}] }}\n    outputs: [{{ path: a, template: t }}]\n    templates: {{ inline: {{ t: x }} }}\n", "1,".repeat(200_000));
+    let wide = format!(
+        "dna: 1\ngenerators:\n  x:\n    with: {{ v: [{}] }}\n    outputs: [{{ path: a, template: t }}]\n    templates: {{ inline: {{ t: x }} }}\n",
+        "1,".repeat(200_000)
+    );
     judge(&[("w.dna.yaml", &wide)]).fails(&["L2/schema-violation", "at most"]);
     let nearly = wide.replace(&"1,".repeat(200_000), &"1,".repeat(150_000));
     assert_eq!(judge(&[("w.dna.yaml", &nearly)]).written, ["a"]);
     let mut thousands = "dna: 1\ngenerators:\n".to_owned();
     for number in 0..2000 {
-        thousands.push_str(&format!("  g{number}: {{ outputs: [{{ path: out/{number}, template: t }}], templates: {{ inline: {{ t: x }} }} }}\n"));
+        thousands.push_str(&format!(
+            "  g{number}: {{ outputs: [{{ path: out/{number}, template: t }}], templates: {{ inline: {{ t: x }} }} }}\n"
+        ));
     }
     assert_eq!(judge(&[("w.dna.yaml", &thousands)]).written.len(), 2000);
 }
@@ -194,25 +213,34 @@ fn files_that_are_no_generators() {
         }
         judge_on(Arc::new(memory), PathBuf::from("/w"))
     };
-    memory(&[("w.dna.yaml", using("./g.yaml").into()), ("g.yaml", b"generator: 1\nid: \xff\xfe\n".to_vec())]).fails(&["L4/missing-template"]);
+    memory(&[("w.dna.yaml", using("./g.yaml").into()), ("g.yaml", b"generator: 1\nid: \xff\xfe\n".to_vec())])
+        .fails(&["L4/missing-template"]);
     memory(&[("w.dna.yaml", using("./g.yaml").into()), ("g.yaml", Vec::new())]).fails(&["L2/schema-violation"]);
-    memory(&[("w.dna.yaml", using("./g.yaml").into()), ("g.yaml", format!("generator: 1\nid: x\nx: [{}]\n", "1,".repeat(5 << 20)).into())]).fails(&[]);
+    memory(&[("w.dna.yaml", using("./g.yaml").into()), ("g.yaml", format!("generator: 1\nid: x\nx: [{}]\n", "1,".repeat(5 << 20)).into())])
+        .fails(&[]);
     memory(&[("w.dna.yaml", using("./w.dna.yaml").into())]).fails(&["L4/missing-template"]);
-    memory(&[("w.dna.yaml", using("./g.yaml").into()), ("g.yaml", b"generator: 1\nid: g\nuse: ./g.yaml\n".to_vec())]).fails(&["L2/schema-violation"]);
+    memory(&[("w.dna.yaml", using("./g.yaml").into()), ("g.yaml", b"generator: 1\nid: g\nuse: ./g.yaml\n".to_vec())])
+        .fails(&["L2/schema-violation"]);
     memory(&[("w.dna.yaml", using("../../etc").into())]).fails(&["L4/missing-template"]);
     memory(&[("w.dna.yaml", using("/etc/passwd").into())]).fails(&["L4/missing-template"]);
     memory(&[("w.dna.yaml", dna("", "out.txt", "t").into()), ("templates/t/inner", b"x".to_vec())]).fails(&["L4/missing-template"]);
     memory(&[("w.dna.yaml", dna("", "out.txt", "t").into()), ("templates/t", b"caf\xe9".to_vec())]).fails(&["L4/missing-template"]);
-    let old = |more: &str| format!("id: old\nname: Old\nsystem: OldForge\ncodename: o\ndescription: d\nversion: 1.0.0\ncategory: sdk\n{more}");
+    let old =
+        |more: &str| format!("id: old\nname: Old\nsystem: OldForge\ncodename: o\ndescription: d\nversion: 1.0.0\ncategory: sdk\n{more}");
     for more in [
         "outputs: 3\ntemplates: x\n".to_owned(),
         "outputs: [1, null, {}]\ntemplates: [null, {id: 3}, {content: 4}]\n".to_owned(),
         format!("outputs: [{{path: a, template: t, condition: \"{}1\"}}]\ntemplates: [{{id: t, content: x}}]\n", "not ".repeat(10_000)),
         format!("outputs: [{{path: a, template: t}}]\ntemplates: [{{id: t, content: \"{{{{ {}1 }}}}\"}}]\n", "- ".repeat(10_000)),
-        "outputs: [{path: a, template: t}]\ntemplates: [{id: t, content: '{% include \"t\" %}', partials: {t: '{% include \"t\" %}'}}]\n".to_owned(),
+        "outputs: [{path: a, template: t}]\ntemplates: [{id: t, content: '{% include \"t\" %}', partials: {t: '{% include \"t\" %}'}}]\n"
+            .to_owned(),
         "outputs: [{path: '../{provider.id}', template: t}]\ntemplates: [{id: t, content: x}]\n".to_owned(),
     ] {
-        judge(&[("w.dna.yaml", &using("./o.dna.yaml").replace(" }", ", with: { providers: [{ id: ../../x }] } }")), ("o.dna.yaml", &old(&more))]).fails(&[]);
+        judge(&[
+            ("w.dna.yaml", &using("./o.dna.yaml").replace(" }", ", with: { providers: [{ id: ../../x }] } }")),
+            ("o.dna.yaml", &old(&more)),
+        ])
+        .fails(&[]);
         judge(&[("o.dna.yaml", &old(&more))]).fails(&[]);
     }
 }
@@ -222,8 +250,31 @@ fn paths_that_lead_elsewhere() {
     let long = "a".repeat(300);
     let deep = "a/".repeat(600) + "b";
     for path in [
-        "../x", "a/../../x", "/etc/x", "\\\\server\\x", "C:\\x", "C:/x", "a\\..\\..\\x", "nul", "a/CON.txt", "x\0y", "x\ny", "", ".", "a//b", "a/",
-        ".git/hooks/pre-commit", "a/.GIT/config", "ouroboros.lock", "./ouroboros.lock", "OUROBOROS.LOCK", ".ouroboros/base/x", "a:b", "b. ", &long, &deep,
+        "../x",
+        "a/../../x",
+        "/etc/x",
+        "\\\\server\\x",
+        "C:\\x",
+        "C:/x",
+        "a\\..\\..\\x",
+        "nul",
+        "a/CON.txt",
+        "x\0y",
+        "x\ny",
+        "",
+        ".",
+        "a//b",
+        "a/",
+        ".git/hooks/pre-commit",
+        "a/.GIT/config",
+        "ouroboros.lock",
+        "./ouroboros.lock",
+        "OUROBOROS.LOCK",
+        ".ouroboros/base/x",
+        "a:b",
+        "b. ",
+        &long,
+        &deep,
     ] {
         let judged = judge(&[("w.dna.yaml", &dna("", path, "t")), ("templates/t", "x")]);
         judged.fails(&[]);

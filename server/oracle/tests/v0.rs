@@ -43,7 +43,11 @@ fn said(files: &[(&str, &str)]) -> String {
     let (host, root) = open(files);
     let found = host.snapshot().all_findings(root).expect("nobody writes");
     let found = found.iter().filter(|finding| !["L2/schema-violation", "L5/stale-output"].contains(&finding.code));
-    found.map(|finding| format!("{}:{}:{} {} {}\n", finding.path, finding.start.line + 1, finding.start.column + 1, finding.code, finding.message)).collect()
+    found
+        .map(|finding| {
+            format!("{}:{}:{} {} {}\n", finding.path, finding.start.line + 1, finding.start.column + 1, finding.code, finding.message)
+        })
+        .collect()
 }
 
 const PROVIDERS: &str = r#"

@@ -88,7 +88,9 @@ impl Reader {
         }
         let mut text = |name: &str| fields.get(name).and_then(|node| self.text(node, &format!("`{name}`")));
         let (id, version, description) = (text("id")?, text("version"), text("description"));
-        let items = |reader: &mut Reader, name: &str| fields.get(name).map_or(&[][..], |node| if node.is_null() { &[] } else { reader.items(node, &format!("`{name}`")) });
+        let items = |reader: &mut Reader, name: &str| {
+            fields.get(name).map_or(&[][..], |node| if node.is_null() { &[] } else { reader.items(node, &format!("`{name}`")) })
+        };
         let mut inline = Vec::new();
         for node in items(self, "templates") {
             self.template_v0(node, &mut inline);
@@ -96,7 +98,9 @@ impl Reader {
         let outputs = items(self, "outputs").iter().filter_map(|node| self.output_v0(node)).collect();
         let helpers = items(self, "helpers").iter().filter_map(|node| self.script(node, &keys::V0_HELPER, "name")).collect();
         let hooks = items(self, "hooks").iter().filter_map(|node| self.script(node, &keys::V0_HOOK, "type")).collect();
-        let schema = either(&fields, ["configSchema", "config_schema"]).filter(|node| matches!(node.value, Value::Map(_))).map(|node| self.data(node));
+        let schema = either(&fields, ["configSchema", "config_schema"])
+            .filter(|node| matches!(node.value, Value::Map(_)))
+            .map(|node| self.data(node));
         Some(Generator {
             config: Some(context(id.span, schema)),
             id,
@@ -147,7 +151,12 @@ impl Reader {
         let fields = self.fields(node, &keys::V0_OUTPUT)?;
         let path_node = fields.get("path")?;
         let (path, template) = (self.text(path_node, "`path`")?, self.text(fields.get("template")?, "`template`")?);
-        let mut flag = |names: [&str; 2]| either(&fields, names).filter(|node| !node.is_null()).and_then(|node| self.boolean(node, &format!("`{}`", names[0]))).unwrap_or_default();
+        let mut flag = |names: [&str; 2]| {
+            either(&fields, names)
+                .filter(|node| !node.is_null())
+                .and_then(|node| self.boolean(node, &format!("`{}`", names[0])))
+                .unwrap_or_default()
+        };
         let (per_technique, per_provider) = (flag(["per_technique", "perTechnique"]), flag(["per_provider", "perProvider"]));
         // A path that names one is only sound with one, whether or not the output says so.
         let per = match () {
@@ -229,7 +238,9 @@ fn pattern(path: &str, per: Option<Per>) -> (String, Vec<std::ops::Range<usize>>
 }
 
 fn is_name(text: &str) -> bool {
-    text.split('.').all(|part| !part.is_empty() && !part.starts_with(|c: char| c.is_ascii_digit()) && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+    text.split('.').all(|part| {
+        !part.is_empty() && !part.starts_with(|c: char| c.is_ascii_digit()) && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    })
 }
 
 /// The JSON Schema of what a generator in the older format is given, `config` inside of it.
@@ -237,7 +248,10 @@ fn context(at: SpanId, config: Option<Data>) -> Data {
     let schema = Schema(at);
     let named = |more: Vec<(&str, Data)>| {
         let strings = ["id", "name", "version", "description", "category"].into_iter().map(|name| (name, schema.of("string", vec![])));
-        schema.of("object", vec![("required", schema.list(vec![schema.text("id")])), ("properties", schema.map(strings.chain(more).collect()))])
+        schema.of(
+            "object",
+            vec![("required", schema.list(vec![schema.text("id")])), ("properties", schema.map(strings.chain(more).collect()))],
+        )
     };
     let empty = || ("default", schema.list(Vec::new()));
     let technique = named(Vec::new());

@@ -51,7 +51,9 @@ pub fn run(uses: &str, with: Option<&Path>, folder: &Path, output: output::Optio
 
     let (steps, found) = session.ask(|db| {
         let plan = alpha::project::plan(db, session.root);
-        let products = plan.products().map(|(_, _, product)| Step { path: product.path.clone(), bytes: Some(alpha::golden::whole(product).as_bytes().to_vec()) });
+        let products = plan
+            .products()
+            .map(|(_, _, product)| Step { path: product.path.clone(), bytes: Some(alpha::golden::whole(product).as_bytes().to_vec()) });
         (products.collect::<Vec<_>>(), oracle::generation::blocking(db, session.root, &[]))
     })?;
     let shown = with.and_then(Path::file_name).map_or_else(|| "--use".to_owned(), |name| name.to_string_lossy().into_owned());
@@ -86,7 +88,9 @@ fn copied(path: &Path, root: &Path, memory: &MemoryFileSystem) -> Result<(String
     let name = path.file_name().and_then(|name| name.to_str()).filter(|name| *name != DNA).unwrap_or("generator.yaml");
     let read = std::str::from_utf8(&bytes).map(|text| dna::generator_text(text.trim_start_matches('\u{feff}'))).unwrap_or_default();
     let generator = read.generator.as_ref();
-    let id = generator.map(|generator| generator.id.to_string()).filter(|id| !id.contains(|c: char| !c.is_alphanumeric() && c != '-' && c != '_'));
+    let id = generator
+        .map(|generator| generator.id.to_string())
+        .filter(|id| !id.contains(|c: char| !c.is_alphanumeric() && c != '-' && c != '_'));
     if generator.is_some_and(|generator| generator.v0.is_none()) {
         let dir = generator.and_then(|generator| generator.templates.as_ref()).map_or("templates", |dir| dir.value.as_str());
         if let Some(dir) = RelPath::root().resolve(dir) {
