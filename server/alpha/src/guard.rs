@@ -74,14 +74,18 @@ impl Tag {
                 self.depth += 1;
             }
             Token::ParenClose | Token::BracketClose | Token::BraceClose if self.chains.len() > 1 => {
-                self.depth -= self.chains.pop().unwrap_or(0)
+                self.depth -= self.chains.pop().unwrap_or(0);
+                // What was in brackets is chained itself: a call, or an index.
+                self.chain();
             }
-            _ => {
-                self.depth += 1;
-                if let Some(chain) = self.chains.last_mut() {
-                    *chain += 1;
-                }
-            }
+            _ => self.chain(),
+        }
+    }
+
+    fn chain(&mut self) {
+        self.depth += 1;
+        if let Some(chain) = self.chains.last_mut() {
+            *chain += 1;
         }
     }
 }
@@ -97,6 +101,8 @@ mod tests {
             format!("{{{{ {} x }}}}", "not ".repeat(10_000)),
             format!("{{{{ {}1 }}}}", "- ".repeat(10_000)),
             format!("{{{{ a{} }}}}", ".b".repeat(10_000)),
+            format!("{{{{ a{} }}}}", "[0]".repeat(10_000)),
+            format!("{{{{ a{} }}}}", "()".repeat(10_000)),
             format!("{{{{ a{} }}}}", "|upper".repeat(10_000)),
             format!("{{{{ a{} }}}}", " ~ a".repeat(10_000)),
             format!("{{{{ {}1{} }}}}", "(".repeat(10_000), ")".repeat(10_000)),
