@@ -18,7 +18,7 @@ stage=target/vscode/stage/editors/vscode
 mkdir -p "$stage"
 find "$stage" -mindepth 1 -maxdepth 1 ! -name node_modules ! -name lock.stamp -exec rm -rf {} +
 tar -C editors/vscode --exclude ./node_modules --exclude ./dist -cf - . | tar -C "$stage" -xf -
-cp server/dna/src/schema.json "$stage/schemas/dna.json"
+cp server/schemas/schemas/dna.json "$stage/schemas/dna.json"
 { cat LICENSE-MIT && printf '\n%s\n\n' '--- or, at your choice ---' && cat LICENSE-APACHE; } > "$stage/LICENSE.txt"
 
 if ! cmp -s "$stage/package-lock.json" "$stage/lock.stamp"; then

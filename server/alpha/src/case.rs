@@ -1,5 +1,8 @@
 //! Names in the spellings that languages want.
 
+/// The names of what changes how a text is spelled, as functions.
+pub const SPELLINGS: [&str; 6] = ["upper", "lower", "camel", "pascal", "kebab", "snake"];
+
 /// The words of a name: split at everything that is no letter or digit, before a capital that follows a small letter
 /// or a digit, and before the last capital of several that a small letter follows (`HTTPServer` = `HTTP`, `Server`).
 pub fn words(name: &str) -> Vec<String> {

@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use dna::generator::Delimiters;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, OutputSpanKind, State, UndefinedBehavior, Value};
 use serde_json::Value as Json;
 
-use crate::{case, literal};
+use crate::guard::{self, too_deep};
+use crate::{case, likejinja, literal};
 
 /// What one rendering may cost: about as many instructions, or 64 times as many bytes.
 pub const FUEL: u64 = 400_000;
@@ -65,11 +65,18 @@ impl Engine {
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         environment.set_recursion_limit(MAX_RECURSION);
         environment.set_fuel(Some(FUEL));
-        environment.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
+        environment.set_unknown_method_callback(|state, value, name, arguments| {
+            charge(state, value.as_str().unwrap_or_default())?;
+            minijinja_contrib::pycompat::unknown_method_callback(state, value, name, arguments)
+        });
+        let config = syntax(delimiters).map_err(|error| Trouble::of(&error))?;
+        let names = sources.clone();
+        environment.set_path_join_callback(move |name, parent| found(&names, name, parent).into());
         environment.set_loader(move |name| match sources.get(name) {
             Some(text) if text.len() > MAX_TEMPLATE => {
                 Err(Error::new(ErrorKind::SyntaxError, format!("a template has at most {MAX_TEMPLATE} bytes; this one has {}", text.len())))
             }
+            Some(text) if too_deep(text, false, &config).is_some() => Err(Error::new(ErrorKind::SyntaxError, guard::TOO_DEEP)),
             found => Ok(found.map(|text| text.to_string())),
         });
         add_filters(&mut environment);
@@ -102,14 +109,28 @@ impl Engine {
 
     /// What an expression gives.
     pub fn evaluate(&self, expression: &str, context: &Value) -> Result<Value, Trouble> {
+        if too_deep(expression, true, &SyntaxConfig::default()).is_some() {
+            return Err(Trouble::new(guard::TOO_DEEP));
+        }
         let compiled = self.environment.compile_expression(expression).map_err(|error| Trouble::of(&error))?;
         compiled.eval(context.clone()).map_err(|error| Trouble::of(&error))
+    }
+
+    /// Whether a template reads.
+    pub fn reads(&self, template: &str) -> Result<(), Trouble> {
+        self.environment.get_template(template).map(|_| ()).map_err(|error| Trouble::of(&error))
     }
 
     /// The names of the filters and tests there are, and of the functions.
     pub fn known(&self) -> Known {
         known(&self.environment)
     }
+}
+
+/// The template that `name` means in the template `parent`: one of that template alone, or one of all.
+pub fn found(sources: &Sources, name: &str, parent: &str) -> String {
+    let own = dna::generator::v0::scoped(parent.split('#').next().unwrap_or_default(), name);
+    if sources.contains_key(&own) { own } else { name.to_owned() }
 }
 
 /// What templates may call.
@@ -141,49 +162,30 @@ pub fn syntax(delimiters: &Delimiters) -> Result<SyntaxConfig, Error> {
 fn add_filters(environment: &mut Environment<'static>) {
     let spellings: [(&str, fn(&str) -> String); 4] =
         [("camel", case::camel), ("pascal", case::pascal), ("kebab", case::kebab), ("snake", case::snake)];
+    let one = |environment: &mut Environment<'static>, name: &'static str, change: fn(&str) -> String| {
+        environment.add_filter(name, move |state: &State<'_, '_>, text: &str| charge(state, text).map(|()| change(text)));
+    };
     for (name, spelling) in spellings {
-        environment.add_filter(name, move |text: &str| spelling(text));
-        environment.add_function(name, move |text: &str| spelling(text));
+        one(environment, name, spelling);
+        environment.add_function(name, move |state: &State<'_, '_>, text: &str| charge(state, text).map(|()| spelling(text)));
     }
     environment.add_function("upper", |text: &str| text.to_uppercase());
     environment.add_function("lower", |text: &str| text.to_lowercase());
-    environment.add_filter("plural", case::plural);
-    environment.add_filter("quote", literal::quote);
-    environment.add_filter("rust_quote", literal::rust_quote);
-    environment.add_filter("oneline", literal::oneline);
-    environment.add_filter("comment", |text: &str, prefix: &str| literal::comment(text, prefix));
-    environment.add_filter("indent", indent);
+    one(environment, "plural", case::plural);
+    one(environment, "quote", literal::quote);
+    one(environment, "rust_quote", literal::rust_quote);
+    one(environment, "oneline", literal::oneline);
+    environment.add_filter("comment", |state: &State<'_, '_>, text: &str, prefix: &str| {
+        let lines = text.split('\n').count() as u64;
+        state.consume_fuel(lines * prefix.len() as u64 / 64)?;
+        charge(state, text).map(|()| literal::comment(text, prefix))
+    });
+    likejinja::add(environment);
 }
 
-/// Jinja2's `indent(width=4, first=False, blank=False)`, to the letter: minijinja's drops a newline at the end.
-fn indent(state: &State<'_, '_>, text: &str, width: Option<Value>, kwargs: Kwargs) -> Result<String, Error> {
-    let width = match width {
-        Some(width) => width,
-        None => kwargs.get::<Option<Value>>("width")?.unwrap_or_else(|| Value::from(4)),
-    };
-    let prefix = match width.kind() {
-        ValueKind::String => width.as_str().unwrap_or_default().to_owned(),
-        _ => {
-            let width = usize::try_from(width).map_err(|_| Error::new(ErrorKind::InvalidOperation, "the width of `indent` is a number or text"))?;
-            " ".repeat(width.min(10_000))
-        }
-    };
-    let first = kwargs.get::<Option<bool>>("first")?.unwrap_or(false);
-    let blank = kwargs.get::<Option<bool>>("blank")?.unwrap_or(false);
-    kwargs.assert_all_used()?;
-    let lines = text.split('\n').count() as u64;
-    state.consume_fuel(lines * prefix.len() as u64 / 64)?;
-    let mut out = String::with_capacity(text.len());
-    for (at, line) in text.split('\n').enumerate() {
-        if at > 0 {
-            out.push('\n');
-        }
-        if if at == 0 { first } else { blank || !line.is_empty() } {
-            out.push_str(&prefix);
-        }
-        out.push_str(line);
-    }
-    Ok(out)
+/// What is made is paid for by the engine; this pays for what is read, which may give little.
+fn charge(state: &State<'_, '_>, text: &str) -> Result<(), Error> {
+    state.consume_fuel(text.len() as u64 / 64)
 }
 
 /// A value of JSON as templates see it: mappings keep their order.

@@ -16,7 +16,7 @@ use crate::maker::Maker;
 use crate::outpath::{self, Refused};
 use crate::pattern::{self, Part};
 use crate::problem::{MISSING_TEMPLATE, PATH_ESCAPES, Place, Problem, RENDER_FAILURE};
-use crate::provenance;
+use crate::{provenance, v0};
 
 /// How much all outputs of one generator together may cost, in fuel.
 const MOST_FUEL: u64 = 20_000_000;
@@ -103,7 +103,7 @@ impl<'m> Workshop<'m> {
                 None => continue,
             };
             if !self.maker.sources.contains_key(output.template.as_str()) {
-                made.problems.push(self.missing_template(output));
+                made.problems.push(missing_template(self.maker, output));
                 continue;
             }
             let items = match self.items(engine, output) {
@@ -147,6 +147,10 @@ impl<'m> Workshop<'m> {
 
     /// The context of every file of an output: one, or as many as `each` has items.
     fn items(&self, engine: &Engine, output: &Output) -> Result<Vec<Value>, Box<Problem>> {
+        if let Some(per) = output.per {
+            let names = v0::each(per, &self.context(&[])).map_err(|message| Box::new(Problem::new(RENDER_FAILURE, self.maker.place(output.span), message)))?;
+            return Ok(names.iter().take(MOST_OUTPUTS + 1).map(|names| self.context(names)).collect());
+        }
         let Some(each) = &output.each else { return Ok(vec![self.context(&[])]) };
         let failed = |message: String| Box::new(Problem::new(RENDER_FAILURE, self.maker.place(each.span), format!("`each`: {message}")));
         let (expression, names) = each.rsplit_once(" as ").ok_or_else(|| failed("write `EXPRESSION as NAME`".to_owned()))?;
@@ -278,16 +282,18 @@ impl<'m> Workshop<'m> {
         Problem { related: steps, ..Problem::new(code, place, message) }.about(path)
     }
 
-    fn missing_template(&self, output: &Output) -> Problem {
-        let known = self.maker.sources.keys().map(String::as_str);
-        let mut message = format!("generator `{}` has no template `{}`", self.maker.name, output.template.value);
-        match dna::closest(&output.template, known) {
-            Some(meant) => message.push_str(&format!("; did you mean `{meant}`?")),
-            None if self.maker.sources.is_empty() => message.push_str("; it has none at all"),
-            None => {}
-        }
-        Problem::new(MISSING_TEMPLATE, self.maker.place(output.template.span), message)
+}
+
+/// That an output has no template.
+pub(crate) fn missing_template(maker: &Maker, output: &Output) -> Problem {
+    let known = maker.sources.keys().map(String::as_str);
+    let mut message = format!("generator `{}` has no template `{}`", maker.name, output.template.value);
+    match dna::closest(&output.template, known) {
+        Some(meant) => message.push_str(&format!("; did you mean `{meant}`?")),
+        None if maker.sources.is_empty() => message.push_str("; it has none at all"),
+        None => {}
     }
+    Problem::new(MISSING_TEMPLATE, maker.place(output.template.span), message)
 }
 
 fn split_at(piece: crate::engine::Piece, at: usize, shift: usize) -> Vec<crate::engine::Piece> {
@@ -320,7 +326,7 @@ fn base(maker: &Maker, config: &Json, dna: &Json) -> Vec<(String, Value)> {
         ("version", text(&maker.definition.version)),
         ("description", text(&maker.definition.description)),
     ]);
-    let always = [("config", value(config)), ("generator", generator), ("dna", value(dna))];
+    let always = [("config", value(v0::config(&maker.definition, config))), ("generator", generator), ("dna", value(dna))];
     given.chain(always.map(|(name, value)| (name.to_owned(), value))).collect()
 }
 

@@ -70,7 +70,12 @@ impl Maker {
             return Place::Text(*file, range);
         }
         match self.definition.inline.iter().find(|(key, _)| key.value == name) {
-            Some((_, text)) => self.place(text.span),
+            Some((_, text)) => match (self.place(text.span), &self.home) {
+                (Place::Text(file, whole), Home::File(_, spans)) => {
+                    Place::Text(file, spans.part(text.span, &text.value, range).map_or(whole, |span| span.range()))
+                }
+                (place, _) => place,
+            },
             None => Place::Shipped(name.to_owned()),
         }
     }

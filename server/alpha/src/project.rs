@@ -17,7 +17,7 @@ use crate::lock::Key;
 use crate::make::{Engines, Made, Product, Workshop, engines};
 use crate::maker::{Home, Maker};
 use crate::problem::{MISSING_TEMPLATE, PATH_COLLISION, PATH_ESCAPES, Place, Problem};
-use crate::{given, outpath, shipped};
+use crate::{given, outpath, shipped, v0};
 
 /// A generator as far as it could be joined, and what stands in the way.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -71,7 +71,11 @@ pub fn loaded(db: &dyn Db, root: Root, number: usize) -> Arc<Loaded> {
             return Arc::new(out);
         }
     };
-    let into = entry.into.as_ref().map(|into| (into.span, outpath::checked(&RelPath::root(), into.trim_end_matches('/'))));
+    let into = entry.into.clone().or_else(|| v0::output_dir(&entry, &definition.generator));
+    let into = into.map(|into| (into.span, match into.trim_end_matches('/') {
+        "." => Ok(RelPath::root()),
+        into => outpath::checked(&RelPath::root(), into),
+    }));
     let into = match into {
         None => RelPath::root(),
         Some((_, Ok(path))) => path,
@@ -142,6 +146,9 @@ fn definition(db: &dyn Db, root: Root, number: usize) -> Result<Definition, Prob
     let Some(generator) = read.generator.clone() else {
         return Err(missing(uses.span, format!("`{path}` says nothing that could be generated")));
     };
+    if generator.v0.is_some() {
+        return Ok(Definition { generator, home: Home::File(file, Arc::new(read.spans.clone())), templates: None });
+    }
     let own = path.parent().unwrap_or_else(RelPath::root);
     let dir: &str = generator.templates.as_ref().map_or("templates", |dir| &dir.value);
     let templates = own.resolve(dir);
@@ -152,7 +159,7 @@ fn definition(db: &dyn Db, root: Root, number: usize) -> Result<Definition, Prob
 pub fn file_mistakes(db: &dyn Db, root: Root, number: usize) -> Vec<Problem> {
     let Some(file) = used_file(db, root, number) else { return Vec::new() };
     let read = dna::generator_file(db, file);
-    let mistakes = read.mistakes.iter();
+    let mistakes = read.mistakes.iter().filter(|_| !v0::is(&read));
     mistakes.map(|mistake| Problem::new(mistake.code, Place::Text(file, mistake.span.range()), mistake.message.clone())).collect()
 }
 

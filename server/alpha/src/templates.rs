@@ -11,17 +11,23 @@ use minijinja::machinery::parse;
 use serde_json::Value as Json;
 use workspace::{Db, Root};
 
-use crate::engine::{Engine, MAX_TEMPLATE, syntax};
+use crate::engine::{Engine, MAX_TEMPLATE, found, syntax};
+use crate::guard::too_deep;
 use crate::make::ALWAYS;
 use crate::maker::Maker;
 use crate::problem::{MISSING_TEMPLATE, Problem, UNDEFINED_VARIABLE, UNKNOWN_FILTER};
 use crate::project::loaded;
+use crate::v0;
 
 /// What is wrong with the templates of a generator.
 #[salsa::tracked(returns(clone))]
 pub fn problems(db: &dyn Db, root: Root, number: usize) -> Arc<[Problem]> {
     let loaded = loaded(db, root, number);
-    let Some(maker) = &loaded.maker else { return Arc::from([]) };
+    loaded.maker.as_ref().map_or_else(|| Arc::from([]), |maker| of_maker(maker).into())
+}
+
+/// The same of any generator.
+pub fn of_maker(maker: &Maker) -> Vec<Problem> {
     let mut out = Vec::new();
     for (output, declared) in maker.definition.outputs.iter().enumerate() {
         let Some(given) = given(maker, output) else { continue };
@@ -30,7 +36,7 @@ pub fn problems(db: &dyn Db, root: Root, number: usize) -> Arc<[Problem]> {
     }
     out.sort_by_key(|problem| problem.message.clone());
     out.dedup();
-    out.into()
+    out
 }
 
 /// The names that the templates of an output are given; `None`: nobody can tell.
@@ -46,6 +52,7 @@ pub fn given(maker: &Maker, output: usize) -> Option<BTreeSet<String>> {
         let (_, items) = each.rsplit_once(" as ")?;
         names.extend(items.split(',').map(|name| name.trim().to_owned()));
     }
+    names.extend(v0::names(maker.definition.outputs[output].per).iter().map(|name| (*name).to_owned()));
     let engine = Engine::new(maker.sources.clone(), &maker.delimiters(output)).ok()?;
     names.extend(engine.known().globals);
     Some(names)
@@ -54,14 +61,24 @@ pub fn given(maker: &Maker, output: usize) -> Option<BTreeSet<String>> {
 fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, seen: &mut BTreeSet<String>, out: &mut Vec<Problem>) {
     let Some(text) = maker.sources.get(name).filter(|text| text.len() <= MAX_TEMPLATE && seen.insert(name.to_owned())) else { return };
     let Ok(syntax) = syntax(&maker.delimiters(output)) else { return };
+    if too_deep(text, false, &syntax).is_some() {
+        return;
+    }
     // A template that does not read fails where it is rendered.
     let Ok(tree) = parse(text, name, syntax) else { return };
-    let mut walk = Walk { given, scopes: vec![BTreeSet::new()], mentions: Vec::new() };
+    let mut walk = Walk { given, scopes: vec![BTreeSet::new()], late: BTreeSet::new(), callables: 0, mentions: Vec::new() };
     walk.statement(&tree);
     let place = |range: Range<usize>| maker.in_template(name, range);
     let mut included = Vec::new();
     for mention in walk.mentions {
         match mention {
+            Mention::Variable(variable, range) if v0::is_helper(maker, &variable) => {
+                // Once is enough.
+                let message = v0::used_helper(&variable);
+                if !out.iter().any(|known| known.message == message) {
+                    out.push(Problem::new(UNDEFINED_VARIABLE, place(range), message));
+                }
+            }
             Mention::Variable(variable, range) => {
                 let mut problem = Problem::new(UNDEFINED_VARIABLE, place(range), format!("nobody gives `{name}` a `{variable}`"));
                 if let Some(meant) = dna::closest(&variable, given.iter().map(String::as_str)) {
@@ -84,8 +101,8 @@ fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, 
                 }
                 out.push(problem);
             }
-            Mention::Template(names, range) => match names.iter().find(|name| maker.sources.contains_key(*name)) {
-                Some(found) => included.push(found.clone()),
+            Mention::Template(names, range, around) => match names.iter().map(|wanted| found(&maker.sources, wanted, name)).find(|name| maker.sources.contains_key(name)) {
+                Some(found) => included.push((found, around)),
                 None => {
                     let wanted = names.first().cloned().unwrap_or_default();
                     let mut problem = Problem::new(MISSING_TEMPLATE, place(range), format!("generator `{}` has no template `{wanted}`", maker.name));
@@ -97,8 +114,8 @@ fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, 
             },
         }
     }
-    for included in included {
-        template(maker, output, &included, given, seen, out);
+    for (included, around) in included {
+        template(maker, output, &included, &given.union(&around).cloned().collect(), seen, out);
     }
 }
 
@@ -107,8 +124,8 @@ enum Mention {
     Variable(String, Range<usize>),
     Filter(String, Range<usize>),
     Test(String, Range<usize>),
-    /// Any of these will do.
-    Template(Vec<String>, Range<usize>),
+    /// Any of these will do; with the names that are there where it stands.
+    Template(Vec<String>, Range<usize>, BTreeSet<String>),
 }
 
 /// The filters there are: minijinja's and ours. A test compares them with the engine.
@@ -125,12 +142,16 @@ pub const TESTS: &[&str] = &[
 struct Walk<'g> {
     given: &'g BTreeSet<String>,
     scopes: Vec<BTreeSet<String>>,
+    /// What the template sets at its top: a macro sees that even when it is written before.
+    late: BTreeSet<String>,
+    /// How many macros are around.
+    callables: usize,
     mentions: Vec<Mention>,
 }
 
 impl Walk<'_> {
     fn is_known(&self, name: &str) -> bool {
-        self.given.contains(name) || self.scopes.iter().any(|scope| scope.contains(name))
+        self.given.contains(name) || name == "self" || self.callables > 0 && self.late.contains(name) || self.scopes.iter().any(|scope| scope.contains(name))
     }
 
     fn bind(&mut self, target: &Expr<'_>) {
@@ -159,7 +180,10 @@ impl Walk<'_> {
 
     fn statement(&mut self, statement: &Stmt<'_>) {
         match statement {
-            Stmt::Template(template) => self.body(&template.children),
+            Stmt::Template(template) => {
+                self.late = set_by(&template.children);
+                self.body(&template.children);
+            }
             Stmt::EmitExpr(emit) => self.expression(&emit.expr),
             Stmt::EmitRaw(_) | Stmt::Continue(_) | Stmt::Break(_) => {}
             Stmt::ForLoop(each) => {
@@ -237,7 +261,9 @@ impl Walk<'_> {
         if let Some(scope) = self.scopes.last_mut() {
             scope.extend(["caller", "varargs", "kwargs"].map(str::to_owned));
         }
+        self.callables += 1;
         self.body(body);
+        self.callables -= 1;
     }
 
     /// The name of a template, where it is written out.
@@ -250,7 +276,8 @@ impl Walk<'_> {
             None => return self.expression(name),
         };
         if !names.is_empty() {
-            self.mentions.push(Mention::Template(names, range(name.span())));
+            let around = self.scopes.iter().flatten().cloned().collect();
+            self.mentions.push(Mention::Template(names, range(name.span()), around));
         }
     }
 
@@ -331,6 +358,22 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The names that statements give to what follows.
+fn set_by(body: &[Stmt<'_>]) -> BTreeSet<String> {
+    let mut walk = Walk { given: &BTreeSet::new(), scopes: vec![BTreeSet::new()], late: BTreeSet::new(), callables: 0, mentions: Vec::new() };
+    for statement in body {
+        match statement {
+            Stmt::Set(set) => walk.bind(&set.target),
+            Stmt::SetBlock(set) => walk.bind(&set.target),
+            Stmt::Import(import) => walk.bind(&import.name),
+            Stmt::FromImport(import) => import.names.iter().for_each(|(name, alias)| walk.bind(alias.as_ref().unwrap_or(name))),
+            Stmt::Macro(declared) => walk.scopes[0].extend([declared.name.to_owned()]),
+            _ => {}
+        }
+    }
+    walk.scopes.remove(0)
 }
 
 fn range(span: minijinja::machinery::Span) -> Range<usize> {

@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value as Json};
 
 use crate::read::Reader;
 use crate::span::{SpanId, Spanned};
-use crate::yaml::{Node, Scalar, Value};
+use crate::yaml::{self, Node, Scalar, Unread, Value};
 
 /// A value and its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -137,6 +137,19 @@ fn normal(number: Number) -> Number {
     match number.as_f64() {
         Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 9e15 => Number::from(float as i64),
         _ => number,
+    }
+}
+
+/// A text in YAML or JSON as plain data.
+///
+/// # Errors
+/// Why it is none.
+pub fn data_text(text: &str) -> Result<Json, String> {
+    match yaml::read(text) {
+        Ok(yaml::Document { root: Some(root), .. }) => Ok(Reader::new().data(&root).to_json()),
+        Ok(_) => Ok(Json::Null),
+        Err(Unread::Syntax) => Err("it is neither YAML nor JSON".to_owned()),
+        Err(Unread::Excess(_, message)) => Err(message),
     }
 }
 

@@ -115,3 +115,27 @@ pub(crate) const RESTART: Keys = Keys { what: "`restart`", names: &["wait", "wai
 /// A value of `deploy`.
 pub(crate) const TARGET: Keys =
     Keys { what: "a target", names: &["platform", "component", "port", "probe", "replicas", "image", "env", "description"] };
+
+/// A generator in the older format, which has two spellings for some keys.
+pub(crate) const V0: Keys = Keys {
+    what: "a generator",
+    names: &[
+        "$schema", "id", "name", "system", "codename", "description", "version", "category", "outputs", "templates", "configSchema", "config_schema",
+        "dependencies", "helpers", "hooks",
+    ],
+};
+
+/// An item of its `outputs`.
+pub(crate) const V0_OUTPUT: Keys = Keys {
+    what: "an output",
+    names: &["path", "template", "condition", "per_technique", "perTechnique", "per_provider", "perProvider", "description"],
+};
+
+/// An item of its `templates`.
+pub(crate) const V0_TEMPLATE: Keys = Keys { what: "a template", names: &["id", "content", "description", "partials"] };
+
+/// An item of its `helpers`.
+pub(crate) const V0_HELPER: Keys = Keys { what: "a helper", names: &["name", "implementation", "description"] };
+
+/// An item of its `hooks`.
+pub(crate) const V0_HOOK: Keys = Keys { what: "a hook", names: &["type", "implementation", "description"] };

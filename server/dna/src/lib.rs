@@ -34,9 +34,10 @@ pub mod tree;
 pub mod v0;
 mod yaml;
 
-pub use data::{Data, DataValue, Step, shown};
+pub use data::{Data, DataValue, Step, data_text, shown};
 pub use dependency::{Denial, Verdict};
 pub use generator::file::{GeneratorFile, generator_file, generator_text};
+pub use generator::v0::v0_files;
 pub use mistake::{Fix, Mistake, Note, closest};
 pub use model::{
     Checks, Component, ComponentId, DeclaredPath, Dna, Layer, LayerId, Name, Reference, Requirement, Rule, RuleKind, Suppression,

@@ -85,7 +85,7 @@ impl Node {
 
     /// The range to replace by `text`, where that gives what is meant whether or not there are quotes.
     fn replaceable(&self, text: &str, is_text: bool) -> Option<Span> {
-        let Value::Scalar { text: written, kind, literal } = &self.value else { return None };
+        let Value::Scalar { text: written, kind, literal, .. } = &self.value else { return None };
         match (is_text, kind) {
             (true, _) => (*literal && is_plain(text) && core_schema(text) == Scalar::Text).then_some(self.span),
             // Text that would be none without its quotes has quotes, and they go too.

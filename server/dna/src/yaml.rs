@@ -4,6 +4,8 @@
 //! expanded, within a budget: what a few hundred bytes of aliases can blow up to is bounded, and so is
 //! the depth, so that whoever walks the tree may recurse.
 
+use std::sync::Arc;
+
 use compact_str::CompactString;
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -34,6 +36,8 @@ pub enum Value {
         kind: Scalar,
         /// Whether `text` is written in the span letter by letter, so that parts of it have places too.
         literal: bool,
+        /// Of text in a block (`|`): where each of its lines starts in the file, behind the indentation.
+        block: Option<Arc<[u32]>>,
     },
     /// A list.
     List(Vec<Node>),
@@ -285,8 +289,25 @@ impl Builder<'_> {
         };
         let literal = self.text.get(inner.range()) == Some(text);
         let kind = if style == ScalarStyle::Plain && !is_text { core_schema(text) } else { Scalar::Text };
-        Node { span: if literal { inner } else { span }, value: Value::Scalar { text: text.into(), kind, literal } }
+        let block = if style == ScalarStyle::Literal { lines_of_block(self.text, span, text) } else { None };
+        Node { span: if literal { inner } else { span }, value: Value::Scalar { text: text.into(), kind, literal, block } }
     }
+}
+
+/// Where the lines of a literal block start in `source`; `None` when they are not found as they are read.
+fn lines_of_block(source: &str, span: Span, text: &str) -> Option<Arc<[u32]>> {
+    let start = span.start as usize;
+    let mut at = if source.get(start..)?.starts_with('|') { start + source[start..].find('\n')? + 1 } else { source[..start].rfind('\n').map_or(0, |at| at + 1) };
+    let mut out = Vec::new();
+    for line in text.lines() {
+        let rest = source.get(at..)?;
+        let end = rest.find('\n').unwrap_or(rest.len());
+        let written = rest[..end].trim_end_matches('\r');
+        let indent = written.strip_suffix(line).filter(|indent| indent.bytes().all(|byte| byte == b' '))?;
+        out.push((at + indent.len()) as u32);
+        at += end + 1;
+    }
+    Some(out.into())
 }
 
 fn is_merge(key: &Node) -> bool {

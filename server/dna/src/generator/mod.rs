@@ -4,6 +4,7 @@
 //! `generators` in the DNA, or both: the entry `use`s the file and says what it is given and where its outputs go.
 
 pub(crate) mod file;
+pub mod v0;
 
 use compact_str::CompactString;
 
@@ -39,6 +40,8 @@ pub struct Generator {
     pub format: Vec<Formatter>,
     /// Worked examples of it.
     pub tests: Vec<GoldenTest>,
+    /// Of a generator in the older format: what that has besides.
+    pub v0: Option<Box<v0::V0>>,
 }
 
 /// One thing a generator makes: a file, or one for each item of a list.
@@ -62,6 +65,8 @@ pub struct Output {
     pub delimiters: Option<Delimiters>,
     /// The whole.
     pub span: SpanId,
+    /// In the older format: made once for each of these.
+    pub per: Option<v0::Per>,
 }
 
 /// Who owns an output once it is made.

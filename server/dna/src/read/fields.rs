@@ -100,6 +100,15 @@ impl Reader {
         self.spans.add(self.source, span)
     }
 
+    /// The same for all of a text, parts of which are told too.
+    pub fn mark_text(&mut self, node: &Node) -> SpanId {
+        let id = self.mark(node.span);
+        if let Value::Scalar { block: Some(lines), .. } = &node.value {
+            self.spans.add_block(id, lines.clone());
+        }
+        id
+    }
+
     pub fn place(&self, id: SpanId) -> (SourceId, Span) {
         (id.source, self.spans.get(id))
     }

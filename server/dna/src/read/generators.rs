@@ -89,7 +89,7 @@ impl Reader {
         let format = format.iter().filter_map(|node| self.formatter(node)).collect();
         let tests = fields.get("tests").map_or(&[][..], |node| self.items(node, "`tests`"));
         let tests = tests.iter().filter_map(|node| self.golden_test(node)).collect();
-        Some(Generator { id, version, description, uses, into, config, with, outputs, templates, inline, delimiters, format, tests })
+        Some(Generator { id, version, description, uses, into, config, with, outputs, templates, inline, delimiters, format, tests, v0: None })
     }
 
     fn output(&mut self, node: &Node) -> Option<Output> {
@@ -120,7 +120,7 @@ impl Reader {
         let provenance = fields.get("provenance").and_then(|node| self.boolean(node, "`provenance`")).unwrap_or(true);
         let delimiters = fields.get("delimiters").and_then(|node| self.delimiters(node));
         let span = self.mark(node.heading());
-        Some(Output { path: path?, template: template?, each, when, mode, anchor, provenance, delimiters, span })
+        Some(Output { path: path?, template: template?, each, when, mode, anchor, provenance, delimiters, span, per: None })
     }
 
     fn delimiters(&mut self, node: &Node) -> Option<Delimiters> {
@@ -167,10 +167,11 @@ impl Reader {
     }
 
     /// Text that may be empty.
-    fn any_text(&mut self, node: &Node, what: &str) -> Option<Spanned<CompactString>> {
+    pub fn any_text(&mut self, node: &Node, what: &str) -> Option<Spanned<CompactString>> {
         match node.text() {
             Some("") => Some(Spanned::new(CompactString::default(), self.mark(node.span))),
-            _ => self.text(node, what),
+            Some(text) => Some(Spanned::new(text.into(), self.mark_text(node))),
+            None => self.text(node, what),
         }
     }
 }

@@ -25,8 +25,8 @@ use crate::span::{SourceId, Spans};
 use crate::yaml::{self, Document, Node, Scalar, Unread, Value};
 use agents::AgentBodies;
 use components::Bodies;
-use fields::Fields;
-pub(crate) use fields::{Reader, cut};
+
+pub(crate) use fields::{Fields, Reader, cut, entry};
 
 /// What the text of a DNA says.
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -46,6 +46,7 @@ pub const ALL: &[&Rule] = &[
     &reading::TOO_SLOW,
     &dna_mistakes::SCHEMA_VIOLATION,
     &dna_mistakes::DUPLICATE_PATH,
+    &generation::PYTHON_HELPER,
     &reading::SUPPRESSION_DATE,
     &generation::UNDEFINED_VARIABLE,
     &generation::UNKNOWN_FILTER,

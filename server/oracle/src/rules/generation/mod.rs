@@ -39,6 +39,10 @@ rule!(
     UNKNOWN_FILTER, "L3/unknown-filter", Error, "unknown_filter.md", "A template of a generator uses a filter or a test that does not exist."
 );
 rule!(
+    /// Python text that is not run.
+    PYTHON_HELPER, "L3/python-helper", Warning, "python_helper.md", "A generator of the older format has Python text, which is not run."
+);
+rule!(
     /// A generator or template that is not there.
     MISSING_TEMPLATE, "L4/missing-template", Error, "missing_template.md", "A generator or a template that is named does not exist."
 );
@@ -87,7 +91,7 @@ pub(super) fn shapes(context: &RootContext<'_>, out: &mut Vec<Finding>) {
 /// Everything that is wrong with generators.
 #[salsa::tracked(returns(clone))]
 pub fn findings(db: &dyn Db, root: Root) -> Arc<[Finding]> {
-    if alpha::project::count(db, root) == 0 && root.file(db, &workspace::RelPath::new(alpha::lock::NAME)).is_none() {
+    if alpha::project::count(db, root) == 0 && dna::v0_files(db, root).is_empty() && root.file(db, &workspace::RelPath::new(alpha::lock::NAME)).is_none() {
         return Arc::from([]);
     }
     let problems = alpha::judge::problems(db, root);
@@ -100,8 +104,9 @@ pub fn blocking(db: &dyn Db, root: Root, generators: &[String]) -> Vec<Rendered>
     let of_files = [alpha::problem::STALE, alpha::problem::HAND_EDITED, alpha::problem::ORPHAN, alpha::problem::GOLDEN];
     let problems = alpha::judge::problems(db, root);
     let names = alpha::project::names(db, root);
+    let unused = alpha::v0::of_unused(db, root);
     let wanted = |problem: &&Problem| {
-        generators.is_empty() || problem.generator.is_none_or(|number| names.get(number).is_some_and(|name| generators.contains(name)))
+        !unused.contains(problem) && (generators.is_empty() || problem.generator.is_none_or(|number| names.get(number).is_some_and(|name| generators.contains(name))))
     };
     let found = problems.iter().filter(wanted).filter(|problem| !of_files.contains(&problem.code));
     crate::render::some(db, root, &found.filter_map(|problem| finding(db, root, problem)).collect::<Vec<_>>())

@@ -5,6 +5,7 @@
 mod bless;
 mod eject;
 mod list;
+mod once;
 mod out;
 mod tell;
 
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 
 use alpha::changes::{Changes, Request, changes};
 use clap::Args;
-use oracle::Host;
+use oracle::{Host, Severity};
 use workspace::transaction::{self, Step};
 use workspace::{Database, Root};
 
@@ -27,6 +28,12 @@ pub struct Options {
     /// The repository, or a folder in it; the current folder when it is not given.
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
+    /// Without any DNA: a generator that comes with this program (`ouroboros:NAME`), or the file of one.
+    #[arg(long = "use", value_name = "GENERATOR", requires = "out", conflicts_with_all = ["names", "root"])]
+    uses: Option<String>,
+    /// What that is given, in YAML or JSON.
+    #[arg(long, value_name = "FILE", requires = "uses")]
+    with: Option<PathBuf>,
     #[command(flatten)]
     action: Action,
     /// With `--apply`, `--diff` or `--check`: replace also what was edited by hand or made by nobody.
@@ -77,6 +84,9 @@ struct Session {
 /// # Errors
 /// No DNA, a generator that does not exist, a lock file that cannot be read, a disk that cannot be written.
 pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, String> {
+    if let (Some(uses), Some(out)) = (&options.uses, &options.action.out) {
+        return once::run(uses, options.with.as_deref(), out, output);
+    }
     let folder = options.root.clone().into_iter().collect::<Vec<_>>();
     let path = root::find(&folder)?.root;
     if transaction::recover(&path)? {
@@ -148,6 +158,6 @@ impl Session {
         if !found.is_empty() {
             output.print(&tell::problems(&found))?;
         }
-        Ok(!found.is_empty())
+        Ok(found.iter().any(|finding| finding.severity == Severity::Error))
     }
 }
