@@ -9,7 +9,7 @@ pub(crate) struct Keys {
     pub names: &'static [&'static str],
 }
 
-/// The document itself. `agents`, `generators` and `deploy` are known and not read here.
+/// The document itself. `agents` and `deploy` are known and not read here.
 pub(crate) const DNA: Keys = Keys {
     what: "DNA",
     names: &["dna", "$schema", "name", "extends", "components", "layers", "rules", "agents", "generators", "deploy", "checks"],
@@ -56,3 +56,33 @@ pub(crate) const LANGUAGES: Keys =
 
 /// An item of `checks.suppress`.
 pub(crate) const SUPPRESS: Keys = Keys { what: "a suppression", names: &["code", "at", "until", "why"] };
+
+/// A value of `generators`.
+pub(crate) const GENERATOR: Keys = Keys {
+    what: "a generator",
+    names: &["use", "with", "into", "version", "description", "config", "outputs", "templates", "delimiters", "format", "tests"],
+};
+
+/// The file of a generator.
+pub(crate) const GENERATOR_FILE: Keys = Keys {
+    what: "a generator file",
+    names: &["generator", "$schema", "id", "version", "description", "config", "outputs", "templates", "delimiters", "format", "tests"],
+};
+
+/// An item of a generator's `outputs`.
+pub(crate) const OUTPUT: Keys = Keys {
+    what: "an output",
+    names: &["path", "template", "each", "when", "mode", "anchor", "provenance", "delimiters", "description"],
+};
+
+/// A generator's `templates`.
+pub(crate) const TEMPLATES: Keys = Keys { what: "`templates`", names: &["dir", "inline"] };
+
+/// `delimiters` of a generator or an output.
+pub(crate) const DELIMITERS: Keys = Keys { what: "`delimiters`", names: &["variable", "block", "comment"] };
+
+/// An item of a generator's `format`.
+pub(crate) const FORMATTER: Keys = Keys { what: "a formatter", names: &["glob", "command"] };
+
+/// An item of a generator's `tests`.
+pub(crate) const GOLDEN_TEST: Keys = Keys { what: "a test", names: &["name", "with", "golden"] };

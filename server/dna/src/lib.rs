@@ -14,8 +14,10 @@
 //!
 //! **Invariant:** nothing here looks at code, and nothing here needs the time or the disk.
 
+mod data;
 mod dependency;
 mod extends;
+pub mod generator;
 mod keys;
 mod mistake;
 mod model;
@@ -28,7 +30,9 @@ mod selector;
 mod span;
 mod yaml;
 
+pub use data::{Data, DataValue, Step, shown};
 pub use dependency::{Denial, Verdict};
+pub use generator::file::{GeneratorFile, generator_file, generator_text};
 pub use mistake::{Fix, Mistake, Note, closest};
 pub use model::{
     Checks, Component, ComponentId, DeclaredPath, Dna, Layer, LayerId, Name, Reference, Requirement, Rule, RuleKind, Suppression,

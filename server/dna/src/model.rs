@@ -4,6 +4,7 @@ use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 use workspace::{Date, RelPath, ScanSettings, Settings, SeverityOverride, Suppress};
 
+use crate::generator::Generator;
 use crate::ownership::Owners;
 use crate::selector::{Selector, Selectors};
 use crate::span::{SpanId, Spanned};
@@ -32,6 +33,8 @@ pub struct Dna {
     pub layers: Vec<Layer>,
     /// The rules, in the order they are written; those of extended files follow.
     pub rules: Vec<Rule>,
+    /// The makers, in the order they are written; those of extended files follow.
+    pub generators: Vec<Generator>,
     /// How findings are judged.
     pub checks: Checks,
     pub(crate) references: Vec<Reference>,

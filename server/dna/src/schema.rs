@@ -2,7 +2,7 @@
 
 /// The schema of the sections that this version reads, as JSON.
 pub fn schema() -> &'static str {
-    include_str!("schema.json")
+    schemas::text("dna").unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -53,6 +53,10 @@ pub enum Anchor {
     Fact(SpanId),
     /// The range of a part of the declared architecture.
     Dna(dna::SpanId),
+    /// A range of a text that whoever judged had read: of a template, say.
+    Span(workspace::Span),
+    /// A line, from 0.
+    Line(u32),
     /// The file as a whole: shown at its start.
     Start,
 }

@@ -28,6 +28,7 @@ pub mod snapshot;
 pub mod writer;
 
 pub use baseline::Baseline;
+pub use rules::generation;
 pub use finding::{Anchor, Edit, Finding, Fix, Place, Related, Severity, Tag};
 pub use host::{Change, Document, Host};
 pub use level::Level;

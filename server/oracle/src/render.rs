@@ -127,6 +127,14 @@ pub fn folders(db: &dyn Db, root: Root) -> Vec<Rendered> {
     out
 }
 
+/// Findings about a root with their places, as the team's settings have them.
+pub(crate) fn some(db: &dyn Db, root: Root, findings: &[Finding]) -> Vec<Rendered> {
+    let judge = Judge::new(db, Some(root));
+    let mut out: Vec<_> = findings.iter().filter_map(|finding| render(db, finding, &judge)).collect();
+    finish(&mut out);
+    out
+}
+
 /// Sorts by place and tells equal findings of one file apart.
 fn finish(out: &mut [Rendered]) {
     out.sort_by(|a, b| (&a.path, a.start, a.end, a.code, &a.message).cmp(&(&b.path, b.start, b.end, b.code, &b.message)));
@@ -298,6 +306,8 @@ fn locate(db: &dyn Db, file: File, anchor: Anchor) -> Span {
     match anchor {
         Anchor::Fact(id) => graph::ranges(db, file).span(id),
         Anchor::Dna(id) => file.root(db).map_or_else(Span::default, |root| dna_span(db, root, id)),
+        Anchor::Span(span) => span,
+        Anchor::Line(line) => graph::ranges(db, file).lines.line_span(line),
         Anchor::Start => Span::default(),
     }
 }

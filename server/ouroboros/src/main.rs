@@ -39,6 +39,8 @@ enum Command {
     Explain(commands::explain::Options),
     /// List the rules.
     Rules(commands::rules::Options),
+    /// Make what the DNA's generators make: code, types, tests, documentation.
+    Generate(commands::generate::Options),
     /// Print what refers to what.
     Graph(commands::graph::Options),
     /// Print the JSON Schema of something this program reads or writes.
@@ -77,6 +79,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, String> {
         Command::Init(options) => commands::init::run(&options, output),
         Command::Explain(options) => commands::explain::run(&options, output),
         Command::Rules(options) => commands::rules::run(&options, output),
+        Command::Generate(options) => commands::generate::run(&options, output),
         Command::Graph(options) => commands::graph::run(&options, output),
         Command::Lsp(options) => commands::lsp::run(&options),
         Command::Stats(options) => commands::stats::run(&options),

@@ -19,6 +19,7 @@ const TOOL_FOLDERS: &[&str] = &[
     ".svn",
     ".jj",
     ".sl",
+    ".ouroboros",
     "node_modules",
     "__pycache__",
     ".venv",

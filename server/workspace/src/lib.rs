@@ -25,6 +25,7 @@ pub mod path;
 pub mod positions;
 pub mod settings;
 pub mod system;
+pub mod transaction;
 pub mod watch;
 pub mod write;
 

@@ -110,6 +110,13 @@ impl LineIndex {
         self.starts.get(line as usize).copied().unwrap_or(self.len)
     }
 
+    /// A line without what ends it, as far as that is one byte.
+    pub fn line_span(&self, line: u32) -> Span {
+        let (start, next) = (self.line_start(line), self.line_start(line.saturating_add(1)));
+        let end = if next < self.len || line + 1 < self.lines() { next.saturating_sub(1) } else { next };
+        Span { start, end: end.max(start) }
+    }
+
     /// The place of `offset`, which is clamped to the text.
     pub fn line_column(&self, offset: u32, unit: Unit) -> LineColumn {
         let offset = offset.min(self.len);

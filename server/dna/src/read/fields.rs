@@ -194,6 +194,17 @@ impl Reader {
         Some(Spanned::new(text.clone(), self.mark(node.span)))
     }
 
+    /// `true` or `false`.
+    pub fn boolean(&mut self, node: &Node, what: &str) -> Option<bool> {
+        match &node.value {
+            Value::Scalar { text, kind: Scalar::Bool, .. } => Some(text.eq_ignore_ascii_case("true")),
+            _ => {
+                self.wrong_type(node, what, "`true` or `false`");
+                None
+            }
+        }
+    }
+
     /// A list of texts.
     pub fn texts(&mut self, node: &Node, what: &str) -> Vec<Spanned<CompactString>> {
         let each = format!("an item of {what}");

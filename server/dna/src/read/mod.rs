@@ -6,6 +6,7 @@
 mod checks;
 mod components;
 mod fields;
+mod generators;
 mod rules;
 
 use rustc_hash::FxHashMap;
@@ -140,6 +141,9 @@ pub(crate) fn read_all(reader: &mut Reader, texts: &[(SourceId, &Document)]) -> 
         reader.source = *source;
         if let Some(value) = fields.get("rules") {
             reader.rules(&mut dna, value);
+        }
+        if let Some(value) = fields.get("generators").filter(|value| !value.is_null()) {
+            reader.generators(&mut dna, value);
         }
         if let Some(value) = fields.get("checks") {
             let checks = reader.checks(value);

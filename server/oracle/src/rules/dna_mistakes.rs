@@ -9,7 +9,8 @@ pub const SCHEMA_VIOLATION: Rule = Rule {
     severity: Severity::Error,
     summary: "A document does not have the shape that its format prescribes.",
     page: include_str!("schema_violation.md"),
-    check: Check::Reading,
+    // Of a DNA it is found while that is read; of generators, once they are joined.
+    check: Check::Root(super::generation::shapes),
 };
 
 /// Two components claim one path.

@@ -10,6 +10,7 @@ mod denied_dependency;
 mod dna_mistakes;
 mod duplicate_dna;
 mod forbidden_chain;
+pub mod generation;
 mod import_cycle;
 mod missing_component;
 mod missing_file;
@@ -40,6 +41,8 @@ pub const ALL: &[&Rule] = &[
     &dna_mistakes::SCHEMA_VIOLATION,
     &dna_mistakes::DUPLICATE_PATH,
     &reading::SUPPRESSION_DATE,
+    &generation::UNDEFINED_VARIABLE,
+    &generation::UNKNOWN_FILTER,
     &dna_mistakes::UNKNOWN_RULE,
     &broken_anchor::RULE,
     &dna_mistakes::BROKEN_EXTENDS,
@@ -50,10 +53,20 @@ pub const ALL: &[&Rule] = &[
     &forbidden_chain::RULE,
     &import_cycle::RULE,
     &denied_dependency::LAYER,
+    &generation::MISSING_TEMPLATE,
     &undeclared_dependency::RULE,
     &dna_mistakes::UNKNOWN_ID,
     &unresolved_import::RULE,
     &unused_dependency::RULE,
+    &generation::GENERATED_SYNTAX,
+    &generation::GOLDEN_MISMATCH,
+    &generation::HAND_EDITED,
+    &generation::NOT_IDEMPOTENT,
+    &generation::ORPHAN,
+    &generation::PATH_COLLISION,
+    &generation::PATH_ESCAPES,
+    &generation::RENDER_FAILURE,
+    &generation::STALE,
 ];
 
 /// The codes of all rules, sorted.

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod completions;
 pub mod explain;
+pub mod generate;
 pub mod graph;
 pub mod init;
 pub mod lsp;

@@ -1,0 +1,237 @@
+//! Templates made ready, and rendered within limits.
+//!
+//! What a template sees is what it is given: no clock, no environment, no randomness, no file. An undefined name is
+//! an error. One budget, minijinja's fuel, bounds the time and the memory of a rendering.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use dna::generator::Delimiters;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, OutputSpanKind, State, UndefinedBehavior, Value};
+use serde_json::Value as Json;
+
+use crate::{case, literal};
+
+/// What one rendering may cost: about as many instructions, or 64 times as many bytes.
+pub const FUEL: u64 = 400_000;
+/// Of how many bytes a template may be.
+pub const MAX_TEMPLATE: usize = 512 << 10;
+/// How deep templates may include, call and nest.
+const MAX_RECURSION: usize = 100;
+
+/// The texts of a generator's templates, by name.
+pub type Sources = BTreeMap<String, Arc<str>>;
+
+/// Templates of one generator that share their delimiters.
+pub struct Engine {
+    environment: Environment<'static>,
+}
+
+/// What went wrong in a template, and where.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trouble {
+    /// In our words.
+    pub message: String,
+    /// The name of the template, and the bytes in it; `None` when it is none's fault.
+    pub place: Option<(String, Range<usize>)>,
+    /// The places that led there, innermost first: the `include`s and calls.
+    pub via: Vec<(String, Range<usize>)>,
+    /// Whether it was stopped for what it cost.
+    pub exhausted: bool,
+}
+
+/// A piece of a rendering, and the piece of a template that wrote it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Piece {
+    /// The bytes of the output.
+    pub output: Range<usize>,
+    /// The name of the template.
+    pub template: Arc<str>,
+    /// The bytes of the template: its text itself, or the expression.
+    pub source: Range<usize>,
+    /// Whether an expression wrote it; else it stands in the template as it is.
+    pub computed: bool,
+}
+
+impl Engine {
+    /// Makes the templates of `sources` ready; each is compiled when it is first asked for.
+    pub fn new(sources: Arc<Sources>, delimiters: &Delimiters) -> Result<Engine, Trouble> {
+        let mut environment = Environment::new();
+        environment.set_syntax(syntax(delimiters).map_err(|error| Trouble::of(&error))?);
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::None);
+        environment.set_recursion_limit(MAX_RECURSION);
+        environment.set_fuel(Some(FUEL));
+        environment.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
+        environment.set_loader(move |name| match sources.get(name) {
+            Some(text) if text.len() > MAX_TEMPLATE => {
+                Err(Error::new(ErrorKind::SyntaxError, format!("a template has at most {MAX_TEMPLATE} bytes; this one has {}", text.len())))
+            }
+            found => Ok(found.map(|text| text.to_string())),
+        });
+        add_filters(&mut environment);
+        Ok(Engine { environment })
+    }
+
+    /// Renders a template; with it, what that cost.
+    pub fn render(&self, template: &str, context: &Value) -> Result<(String, u64), Trouble> {
+        let template = self.environment.get_template(template).map_err(|error| Trouble::of(&error))?;
+        let captured = template.render_captured(context.clone()).map_err(|error| Trouble::of(&error))?;
+        let cost = captured.state().fuel_levels().map_or(0, |(consumed, _)| consumed);
+        Ok((captured.into_output(), cost))
+    }
+
+    /// The same, with what wrote which bytes. The pieces cover all of the output, in order.
+    pub fn trace(&self, template: &str, context: &Value) -> Result<(String, Vec<Piece>), Trouble> {
+        let template = self.environment.get_template(template).map_err(|error| Trouble::of(&error))?;
+        let (text, spans) = template.render_with_spans(context.clone()).map_err(|error| Trouble::of(&error))?;
+        let mut name: Arc<str> = Arc::from("");
+        let pieces = spans.iter().map(|span| {
+            if *name != *span.name() {
+                name = Arc::from(span.name());
+            }
+            let computed = span.kind() != OutputSpanKind::Raw;
+            Piece { output: span.output_range(), template: name.clone(), source: span.source_range(), computed }
+        });
+        let pieces = pieces.collect();
+        Ok((text, pieces))
+    }
+
+    /// What an expression gives.
+    pub fn evaluate(&self, expression: &str, context: &Value) -> Result<Value, Trouble> {
+        let compiled = self.environment.compile_expression(expression).map_err(|error| Trouble::of(&error))?;
+        compiled.eval(context.clone()).map_err(|error| Trouble::of(&error))
+    }
+
+    /// The names of the filters and tests there are, and of the functions.
+    pub fn known(&self) -> Known {
+        known(&self.environment)
+    }
+}
+
+/// What templates may call.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Known {
+    /// Functions and other names that are always there.
+    pub globals: Vec<String>,
+}
+
+fn known(environment: &Environment<'_>) -> Known {
+    let mut globals: Vec<String> = environment.globals().map(|(name, _)| name.to_owned()).collect();
+    globals.sort();
+    Known { globals }
+}
+
+/// The syntax of templates: as Jinja2's with the whitespace control that generators of code want.
+pub fn syntax(delimiters: &Delimiters) -> Result<SyntaxConfig, Error> {
+    let Delimiters { variable, block, comment } = delimiters;
+    SyntaxConfig::builder()
+        .variable_delimiters(variable.0.to_string(), variable.1.to_string())
+        .block_delimiters(block.0.to_string(), block.1.to_string())
+        .comment_delimiters(comment.0.to_string(), comment.1.to_string())
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()
+}
+
+fn add_filters(environment: &mut Environment<'static>) {
+    let spellings: [(&str, fn(&str) -> String); 4] =
+        [("camel", case::camel), ("pascal", case::pascal), ("kebab", case::kebab), ("snake", case::snake)];
+    for (name, spelling) in spellings {
+        environment.add_filter(name, move |text: &str| spelling(text));
+        environment.add_function(name, move |text: &str| spelling(text));
+    }
+    environment.add_function("upper", |text: &str| text.to_uppercase());
+    environment.add_function("lower", |text: &str| text.to_lowercase());
+    environment.add_filter("plural", case::plural);
+    environment.add_filter("quote", literal::quote);
+    environment.add_filter("rust_quote", literal::rust_quote);
+    environment.add_filter("oneline", literal::oneline);
+    environment.add_filter("comment", |text: &str, prefix: &str| literal::comment(text, prefix));
+    environment.add_filter("indent", indent);
+}
+
+/// Jinja2's `indent(width=4, first=False, blank=False)`, to the letter: minijinja's drops a newline at the end.
+fn indent(state: &State<'_, '_>, text: &str, width: Option<Value>, kwargs: Kwargs) -> Result<String, Error> {
+    let width = match width {
+        Some(width) => width,
+        None => kwargs.get::<Option<Value>>("width")?.unwrap_or_else(|| Value::from(4)),
+    };
+    let prefix = match width.kind() {
+        ValueKind::String => width.as_str().unwrap_or_default().to_owned(),
+        _ => {
+            let width = usize::try_from(width).map_err(|_| Error::new(ErrorKind::InvalidOperation, "the width of `indent` is a number or text"))?;
+            " ".repeat(width.min(10_000))
+        }
+    };
+    let first = kwargs.get::<Option<bool>>("first")?.unwrap_or(false);
+    let blank = kwargs.get::<Option<bool>>("blank")?.unwrap_or(false);
+    kwargs.assert_all_used()?;
+    let lines = text.split('\n').count() as u64;
+    state.consume_fuel(lines * prefix.len() as u64 / 64)?;
+    let mut out = String::with_capacity(text.len());
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        if if at == 0 { first } else { blank || !line.is_empty() } {
+            out.push_str(&prefix);
+        }
+        out.push_str(line);
+    }
+    Ok(out)
+}
+
+/// A value of JSON as templates see it: mappings keep their order.
+pub fn value(json: &Json) -> Value {
+    match json {
+        Json::Null => Value::from(()),
+        Json::Bool(value) => Value::from(*value),
+        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(integer), _) => Value::from(integer),
+            (None, Some(integer)) => Value::from(integer),
+            (None, None) => Value::from(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Json::String(text) => Value::from(text.as_str()),
+        Json::Array(items) => items.iter().map(value).collect::<Vec<_>>().into(),
+        Json::Object(entries) => Value::from_pairs(entries.iter().map(|(key, item)| (key.as_str(), value(item)))),
+    }
+}
+
+impl Trouble {
+    pub(crate) fn new(message: impl Into<String>) -> Trouble {
+        Trouble { message: message.into(), place: None, via: Vec::new(), exhausted: false }
+    }
+
+    fn of(error: &Error) -> Trouble {
+        let place = |error: &Error| Some((error.name()?.to_owned(), error.range().unwrap_or(0..0)));
+        let mut chain = vec![error];
+        while let Some(inner) = chain.last().and_then(|error| std::error::Error::source(*error)).and_then(|source| source.downcast_ref::<Error>()) {
+            chain.push(inner);
+        }
+        let innermost = chain.pop().unwrap_or(error);
+        let mut via: Vec<_> = chain.iter().rev().filter_map(|error| place(error)).collect();
+        via.dedup();
+        Trouble { message: told(innermost), place: place(innermost), via, exhausted: innermost.kind() == ErrorKind::OutOfFuel }
+    }
+}
+
+/// What an error of the engine means to who wrote the template.
+fn told(error: &Error) -> String {
+    let detail = error.detail().unwrap_or_default();
+    let written = error.template_source().zip(error.range()).and_then(|(source, range)| source.get(range)).unwrap_or_default();
+    let quoted: String = written.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+    match error.kind() {
+        ErrorKind::UndefinedError if quoted.is_empty() => "a value is undefined".to_owned(),
+        ErrorKind::UndefinedError => format!("`{quoted}` is undefined"),
+        ErrorKind::OutOfFuel => "stopped: the template works too long, or writes too much".to_owned(),
+        ErrorKind::TemplateNotFound => detail.to_owned(),
+        ErrorKind::SyntaxError => format!("the template does not read: {detail}"),
+        kind if detail.is_empty() => kind.to_string(),
+        _ => detail.to_owned(),
+    }
+}

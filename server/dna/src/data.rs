@@ -1,0 +1,177 @@
+//! Free values in a declaration: what a generator is given, and the schema of that. Plain data whose every piece
+//! knows its place.
+
+use compact_str::CompactString;
+use serde_json::{Map, Number, Value as Json};
+
+use crate::read::Reader;
+use crate::span::{SpanId, Spanned};
+use crate::yaml::{Node, Scalar, Value};
+
+/// A value and its place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Data {
+    /// What it is.
+    pub value: DataValue,
+    /// Where. For a mapping: its first key.
+    pub span: SpanId,
+}
+
+/// What a value is, by the core schema of YAML 1.2.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DataValue {
+    /// Nothing.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, as JSON writes it.
+    Number(CompactString),
+    /// Text.
+    Text(CompactString),
+    /// A list.
+    List(Vec<Data>),
+    /// A mapping, in the order it is written; a key written twice is there once.
+    Map(Vec<(Spanned<CompactString>, Data)>),
+}
+
+/// One step from a value into it.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Step {
+    /// Into a mapping.
+    Key(CompactString),
+    /// Into a list.
+    Index(usize),
+}
+
+/// How people write a path into a value: `entities[0].name`.
+pub fn shown(path: &[Step]) -> String {
+    let mut out = String::new();
+    for step in path {
+        match step {
+            Step::Key(key) if out.is_empty() => out.push_str(key),
+            Step::Key(key) => {
+                out.push('.');
+                out.push_str(key);
+            }
+            Step::Index(index) => out.push_str(&format!("[{index}]")),
+        }
+    }
+    out
+}
+
+impl Data {
+    /// The same without places.
+    pub fn to_json(&self) -> Json {
+        match &self.value {
+            DataValue::Null => Json::Null,
+            DataValue::Bool(value) => Json::Bool(*value),
+            DataValue::Number(text) => {
+                text.parse::<Number>().map_or_else(|_| Json::String(text.to_string()), |number| Json::Number(normal(number)))
+            }
+            DataValue::Text(text) => Json::String(text.to_string()),
+            DataValue::List(items) => Json::Array(items.iter().map(Data::to_json).collect()),
+            DataValue::Map(entries) => {
+                Json::Object(entries.iter().map(|(key, value)| (key.to_string(), value.to_json())).collect::<Map<_, _>>())
+            }
+        }
+    }
+
+    /// What `path` leads to.
+    pub fn get(&self, path: &[Step]) -> Option<&Data> {
+        path.iter().try_fold(self, |data, step| match (&data.value, step) {
+            (DataValue::Map(entries), Step::Key(key)) => entries.iter().find(|(name, _)| name.value == *key).map(|(_, value)| value),
+            (DataValue::List(items), Step::Index(index)) => items.get(*index),
+            _ => None,
+        })
+    }
+
+    /// The value of a key of a mapping.
+    pub fn key(&self, name: &str) -> Option<&Data> {
+        self.entries().iter().find(|(key, _)| key.value == name).map(|(_, value)| value)
+    }
+
+    /// The entries of a mapping; none for anything else.
+    pub fn entries(&self) -> &[(Spanned<CompactString>, Data)] {
+        match &self.value {
+            DataValue::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// Where the key at the end of `path` is written.
+    pub fn key_span(&self, path: &[Step]) -> Option<SpanId> {
+        let (Step::Key(last), before) = path.split_last()? else { return None };
+        let entries = self.get(before)?.entries();
+        entries.iter().find(|(key, _)| key.value == *last).map(|(key, _)| key.span)
+    }
+
+    /// Where the deepest part of `path` that is written stands.
+    pub fn nearest(&self, path: &[Step]) -> SpanId {
+        (0..=path.len()).rev().find_map(|len| self.get(&path[..len])).map_or(self.span, |data| data.span)
+    }
+
+    /// Every value that is neither list nor mapping, with the way to it.
+    pub fn leaves(&self) -> Vec<(Vec<Step>, &Data)> {
+        let mut out = Vec::new();
+        let mut path = Vec::new();
+        leaves(self, &mut path, &mut out);
+        out
+    }
+}
+
+fn leaves<'d>(data: &'d Data, path: &mut Vec<Step>, out: &mut Vec<(Vec<Step>, &'d Data)>) {
+    let mut into = |step: Step, value: &'d Data| {
+        path.push(step);
+        leaves(value, path, out);
+        path.pop();
+    };
+    match &data.value {
+        DataValue::List(items) => items.iter().enumerate().for_each(|(index, value)| into(Step::Index(index), value)),
+        DataValue::Map(entries) => entries.iter().for_each(|(key, value)| into(Step::Key(key.value.clone()), value)),
+        _ => out.push((path.clone(), data)),
+    }
+}
+
+/// `8.0` is the integer 8, as in JSON Schema.
+fn normal(number: Number) -> Number {
+    match number.as_f64() {
+        Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 9e15 => Number::from(float as i64),
+        _ => number,
+    }
+}
+
+impl Reader {
+    /// Any value. What YAML can say and JSON cannot (`.nan`, a mapping with a list for a key) is text.
+    pub fn data(&mut self, node: &Node) -> Data {
+        let span = self.mark(node.heading());
+        let value = match &node.value {
+            Value::Scalar { text, kind, .. } => match kind {
+                Scalar::Null => DataValue::Null,
+                Scalar::Bool => DataValue::Bool(text.eq_ignore_ascii_case("true")),
+                Scalar::Number => number(text).map_or_else(|| DataValue::Text(text.clone()), DataValue::Number),
+                Scalar::Text => DataValue::Text(text.clone()),
+            },
+            Value::List(items) => DataValue::List(items.iter().map(|item| self.data(item)).collect()),
+            Value::Map(_) => {
+                let entries = self.entries(node, "a mapping");
+                DataValue::Map(entries.into_iter().map(|(name, key, value)| (Spanned::new(name.into(), self.mark(key.span)), self.data(value))).collect())
+            }
+        };
+        Data { value, span }
+    }
+}
+
+/// A number of YAML as JSON writes it.
+fn number(text: &str) -> Option<CompactString> {
+    let (sign, unsigned) = text.strip_prefix('-').map_or(("", text.strip_prefix('+').unwrap_or(text)), |rest| ("-", rest));
+    for (prefix, radix) in [("0x", 16), ("0o", 8)] {
+        if let Some(digits) = unsigned.strip_prefix(prefix) {
+            return u64::from_str_radix(digits, radix).ok().map(|value| format!("{sign}{value}").into());
+        }
+    }
+    if let Ok(integer) = text.trim_start_matches('+').parse::<i64>() {
+        return Some(integer.to_string().into());
+    }
+    let float: f64 = text.parse().ok().filter(|float: &f64| float.is_finite())?;
+    Number::from_f64(float).map(|number| number.to_string().into())
+}

@@ -1,0 +1,58 @@
+//! The schemas that come with the program: the files of `server/schemas/schemas`.
+
+use std::sync::LazyLock;
+
+use crate::schema::Schema;
+
+struct Shipped {
+    name: &'static str,
+    text: &'static str,
+    schema: LazyLock<Schema>,
+}
+
+macro_rules! ship {
+    ($($name:literal)*) => {
+        [$(Shipped {
+            name: $name,
+            text: include_str!(concat!("../schemas/", $name, ".json")),
+            schema: LazyLock::new(|| parsed(include_str!(concat!("../schemas/", $name, ".json")))),
+        }),*]
+    };
+}
+
+static ALL: [Shipped; 1] = ship!["dna"];
+
+fn parsed(text: &str) -> Schema {
+    // A test reads every one of them.
+    Schema::new(serde_json::from_str(text).unwrap_or_default())
+}
+
+/// Their names, sorted.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|shipped| shipped.name)
+}
+
+/// A shipped schema by name.
+pub fn shipped(name: &str) -> Option<&'static Schema> {
+    ALL.iter().find(|shipped| shipped.name == name).map(|shipped| &*shipped.schema)
+}
+
+/// The same as text, as `ouroboros schema` prints it.
+pub fn text(name: &str) -> Option<&'static str> {
+    ALL.iter().find(|shipped| shipped.name == name).map(|shipped| shipped.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_schema_is_sound() {
+        assert!(names().is_sorted());
+        for name in names() {
+            let schema = shipped(name).expect("it is shipped");
+            assert!(schema.source().is_object(), "{name} is no JSON");
+            assert_eq!(schema.broken(), None, "{name}");
+        }
+    }
+}
