@@ -19,6 +19,8 @@ use crate::standing::{self, Cause, Standing, outdented, standings};
 pub struct Request {
     /// The generators, by what the DNA calls them; none: all of them.
     pub generators: Vec<String>,
+    /// Only what is at this path, or below it.
+    pub below: Option<RelPath>,
     /// Whether what was edited by hand, or made by nobody, is written over.
     pub force: bool,
 }
@@ -186,6 +188,9 @@ impl Work<'_> {
         };
         let Some(generator) = generator else { return };
         if !self.request.generators.is_empty() && !self.request.generators.iter().any(|name| *name == generator) {
+            return;
+        }
+        if self.request.below.as_ref().is_some_and(|below| !key.path.starts_with(below.as_str())) {
             return;
         }
         let force = self.request.force;

@@ -17,6 +17,7 @@ pub mod lock;
 pub mod make;
 pub mod maker;
 pub mod merge;
+pub mod origin;
 pub mod outpath;
 pub mod pattern;
 pub mod problem;

@@ -1,6 +1,8 @@
 //! What templates see of the project: the declaration as plain data.
 
-use dna::{Dna, RuleKind, Selector, Spanned};
+use compact_str::CompactString;
+use dna::agents::{Agent, AgentId, Need, Target};
+use dna::{ComponentId, Dna, RuleKind, Selector, Spanned};
 use serde_json::{Map, Value as Json, json};
 
 /// The declaration as `dna`: `name`, `components` by id, `layers` top first, `rules`, `agents`, `deploy`.
@@ -9,7 +11,6 @@ pub fn project(dna: &Dna) -> Json {
         .components
         .iter()
         .map(|component| {
-            let text = |text: &Option<Spanned<_>>| text.as_ref().map(|text: &Spanned<compact_str::CompactString>| text.to_string());
             let body = json!({
                 "id": component.id.as_str(),
                 "paths": component.paths.iter().map(|path| path.to_string()).collect::<Vec<_>>(),
@@ -18,7 +19,7 @@ pub fn project(dna: &Dna) -> Json {
                 "kind": text(&component.kind),
                 "description": text(&component.description),
                 "uses": component.uses.as_ref().map(|uses| uses.iter().map(|selector| selector_text(dna, selector)).collect::<Vec<_>>()),
-                "exports": component.exports.as_ref().map(|exports| exports.iter().map(|export| export.to_string()).collect::<Vec<_>>()),
+                "exports": component.exports.as_ref().map(|exports| texts(exports)),
             });
             (component.id.to_string(), body)
         })
@@ -49,9 +50,50 @@ pub fn project(dna: &Dna) -> Json {
         "components": components,
         "layers": layers,
         "rules": rules,
-        "agents": {},
-        "deploy": {},
+        "agents": dna.agents.iter().map(|agent| (agent.id.to_string(), self::agent(dna, agent))).collect::<Map<_, _>>(),
+        "deploy": dna.deploy.iter().map(|target| (target.id.to_string(), self::target(dna, target))).collect::<Map<_, _>>(),
     })
+}
+
+fn agent(dna: &Dna, agent: &Agent) -> Json {
+    json!({
+        "id": agent.id.as_str(),
+        "description": text(&agent.description),
+        "component": agent.component.and_then(|number| component_id(dna, number.value)),
+        "command": texts(&agent.command),
+        "capabilities": texts(&agent.capabilities),
+        "env": texts(&agent.env),
+        "needs": agent.needs.iter().filter_map(|need| match need.value {
+            Need::Component(number) => component_id(dna, number),
+            Need::Agent(AgentId(number)) => dna.agents.get(number as usize).map(|agent| agent.id.to_string()),
+            Need::Unknown => None,
+        }).collect::<Vec<_>>(),
+    })
+}
+
+fn target(dna: &Dna, target: &Target) -> Json {
+    json!({
+        "id": target.id.as_str(),
+        "components": target.components.iter().filter_map(|number| component_id(dna, number.value)).collect::<Vec<_>>(),
+        "port": target.port.map(|port| port.value),
+        "probe": text(&target.probe),
+        "replicas": target.replicas.map(|replicas| replicas.value),
+        "image": text(&target.image),
+        "env": texts(&target.env),
+        "description": text(&target.description),
+    })
+}
+
+fn component_id(dna: &Dna, number: ComponentId) -> Option<String> {
+    dna.component_at(number).map(|component| component.id.to_string())
+}
+
+fn text(text: &Option<Spanned<CompactString>>) -> Option<String> {
+    text.as_ref().map(|text| text.to_string())
+}
+
+fn texts(texts: &[Spanned<CompactString>]) -> Vec<String> {
+    texts.iter().map(|text| text.to_string()).collect()
 }
 
 fn selector_text(dna: &Dna, selector: &Selector) -> String {

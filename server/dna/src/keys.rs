@@ -9,7 +9,7 @@ pub(crate) struct Keys {
     pub names: &'static [&'static str],
 }
 
-/// The document itself. `agents` and `deploy` are known and not read here.
+/// The document itself.
 pub(crate) const DNA: Keys = Keys {
     what: "DNA",
     names: &["dna", "$schema", "name", "extends", "components", "layers", "rules", "agents", "generators", "deploy", "checks"],
@@ -86,3 +86,32 @@ pub(crate) const FORMATTER: Keys = Keys { what: "a formatter", names: &["glob", 
 
 /// An item of a generator's `tests`.
 pub(crate) const GOLDEN_TEST: Keys = Keys { what: "a test", names: &["name", "with", "golden"] };
+/// A value of `agents`.
+pub(crate) const AGENT: Keys = Keys {
+    what: "an agent",
+    names: &[
+        "description",
+        "component",
+        "builtin",
+        "command",
+        "cwd",
+        "env",
+        "capabilities",
+        "needs",
+        "concurrency",
+        "timeout",
+        "health",
+        "restart",
+        "stop_within",
+    ],
+};
+
+/// `health` of an agent.
+pub(crate) const HEALTH: Keys = Keys { what: "`health`", names: &["every", "timeout", "failures", "stale_after", "start_within", "heal"] };
+
+/// `restart` of an agent.
+pub(crate) const RESTART: Keys = Keys { what: "`restart`", names: &["wait", "wait_at_most", "times", "within"] };
+
+/// A value of `deploy`.
+pub(crate) const TARGET: Keys =
+    Keys { what: "a target", names: &["platform", "component", "port", "probe", "replicas", "image", "env", "description"] };

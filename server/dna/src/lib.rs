@@ -15,7 +15,9 @@
 //! **Invariant:** nothing here looks at code, and nothing here needs the time or the disk.
 
 mod data;
+pub mod agents;
 mod dependency;
+pub mod editing;
 mod extends;
 pub mod generator;
 mod keys;
@@ -28,6 +30,8 @@ mod read;
 mod schema;
 mod selector;
 mod span;
+pub mod tree;
+pub mod v0;
 mod yaml;
 
 pub use data::{Data, DataValue, Step, shown};

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use workspace::{Date, RelPath, ScanSettings, Settings, SeverityOverride, Suppress};
 
 use crate::generator::Generator;
+use crate::agents::{Agent, AgentId, Target};
 use crate::ownership::Owners;
 use crate::selector::{Selector, Selectors};
 use crate::span::{SpanId, Spanned};
@@ -35,6 +36,10 @@ pub struct Dna {
     pub rules: Vec<Rule>,
     /// The makers, in the order they are written; those of extended files follow.
     pub generators: Vec<Generator>,
+    /// The workers, in the order they are written; those of extended files follow.
+    pub agents: Vec<Agent>,
+    /// What is shipped, in the order it is written; that of extended files follows.
+    pub deploy: Vec<Target>,
     /// How findings are judged.
     pub checks: Checks,
     pub(crate) references: Vec<Reference>,
@@ -49,6 +54,8 @@ pub enum Name {
     Component(ComponentId),
     /// A layer.
     Layer(LayerId),
+    /// An agent. Selectors mean none.
+    Agent(AgentId),
 }
 
 /// A part of the system.
@@ -218,7 +225,7 @@ impl Dna {
     pub fn component(&self, id: &str) -> Option<&Component> {
         match self.names.get(id)? {
             Name::Component(number) => self.components.get(number.0 as usize),
-            Name::Layer(_) => None,
+            Name::Layer(_) | Name::Agent(_) => None,
         }
     }
 
@@ -236,7 +243,21 @@ impl Dna {
     pub fn layer_index(&self, id: &str) -> Option<u32> {
         match self.names.get(id)? {
             Name::Layer(number) => self.layer(*number).map(|layer| layer.rank),
-            Name::Component(_) => None,
+            Name::Component(_) | Name::Agent(_) => None,
+        }
+    }
+
+    /// The agent with this number.
+    pub fn agent(&self, number: AgentId) -> Option<&Agent> {
+        self.agents.get(number.0 as usize)
+    }
+
+    /// Where an id is declared.
+    pub fn declared_at(&self, name: Name) -> Option<SpanId> {
+        match name {
+            Name::Component(number) => self.component_at(number).map(|component| component.id.span),
+            Name::Layer(number) => self.layer(number).map(|layer| layer.id.span),
+            Name::Agent(number) => self.agent(number).map(|agent| agent.id.span),
         }
     }
 
@@ -306,7 +327,15 @@ impl Dna {
         components.chain(self.layers.iter().map(|layer| (layer.id.as_str(), layer.id.span, true))).collect()
     }
 
-    /// What an id stands for.
+    /// Every id that is declared, with what it stands for and its place: components, layers, agents.
+    pub fn names(&self) -> impl Iterator<Item = (Name, &Spanned<CompactString>)> {
+        let components = self.components.iter().map(|component| (Name::Component(component.number), &component.id));
+        let layers = (0..).map(LayerId).zip(&self.layers).map(|(number, layer)| (Name::Layer(number), &layer.id));
+        let agents = (0..).map(AgentId).zip(&self.agents).map(|(number, agent)| (Name::Agent(number), &agent.id));
+        components.chain(layers).chain(agents)
+    }
+
+    /// What an id of a component or layer stands for.
     pub fn name(&self, id: &str) -> Option<Name> {
         self.names.get(id).copied()
     }

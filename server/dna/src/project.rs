@@ -242,7 +242,7 @@ fn parts(db: &dyn Db, root: Root, file: File) -> Vec<File> {
     seen.split_off(1)
 }
 
-fn is_named_dna(name: &str) -> bool {
+pub(crate) fn is_named_dna(name: &str) -> bool {
     [".dna.yaml", ".dna.yml", ".dna.json"].iter().any(|suffix| name.len() > suffix.len() && name.ends_with(suffix))
 }
 
@@ -268,7 +268,7 @@ pub(crate) fn document(db: &dyn Db, file: File) -> Arc<Result<Arc<Document>, Unr
 }
 
 /// The text without a byte order mark; `None` when there is none in UTF-8.
-fn text(db: &dyn Db, file: File) -> Option<String> {
+pub(crate) fn text(db: &dyn Db, file: File) -> Option<String> {
     match file.content(db) {
         Content::Buffer(text) => Some(text.to_string()),
         Content::Bytes(bytes) => {

@@ -25,6 +25,10 @@ mod tests {
             ("/$defs/checks", &keys::CHECKS),
             ("/$defs/languages", &keys::LANGUAGES),
             ("/$defs/suppression", &keys::SUPPRESS),
+            ("/$defs/agent", &keys::AGENT),
+            ("/$defs/health", &keys::HEALTH),
+            ("/$defs/restart", &keys::RESTART),
+            ("/$defs/target", &keys::TARGET),
         ] {
             let object = schema.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}"));
             let written: BTreeSet<&str> = object["properties"].as_object().expect("properties").keys().map(String::as_str).collect();

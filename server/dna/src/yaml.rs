@@ -16,36 +16,47 @@ pub(crate) const MAX_NODES: usize = 200_000;
 
 /// One value and its place.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Node {
+pub struct Node {
     /// For quoted text: what is between the quotes. For an alias: the alias.
     pub span: Span,
+    /// What it is.
     pub value: Value,
 }
 
+/// What a node is.
 #[derive(Clone, PartialEq, Debug)]
-pub(crate) enum Value {
+pub enum Value {
+    /// Neither a list nor a mapping.
     Scalar {
+        /// What it says, without quotes and escapes.
         text: CompactString,
+        /// What it is.
         kind: Scalar,
         /// Whether `text` is written in the span letter by letter, so that parts of it have places too.
         literal: bool,
     },
+    /// A list.
     List(Vec<Node>),
+    /// A mapping, in the order it is written; aliases and merge keys expanded.
     Map(Vec<(Node, Node)>),
 }
 
 /// What a scalar is, by the core schema of YAML 1.2: `off` and `on` are text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Scalar {
+pub enum Scalar {
+    /// Nothing, or `null`.
     Null,
+    /// `true` or `false`.
     Bool,
+    /// A number.
     Number,
+    /// Text.
     Text,
 }
 
 /// Why there is no tree.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Unread {
+pub enum Unread {
     /// It is not YAML; whoever reports syntax says where.
     Syntax,
     /// It is more than a DNA can be.
@@ -54,7 +65,7 @@ pub(crate) enum Unread {
 
 /// The first document of a text.
 #[derive(PartialEq, Debug)]
-pub(crate) struct Document {
+pub struct Document {
     /// `None`: there is nothing but comments.
     pub root: Option<Node>,
     /// Where a second document starts.
@@ -64,7 +75,10 @@ pub(crate) struct Document {
 }
 
 /// Reads `text`.
-pub(crate) fn read(text: &str) -> Result<Document, Unread> {
+///
+/// # Errors
+/// When it is no YAML, or more than a DNA can be.
+pub fn read(text: &str) -> Result<Document, Unread> {
     let options = granit_parser::options! { emit_comments: false };
     let mut builder = Builder { text, frames: Vec::new(), root: None, anchors: FxHashMap::default(), nodes: 0 };
     let mut document = Document { root: None, second: None, nodes: 0 };
@@ -305,7 +319,7 @@ fn merged(entries: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
     out
 }
 
-fn core_schema(text: &str) -> Scalar {
+pub(crate) fn core_schema(text: &str) -> Scalar {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Scalar::Null,
         "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Scalar::Bool,
@@ -322,6 +336,12 @@ fn core_schema(text: &str) -> Scalar {
             && unsigned.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'))
             && unsigned.parse::<f64>().is_ok();
     if number { Scalar::Number } else { Scalar::Text }
+}
+
+/// Whether a text means itself without quotes, wherever it stands.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let sound = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '$');
+    !text.is_empty() && !text.starts_with('-') && text.chars().all(sound)
 }
 
 #[cfg(test)]

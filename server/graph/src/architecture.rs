@@ -1,6 +1,6 @@
 //! The names that a DNA gives and uses, as places: the namespace `dna.component`.
 //!
-//! Ids of components and layers are definitions; `layer`, `uses`, `visible_to`, `deprecated`, `except` and the
+//! Ids of components, layers and agents are definitions; `layer`, `uses`, `needs`, `component` and the like, and the
 //! selectors of rules are references, whichever of the DNA's texts they stand in. Paths of components and
 //! entries of `extends` lead to files. What an embedded preset defines is found at the entry that brings it in.
 
@@ -16,7 +16,7 @@ pub const NAMESPACE: Namespace = Namespace::DNA_ID;
 /// What a place in a DNA names.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Named {
-    /// A component or a layer.
+    /// A component, a layer or an agent.
     Id(Name),
     /// A path of the root: a component's, or that of a file to extend.
     Path(RelPath),
@@ -52,8 +52,8 @@ fn mentions(db: &dyn Db, root: Root, dna: &Dna, source: SourceId, file: File) ->
             out.push(Mention { named, span: ranges.spans.get(span), defines });
         }
     };
-    for (id, span, _) in dna.ids() {
-        add(dna.name(id).map(Named::Id), span, true);
+    for (name, id) in dna.names() {
+        add(Some(Named::Id(name)), id.span, true);
     }
     for reference in dna.id_references() {
         add(reference.target.map(Named::Id), reference.id.span, false);
@@ -72,17 +72,25 @@ fn mentions(db: &dyn Db, root: Root, dna: &Dna, source: SourceId, file: File) ->
     out
 }
 
+/// The paths in a file of a DNA that lead to files: what it extends, and the paths of components.
+pub fn links(db: &dyn Db, file: File) -> Vec<(Span, File)> {
+    let Some(root) = file.root(db) else { return Vec::new() };
+    let declared = dna::declared(db, root);
+    let (Some(source), Some(dna)) = (declared.source_of(file), declared.dna.as_ref()) else { return Vec::new() };
+    let paths = mentions(db, root, dna, source, file).into_iter().filter(|mention| matches!(mention.named, Named::Path(_)));
+    let mut out: Vec<_> = paths.filter_map(|mention| Some((mention.span, definition(db, root, &mention.named)?.file))).collect();
+    out.sort_by_key(|(span, _)| *span);
+    out.dedup_by_key(|(span, _)| *span);
+    out
+}
+
 /// Where it is.
 pub fn definition(db: &dyn Db, root: Root, named: &Named) -> Option<Location> {
     match named {
         Named::Id(name) => {
             let declared = dna::declared(db, root);
             let dna = declared.dna.as_ref()?;
-            let span = match name {
-                Name::Component(number) => dna.component_at(*number)?.id.span,
-                Name::Layer(number) => dna.layer(*number)?.id.span,
-            };
-            place(db, root, &declared, span)
+            place(db, root, &declared, dna.declared_at(*name)?)
         }
         Named::Path(path) => {
             let file = match root.entry(db, path)? {

@@ -30,6 +30,14 @@ pub struct Support {
     pub definition_links: bool,
     /// Whether a hover may be Markdown.
     pub markdown: bool,
+    /// Whether it asks before a rename what there is to rename.
+    pub prepared_renames: bool,
+    /// Whether it colours by what the server says.
+    pub semantic_tokens: bool,
+    /// Whether an outline may nest.
+    pub nested_symbols: bool,
+    /// Whether the documentation of a completion may be Markdown.
+    pub completion_markdown: bool,
     /// Whether settings can be asked for.
     pub configuration: bool,
     /// Whether the client wants to be told which settings to watch.
@@ -70,6 +78,14 @@ impl Support {
             versioned_edits: workspace.workspace_edit.is_some_and(|edit| yes(edit.document_changes)),
             definition_links: text.definition.is_some_and(|definition| yes(definition.link_support)),
             markdown: text.hover.and_then(|hover| hover.content_format).is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            prepared_renames: text.rename.is_some_and(|rename| yes(rename.prepare_support)),
+            semantic_tokens: text.semantic_tokens.is_some(),
+            nested_symbols: text.document_symbol.is_some_and(|symbols| yes(symbols.hierarchical_document_symbol_support)),
+            completion_markdown: text
+                .completion
+                .and_then(|completion| completion.completion_item)
+                .and_then(|item| item.documentation_format)
+                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
             configuration: yes(workspace.configuration),
             register_configuration: workspace.did_change_configuration.is_some_and(|it| yes(it.dynamic_registration)),
             register_watchers: yes(watching.dynamic_registration),

@@ -18,6 +18,7 @@ pub mod host;
 mod kept;
 pub mod legible;
 pub mod level;
+pub mod offers;
 pub mod owners;
 pub mod page;
 pub mod render;

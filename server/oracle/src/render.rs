@@ -104,11 +104,12 @@ fn own(db: &dyn Db, file: File) -> Vec<Rendered> {
     out
 }
 
-/// What is wrong with the declared architecture in `file`, when that is one of the texts it is made of. Not kept:
+/// What is wrong with the declared architecture in `file`, when that is one of the texts it is made of, or with the
+/// generator of version 0 that it is. Not kept:
 /// it is full of places, and concerns few files.
 pub(crate) fn dna_mistakes(db: &dyn Db, file: File) -> Vec<Mistake> {
     let Some(root) = file.root(db) else { return Vec::new() };
-    let Some(source) = dna::declared(db, root).source_of(file) else { return Vec::new() };
+    let Some(source) = dna::declared(db, root).source_of(file) else { return dna::v0::mistakes(db, file).to_vec() };
     let mut mistakes = dna::mistakes(db, root, &crate::rules::codes());
     mistakes.retain(|mistake| mistake.source == source);
     mistakes
@@ -302,7 +303,7 @@ fn render(db: &dyn Db, finding: &Finding, judge: &Judge) -> Option<Rendered> {
     })
 }
 
-fn locate(db: &dyn Db, file: File, anchor: Anchor) -> Span {
+pub(crate) fn locate(db: &dyn Db, file: File, anchor: Anchor) -> Span {
     match anchor {
         Anchor::Fact(id) => graph::ranges(db, file).span(id),
         Anchor::Dna(id) => file.root(db).map_or_else(Span::default, |root| dna_span(db, root, id)),

@@ -74,7 +74,7 @@ impl Reader {
         let before = match dna.names.get(&id.value) {
             Some(Name::Component(number)) => dna.component_at(*number).map(|component| ("a component", component.id.span)),
             Some(Name::Layer(number)) => dna.layer(*number).map(|layer| ("a layer", layer.id.span)),
-            None => None,
+            Some(Name::Agent(_)) | None => None,
         };
         if let Some((what, before)) = before {
             let message = format!("`{}` is already the id of {what}: components and layers share their ids", id.value);
@@ -117,7 +117,7 @@ impl Reader {
             let id = self.text(value, "`layer`")?;
             match self.refer(dna, &id, value.span, true)? {
                 Name::Layer(number) => Some(id.map(|_| number)),
-                Name::Component(_) => None,
+                Name::Component(_) | Name::Agent(_) => None,
             }
         });
         component.owner = fields.get("owner").and_then(|value| self.text(value, "`owner`"));
@@ -182,7 +182,7 @@ impl Reader {
             None => match self.refer(dna, text, span, false) {
                 Some(Name::Component(number)) => Selector::Component(number),
                 Some(Name::Layer(number)) => Selector::Layer(number),
-                None => Selector::Unknown,
+                Some(Name::Agent(_)) | None => Selector::Unknown,
             },
             Some(("layer", id)) => match self.refer(dna, id, part(text.len() - id.len()..text.len()), true) {
                 Some(Name::Layer(number)) => Selector::Layer(number),

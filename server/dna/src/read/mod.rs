@@ -3,11 +3,14 @@
 //! Reading goes on after a mistake, so that one typo does not hide the next, and so that the rest of the
 //! declaration still counts.
 
+mod agents;
 mod checks;
 mod components;
+mod deploy;
 mod fields;
 mod generators;
 mod rules;
+mod scalars;
 
 use rustc_hash::FxHashMap;
 use workspace::Span;
@@ -20,6 +23,7 @@ use crate::model::Dna;
 use crate::ownership::Owners;
 use crate::span::{SourceId, Spans};
 use crate::yaml::{self, Document, Node, Scalar, Unread, Value};
+use agents::AgentBodies;
 use components::Bodies;
 use fields::Fields;
 pub(crate) use fields::{Reader, cut};
@@ -137,6 +141,14 @@ pub(crate) fn read_all(reader: &mut Reader, texts: &[(SourceId, &Document)]) -> 
         reader.overridden_layers(overridden);
     }
     reader.components(&mut dna, &bodies);
+    let mut agents = AgentBodies::default();
+    for (source, fields) in &sections {
+        reader.source = *source;
+        if let Some(value) = fields.get("agents") {
+            reader.declare_agents(&mut dna, value, &mut agents);
+        }
+    }
+    reader.agents(&mut dna, &agents);
     for (source, fields) in &sections {
         reader.source = *source;
         if let Some(value) = fields.get("rules") {
@@ -144,6 +156,9 @@ pub(crate) fn read_all(reader: &mut Reader, texts: &[(SourceId, &Document)]) -> 
         }
         if let Some(value) = fields.get("generators").filter(|value| !value.is_null()) {
             reader.generators(&mut dna, value);
+        }
+        if let Some(value) = fields.get("deploy") {
+            reader.deploy(&mut dna, value);
         }
         if let Some(value) = fields.get("checks") {
             let checks = reader.checks(value);

@@ -21,6 +21,12 @@ impl Handler for Links {
         let Some(file) = view.file(&params.text_document.uri) else { return Ok(None) };
         let (facts, resolutions) = view.snapshot.ask(|db| (graph::facts(db, file), graph::resolutions(db, file)))?;
         let mut out = Vec::new();
+        // What a DNA names is not among the facts of a file: the DNA is read elsewhere.
+        for (span, target) in view.snapshot.ask(|db| graph::architecture::links(db, file))? {
+            if let Some(uri) = view.uri(target) {
+                out.push(DocumentLink { range: view.range(file, span), target: Some(uri), tooltip: None, data: None });
+            }
+        }
         for (reference, resolution) in facts.references.iter().zip(resolutions.iter()) {
             let Resolution::File(target) = resolution else { continue };
             if !matches!(reference.namespace, Namespace::FILE | Namespace::LINK) {

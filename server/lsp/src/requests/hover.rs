@@ -28,6 +28,9 @@ impl Handler for Hover {
             if let Some((span, text)) = architecture::describe(db, file, offset) {
                 return Some(answer(view, file, span, text));
             }
+            if let Some((span, text)) = dna::editing::hover(db, file, offset) {
+                return Some(answer(view, file, span, text));
+            }
             let index = graph::navigation::reference_at(db, file, offset)?;
             let facts = graph::facts(db, file);
             let reference = facts.references.get(index)?;

@@ -1,10 +1,14 @@
 //! The questions a client asks: one file each, behind one small trait.
 
 pub mod code_action;
+pub mod completion;
 pub mod definition;
 pub mod document_link;
+pub mod document_symbol;
 pub mod hover;
 pub mod references;
+pub mod rename;
+pub mod semantic_tokens;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -27,6 +31,11 @@ pub const READING: &[&str] = &[
     "textDocument/references",
     "textDocument/hover",
     "textDocument/documentLink",
+    "textDocument/documentSymbol",
+    "textDocument/completion",
+    "textDocument/prepareRename",
+    "textDocument/rename",
+    "textDocument/semanticTokens/full",
 ];
 
 /// A question that one snapshot answers.

@@ -3,6 +3,7 @@
 mod actions;
 mod cancellation;
 mod clock;
+mod declaring;
 mod editor;
 mod equality;
 mod folders;

@@ -3,6 +3,7 @@
 //! They are held over random declarations and edits, and over every generator that comes with the program.
 
 mod arbitrary;
+mod latency;
 mod laws;
 mod shipped;
 mod world;

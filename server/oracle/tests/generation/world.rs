@@ -17,7 +17,7 @@ pub fn open(files: &Files) -> Opened {
 /// What generating would change.
 pub fn planned(files: &Files, force: bool) -> Changes {
     let opened = open(files);
-    let request = Request { generators: Vec::new(), force };
+    let request = Request { force, ..Request::default() };
     changes(&opened.db, opened.root, &request, &unformatted).expect("the lock file can be read")
 }
 

@@ -20,6 +20,10 @@ enum Schema {
     Report,
     /// DNA, the declared architecture of a repository.
     Dna,
+    /// A generator as systems before version 1 wrote it.
+    DnaV0,
+    /// The file of a generator, `generator.yaml`.
+    Generator,
     /// The settings of an editor, which are below `ouroboros` there.
     Settings,
 }
@@ -32,6 +36,8 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
     output.print(match options.schema {
         Schema::Report => oracle::report::schema(),
         Schema::Dna => dna::schema(),
+        Schema::DnaV0 => schemas::text("dna-v0").unwrap_or_default(),
+        Schema::Generator => schemas::text("generator").unwrap_or_default(),
         Schema::Settings => lsp::settings_schema(),
     })?;
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,6 @@
 //! What the DNA says of a component or a layer, in a few lines.
 
+use dna::agents::{Agent, Builtin, Need};
 use dna::{Component, Dna, Layer, Name};
 use graph::architecture::{Named, mention_at};
 use workspace::{Db, File, Span};
@@ -14,6 +15,7 @@ pub fn describe(db: &dyn Db, file: File, offset: u32) -> Option<(Span, String)> 
     let text = match &mention.named {
         Named::Id(Name::Component(number)) => component(&dna, dna.component_at(*number)?),
         Named::Id(Name::Layer(number)) => layer(&dna, dna.layer(*number)?),
+        Named::Id(Name::Agent(number)) => agent(&dna, dna.agent(*number)?),
         Named::Path(path) => {
             let owner = dna.component_of(path).map_or_else(String::new, |owner| format!(" belongs to `{}`", owner.id.value));
             format!("`{path}`{owner}")
@@ -59,6 +61,37 @@ fn layer(dna: &Dna, layer: &Layer) -> String {
     line("components", inside.map(|component| component.id.to_string()).collect());
     let lower = dna.layers.iter().filter(|other| other.rank > layer.rank);
     line("may use the layers", lower.map(|other| other.id.to_string()).collect());
+    out
+}
+
+fn agent(dna: &Dna, agent: &Agent) -> String {
+    let mut out = format!("agent `{}`", agent.id.value);
+    if let Some(description) = &agent.description {
+        out.push_str(&format!("\n\n{}", description.value));
+    }
+    out.push('\n');
+    let mut line = |what: &str, said: String| out.push_str(&format!("\n- {what}: {said}"));
+    match agent.builtin.map(|builtin| builtin.value) {
+        Some(Builtin::Oracle) => line("is", "the one that verifies".to_owned()),
+        Some(Builtin::Alpha) => line("is", "the one that generates".to_owned()),
+        Some(Builtin::Cartographer) => line("is", "the one that reads the architecture back".to_owned()),
+        None => {}
+    }
+    if let Some(component) = agent.component.and_then(|component| dna.component_at(component.value)) {
+        line("works for", format!("`{}`", component.id.value));
+    }
+    if !agent.capabilities.is_empty() {
+        line("can", listed(agent.capabilities.iter().map(|name| name.to_string())));
+    }
+    let needs = agent.needs.iter().filter_map(|need| match need.value {
+        Need::Component(number) => dna.component_at(number).map(|component| component.id.to_string()),
+        Need::Agent(number) => dna.agent(number).map(|agent| agent.id.to_string()),
+        Need::Unknown => None,
+    });
+    let needs: Vec<String> = needs.collect();
+    if !needs.is_empty() {
+        line("needs", listed(needs.into_iter()));
+    }
     out
 }
 

@@ -130,7 +130,7 @@ fn finding_file(finding: &Finding) -> Option<File> {
 }
 
 /// Where a place of a problem is shown; `None` for what comes with the program.
-pub(super) fn located(db: &dyn Db, root: Root, place: &At) -> Option<(File, Anchor)> {
+pub(crate) fn located(db: &dyn Db, root: Root, place: &At) -> Option<(File, Anchor)> {
     Some(match place {
         At::Dna(span) => (dna::declared(db, root).file_of(*span)?, Anchor::Dna(*span)),
         At::Text(file, range) if range.is_empty() && range.start == 0 => (*file, Anchor::Start),

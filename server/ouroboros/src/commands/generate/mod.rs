@@ -89,7 +89,7 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
         return list::run(&session, output);
     }
     session.check_names(&options.names)?;
-    let request = Request { generators: options.names.clone(), force: options.force };
+    let request = Request { generators: options.names.clone(), force: options.force, ..Request::default() };
     match &options.action {
         Action { out: Some(folder), .. } => out::run(&session, &request, folder, output),
         Action { eject, .. } if !eject.is_empty() => eject::run(&session, eject, output),

@@ -1,0 +1,188 @@
+//! Where a cursor is in a document that may be half written.
+//!
+//! The word at the cursor is replaced by a marker and the text is read again, once with the marker as a value and
+//! once as a key; where that gives no document, only what stands before the cursor is read, with its brackets
+//! closed. Whatever holds the marker then is the place.
+
+use schemas::Step;
+use workspace::Span;
+
+use crate::yaml::{self, Node, Value};
+
+const MARKER: &str = "ouroborosCursor";
+
+/// A place at which something can be written.
+#[derive(PartialEq, Debug)]
+pub(crate) struct Place {
+    /// The document, with a marker at the cursor.
+    pub root: Node,
+    /// To the mapping of which a key is written; else to the value that is written.
+    pub path: Vec<Step>,
+    /// Whether a key is written.
+    pub is_key: bool,
+    /// What stands before the word in the same value.
+    pub before: String,
+}
+
+/// The word at a cursor, which completion replaces: from its start to its end.
+pub(crate) fn word(text: &str, offset: usize) -> Span {
+    let is_word = |c: char| !c.is_whitespace() && !matches!(c, ',' | '[' | ']' | '{' | '}' | '"' | '\'' | '#');
+    let before = text.get(..offset).unwrap_or(text);
+    let mut start = before.rfind(|c| !is_word(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    // `key:value` is a word; `key:` is the end of a key, and what follows starts anew.
+    if before[start..].ends_with(':') && !before[start..].contains('/') && !matches!(&before[start..], "layer:" | "owner:" | "ouroboros:") {
+        start = offset;
+    }
+    let after = text.get(offset..).unwrap_or("");
+    let mut length = after.find(|c| !is_word(c)).unwrap_or(after.len());
+    if let Some(colon) =
+        after[..length].find(':').filter(|colon| after[colon + 1..].starts_with(|c: char| c.is_whitespace()) || colon + 1 == after.len())
+    {
+        length = colon;
+    }
+    Span::new(start, offset + length)
+}
+
+/// The places that a cursor may be at: as a value, and as a key.
+pub(crate) fn places(text: &str, offset: usize) -> Vec<Place> {
+    let word = word(text, offset);
+    let (Some(before), Some(after)) = (text.get(..word.start as usize), text.get(word.end as usize..)) else { return Vec::new() };
+    let mut out = Vec::new();
+    for is_key in [false, true] {
+        let has_colon = after.trim_start_matches(['"', '\'']).starts_with(':');
+        let marker = if is_key && !has_colon { format!("{MARKER}: ~") } else { MARKER.to_owned() };
+        // Half a line below or above may be what is broken.
+        let whole = format!("{before}{marker}{after}");
+        let head = format!("{before}{marker}{}", closing(before));
+        let found = [whole, head].iter().find_map(|text| {
+            let root = yaml::read(text).ok()?.root?;
+            let (path, found_key, before) = find(&root, &mut Vec::new())?;
+            Some(Place { root, path, is_key: found_key, before })
+        });
+        out.extend(found.filter(|place| place.is_key == is_key));
+    }
+    out
+}
+
+/// What closes the brackets and quotes that are open at the end of `text`.
+fn closing(text: &str) -> String {
+    let mut open = Vec::new();
+    let mut quote = None;
+    let mut last = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match (quote, letter) {
+            (Some('"'), '\\') => {
+                letters.next();
+            }
+            (Some(mark), _) if mark == letter => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if last.is_whitespace() || matches!(last, '[' | '{' | ',' | ':') => quote = Some(letter),
+            (None, '#') if last.is_whitespace() => while letters.next_if(|letter| *letter != '\n').is_some() {},
+            (None, '[') => open.push(']'),
+            (None, '{') => open.push('}'),
+            (None, ']' | '}') => {
+                open.pop();
+            }
+            _ => {}
+        }
+        last = letter;
+    }
+    quote.into_iter().chain(open.into_iter().rev()).collect()
+}
+
+/// Where the marker is: the path, whether it is a key, what stands before it.
+fn find(node: &Node, path: &mut Vec<Step>) -> Option<(Vec<Step>, bool, String)> {
+    match &node.value {
+        Value::Scalar { text, .. } => {
+            let before = &text[..text.find(MARKER)?];
+            Some((path.clone(), false, before.to_owned()))
+        }
+        Value::List(items) => items.iter().enumerate().find_map(|(index, item)| {
+            path.push(Step::Index(index));
+            let found = find(item, path);
+            path.pop();
+            found
+        }),
+        Value::Map(entries) => entries.iter().find_map(|(key, value)| {
+            if key.text().is_some_and(|text| text.contains(MARKER)) {
+                return Some((path.clone(), true, String::new()));
+            }
+            path.push(Step::Key(key.text().unwrap_or_default().to_owned()));
+            let found = find(value, path);
+            path.pop();
+            found
+        }),
+    }
+}
+
+/// What stands at `offset` of a whole document: the path, and whether the key at its end is meant. The innermost.
+pub(crate) fn at(root: &Node, offset: u32) -> Option<(Vec<Step>, bool, Span)> {
+    let mut path = Vec::new();
+    let mut node = root;
+    loop {
+        match &node.value {
+            Value::Scalar { .. } => return node.span.touches(offset).then(|| (path, false, node.span)),
+            Value::List(items) => {
+                let index = items.iter().position(|item| item.span.touches(offset))?;
+                path.push(Step::Index(index));
+                node = &items[index];
+            }
+            Value::Map(entries) => {
+                let on_key = entries.iter().find(|(key, _)| key.span.touches(offset));
+                let (key, value) = on_key.or_else(|| entries.iter().find(|(_, value)| value.span.touches(offset)))?;
+                path.push(Step::Key(key.text()?.to_owned()));
+                if on_key.is_some() {
+                    return Some((path, true, key.span));
+                }
+                node = value;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The places at `|`: `key` or `value`, the path, and what stands before the word.
+    fn seen(text: &str) -> Vec<String> {
+        let offset = text.find('|').expect("a cursor");
+        let step = |step: &Step| match step {
+            Step::Key(key) => format!(".{key}"),
+            Step::Index(index) => format!("[{index}]"),
+        };
+        let show = |place: Place| {
+            let what = if place.is_key { "key" } else { "value" };
+            format!(
+                "{what} {}{}",
+                place.path.iter().map(step).collect::<String>(),
+                if place.before.is_empty() { String::new() } else { format!(" after «{}»", place.before) }
+            )
+        };
+        places(&text.replacen('|', "", 1), offset).into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn places_in_half_written_documents() {
+        for (text, expected) in [
+            ("dna: 1\nco|\n", &["key "][..]),
+            ("|", &["value ", "key "]),
+            ("dna: 1\ncomponents:\n  |\nlayers: [a]\n", &["value .components", "key .components"]),
+            ("dna: 1\ncomponents:\n  a:\n    pa|\n    layer: b\n", &["value .components.a", "key .components.a"]),
+            ("components: { a: { layer: | } }\n", &["value .components.a.layer"]),
+            ("components: { a: { layer: ed|ge, path: x } }\n", &["value .components.a.layer"]),
+            ("components: { a: { |", &["key .components.a"]),
+            ("components:\n  a: { path: x, uses: [b, |\n  b: {}\n", &["value .components.a.uses[1]", "key .components.a.uses[1]"]),
+            ("rules:\n  - { deny: 'edge -> la|' }\n", &["value .rules[0].deny after «edge -> »"]),
+            ("rules:\n  - id: x\n    de|\n", &["key .rules[0]"]),
+            ("checks:\n  severity:\n    L4/br|: off\n", &["key .checks.severity"]),
+            ("checks: { fail_on: |\n", &["value .checks.fail_on"]),
+            ("extends: [ouroboros:la|]\n", &["value .extends[0]", "key .extends[0]"]),
+            ("{\"dna\": 1, \"checks\": {\"level\": \"|\"}}", &["value .checks.level"]),
+            ("{\"dna\": 1, \"|\": 1}", &["key "]),
+        ] {
+            assert_eq!(seen(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `textDocument/completion`: what can be written in a DNA or the file of a generator.
+
+use dna::editing::{Kind, Proposal};
+use oracle::Cancellable;
+use tower_lsp::ls_types::{
+    CompletionItem, CompletionItemKind, CompletionParams, CompletionResponse, CompletionTextEdit, Documentation, MarkupContent, MarkupKind,
+    TextEdit,
+};
+use workspace::File;
+
+use crate::requests::Handler;
+use crate::view::View;
+
+/// The request.
+pub struct Completion;
+
+impl Handler for Completion {
+    type Params = CompletionParams;
+    type Answer = Option<CompletionResponse>;
+
+    fn answer(view: &View<'_>, params: &CompletionParams) -> Cancellable<Option<CompletionResponse>> {
+        let place = &params.text_document_position;
+        let Some(file) = view.file(&place.text_document.uri) else { return Ok(None) };
+        let offset = view.offset(file, place.position);
+        let found = view.snapshot.ask(|db| dna::editing::completion(db, file, offset, &oracle::rules::codes()))?;
+        let items: Vec<_> = found.into_iter().enumerate().map(|(number, proposal)| item(view, file, number, proposal)).collect();
+        Ok(Some(CompletionResponse::Array(items))
+            .filter(|response| !matches!(response, CompletionResponse::Array(items) if items.is_empty())))
+    }
+}
+
+fn item(view: &View<'_>, file: File, number: usize, proposal: Proposal) -> CompletionItem {
+    let documentation = proposal.description.map(|value| {
+        if view.support().completion_markdown {
+            Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
+        } else {
+            Documentation::String(value.replace('`', ""))
+        }
+    });
+    CompletionItem {
+        kind: Some(kind(proposal.kind)),
+        detail: proposal.detail.map(str::to_owned),
+        documentation,
+        // In our order, which is not the alphabet's.
+        sort_text: Some(format!("{number:05}")),
+        filter_text: Some(proposal.text.trim_end_matches([':', ' ']).to_owned()),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit { range: view.range(file, proposal.span), new_text: proposal.text })),
+        label: proposal.label,
+        ..CompletionItem::default()
+    }
+}
+
+fn kind(kind: Kind) -> CompletionItemKind {
+    match kind {
+        Kind::Key => CompletionItemKind::PROPERTY,
+        Kind::Value | Kind::Code => CompletionItemKind::ENUM_MEMBER,
+        Kind::Component => CompletionItemKind::CLASS,
+        Kind::Layer => CompletionItemKind::MODULE,
+        Kind::Agent => CompletionItemKind::FUNCTION,
+        Kind::Owner => CompletionItemKind::VALUE,
+        Kind::Preset | Kind::File => CompletionItemKind::FILE,
+        Kind::Operator => CompletionItemKind::OPERATOR,
+    }
+}

@@ -1,0 +1,6 @@
+from ..models import ModelsInput, ModelsOutput
+
+
+async def handle(request: ModelsInput) -> ModelsOutput:
+    "// comment"
+    raise NotImplementedError("`models` is not implemented yet")

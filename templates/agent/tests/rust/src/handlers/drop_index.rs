@@ -1,0 +1,23 @@
+use anyhow::{Result, bail};
+
+use crate::types::drop_index::{Input, Output};
+
+/// Forgets everything.
+pub async fn handle(_input: Input) -> Result<Output> {
+    bail!("`drop-index` is not implemented yet")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INPUT: &str = r#"{
+    }"#;
+
+    #[tokio::test]
+    async fn is_not_implemented_yet() {
+        let input = serde_json::from_str(INPUT).unwrap();
+        let error = handle(input).await.unwrap_err().to_string();
+        assert!(error.ends_with("is not implemented yet"), "{error}");
+    }
+}

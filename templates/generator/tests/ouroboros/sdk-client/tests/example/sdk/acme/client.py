@@ -1,0 +1,3 @@
+"""The client of Acme."""
+class AcmeClient:
+    timeout = 30

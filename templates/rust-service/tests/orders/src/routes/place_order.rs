@@ -1,0 +1,27 @@
+use axum::http::StatusCode;
+
+/// Places an order.
+pub async fn handle() -> StatusCode {
+    StatusCode::NOT_IMPLEMENTED
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::Request;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::{AppState, app};
+
+    #[tokio::test]
+    async fn is_not_implemented_yet() {
+        let request = Request::builder()
+            .method("POST")
+            .uri("/orders")
+            .body(Body::empty())
+            .unwrap();
+        let response = app(AppState::default()).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::NOT_IMPLEMENTED);
+    }
+}
