@@ -102,6 +102,12 @@ export class Client {
     }
   }
 
+  /** What generating would change in the root that a file is in. */
+  async plan(uri: vscode.Uri): Promise<string | undefined> {
+    const answer = await this.inner.sendRequest<{ text: string } | null>('ouroboros/plan', { uri: uri.toString() });
+    return answer?.text;
+  }
+
   /** Ends the server and takes its findings back; by force when it does not answer. */
   async dispose(): Promise<void> {
     this.over = true;

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { actions, chooseProgram, showVersion } from './actions.ts';
 import type { Api } from './api.ts';
 import { TITLES, type Help } from './help.ts';
+import { plans, showPlan } from './plan.ts';
 import { explain, pages } from './rules.ts';
 import { Server } from './server.ts';
 import { Status } from './status.ts';
@@ -34,6 +35,8 @@ export function activate(context: vscode.ExtensionContext): Api {
     status,
     provider(source),
     pages(() => started.program?.path),
+    plans((uri) => started.plan(uri)),
+    command('showPlan', showPlan),
     command('restart', () => started.restart()),
     command('stop', () => started.stop()),
     command('stopReading', () => started.stopReading()),

@@ -71,6 +71,11 @@ export class Server {
     });
   }
 
+  /** What generating would change in the root that a file is in; `undefined` while no server runs. */
+  async plan(uri: vscode.Uri): Promise<string | undefined> {
+    return this.client?.plan(uri);
+  }
+
   /** Has it stop reading the repository; what is open is judged all the same. */
   async stopReading(): Promise<void> {
     await this.client?.stopReading();

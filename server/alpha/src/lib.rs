@@ -8,6 +8,7 @@
 
 pub mod case;
 pub mod changes;
+pub mod completing;
 pub mod engine;
 pub mod given;
 pub mod golden;

@@ -14,11 +14,13 @@ pub mod edge;
 pub mod files;
 pub mod go;
 mod ignored;
+pub mod images;
 pub mod importing;
 pub mod javascript;
 pub mod links;
 pub mod navigation;
 pub mod nearest;
+pub mod plans;
 pub mod python;
 pub mod reach;
 pub mod resolution;
@@ -26,7 +28,9 @@ pub mod rust;
 
 pub use cycle::{Cycle, cycles};
 pub use edge::{Edge, EdgeKind, edges};
+pub use ignored::is_ignored;
 pub use importing::{Imported, Importing, first_import, import_graph, imports};
+pub use plans::{PlanKind, planned, planned_in};
 pub use resolution::{Miss, Resolution, resolutions};
 
 use std::sync::Arc;

@@ -1,13 +1,14 @@
 //! What the server can do, told to a client according to what it can.
 
 use tower_lsp::ls_types::{
-    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
-    DocumentLinkOptions, HoverProviderCapability, OneOf, RenameOptions, SaveOptions, SemanticTokensFullOptions, SemanticTokensOptions,
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentLinkOptions, ExecuteCommandOptions, HoverProviderCapability, OneOf, RenameOptions, SaveOptions, SemanticTokensFullOptions, SemanticTokensOptions,
     SemanticTokensServerCapabilities, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use crate::requests::code_action::FIX_ALL;
+use crate::requests::execute::GENERATE;
 use crate::requests::semantic_tokens;
 use crate::support::Support;
 use crate::view::SOURCE;
@@ -50,10 +51,15 @@ pub fn announce(support: &Support) -> ServerCapabilities {
         }),
         code_action_provider: support.code_action_literals.then(|| {
             CodeActionProviderCapability::Options(CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, FIX_ALL]),
+                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, FIX_ALL, CodeActionKind::REFACTOR]),
                 work_done_progress_options: WorkDoneProgressOptions::default(),
                 resolve_provider: Some(support.lazy_edits),
             })
+        }),
+        code_lens_provider: support.apply_edit.then_some(CodeLensOptions { resolve_provider: Some(false) }),
+        execute_command_provider: support.apply_edit.then(|| ExecuteCommandOptions {
+            commands: vec![GENERATE.to_owned()],
+            work_done_progress_options: WorkDoneProgressOptions::default(),
         }),
         diagnostic_provider: support.pull.then(|| {
             DiagnosticServerCapabilities::Options(DiagnosticOptions {

@@ -17,6 +17,7 @@ mod diagnostics;
 mod discovery;
 mod edits;
 mod frames;
+mod generation;
 mod names;
 mod notifications;
 mod outbox;
@@ -67,7 +68,9 @@ pub async fn serve(
     let threads = Threads::start(host)?;
     let (outbox, outgoing) = Outbox::new();
     let sending = outbox.clone();
-    let (service, socket) = LspService::new(move |client| Server::new(Session::new(threads, clock, client, sending)));
+    let (service, socket) = LspService::build(move |client| Server::new(Session::new(threads, clock, client, sending)))
+        .custom_method("ouroboros/plan", Server::plan)
+        .finish();
     let service = Ordered::new(service);
     let session = Arc::clone(service.session());
     transport::serve(input, output, service, socket, (outbox, outgoing)).await;

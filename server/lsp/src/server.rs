@@ -5,9 +5,9 @@ use std::sync::Arc;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, DocumentDiagnosticParams,
-    DocumentDiagnosticReportResult, DocumentLink, DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, GotoDefinitionParams,
-    GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, Location, PrepareRenameResponse, ReferenceParams,
+    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams, CompletionResponse, DocumentDiagnosticParams,
+    DocumentDiagnosticReportResult, DocumentLink, DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, LSPAny, Location, PrepareRenameResponse, ReferenceParams,
     RenameParams, SemanticTokensParams, SemanticTokensResult, ServerInfo, TextDocumentPositionParams, WorkspaceDiagnosticParams,
     WorkspaceDiagnosticReportResult, WorkspaceEdit,
 };
@@ -32,6 +32,13 @@ impl Server {
     /// What it knows.
     pub fn session(&self) -> &Arc<Session> {
         &self.session
+    }
+}
+
+impl Server {
+    /// `ouroboros/plan`.
+    pub async fn plan(&self, params: requests::plan::PlanParams) -> Result<Option<requests::plan::PlanText>> {
+        ask::<requests::plan::Plan>(&self.session, params).await
     }
 }
 
@@ -73,6 +80,17 @@ impl LanguageServer for Server {
 
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         ask::<requests::code_action::resolve::Resolve>(&self.session, action).await?
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        ask::<requests::code_lens::Lenses>(&self.session, params).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        let Some(edit) = ask::<requests::execute::Execute>(&self.session, params).await? else { return Ok(None) };
+        // Whether it was applied is between the client and the person.
+        let applied = self.session.client.apply_edit(edit).await.is_ok_and(|answer| answer.applied);
+        Ok(Some(LSPAny::Bool(applied)))
     }
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {

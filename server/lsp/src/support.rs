@@ -1,6 +1,6 @@
 //! What the client can do, read once from its capabilities, in the words of the questions that are asked of it.
 
-use tower_lsp::ls_types::{ClientCapabilities, InitializeParams, MarkupKind, PositionEncodingKind, TagSupport};
+use tower_lsp::ls_types::{ClientCapabilities, InitializeParams, MarkupKind, PositionEncodingKind, ResourceOperationKind, TagSupport};
 use workspace::Unit;
 
 /// The client's abilities.
@@ -26,6 +26,12 @@ pub struct Support {
     pub preferred_actions: bool,
     /// Whether edits may name the version they are for.
     pub versioned_edits: bool,
+    /// Whether edits may create and delete files.
+    pub resource_operations: bool,
+    /// Whether edits may say why, and ask first.
+    pub change_annotations: bool,
+    /// Whether the client applies edits when it is told to.
+    pub apply_edit: bool,
     /// Whether a definition may be a link with the range it starts from.
     pub definition_links: bool,
     /// Whether a hover may be Markdown.
@@ -75,7 +81,12 @@ impl Support {
             code_action_literals: actions.code_action_literal_support.is_some(),
             lazy_edits: yes(actions.data_support) && resolvable.iter().any(|property| property == "edit"),
             preferred_actions: yes(actions.is_preferred_support),
-            versioned_edits: workspace.workspace_edit.is_some_and(|edit| yes(edit.document_changes)),
+            versioned_edits: workspace.workspace_edit.as_ref().is_some_and(|edit| yes(edit.document_changes)),
+            resource_operations: workspace.workspace_edit.as_ref().and_then(|edit| edit.resource_operations.as_ref()).is_some_and(|known| {
+                known.contains(&ResourceOperationKind::Create) && known.contains(&ResourceOperationKind::Delete)
+            }),
+            change_annotations: workspace.workspace_edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
+            apply_edit: yes(workspace.apply_edit),
             definition_links: text.definition.is_some_and(|definition| yes(definition.link_support)),
             markdown: text.hover.and_then(|hover| hover.content_format).is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
             prepared_renames: text.rename.is_some_and(|rename| yes(rename.prepare_support)),

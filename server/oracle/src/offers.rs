@@ -306,3 +306,24 @@ pub fn origin(db: &dyn Db, root: Root, file: File, offset: u32) -> Vec<(File, Sp
     out.dedup();
     out
 }
+
+/// What generating would change, as a unified diff to look at, with a line about each output that is left alone.
+pub fn plan_text(db: &dyn Db, root: Root, generators: &[String]) -> String {
+    let request = Request { generators: generators.to_vec(), ..Request::default() };
+    let changes = match changes(db, root, &request, &unformatted) {
+        Ok(changes) => changes,
+        Err(message) => return format!("# {message}\n"),
+    };
+    let mut out = String::new();
+    for held in &changes.held {
+        out.push_str(&format!("# {}: {}\n", held.path, held.message));
+    }
+    for change in &changes.files {
+        let (before, after) = (change.before.as_deref().unwrap_or_default(), change.after.as_deref().unwrap_or_default());
+        let name = |side: &str, there: bool| if there { format!("{side}/{}", change.path) } else { "/dev/null".to_owned() };
+        let (from, to) = (name("a", change.before.is_some()), name("b", change.after.is_some()));
+        out.push_str(&format!("# {}: {}\n", change.path, reason(change)));
+        out.push_str(&similar::TextDiff::from_lines(before, after).unified_diff().context_radius(3).header(&from, &to).to_string());
+    }
+    if out.is_empty() { "# Everything that generators make is as they would make it.\n".to_owned() } else { out }
+}

@@ -229,9 +229,7 @@ fn matches_path(pattern: &str, path: &RelPath) -> bool {
 fn render_problem(db: &dyn Db, file: File, ranges: &Ranges, problem: &Problem, judge: &Judge) -> Option<Rendered> {
     let mut rendered = read(db, file, ranges, (problem.code, problem.span, &problem.message), judge)?;
     rendered.related.splice(0..0, problem.related.iter().map(|(span, message)| related(db, file, *span, legible(message))));
-    let fix = problem.fix.iter();
-    let fix = fix.map(|fix| RenderedFix { title: legible(&fix.title), edits: vec![(file, fix.span, fix.text.clone())], safe: fix.safe });
-    rendered.fixes = fix.collect();
+    rendered.fixes.extend(problem.fix.as_ref().map(|fix| one_edit(&fix.title, (file, fix.span, fix.text.clone()), fix.safe)));
     Some(rendered)
 }
 
@@ -243,10 +241,12 @@ fn render_mistake(db: &dyn Db, file: File, ranges: &Ranges, mistake: &Mistake, j
         dna::Source::Preset { .. } => None,
     });
     rendered.related.splice(0..0, notes);
-    let fix = mistake.fix.iter();
-    let fix = fix.map(|fix| RenderedFix { title: legible(&fix.title), edits: vec![(file, fix.span, fix.text.clone())], safe: fix.safe });
-    rendered.fixes = fix.collect();
+    rendered.fixes.extend(mistake.fix.as_ref().map(|fix| one_edit(&fix.title, (file, fix.span, fix.text.clone()), fix.safe)));
     Some(rendered)
+}
+
+fn one_edit(title: &str, edit: (File, Span, String), safe: bool) -> RenderedFix {
+    RenderedFix { title: legible(title), edits: vec![edit], safe }
 }
 
 /// What was found while `file` was read, as far as its place says it all.

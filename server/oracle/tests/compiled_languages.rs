@@ -81,6 +81,44 @@ struct S { #[serde(with = \"humantime_serde\")] at: u8 }
 }
 
 #[test]
+fn what_others_bring_into_scope_is_no_crate() {
+    let found = findings(
+        "
+//- /a/Cargo.toml
+[package]
+name = \"a\"
+[dependencies]
+b = { path = \"../b\" }
+tonic = \"1\"
+prost = \"1\"
+//- /a/src/lib.rs
+mod wire;
+use b::*;
+use slices::sort;
+use nowhere::x;
+//- /a/src/wire.rs
+tonic::include_proto!(\"wire\");
+pub use wire_client::WireClient;
+//- /b/Cargo.toml
+[package]
+name = \"b\"
+[dependencies]
+strum = \"1\"
+strum_macros = \"1\"
+chosen = { version = \"1\", features = [\"x\"] }
+idle = \"1\"
+//- /b/src/lib.rs
+pub mod slices;
+#[derive(strum_macros::Display)]
+#[strum(serialize_all = \"snake_case\")]
+enum E { A }
+//- /b/src/slices.rs
+",
+    );
+    assert_eq!(found, ["b/Cargo.toml:7 L4/unused-dependency `idle` is declared but no Rust file of the package names `idle`"]);
+}
+
+#[test]
 fn go() {
     let found = findings(
         "

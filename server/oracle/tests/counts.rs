@@ -17,7 +17,6 @@ const ACROSS_FILES: &[&str] = &[
     "imports",
     "import_graph",
     "cycles",
-    "imports",
     "chains",
     "exports",
     "top_levels",

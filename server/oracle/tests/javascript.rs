@@ -69,3 +69,29 @@ fn types_alone_are_worth_an_info() {
     let severities: Vec<_> = found.iter().map(|(_, found)| found.severity).collect();
     assert_eq!(severities, [Severity::Info, Severity::Warning]);
 }
+
+#[test]
+fn a_module_for_every_loader_requires_nothing_for_certain() {
+    let found = check(&files(&[
+        ("package.json", r#"{"dependencies": {"left": "1"}}"#),
+        (
+            "lib/universal.js",
+            "(function (f) {\n  if (typeof exports === 'object') f(require('jquery'));\n  else f(jQuery);\n})(function ($) {});\n",
+        ),
+        ("src/main.js", "import 'left';\nconst x = require('right');\n"),
+    ]));
+    let codes: Vec<_> = found.iter().map(|(path, finding)| (path.as_str(), finding.code)).collect();
+    assert_eq!(codes, [("src/main.js", "L4/undeclared-dependency")]);
+}
+
+#[test]
+fn what_typescript_becomes_and_what_templates_name_is_not_missed() {
+    let found = check(&files(&[
+        ("a/package.json", r#"{"main": "server/index.js"}"#),
+        ("a/server/index.ts", "export {};\n"),
+        ("b/package.json", r#"{"main": "server/index.js"}"#),
+        ("templates/c/tsconfig.json", r#"{"extends": "./tsconfig.base.json"}"#),
+    ]));
+    let codes: Vec<_> = found.iter().map(|(path, finding)| (path.as_str(), finding.code)).collect();
+    assert_eq!(codes, [("b/package.json", "L0/missing-file")]);
+}

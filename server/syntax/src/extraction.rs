@@ -131,14 +131,7 @@ fn chosen(db: &dyn Db, root: Root) -> Chosen {
 
 fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges) {
     if decode::is_lfs_pointer(bytes) {
-        return finish(
-            path,
-            "",
-            bytes,
-            DocumentKind::plain(Language::Other),
-            Output { status: Status::Unchecked, ..Output::default() },
-            &[],
-        );
+        return finish("", bytes, DocumentKind::plain(Language::Other), Output { status: Status::Unchecked, ..Output::default() }, &[]);
     }
     let mut out = Output::default();
     // Only names whose language is checked promise text: a `.png` may hold any bytes.
@@ -152,18 +145,20 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
                 let text = text.strip_prefix('\u{feff}').filter(|_| known).unwrap_or(text);
                 read_text(path, text, bytes, None, options, out)
             }
-            _ => finish(path, "", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]),
+            _ => finish("", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]),
         };
     }
     let other_encoding = may_be_latin1(by_name.language, bytes);
-    let wide_xml = by_name.language == Language::Xml && (bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF"));
-    if by_name.language.takes_any_bytes() && is_no_text(bytes) || wide_xml {
-        return finish(path, "", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]);
+    // Both are allowed to be UTF-16, and are read so by their readers.
+    let wide = matches!(by_name.language, Language::Xml | Language::Yaml);
+    let wide = wide && (bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF"));
+    if by_name.language.takes_any_bytes() && is_no_text(bytes) || wide {
+        return finish("", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]);
     }
     match decode::decode(bytes, other_encoding, &mut out) {
         Some(text) if out.status == Status::Parsed => read_text(path, &text, bytes, None, options, out),
-        Some(text) => finish(path, &text, bytes, by_name, out, &[]),
-        None => finish(path, "", bytes, by_name, out, &[]),
+        Some(text) => finish(&text, bytes, by_name, out, &[]),
+        None => finish("", bytes, by_name, out, &[]),
     }
 }
 
@@ -197,6 +192,7 @@ fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, optio
             out.definitions = found.definitions;
             out.references = found.references;
             out.manifest = found.manifest;
+            out.plan = found.plan;
             out.spans = found.spans;
             out.problems.extend(found.problems);
         }
@@ -216,7 +212,7 @@ fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, optio
             );
         }
     }
-    finish(path, text, bytes, kind, out, &conflicts)
+    finish(text, bytes, kind, out, &conflicts)
 }
 
 fn by_language(source: &Source<'_>, out: &mut Output) {
@@ -266,7 +262,7 @@ fn by_language(source: &Source<'_>, out: &mut Output) {
     }
 }
 
-fn finish(_path: &RelPath, text: &str, bytes: &[u8], kind: DocumentKind, mut out: Output, conflicts: &[Span]) -> (Facts, Ranges) {
+fn finish(text: &str, bytes: &[u8], kind: DocumentKind, mut out: Output, conflicts: &[Span]) -> (Facts, Ranges) {
     let lines = LineIndex::new(text);
     let in_conflict = |span: Span| conflicts.iter().any(|conflict| conflict.start <= span.start && span.start < conflict.end);
     out.problems.retain(|problem| !matches!(problem.code, "L1/syntax-error" | "L1/advisory-syntax") || !in_conflict(problem.span));
@@ -278,7 +274,14 @@ fn finish(_path: &RelPath, text: &str, bytes: &[u8], kind: DocumentKind, mut out
     out.problems.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     out.problems.dedup();
     out.spans.shrink_to_fit();
-    let facts = Facts { kind, status: out.status, definitions: out.definitions, references: out.references, manifest: out.manifest };
+    let facts = Facts {
+        kind,
+        status: out.status,
+        definitions: out.definitions,
+        references: out.references,
+        manifest: out.manifest,
+        plan: out.plan,
+    };
     let ranges = Ranges { spans: out.spans, lines, problems: out.problems, suppressions, hash: hash(bytes) };
     (facts, ranges)
 }
@@ -316,7 +319,7 @@ fn unreadable(path: &RelPath, reason: &Unreadable) -> (Facts, Ranges) {
     }
     out.skip();
     let kind = recognise::recognise(path, None, "");
-    finish(path, "", b"", kind, out, &[])
+    finish("", b"", kind, out, &[])
 }
 
 fn hash(bytes: &[u8]) -> u64 {

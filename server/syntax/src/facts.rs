@@ -6,10 +6,11 @@ use workspace::{LineIndex, Span};
 
 use crate::kind::DocumentKind;
 use crate::manifest::Manifest;
+use crate::plan::Plan;
 use crate::suppression::Suppression;
 
 /// Names a range of the file: an index into [`Ranges::spans`].
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 pub struct SpanId(pub u32);
 
 /// Where names live: two equal names in different namespaces have nothing to do with each other.
@@ -189,6 +190,8 @@ pub struct Facts {
     pub references: Vec<Reference>,
     /// What it declares, when it is a manifest.
     pub manifest: Option<Box<Manifest>>,
+    /// What it sets going, when it builds, starts, runs or migrates something.
+    pub plan: Option<Box<Plan>>,
 }
 
 /// Replaces one range of the file by other text.

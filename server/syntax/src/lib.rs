@@ -38,6 +38,7 @@ pub mod markdown;
 pub mod nix;
 pub mod output;
 pub mod placeholder;
+pub mod plan;
 pub mod protobuf;
 pub mod python;
 pub mod recognise;
@@ -56,5 +57,6 @@ pub use facts::{Definition, DefinitionKind, Facts, Flags, Namespace, Problem, Pr
 pub use kind::{DocumentKind, Language, Role, Templating};
 pub use manifest::{Dependency, DependencyKind, Manifest};
 pub use output::{Options, Output, Source};
+pub use plan::Plan;
 pub use recognise::recognise;
 pub use suppression::Suppression;

@@ -7,6 +7,7 @@ use crate::facts::{Definition, DefinitionKind, Flags, Namespace, Problem, Proble
 use crate::grammar::Chosen;
 use crate::kind::DocumentKind;
 use crate::manifest::Manifest;
+use crate::plan::Plan;
 
 /// What changes how a text is read, beyond the text: facts about the surroundings.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -50,6 +51,8 @@ pub struct Output {
     pub references: Vec<Reference>,
     /// See [`crate::Facts`].
     pub manifest: Option<Box<Manifest>>,
+    /// See [`crate::Facts`].
+    pub plan: Option<Box<Plan>>,
     /// See [`crate::Ranges`].
     pub spans: Vec<Span>,
     /// See [`crate::Ranges`].
@@ -63,6 +66,7 @@ impl Default for Output {
             definitions: Vec::new(),
             references: Vec::new(),
             manifest: None,
+            plan: None,
             spans: Vec::new(),
             problems: Vec::new(),
         }
@@ -136,5 +140,6 @@ impl Output {
         self.definitions.clear();
         self.references.clear();
         self.manifest = None;
+        self.plan = None;
     }
 }

@@ -21,7 +21,7 @@ use crate::path::RelPath;
 use crate::system::{Disk, FileSystem};
 
 /// Changes with the form of the file.
-const MAGIC: &[u8; 8] = b"ouroboC1";
+const MAGIC: &[u8; 8] = b"ouroboC2";
 
 /// A root whose records have more bytes keeps none: reading them would not be worth it.
 const MOST_BYTES: usize = 512 << 20;
@@ -43,6 +43,13 @@ pub struct Key {
     pub hash: u64,
     /// Hash of whatever else the record depends on.
     pub context: u64,
+}
+
+impl Key {
+    /// Whether a record about the one is a record about the other, whenever the file was written.
+    fn is_about(&self, hash: u64, context: u64) -> bool {
+        (self.hash, self.context) == (hash, context)
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -126,7 +133,7 @@ impl Cache {
 
     /// Hands `read` the record about `path`, when the file's bytes have the hash they had.
     pub fn find_by_hash<T>(&self, path: &RelPath, context: u64, hash: u64, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
-        self.find(path, |known| (known.key.context, known.key.hash) == (context, hash), read)
+        self.find(path, |known| known.key.is_about(hash, context), read)
     }
 
     /// Hands `read` the record about `path`, when everything is as it was.
@@ -145,7 +152,7 @@ impl Cache {
     /// Whether there is a record of exactly this state.
     pub fn has(&self, path: &RelPath, key: &Key) -> bool {
         let loaded = self.loaded();
-        loaded.entries.get(path).is_some_and(|(known, _)| (known.hash, known.context) == (key.hash, key.context))
+        loaded.entries.get(path).is_some_and(|(known, _)| known.is_about(key.hash, key.context))
     }
 
     /// Whether nearly every file had a record that its stamp led to: the others are read sooner than all is written anew.
@@ -185,7 +192,7 @@ impl Cache {
             for (path, key, record) in &files {
                 let kept = || {
                     let (known, place) = loaded.entries.get(path)?;
-                    loaded.record(*place).filter(|_| (known.hash, known.context) == (key.hash, key.context))
+                    loaded.record(*place).filter(|_| known.is_about(key.hash, key.context))
                 };
                 let Some(record) = record.as_deref().or_else(kept) else { continue };
                 index.push(Indexed { path: path.as_str(), key: key.clone(), len: record.len() as u64, sum: xxh3_64(record) });

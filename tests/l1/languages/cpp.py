@@ -1,5 +1,7 @@
 """C++, judged by g++. A file whose headers are not at hand is undecided."""
 
+import shutil
+
 import corpus
 from languages.c import judged
 from mutation import C_LIKE
@@ -18,8 +20,6 @@ KEYWORDS = "auto bool break case char class const continue default delete do dou
 
 
 def missing():
-    import shutil
-
     return None if shutil.which(COMPILER[0]) else COMPILER[0]
 
 

@@ -29,7 +29,7 @@ def verdict(path):
     environment = {"PYTHONPATH": str(TOOL.folder())}
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
     for line in done.stderr.splitlines():
-        found = re.match(re.escape(path.name) + r":(\d+):\d+: (.*)", line)
+        found = re.match(r"(?:.*/)?" + re.escape(path.name) + r":(\d+):\d+: (.*)", line)
         if found and (found[2].startswith(("Expected", "Missing", "Unexpected", "Invalid", "Need", "Reached end", "String literals", "End-of-file")) or not LINKING.search(found[2])):
             return f"{found[1]}: {found[2]}"
     return None

@@ -19,6 +19,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis as never, null as never, mocha);
   // Only now, since suites are described to what mocha has just made.
   await import('./suite/findings.ts');
+  await import('./suite/generating.ts');
   await import('./suite/life.ts');
   await import('./suite/tasks.ts');
   const outcomes: Outcome[] = [];

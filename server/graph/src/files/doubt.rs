@@ -38,7 +38,8 @@ pub(super) fn is_doubtful(db: &dyn Db, folder: Directory, kind: DocumentKind, re
         _ => false,
     };
     if made || !kind.role.serves_the_repository() {
-        return made;
+        let compiled = || matches!(miss, Miss::Part { folder: within, name } if is_compiled(db, *within, name));
+        return made || is_template(folder.path(db)) || compiled();
     }
     if reference.flags.has(Flags::CONDITIONAL) && kind.role == Role::Compose && is_shown(folder.path(db)) {
         return true;
@@ -55,7 +56,21 @@ pub(super) fn is_doubtful(db: &dyn Db, folder: Directory, kind: DocumentKind, re
 fn is_elsewhere(db: &dyn Db, folder: Directory) -> bool {
     let path = folder.path(db).as_str();
     let test_data = || path.split('/').skip_while(|part| !part.starts_with("test")).any(|part| part == "data");
-    is_copy(db, folder) || is_data(path) || test_data() || path.split('/').any(|part| part.contains("template"))
+    is_copy(db, folder) || is_data(path) || test_data() || is_template(folder.path(db))
+}
+
+/// Whether what lies in `folder` is used elsewhere, with more beside it.
+fn is_template(folder: &RelPath) -> bool {
+    folder.parts().any(|part| part.contains("template"))
+}
+
+/// Whether the TypeScript that `name` is made from lies beside it.
+fn is_compiled(db: &dyn Db, within: Directory, name: &str) -> bool {
+    let made = [("js", ["ts", "tsx"]), ("mjs", ["mts", "mts"]), ("cjs", ["cts", "cts"]), ("jsx", ["tsx", "tsx"])];
+    made.iter().any(|(end, sources)| {
+        let stem = name.strip_suffix(end).filter(|stem| stem.ends_with('.'));
+        stem.is_some_and(|stem| sources.iter().any(|source| within.entries(db).get(&format!("{stem}{source}")).is_some()))
+    })
 }
 
 /// Whether `folder` is part of documentation, whose readers make the rest themselves.

@@ -42,6 +42,13 @@ pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference
         return found;
     }
     let site = site(db, folder);
+    // MkDocs shows `a.md` as `a/`, and leaves the addresses in HTML as they are.
+    let shown = || folder.path(db).join(file.path(db).name().rsplit_once('.')?.0).resolve(name);
+    if matches!(site, Some((Site::MkDocs, _)))
+        && let Some(found) = shown().and_then(|path| find(db, root, &path))
+    {
+        return found;
+    }
     if name.starts_with('/') {
         if let Some((_, top)) = site {
             let inside = |below: &str| find(db, root, &top.path(db).resolve(&format!("./{below}{name}"))?);

@@ -204,6 +204,75 @@ const TOOLS: &[&str] = &[
     "deptry",
 ];
 
+/// Distributions that others look for at run time, and do more, or the same faster, when they are there.
+const FOUND: &[&str] = &[
+    "accelerate",
+    "adlfs",
+    "aiodns",
+    "aiomysql",
+    "aiosqlite",
+    "argon2-cffi",
+    "asyncpg",
+    "backports-zstd",
+    "bcrypt",
+    "bitsandbytes",
+    "blinker",
+    "brotli",
+    "brotlicffi",
+    "cchardet",
+    "chardet",
+    "cryptography",
+    "cx-oracle",
+    "email-validator",
+    "fastparquet",
+    "faust-cchardet",
+    "gcsfs",
+    "h2",
+    "hiredis",
+    "html5lib",
+    "httptools",
+    "itsdangerous",
+    "jinja2",
+    "keyrings-alt",
+    "kaleido",
+    "lxml",
+    "lz4",
+    "mysqlclient",
+    "numexpr",
+    "odfpy",
+    "openpyxl",
+    "oracledb",
+    "orjson",
+    "pillow",
+    "psycopg",
+    "psycopg2",
+    "pyarrow",
+    "pymysql",
+    "pyodbc",
+    "pyopenssl",
+    "pysocks",
+    "python-multipart",
+    "python-snappy",
+    "redis",
+    "s3fs",
+    "sentencepiece",
+    "setproctitle",
+    "simplejson",
+    "tables",
+    "tabulate",
+    "torch",
+    "torchaudio",
+    "torchvision",
+    "trio",
+    "ujson",
+    "uvloop",
+    "winloop",
+    "wsproto",
+    "xlrd",
+    "xlsxwriter",
+    "zstandard",
+];
+
 /// The import names a distribution is known by; empty when only its own name is known.
 pub fn import_names(distribution: &str) -> &'static [&'static str] {
     IMPORT_NAMES.binary_search_by(|(name, _)| (*name).cmp(distribution)).map_or(&[], |at| IMPORT_NAMES[at].1)
@@ -212,6 +281,7 @@ pub fn import_names(distribution: &str) -> &'static [&'static str] {
 /// Whether a distribution is used without being imported.
 pub fn is_tool(distribution: &str) -> bool {
     TOOLS.contains(&distribution)
+        || FOUND.contains(&distribution)
         || [
             "pytest-",
             "flake8-",
@@ -259,6 +329,11 @@ pub fn provides(distribution: &str, module: &str) -> bool {
     if stripped == module || stripped.replace('-', "") == module.replace('-', "") {
         return true;
     }
+    // `strawberry-graphql-django` brings `strawberry_django`, `social-auth-core` `social_core`.
+    let mut words = distribution.split(['-', '.']);
+    if module.contains('-') && module.split('-').all(|word| words.any(|other| other == word)) {
+        return true;
+    }
     // Namespaces: `google-cloud-storage` brings `google`, `azure-identity` brings `azure`.
     distribution.starts_with(&format!("{module}-")) || distribution.split(['-', '.']).any(|word| word == module && word.len() > 2)
 }
@@ -283,9 +358,12 @@ mod tests {
             ("aio-pika", "aio_pika"),
             ("ruamel-yaml", "ruamel"),
             ("hass-nabucasa", "hass_nabucasa"),
+            ("strawberry-graphql-django", "strawberry_django"),
+            ("social-auth-core", "social_core"),
         ] {
             assert!(provides(distribution, module), "{distribution} {module}");
         }
+        assert!(!provides("django-social", "social_django"));
         assert!(!provides("requests", "yaml") && !provides("flask", "django"));
     }
 }

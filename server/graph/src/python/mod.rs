@@ -296,7 +296,7 @@ impl<'db> Resolver<'db> {
                 ) || rest == "pxd"
             })
         };
-        if entries.iter().any(|(entry, _)| compiled(entry)) {
+        if entries.iter().any(|(entry, _)| compiled(entry)) || crate::rust::is_library(self.db, folder.root(self.db), name) {
             return true;
         }
         name.starts_with('_') && declared(self.db, folder).builds_extensions

@@ -337,9 +337,13 @@ const MODULES: &[&str] = &[
     "zoneinfo",
 ];
 
-/// Whether `module` (a top-level name) belongs to the standard library.
+/// Modules that a program brings which runs Python inside of itself: Pyodide in the browser and at its edge, debuggers, editors.
+const HOSTED: &[&str] =
+    &["bpy", "bmesh", "gdb", "hou", "js", "lldb", "maya", "nuke", "pyodide", "pyodide_js", "sublime", "sublime_plugin", "unreal", "vim"];
+
+/// Whether `module` (a top-level name) belongs to the standard library, or to whatever runs the code.
 pub fn contains(module: &str) -> bool {
-    MODULES.binary_search(&module).is_ok()
+    MODULES.binary_search(&module).is_ok() || HOSTED.contains(&module)
 }
 
 #[cfg(test)]

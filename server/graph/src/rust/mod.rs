@@ -13,7 +13,7 @@ use compact_str::CompactString;
 use syntax::{DefinitionKind, Flags, Namespace, Reference};
 use workspace::{Db, Directory, File};
 
-pub use packages::{Package, called, may_bring, package_of};
+pub use packages::{Package, called, is_library, may_bring, package_of};
 pub use targets::{Place, Tree, tree};
 
 use crate::facts;
@@ -47,6 +47,11 @@ impl<'db> Resolver<'db> {
             Namespace::RUST_CRATE => self.package(reference),
             _ => self.path(&reference.name).map_or(Resolution::Unknown, Resolution::File),
         }
+    }
+
+    /// Whether some module of the repository has this name: a glob of another package may bring it.
+    fn is_module(&self, name: &str) -> bool {
+        self.folder.root(self.db).top(self.db).is_some_and(|top| modules_below(self.db, top).contains(name))
     }
 
     fn places(&self) -> &[Place] {
@@ -115,7 +120,7 @@ impl<'db> Resolver<'db> {
         let certain = matches!(reference.role, "use" | "extern crate") && !may_fail(reference.flags);
         // Publishing takes away dependencies of tests that are paths.
         let unknowable = !package.complete || self.places().is_empty() || name.starts_with("rustc") || is_copy(self.db, self.folder);
-        if !certain || unknowable || modules_below(self.db, package.folder).contains(name) {
+        if !certain || unknowable || self.is_module(name) {
             return Resolution::Unknown;
         }
         Resolution::Missing(Miss::Undeclared { name: CompactString::from(name) })
@@ -171,6 +176,8 @@ pub fn mentioned_below(db: &dyn Db, folder: Directory) -> Arc<Mentioned> {
         let resolutions = crate::resolutions(db, file);
         for (reference, resolution) in facts.references.iter().zip(resolutions.iter()) {
             if reference.namespace == Namespace::RUST_CRATE {
+                // What a build makes and the code includes names what it needs.
+                out.uncertain |= reference.role == "include";
                 out.crates.insert(reference.name.clone());
                 out.uncertain |= resolution.miss().is_some();
             }

@@ -71,6 +71,11 @@ pub fn with_name(db: &dyn Db, root: Root, name: CompactString) -> Option<Arc<Pac
     found.next().filter(|_| found.next().is_none()).cloned()
 }
 
+/// Whether a package of the root makes a library that code calls `name`: other languages may import what it makes.
+pub fn is_library(db: &dyn Db, root: Root, name: &str) -> bool {
+    root.top(db).is_some_and(|top| below(db, top).iter().any(|package| package.crate_name == name))
+}
+
 /// What code calls a dependency, unless its library has a name of its own.
 pub fn called(dependency: &Dependency) -> CompactString {
     dependency.alias.as_ref().unwrap_or(&dependency.name).replace('-', "_").into()

@@ -1,4 +1,4 @@
-//! `textDocument/completion`: what can be written in a DNA or the file of a generator.
+//! `textDocument/completion`: what can be written in a DNA, the file of a generator, or a template.
 
 use dna::editing::{Kind, Proposal};
 use oracle::Cancellable;
@@ -6,7 +6,7 @@ use tower_lsp::ls_types::{
     CompletionItem, CompletionItemKind, CompletionParams, CompletionResponse, CompletionTextEdit, Documentation, MarkupContent, MarkupKind,
     TextEdit,
 };
-use workspace::File;
+use workspace::{File, Span};
 
 use crate::requests::Handler;
 use crate::view::View;
@@ -23,7 +23,11 @@ impl Handler for Completion {
         let Some(file) = view.file(&place.text_document.uri) else { return Ok(None) };
         let offset = view.offset(file, place.position);
         let found = view.snapshot.ask(|db| dna::editing::completion(db, file, offset, &oracle::rules::codes()))?;
-        let items: Vec<_> = found.into_iter().enumerate().map(|(number, proposal)| item(view, file, number, proposal)).collect();
+        let mut items: Vec<_> = found.into_iter().enumerate().map(|(number, proposal)| item(view, file, number, proposal)).collect();
+        if let Some(root) = file.root(view.db()).filter(|_| items.is_empty() && view.is_whole(file)) {
+            let found = view.snapshot.ask(|db| alpha::completing::completion(db, root, file, offset as usize))?;
+            items.extend(found.into_iter().map(|proposal| in_template(view, file, offset, proposal)));
+        }
         Ok(Some(CompletionResponse::Array(items))
             .filter(|response| !matches!(response, CompletionResponse::Array(items) if items.is_empty())))
     }
@@ -46,6 +50,24 @@ fn item(view: &View<'_>, file: File, number: usize, proposal: Proposal) -> Compl
         filter_text: Some(proposal.text.trim_end_matches([':', ' ']).to_owned()),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range: view.range(file, proposal.span), new_text: proposal.text })),
         label: proposal.label,
+        ..CompletionItem::default()
+    }
+}
+
+/// A proposal for a template of a generator.
+fn in_template(view: &View<'_>, file: File, offset: u32, proposal: alpha::completing::Proposal) -> CompletionItem {
+    use alpha::completing::Kind;
+    let kind = match proposal.kind {
+        Kind::Variable => CompletionItemKind::VARIABLE,
+        Kind::Field => CompletionItemKind::FIELD,
+        Kind::Filter => CompletionItemKind::FUNCTION,
+        Kind::Template => CompletionItemKind::FILE,
+    };
+    let span = Span { start: offset - proposal.replaces as u32, end: offset };
+    CompletionItem {
+        label: proposal.text.clone(),
+        kind: Some(kind),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit { range: view.range(file, span), new_text: proposal.text })),
         ..CompletionItem::default()
     }
 }

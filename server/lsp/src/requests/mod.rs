@@ -1,11 +1,14 @@
 //! The questions a client asks: one file each, behind one small trait.
 
 pub mod code_action;
+pub mod code_lens;
 pub mod completion;
 pub mod definition;
 pub mod document_link;
 pub mod document_symbol;
+pub mod execute;
 pub mod hover;
+pub mod plan;
 pub mod references;
 pub mod rename;
 pub mod semantic_tokens;
@@ -27,6 +30,9 @@ pub const READING: &[&str] = &[
     "textDocument/diagnostic",
     "textDocument/codeAction",
     "codeAction/resolve",
+    "textDocument/codeLens",
+    "workspace/executeCommand",
+    "ouroboros/plan",
     "textDocument/definition",
     "textDocument/references",
     "textDocument/hover",

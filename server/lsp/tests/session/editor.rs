@@ -168,7 +168,11 @@ impl Editor {
     /// What a client answers to the server's own requests.
     async fn reply(&mut self, message: &Value) {
         if let (Some(id), Some(method)) = (message.get("id"), message.get("method").and_then(Value::as_str)) {
-            let result = if method == "workspace/configuration" { json!([self.settings]) } else { Value::Null };
+            let result = match method {
+                "workspace/configuration" => json!([self.settings]),
+                "workspace/applyEdit" => json!({"applied": true}),
+                _ => Value::Null,
+            };
             self.send(json!({"jsonrpc": "2.0", "id": id, "result": result})).await;
         }
     }

@@ -7,6 +7,7 @@ mod declaring;
 mod editor;
 mod equality;
 mod folders;
+mod generating;
 mod lifecycle;
 mod navigation;
 mod ordering;

@@ -6,21 +6,27 @@ use crate::rule::Rule;
 
 mod broken_anchor;
 mod broken_link;
+mod build_context;
+mod circle;
 mod denied_dependency;
 mod dna_mistakes;
 mod duplicate_dna;
 mod forbidden_chain;
 pub mod generation;
 mod import_cycle;
+mod migration_order;
 mod missing_component;
+mod missing_copy_source;
 mod missing_file;
 mod missing_required_file;
 mod per_package;
 mod reading;
+mod start_order;
 mod undeclared_dependency;
 mod unreadable;
 mod unresolved_import;
 mod unused_dependency;
+mod workflow_plan;
 
 /// Every rule, by code.
 pub const ALL: &[&Rule] = &[
@@ -53,20 +59,25 @@ pub const ALL: &[&Rule] = &[
     &forbidden_chain::RULE,
     &import_cycle::RULE,
     &denied_dependency::LAYER,
+    &missing_copy_source::RULE,
     &generation::MISSING_TEMPLATE,
     &undeclared_dependency::RULE,
     &dna_mistakes::UNKNOWN_ID,
     &unresolved_import::RULE,
     &unused_dependency::RULE,
+    &build_context::RULE,
     &generation::GENERATED_SYNTAX,
     &generation::GOLDEN_MISMATCH,
     &generation::HAND_EDITED,
+    &migration_order::RULE,
     &generation::NOT_IDEMPOTENT,
     &generation::ORPHAN,
     &generation::PATH_COLLISION,
     &generation::PATH_ESCAPES,
     &generation::RENDER_FAILURE,
     &generation::STALE,
+    &start_order::RULE,
+    &workflow_plan::RULE,
 ];
 
 /// The codes of all rules, sorted.

@@ -45,8 +45,14 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             last_from = Some(&reference.name);
         }
         let declared = python::declared(context.db, context.folder);
-        // When a manifest computes what it declares, nobody can tell without running it.
-        let severity = if declared.complete && !reference.flags.has(Flags::TYPE_ONLY) { RULE.severity } else { Severity::Info };
+        // pip brings it to build with.
+        if context.file.path(context.db).name() == "setup.py" && name == "setuptools" {
+            continue;
+        }
+        // When a manifest computes what it declares, nobody can tell without running it; what a function imports when it is
+        // called, few may need.
+        let needed = ![Flags::TYPE_ONLY, Flags::LAZY].iter().any(|flag| reference.flags.has(*flag));
+        let severity = if declared.complete && needed { RULE.severity } else { Severity::Info };
         let mut manifests: Vec<String> =
             declared.distributions.iter().map(|declaration| format!("`{}`", declaration.manifest.path(context.db))).collect();
         manifests.dedup();

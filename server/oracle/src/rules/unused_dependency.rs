@@ -1,13 +1,14 @@
 //! Dependencies that a manifest declares and nothing imports.
 
 mod compiled;
+mod named;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use compact_str::CompactString;
 use graph::{Miss, Resolution, python, resolutions};
-use syntax::{Dependency, DependencyKind, Namespace, Role};
+use syntax::{Dependency, DependencyKind, Manifest, Namespace, Role};
 use workspace::{Db, Directory};
 
 use crate::finding::{Anchor, Finding, Severity, Tag};
@@ -33,13 +34,8 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         Role::GoMod => return compiled::go_mod(context, manifest, out),
         _ => return,
     }
-    let used = imported_below(context.db, context.folder);
-    // Nothing below imports anything: the code lies elsewhere, and so may the use.
-    if used.packages.is_empty() || !used.unknown.is_empty() {
-        return;
-    }
-    for dependency in manifest.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal) {
-        if python::is_tool(&dependency.name) || used.packages.iter().any(|package| *package == dependency.name) {
+    for dependency in unimported(context.db, context.folder, manifest) {
+        if named::is_named(context.db, context.root, context.folder, &dependency.name) {
             continue;
         }
         let names = python::import_names(&dependency.name);
@@ -47,6 +43,15 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         let message = format!("`{}` is declared but never imported{called} below `{}`", dependency.name, context.folder.path(context.db));
         out.push(unused(context, dependency, message));
     }
+}
+
+/// What the `pyproject.toml` in `folder` declares for running and no code below imports.
+fn unimported<'m>(db: &dyn Db, folder: Directory, manifest: &'m Manifest) -> impl Iterator<Item = &'m Dependency> {
+    let used = imported_below(db, folder);
+    // Nothing below imports anything: the code lies elsewhere, and so may the use.
+    let known = !used.packages.is_empty() && used.unknown.is_empty();
+    let normal = manifest.dependencies.iter().filter(move |dependency| known && dependency.kind == DependencyKind::Normal);
+    normal.filter(move |dependency| !python::is_tool(&dependency.name) && !used.packages.contains(&dependency.name))
 }
 
 fn unused(context: &FileContext<'_>, dependency: &Dependency, message: String) -> Finding {

@@ -6,6 +6,7 @@ pub mod escape;
 pub mod excerpt;
 pub mod github;
 pub mod gitlab;
+pub mod here;
 pub mod json;
 pub mod junit;
 pub mod page;
@@ -52,6 +53,8 @@ pub struct View<'a> {
     pub db: &'a Database,
     /// The root of the report.
     pub root: Root,
+    /// How formats for people show its paths.
+    pub here: here::Here,
     /// What is to be written.
     pub report: &'a Report,
     /// Whether people are shown infos one by one.

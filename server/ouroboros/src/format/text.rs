@@ -10,6 +10,7 @@ use workspace::{Database, File, LineColumn, RelPath, Span};
 
 use super::escape::terminal;
 use super::excerpt::{self, Look, Source};
+use super::here::Here;
 use super::{ERROR, FAINT, FRAME, GOOD, HELP, STALE, STRONG, View, WARNING, counted, provenance, style, table};
 
 /// More explaining places than this are counted only.
@@ -21,17 +22,17 @@ const MAX_KEPT: usize = 64 << 20;
 /// The whole report.
 pub fn write(view: &View<'_>) -> String {
     let mut out = String::new();
-    let mut texts = Texts { db: view.db, kept: HashMap::new(), bytes: 0 };
+    let mut texts = Texts { db: view.db, here: &view.here, kept: HashMap::new(), bytes: 0 };
     let shown: Vec<&Rendered> = view.shown().collect();
     for group in shown.chunk_by(|a, b| a.path == b.path) {
-        let _ = writeln!(out, "{STRONG}{}{STRONG:#}: {}", terminal(&group[0].path.to_string()), sums(group));
+        let _ = writeln!(out, "{STRONG}{}{STRONG:#}: {}", terminal(&view.here.path(&group[0].path.to_string())), sums(group));
         for finding in group {
             write_finding(&mut out, finding, view.width, &mut texts);
         }
     }
     for entry in view.stale() {
         let _ = writeln!(out, "{ERROR}error[{STALE}]{ERROR:#}: {STRONG}{}{STRONG:#}", terminal(&entry.message()));
-        let _ = writeln!(out, " {FRAME}-->{FRAME:#} {}:{}\n", terminal(entry.path), entry.stale.line);
+        let _ = writeln!(out, " {FRAME}-->{FRAME:#} {}:{}\n", terminal(&view.here.path(entry.path)), entry.stale.line);
     }
     table::summary(&mut out, &view.report.results);
     if !view.report.results.is_empty() {
@@ -79,7 +80,7 @@ fn write_finding(out: &mut String, finding: &Rendered, width: usize, texts: &mut
 
 /// `--> path:line:column`, and the lines, when they are still those that were judged.
 fn place(out: &mut String, file: Option<File>, path: &RelPath, span: Span, start: LineColumn, look: Look, texts: &mut Texts<'_>) {
-    let path = path.to_string();
+    let path = texts.here.path(&path.to_string());
     let _ = write!(out, "{FRAME}{:gutter$}-->{FRAME:#} {}", "", terminal(&path), gutter = look.gutter);
     // The start of a file stands for all of it: there is no line to show.
     let whole = span == Span::default();
@@ -142,6 +143,7 @@ type Text = (Arc<str>, Arc<Ranges>);
 
 /// The texts of the files that were shown last; `None` for those that changed since they were judged.
 struct Texts<'a> {
+    here: &'a Here,
     db: &'a Database,
     kept: HashMap<File, Option<Text>>,
     bytes: usize,

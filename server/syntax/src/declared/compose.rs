@@ -49,11 +49,12 @@ fn read_service(service: At<'_, '_>, alone: bool, paths: &mut Paths<'_>) {
     for section in ["env_file", "label_file"] {
         let role = if section == "env_file" { "env_file" } else { "label_file" };
         let Some(declared) = service.get(section) else { continue };
-        // An environment is often made by hand after cloning.
-        declared.texts().for_each(|file| paths.refer(role, file, Flags::CONDITIONAL));
+        // An environment is often made by hand after cloning; Portainer writes `stack.env` itself.
+        let by_hand = |file: &Text<'_>| file.text != "stack.env";
+        declared.texts().filter(by_hand).for_each(|file| paths.refer(role, file, Flags::CONDITIONAL));
         for entry in declared.items() {
             let optional = entry.get("required").is_some_and(|value| *value.value() == Value::Bool(false));
-            if let Some(file) = entry.text_of("path") {
+            if let Some(file) = entry.text_of("path").filter(by_hand) {
                 paths.refer(role, file, if optional { Flags::OPTIONAL } else { Flags::CONDITIONAL });
             }
         }

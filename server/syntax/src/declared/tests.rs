@@ -53,6 +53,8 @@ services:
   e: { build: { dockerfile: E }, extends: { file: base.yml, service: e } }
   f: { build: git@github.com:x/y.git }
   g: { build: { context: 'https://x.org/y.git', dockerfile: G }, volumes: ['./h:/h'] }
+  p: { env_file: stack.env }
+  q: { env_file: [{ path: stack.env }] }
 include: [one.yml, 'oci://x/y', { path: [two.yml, 'https://x/y'], env_file: inc.env }]
 secrets: { s: { file: s.txt }, t: { environment: T } }
 ";

@@ -109,6 +109,55 @@ impl<'l> Instruction<'l> {
         }
     }
 
+    /// The value of a flag; empty for a switch.
+    pub(super) fn flag(&self, name: &str) -> Option<&str> {
+        self.flag_values().find(|(flag, ..)| *flag == name).map(|(_, value, _)| value)
+    }
+
+    /// What `--mount` mounts, and where it is said.
+    pub(super) fn mounts(&self) -> Vec<(&str, Range<usize>)> {
+        self.flag_values().filter(|(flag, ..)| *flag == "mount").map(|(_, value, range)| (value, range)).collect()
+    }
+
+    fn flag_values(&self) -> impl Iterator<Item = (&str, &str, Range<usize>)> {
+        self.flags.iter().map(|range| {
+            let word = &self.line.text[range.start + 2..range.end];
+            let (name, value) = word.split_once('=').unwrap_or((word, ""));
+            (name, value, range.clone())
+        })
+    }
+
+    /// The words behind the flags, between white space.
+    pub(super) fn arguments(&self) -> Vec<(&str, Range<usize>)> {
+        let found = words::plain(self.rest()).into_iter().map(|range| self.rest.start + range.start..self.rest.start + range.end);
+        found.map(|range| (&self.line.text[range.clone()], range)).collect()
+    }
+
+    /// The same without quotes, and also of a JSON array. A string whose content cannot be told keeps its quotes.
+    pub(super) fn strings(&self) -> Vec<(String, Range<usize>)> {
+        if words::json_strings(self.rest()).is_none() {
+            let bare = |word: &str| {
+                ['"', '\''].iter().find_map(|quote| word.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(word).to_owned()
+            };
+            return self.arguments().into_iter().map(|(word, range)| (bare(word), range)).collect();
+        }
+        // Between the quotes of the array; an escape makes more parts than there are strings, all with a backslash.
+        let mut at = self.rest.start;
+        let mut found = Vec::new();
+        for (number, part) in self.rest().split('"').enumerate() {
+            if number % 2 == 1 {
+                found.push((part.to_owned(), at..at + part.len()));
+            }
+            at += part.len() + 1;
+        }
+        if self.rest().contains('\\') { Vec::new() } else { found }
+    }
+
+    /// The place in the source of a range of the instruction's line.
+    pub(super) fn source(&self, range: Range<usize>) -> Span {
+        self.line.source(range)
+    }
+
     /// Reports an instruction that does not exist.
     pub(super) fn unknown(&self, out: &mut Output) {
         let name = self.name();

@@ -6,6 +6,7 @@
 
 mod directives;
 mod heredoc;
+mod image;
 mod instruction;
 mod lines;
 mod words;
@@ -17,6 +18,8 @@ use workspace::Span;
 
 use crate::facts::Status;
 use crate::output::{Output, Source};
+use crate::plan::Plan;
+use crate::plan::image::Image;
 use instruction::{INSTRUCTIONS, Instruction};
 use lines::Lines;
 
@@ -36,6 +39,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let mut stage = false;
     let mut before_stage = None;
     let mut after_unknown = false;
+    let mut image = Image::default();
     while out.problems.len() < MAX_REPORTED {
         let Some(line) = lines.next() else { break };
         let instruction = Instruction::new(&line, directives.escape);
@@ -64,6 +68,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
             }
         }
         instruction.check(directives.lenient, out);
+        image::add(&instruction, &mut image, out);
     }
     // `Dockerfile.part` may be a piece that a script puts behind others.
     if let Some(name) = before_stage
@@ -71,6 +76,10 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     {
         let message = format!("found `{}` before any `FROM`: expected `FROM` (only `ARG` may stand before it)", &text[name.range()]);
         out.syntax_error(name, message);
+    }
+    // Half of a Dockerfile builds something else.
+    if out.status == Status::Parsed && !image.stages.is_empty() {
+        out.plan = Some(Box::new(Plan::Image(image)));
     }
 }
 

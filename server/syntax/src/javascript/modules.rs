@@ -26,6 +26,9 @@ pub(super) fn collect(program: &Program<'_>, text: &str, dialect: SourceType, ou
         ambient,
         // A file with its own `require` is a bundle, or a module loader: its specifiers are its own.
         shadowed: usize::from(memmem::find(text.as_bytes(), b"function require(").is_some()),
+        universal: ["exports", "module", "define", "require"]
+            .iter()
+            .any(|name| memmem::find(text.as_bytes(), format!("typeof {name}").as_bytes()).is_some()),
         nested: 0,
         depth: 0,
         exported: FxHashSet::default(),
@@ -65,6 +68,8 @@ pub(super) struct Modules<'o> {
     ambient: usize,
     /// Functions around it with a parameter named `require`.
     shadowed: usize,
+    /// The file asks which module system there is: what it requires under one it takes from the page under another.
+    universal: bool,
     /// Namespaces around it: what is exported there is not exported by the file.
     pub(super) nested: usize,
     depth: usize,
@@ -93,7 +98,7 @@ impl Modules<'_> {
         if self.functions > 0 {
             flags |= Flags::LAZY;
         }
-        if self.attempts > 0 {
+        if self.attempts > 0 || self.universal {
             flags |= Flags::OPTIONAL;
         }
         self.out.refer(Namespace::JS_MODULE, role, name, None, flags, span);

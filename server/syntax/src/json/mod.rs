@@ -22,7 +22,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let declares = declared::wants(source.kind.role);
     let wanted = declares || matches!(source.kind.role, Role::PackageJson | Role::Tsconfig | Role::HomeAssistantManifest);
     let tree = scan::scan(source.text, lenient, wanted, out);
-    if out.status != Status::Parsed && may_be_another_format(source.path.name()) {
+    let other = || may_be_another_format(source.path.name()) || !wanted && is_a_value_a_line(source.text);
+    if out.status != Status::Parsed && other() {
         *out = Output { status: Status::Unchecked, ..Output::default() };
         return;
     }
@@ -33,6 +34,17 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
             manifest::read_json(source.kind.role, root, out);
         }
     }
+}
+
+/// Whether each line is a document: logs, tables and exports are often kept so in files that are called `.json`.
+fn is_a_value_a_line(text: &str) -> bool {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let reads = |line: &str| {
+        let mut out = Output::default();
+        scan::scan(line, false, false, &mut out);
+        out.status == Status::Parsed
+    };
+    lines().nth(1).is_some() && lines().all(|line| line.starts_with(['{', '['])) && lines().all(reads)
 }
 
 /// Configuration whose name does not say whether it is JSON, JSON5 or YAML.

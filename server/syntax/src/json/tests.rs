@@ -73,7 +73,8 @@ fn mistakes_are_named_where_they_are() {
         ],
     );
     check("{} {}", &[("{", "expected the end of the file")]);
-    check("{}\n{}\n", &[("{", "JSON Lines")]);
+    check("{}\n{}\n", &[]);
+    check("{}\n{a}\n", &[("{", "JSON Lines")]);
     check("[1 2]", &[("2", "expected `,` or `]`")]);
     check("{\"a\" 1}", &[("1", "expected `:`")]);
     check("{\"a\": }", &[("}", "expected a value")]);

@@ -73,6 +73,10 @@ fn dependency(key: Text<'_>, value: At<'_, '_>, kind: DependencyKind, group: Opt
     let package = value.text_of("package");
     let optional = value.is_true("optional") && kind == DependencyKind::Normal;
     let kind = if optional { DependencyKind::Optional } else { kind };
+    // Features are chosen for others that depend on the same package, too.
+    if value.get("features").is_some() {
+        draft.manifest.names.push(CompactString::from(package.map_or(key.text, |package| package.text)));
+    }
     let dependency = draft.depend(package.map_or(key.text, |package| package.text), kind, key.span);
     dependency.alias = package.map(|_| CompactString::from(key.text));
     dependency.group = group.map(CompactString::from);

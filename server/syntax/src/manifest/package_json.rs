@@ -32,7 +32,11 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
     for (role, key) in [("main", "main"), ("module", "module"), ("types", "types"), ("typings", "typings")] {
         if let Some(path) = root.text_of(key) {
             let flags = if role == "main" && is_left_over(path.text) { Flags::OPTIONAL } else { built(path.text) };
-            draft.path(role, path, flags);
+            // Expo's entries are those of a package: `expo-router/entry`.
+            let starts = |package: &str| path.text.strip_prefix(package).is_some_and(|rest| rest.starts_with('/'));
+            if !draft.manifest.dependencies.iter().any(|dependency| starts(&dependency.name)) {
+                draft.path(role, path, flags);
+            }
         }
     }
     for key in ["browser", "bin"] {

@@ -212,6 +212,15 @@ fn installed_and_locked() {
 }
 
 #[test]
+fn a_main_of_a_package_is_no_path() {
+    let paths =
+        |main: &str| read("package.json", &format!(r#"{{"main": "{main}", "dependencies": {{"expo-router": "4", "lib": "1"}}}}"#)).paths;
+    assert!(paths("expo-router/entry").is_empty());
+    assert_eq!(paths("lib.js").len(), 1);
+    assert_eq!(paths("./lib/index.js").len(), 1);
+}
+
+#[test]
 fn package_json() {
     let seen = read(
         "package.json",

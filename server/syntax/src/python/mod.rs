@@ -5,6 +5,7 @@ mod encoding;
 mod errors;
 mod indentation;
 mod leniency;
+mod migration;
 mod names;
 mod nesting;
 mod semantic;
@@ -54,6 +55,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     names::collect(source.text, &module, out);
     // After a syntax error the tree is a guess, and so would be what is said of it.
     if well_formed {
+        migration::read(source.text, &module, out);
         semantic::check(source.text, &module, PythonVersion { major, minor }, stub, out);
     }
 }
@@ -146,6 +148,15 @@ with suppress(ImportError):
 import_module('i.j')
 importlib.import_module('.k', 'p')
 __import__(\"l\")
+if 'n' in sys.modules:
+    import n
+try:
+    import_module('o')
+except ModuleNotFoundError as e:
+    raise
+if find_spec('p.q') is None:
+    raise ImportError
+import_module('p.q.r')
 ";
         assert_eq!(
             references(text),
@@ -157,8 +168,11 @@ __import__(\"l\")
                 "import e if",
                 "import g if",
                 "import h optional",
+                "import n if",
                 "call i.j lazy dynamic",
-                "call l lazy dynamic"
+                "call l lazy dynamic",
+                "call o optional lazy dynamic",
+                "call p.q.r optional lazy dynamic",
             ]
         );
     }

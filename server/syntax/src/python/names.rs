@@ -24,7 +24,7 @@ pub fn collect(text: &str, module: &ModModule, out: &mut Output) {
         walk.out.define(Namespace::PYTHON_SYMBOL, DefinitionKind::Variable, "*dynamic*", Span::empty(at));
     }
     if memchr::memmem::find(bytes, b"import_module").is_some() || memchr::memmem::find(bytes, b"__import__").is_some() {
-        Calls { out }.visit_body(&module.body);
+        Calls { out, attempts: 0, looked_for: Vec::new() }.visit_body(&module.body);
     }
 }
 
@@ -141,8 +141,7 @@ impl Walk<'_> {
 
     fn attempt(&mut self, attempt: &StmtTry, flags: Flags) {
         let handlers = || attempt.handlers.iter().map(|ExceptHandler::ExceptHandler(handler)| handler);
-        let forgiving = handlers().any(|handler| handler.type_.as_deref().is_none_or(catches_import_error));
-        let flags_inside = if forgiving { flags | Flags::OPTIONAL } else { flags };
+        let flags_inside = if is_forgiving(attempt) { flags | Flags::OPTIONAL } else { flags };
         self.block(&attempt.body, flags_inside);
         for handler in handlers() {
             if let Some(name) = &handler.name {
@@ -227,8 +226,10 @@ fn condition_flags(test: &Expr) -> (Flags, Flags) {
 fn names_the_platform(expression: &Expr) -> bool {
     match expression {
         Expr::Attribute(attribute) => {
-            matches!(attribute.attr.as_str(), "version_info" | "platform" | "implementation" | "name" | "byteorder" | "hexversion")
-                && matches!(&*attribute.value, Expr::Name(name) if matches!(name.id.as_str(), "sys" | "os" | "platform"))
+            matches!(
+                attribute.attr.as_str(),
+                "version_info" | "platform" | "implementation" | "name" | "byteorder" | "hexversion" | "modules"
+            ) && matches!(&*attribute.value, Expr::Name(name) if matches!(name.id.as_str(), "sys" | "os" | "platform"))
                 || names_the_platform(&attribute.value)
         }
         Expr::Subscript(subscript) => names_the_platform(&subscript.value),
@@ -255,6 +256,12 @@ fn last_name(expression: &Expr) -> Option<&str> {
     }
 }
 
+/// Whether a module that is not there is put up with.
+fn is_forgiving(attempt: &StmtTry) -> bool {
+    let mut handlers = attempt.handlers.iter().map(|ExceptHandler::ExceptHandler(handler)| handler);
+    handlers.any(|handler| handler.type_.as_deref().is_none_or(catches_import_error))
+}
+
 fn catches_import_error(kind: &Expr) -> bool {
     match kind {
         Expr::Tuple(tuple) => tuple.elts.iter().any(catches_import_error),
@@ -269,9 +276,20 @@ fn suppresses_import_error(context: &Expr) -> bool {
 /// Finds `import_module("x")` and `__import__("x")`.
 struct Calls<'o> {
     out: &'o mut Output,
+    /// Attempts around it that put up with a module that is not there.
+    attempts: usize,
+    /// Packages that the file has looked for before it imports them.
+    looked_for: Vec<String>,
 }
 
 impl Visitor<'_> for Calls<'_> {
+    fn visit_stmt(&mut self, statement: &Stmt) {
+        let forgiving = matches!(statement, Stmt::Try(attempt) if is_forgiving(attempt));
+        self.attempts += usize::from(forgiving);
+        visitor::walk_stmt(self, statement);
+        self.attempts -= usize::from(forgiving);
+    }
+
     fn visit_expr(&mut self, expression: &Expr) {
         if let Expr::Call(call) = expression {
             self.call(call);
@@ -282,8 +300,16 @@ impl Visitor<'_> for Calls<'_> {
 
 impl Calls<'_> {
     fn call(&mut self, call: &ExprCall) {
-        if !matches!(last_name(&call.func), Some("import_module" | "__import__")) {
-            return;
+        let top = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
+        match last_name(&call.func) {
+            Some("import_module" | "__import__") => {}
+            Some("find_spec") => {
+                if let Some(Expr::StringLiteral(text)) = call.arguments.args.first() {
+                    self.looked_for.push(top(text.value.to_str()));
+                }
+                return;
+            }
+            _ => return,
         }
         // A relative name is relative to a package that only the running program knows.
         if let Some(Expr::StringLiteral(text)) = call.arguments.args.first() {
@@ -296,7 +322,8 @@ impl Calls<'_> {
                 } else {
                     workspace::Span { start: range.start + 1, end: range.end - 1 }
                 };
-                self.out.refer(Namespace::PYTHON_MODULE, "call", name, None, Flags::DYNAMIC | Flags::LAZY, inner);
+                let doubt = if self.attempts > 0 || self.looked_for.contains(&top(name)) { Flags::OPTIONAL } else { Flags::default() };
+                self.out.refer(Namespace::PYTHON_MODULE, "call", name, None, Flags::DYNAMIC | Flags::LAZY | doubt, inner);
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Without expanding macros and knowing the other files, a path's first segment only *may* be a crate. So each name
 //! that is bound anywhere in the file is left out, and doubt is said: [`Flags::OPTIONAL`] on what stands in a macro's
-//! arguments (role `macro`), and on a path that a glob import of the file could have meant.
+//! arguments (role `macro`), and on what a glob import or a macro among the items of the file could have meant.
 
 use std::collections::hash_map::Entry;
 
@@ -22,6 +22,33 @@ const NO_CRATES: [&str; 9] = ["crate", "self", "super", "Self", "std", "core", "
 const PRIMITIVES: [&str; 19] = [
     "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f16", "f32", "f64",
     "f128",
+];
+/// Attributes of the language, and of its own derives.
+const BUILT_IN: [&str; 24] = [
+    "allow",
+    "warn",
+    "deny",
+    "forbid",
+    "expect",
+    "cfg",
+    "cfg_attr",
+    "derive",
+    "doc",
+    "inline",
+    "must_use",
+    "test",
+    "bench",
+    "repr",
+    "path",
+    "macro_use",
+    "macro_export",
+    "no_mangle",
+    "non_exhaustive",
+    "deprecated",
+    "ignore",
+    "should_panic",
+    "default",
+    "feature",
 ];
 /// Tools that attributes may name.
 const TOOLS: [&str; 6] = ["clippy", "rustfmt", "rustdoc", "miri", "diagnostic", "rust_analyzer"];
@@ -50,6 +77,8 @@ pub(super) fn refer(tree: &Tree<'_>, scopes: &Scopes, out: &mut Output) {
             }
             // The innermost part of a path with several segments.
             PATH if tree.kind(tree.parent(id)) == PATH && tree.kind(id + 1) == PATH_SEGMENT => found.path(tree, id, &mut walk),
+            MACRO_CALL => found.call(tree, id, &mut walk, out),
+            ATTR => found.helper(tree, id, &mut walk),
             IDENT if tree.kind(tree.parent(id)) == TOKEN_TREE => found.token(tree, id, &mut walk),
             STRING if tree.kind(tree.parent(id)) == TOKEN_TREE && attribute(tree, id).is_some() => found.quoted(tree, id, &mut walk),
             _ => {}
@@ -62,6 +91,10 @@ pub(super) fn refer(tree: &Tree<'_>, scopes: &Scopes, out: &mut Output) {
 struct Found<'a> {
     bound: FxHashSet<&'a str>,
     glob: bool,
+    /// A glob of another crate, whose modules are not known.
+    foreign_glob: bool,
+    /// A macro stands among the items.
+    made: bool,
     crates: FxHashMap<String, Use>,
 }
 
@@ -92,6 +125,7 @@ impl Found<'_> {
                 false => self.name(head, "use", leaf.rooted, walk.flags() | doubt, tree.span(leaf.first)),
             }
             self.glob |= leaf.star;
+            self.foreign_glob |= leaf.star && !NO_CRATES.contains(&head);
             return;
         }
         let path = from_file(tree, &leaf.path, walk);
@@ -127,6 +161,28 @@ impl Found<'_> {
         }
         walk.to(id);
         self.name(text, "path", rooted, walk.flags(), tree.span(name));
+    }
+
+    /// A macro among items may define anything. One that includes what a build makes is said by itself (role `include`).
+    fn call(&mut self, tree: &Tree<'_>, id: Id, walk: &mut Walk<'_>, out: &mut Output) {
+        let Some(path) = tree.child(id, PATH) else { return };
+        self.made |= matches!(tree.kind(tree.parent(id)), SOURCE_FILE | ITEM_LIST | MACRO_ITEMS);
+        let name = tree.text(path).rsplit("::").next().unwrap_or_default();
+        if name.starts_with("include") && !matches!(name, "include_str" | "include_bytes") {
+            walk.to(id);
+            out.refer(Namespace::RUST_CRATE, "include", name, None, walk.flags() | Flags::OPTIONAL, tree.span(path));
+        }
+    }
+
+    /// `#[strum(…)]`: an attribute that a derive understands mostly has its crate's name.
+    fn helper(&mut self, tree: &Tree<'_>, id: Id, walk: &mut Walk<'_>) {
+        let meta = tree.child(id, PATH_META).or_else(|| tree.child(id, TOKEN_TREE_META));
+        let Some(path) = meta.and_then(|meta| tree.child(meta, PATH)) else { return };
+        let name = plain(tree.text(path));
+        if !name.contains("::") && !BUILT_IN.contains(&name) {
+            walk.to(id);
+            self.name(name, "macro", false, walk.flags() | Flags::OPTIONAL, tree.span(path));
+        }
     }
 
     /// `name ::` among the tokens that a macro or a derive is given.
@@ -196,7 +252,12 @@ impl Found<'_> {
         let mut crates: Vec<(String, Use)> = self.crates.into_iter().collect();
         crates.sort_by_key(|(_, found)| found.span);
         for (name, found) in crates {
-            let doubt = if found.role == "path" && self.glob { Flags::OPTIONAL } else { Flags::default() };
+            let doubtful = match found.role {
+                "path" => self.glob || self.made,
+                "use" => self.foreign_glob || self.made,
+                _ => false,
+            };
+            let doubt = if doubtful { Flags::OPTIONAL } else { Flags::default() };
             out.refer(Namespace::RUST_CRATE, found.role, &name, None, found.flags | doubt, found.span);
         }
     }

@@ -9,10 +9,15 @@ mod lex;
 use crate::facts::Status;
 use crate::kind::Language;
 use crate::output::{Output, Source};
+use crate::plan::Plan;
+use crate::plan::migration::Migration;
 use lex::Reading;
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
+    if ["-- +goose Up", "-- migrate:up"].iter().any(|mark| memchr::memmem::find(source.text.as_bytes(), mark.as_bytes()).is_some()) {
+        out.plan = Some(Box::new(Plan::Migration(Migration::Marked)));
+    }
     if is_other(source.text) {
         out.status = Status::Unchecked;
         return;

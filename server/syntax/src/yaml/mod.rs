@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use workspace::Span;
 
 use crate::output::{Output, Source};
-use crate::{declared, manifest};
+use crate::{declared, manifest, plan};
 use keys::Key;
 
 /// Collections may nest this deep; the formats that people write stay below thirty.
@@ -37,7 +37,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     // Cirrus CI reads `task:` as often as it stands there.
     let repeats = matches!(source.path.name(), ".cirrus.yml" | ".cirrus.yaml");
     let is_workspace = source.path.name() == "pnpm-workspace.yaml";
-    let mut builder = (is_workspace || declared::wants(source.kind.role)).then(tree::Builder::new);
+    let mut builder = (is_workspace || declared::wants(source.kind.role) || plan::wants(source.kind.role)).then(tree::Builder::new);
     let mut walk = Walk { text, repeats, tab_reported: false, out, open: Vec::new() };
     while walk.out.problems.len() < MAX_REPORTED {
         match parser.next_event() {
@@ -79,6 +79,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         manifest::read_pnpm(&tree, out);
     } else {
         declared::read_yaml(source.path, source.kind.role, &tree, out);
+        plan::read_yaml(source.kind.role, &tree, out);
     }
 }
 
@@ -105,7 +106,12 @@ struct Walk<'a, 'o> {
 impl<'a> Walk<'a, '_> {
     fn event(&mut self, event: Event<'a>, span: Span) {
         match event {
-            Event::Scalar(value, style, _, tag) => self.scalar(value, style, tag.as_deref(), span),
+            Event::Scalar(value, style, anchor, tag) => {
+                if anchor == 0 && tag.is_none() && style == ScalarStyle::Plain && span.start == span.end {
+                    self.no_key(span.start as usize);
+                }
+                self.scalar(value, style, tag.as_deref(), span);
+            }
             Event::UnresolvedAlias(name) => {
                 self.node();
                 self.out.syntax_error(
@@ -140,6 +146,20 @@ impl<'a> Walk<'a, '_> {
         match self.open.last_mut() {
             Some(Open::Mapping { at_key, .. }) => std::mem::replace(at_key, !*at_key),
             _ => false,
+        }
+    }
+
+    /// Complains of nothing at `at` where a key belongs, unless `?` says that it is meant. YAML 1.2 allows that, but
+    /// libyaml, go-yaml and js-yaml, which are what reads YAML, refuse it.
+    fn no_key(&mut self, at: usize) {
+        if !matches!(self.open.last(), Some(Open::Mapping { at_key: true, .. })) {
+            return;
+        }
+        let colon = at + self.text[at..].len() - self.text[at..].trim_start().len();
+        let said = |line: &'a str| line.split('#').next().unwrap_or_default().trim_end();
+        let before = self.text[..colon].lines().rev().map(said).find(|line| !line.is_empty()).unwrap_or_default();
+        if self.text[colon..].starts_with(':') && !before.ends_with('?') {
+            self.out.syntax_error(Span::new(colon, colon + 1), "found `:` without a key before it: expected a key (`~` for null)");
         }
     }
 

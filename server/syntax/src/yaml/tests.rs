@@ -141,3 +141,21 @@ fn pnpm_declares_its_members() {
     let spans: Vec<&str> = facts.references.iter().map(|reference| &text[ranges.span(reference.span).range()]).collect();
     assert_eq!(spans, ["packages/*", "apps/web"]);
 }
+
+#[test]
+fn a_key_that_is_not_there() {
+    for (text, expected) in [
+        ("a: 1\n: 2\n", "syntax-error@2::"),
+        (": 2\n", "syntax-error@1::"),
+        ("x:\n  : 5\n", "syntax-error@2::"),
+        ("- : 3\n", "syntax-error@1::"),
+        ("{a: 1, : 2}\n", "syntax-error@1::"),
+    ] {
+        assert_eq!(found(text), [expected], "{text}");
+    }
+    for text in
+        ["?\n: 3\n", "a: 1\n? # none\n: 3\n", "a: 1\n?\n# none\n: 3\n", "a: 1\n?\n", "&x : 3\n", "\"\": 3\n", "!!null : a\n", "a:\nb:\n"]
+    {
+        assert_eq!(found(text), [""; 0], "{text}");
+    }
+}

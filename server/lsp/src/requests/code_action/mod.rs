@@ -5,16 +5,17 @@
 pub mod resolve;
 mod suppress;
 
+use oracle::offers::{Offer, offers, written};
 use oracle::{Cancellable, Rendered, RenderedFix};
 use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Diagnostic, Uri, WorkspaceEdit,
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Diagnostic, Range, Uri, WorkspaceEdit,
 };
 use workspace::{File, Span};
 
 use crate::requests::Handler;
 use crate::view::View;
-use crate::{convert, edits};
+use crate::{convert, edits, generation};
 
 /// The kind under which all safe fixes of a file are applied at once.
 pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.ouroboros");
@@ -36,6 +37,11 @@ enum What {
     Suppress { fingerprint: String },
     /// All safe fixes.
     FixAll,
+    /// Something that can be generated.
+    Generate {
+        #[serde(flatten)]
+        offer: Offer,
+    },
 }
 
 /// The request.
@@ -71,9 +77,39 @@ impl Handler for Actions {
             let title = "Apply all safe fixes of Ouroboros".to_owned();
             out.extend((!replacements.is_empty()).then(|| action(view, uri, title, FIX_ALL, what, || replacements)).flatten());
         }
+        if view.is_whole(file) && (wants(&CodeActionKind::QUICKFIX) || wants(&CodeActionKind::REFACTOR)) {
+            out.extend(generating(view, uri, file, params.range, &wants)?);
+        }
         let out: CodeActionResponse = out.into_iter().map(CodeActionOrCommand::CodeAction).collect();
         Ok(Some(out).filter(|out| !out.is_empty()))
     }
+}
+
+/// What can be generated from here. What mends is a quick fix, the rest a refactoring.
+fn generating(view: &View<'_>, uri: &Uri, file: File, range: Range, wants: &dyn Fn(&CodeActionKind) -> bool) -> Cancellable<Vec<CodeAction>> {
+    let Some(root) = file.root(view.db()) else { return Ok(Vec::new()) };
+    let at = Span { start: view.offset(file, range.start), end: view.offset(file, range.end) };
+    view.snapshot.ask(|db| {
+        let mut out = Vec::new();
+        for offered in offers(db, root, file, at) {
+            let mends = matches!(offered.offer, Offer::Generate { .. } | Offer::Create { .. } | Offer::Accept { .. });
+            let kind = if mends { CodeActionKind::QUICKFIX } else { CodeActionKind::REFACTOR };
+            if !wants(&kind) {
+                continue;
+            }
+            let mut action = CodeAction { title: offered.title, kind: Some(kind), ..CodeAction::default() };
+            if view.support().lazy_edits {
+                action.data = serde_json::to_value(Deed { uri: uri.clone(), what: What::Generate { offer: offered.offer } }).ok();
+            } else {
+                action.edit = written(db, root, &offered.offer).and_then(|files| generation::workspace_edit(view, root, &files));
+                if action.edit.is_none() {
+                    continue;
+                }
+            }
+            out.push(action);
+        }
+        out
+    })
 }
 
 fn fixes(view: &View<'_>, uri: &Uri, finding: &Rendered, sent: &[Diagnostic]) -> Vec<CodeAction> {
@@ -130,12 +166,18 @@ fn carry_out(view: &View<'_>, deed: &Deed) -> Cancellable<Option<WorkspaceEdit>>
     let Some(file) = view.file(&deed.uri) else { return Ok(None) };
     let findings = view.findings(file)?;
     let find = |fingerprint: &str| findings.iter().find(|finding| finding.fingerprint == fingerprint);
+    if let What::Generate { offer } = &deed.what {
+        let Some(root) = file.root(view.db()) else { return Ok(None) };
+        let files = view.snapshot.ask(|db| written(db, root, offer))?;
+        return Ok(files.and_then(|files| generation::workspace_edit(view, root, &files)));
+    }
     let replacements = match &deed.what {
         What::Fix { fingerprint, index } => find(fingerprint).and_then(|finding| finding.fixes.get(*index)).map(|fix| fix.edits.clone()),
         What::Suppress { fingerprint } => find(fingerprint)
             .and_then(|finding| suppress::edit(view.db(), file, finding.code, finding.span))
             .map(|(span, text)| vec![(file, span, text)]),
         What::FixAll => Some(all_safe(&findings, file)).filter(|all| !all.is_empty()),
+        What::Generate { .. } => None,
     };
     Ok(replacements.and_then(|replacements| edits::workspace_edit(view, &replacements)))
 }

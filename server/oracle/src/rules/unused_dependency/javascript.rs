@@ -9,38 +9,21 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use graph::javascript::{self, Specifier};
-use syntax::{Dependency, DependencyKind, Namespace};
-use workspace::{Db, Directory, File};
+use syntax::{Dependency, DependencyKind, Manifest, Namespace};
+use workspace::{Db, Directory, File, Root};
 
-use super::RULE;
+use super::{RULE, named};
 use crate::finding::{Anchor, Finding, Tag};
 use crate::rule::FileContext;
 
 /// Judges the dependencies of one `package.json`.
 pub fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let (db, folder) = (context.db, context.folder);
-    let Some(manifest) = context.facts.manifest.as_ref().filter(|manifest| manifest.complete) else { return };
-    let declared: Vec<_> = manifest.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal).collect();
-    if declared.is_empty() {
-        return;
-    }
-    let (used, anywhere) = (used_below(db, folder), context.root.top(db).map(|top| used_below(db, top)).unwrap_or_default());
-    // Nothing below imports a package: the code lies elsewhere, and so may the use.
-    if used.packages.is_empty() {
-        return;
-    }
-    let also = |name: &str, kind: DependencyKind| manifest.dependencies.iter().any(|other| other.name == name && other.kind == kind);
-    for dependency in declared {
-        let name = dependency.name.as_str();
-        // What another package of the repository imports may be bundled into this one.
-        if anywhere.packages.contains(name)
-            || is_tool(name)
-            || also(name, DependencyKind::Peer)
-            || also(name, DependencyKind::Optional)
-            || dependency.path.is_some()
-            || has_siblings(&manifest.dependencies, name)
-            || named_elsewhere(db, context.file, folder, &used, name)
-        {
+    let Some(top) = context.root.top(db) else { return };
+    let Some(manifest) = &context.facts.manifest else { return };
+    for dependency in unimported(db, context.root, context.file, folder, manifest) {
+        let name = &dependency.name;
+        if named::is_named(db, context.root, top, name) {
             continue;
         }
         let message = format!("`{name}` is declared but nothing below `{}` imports or names it", folder.path(db));
@@ -48,6 +31,32 @@ pub fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         finding.tags.push(Tag::Unnecessary);
         out.push(finding);
     }
+}
+
+/// What the `package.json` in `folder` declares for running and neither code nor the package's own configuration names.
+pub(super) fn unimported<'m>(db: &dyn Db, root: Root, file: File, folder: Directory, manifest: &'m Manifest) -> Vec<&'m Dependency> {
+    let declared = || manifest.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal);
+    if !manifest.complete || declared().next().is_none() {
+        return Vec::new();
+    }
+    let (used, anywhere) = (used_below(db, folder), root.top(db).map(|top| used_below(db, top)).unwrap_or_default());
+    // Nothing that is declared is imported below: the code lies elsewhere, or this is a list of versions.
+    if !manifest.dependencies.iter().any(|dependency| used.packages.contains(&dependency.name)) {
+        return Vec::new();
+    }
+    let also = |name: &str, kind: DependencyKind| manifest.dependencies.iter().any(|other| other.name == name && other.kind == kind);
+    let is_idle = |dependency: &&Dependency| {
+        let name = dependency.name.as_str();
+        // What another package of the repository imports may be bundled into this one.
+        !anywhere.packages.contains(name)
+            && !is_tool(name)
+            && !also(name, DependencyKind::Peer)
+            && !also(name, DependencyKind::Optional)
+            && dependency.path.is_none()
+            && !has_siblings(&manifest.dependencies, name)
+            && !named_elsewhere(db, file, folder, &used, name)
+    };
+    declared().filter(is_idle).collect()
 }
 
 /// Packages of one scope ask for each other as peers, which only an installation would show.
@@ -112,6 +121,7 @@ fn is_tool(name: &str) -> bool {
     let bare = name.rsplit('/').next().unwrap_or(name);
     let families = [
         "eslint",
+        "oxlint",
         "prettier",
         "babel",
         "postcss",
@@ -175,7 +185,11 @@ fn is_tool(name: &str) -> bool {
         "pino-pretty",
         "zone.js",
     ];
+    // Bundlers put these in the place of what Node has, without being told.
+    let stands_in = ["assert", "buffer", "events", "process", "punycode", "querystring", "stream", "string_decoder", "url", "util"];
     name.starts_with("@types/")
+        || stands_in.contains(&name)
+        || name.ends_with("-browserify")
         || families.iter().any(|family| bare.starts_with(family) || name.strip_prefix('@').is_some_and(|scoped| scoped.starts_with(family)))
         || ["-cli", "-loader", "-plugin", "-preset", "-config", "-polyfill", "-types", "-adapter", "-driver"]
             .iter()

@@ -5,7 +5,7 @@ use oracle::Severity;
 use super::options::Format;
 use super::session::{Checked, checkout};
 use super::steps::Context;
-use crate::format::{View, compact, github, gitlab, json, junit, sarif, statistics, text};
+use crate::format::{View, compact, github, gitlab, here, json, junit, sarif, statistics, text};
 use crate::output;
 
 /// Writes the report to standard output or to the file that was asked for.
@@ -27,6 +27,7 @@ pub fn written(context: &Context<'_>, checked: &Checked) -> String {
     let view = View {
         db: context.snapshot.db(),
         root: context.root,
+        here: here::Here::new(std::env::current_dir().ok().as_deref(), &context.target.root),
         report,
         infos: options.verbose || checked.fail_on == Some(Severity::Info),
         fail_on: checked.fail_on,

@@ -1,0 +1,148 @@
+//! What a JSON or YAML document is for: dozens of formats share the two, and only place, name and keys tell them apart.
+
+use workspace::RelPath;
+
+use crate::braces::has_unquoted_braces;
+use crate::kind::{DocumentKind, Language, Role, Templating};
+
+pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -> DocumentKind {
+    let kind = DocumentKind::plain(language);
+    let comments = DocumentKind::plain(Language::Jsonc);
+    let starts = |prefix: &str| name.starts_with(prefix) && name.ends_with(".json");
+    if starts("tsconfig") || starts("jsconfig") {
+        return comments.with_role(Role::Tsconfig);
+    }
+    let folder = path.parent().unwrap_or_else(RelPath::root);
+    let editor = matches!(folder.name(), ".vscode" | ".devcontainer" | ".zed");
+    let tolerant = matches!(
+        name,
+        "tslint.json"
+            | "api-extractor.json"
+            | "turbo.json"
+            | "biome.json"
+            | "deno.json"
+            | "nx.json"
+            | "project.json"
+            | ".eslintrc.json"
+            | ".jshintrc"
+            | ".swcrc"
+            | "language-configuration.json"
+            | ".markdownlint.json"
+            | "typedoc.json"
+            | "rush.json"
+            | "common-versions.json"
+            | "wrangler.json"
+            | "knip.json"
+            | "lerna.json"
+            | "angular.json"
+            | "pyrightconfig.json"
+            | ".oxlintrc.json"
+    );
+    if matches!(name, "devcontainer.json" | ".devcontainer.json") {
+        return comments.with_role(Role::DevContainer);
+    }
+    let start = text.trim_start();
+    if editor || tolerant || start.starts_with("//") || start.starts_with("/*") {
+        return comments;
+    }
+    let role = match name {
+        "package.json" => Role::PackageJson,
+        "package-lock.json" | "npm-shrinkwrap.json" | "Pipfile.lock" | "composer.lock" => Role::Lock,
+        "manifest.json" if text.contains("\"domain\"") && text.contains("\"codeowners\"") => Role::HomeAssistantManifest,
+        _ if name.ends_with(".dna.json") => Role::DnaGenerator,
+        _ if text.contains("json-schema.org/") && text.contains("\"$schema\"") => Role::JsonSchema,
+        _ if text.contains("\"openapi\"") && text.contains("\"paths\"") || text.contains("\"swagger\"") && text.contains("\"paths\"") => {
+            Role::OpenApi
+        }
+        _ if text.contains("\"apiVersion\"") && text.contains("\"kind\"") => Role::Kubernetes,
+        _ => Role::Plain,
+    };
+    kind.with_role(role)
+}
+
+pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
+    let kind = DocumentKind::plain(Language::Yaml);
+    let folder = path.parent().unwrap_or_else(RelPath::root);
+    let below = |part: &str| folder.parts().any(|at| at == part);
+    if below("templates") && text.contains("{{") && !text.contains("${{") {
+        return kind.with_role(Role::HelmTemplate).with_templating(Templating::Go);
+    }
+    let templating = if has_unquoted_braces(Language::Yaml, text) {
+        let go = ["{{-", "{{ .", "{{.", "{{ if ", "{{ range", "{{ end", "{{ $", "{{if ", "{{ include", "{{ template"]
+            .iter()
+            .any(|mark| text.contains(mark));
+        if go { Templating::Go } else { Templating::Jinja }
+    } else if text.contains("<%") && text.contains("%>") {
+        Templating::Other
+    } else {
+        Templating::None
+    };
+    let keys = TopKeys::of(text);
+    let role = if folder.as_str().ends_with(".github/workflows")
+        || folder.as_str().ends_with(".gitea/workflows")
+        || folder.as_str().ends_with(".forgejo/workflows")
+    {
+        Role::Workflow
+    } else if matches!(name, "action.yml" | "action.yaml") && keys.has("runs") {
+        Role::Action
+    } else if name.ends_with(".dna.yaml") || name.ends_with(".dna.yml") {
+        if keys.has("dna") { Role::Dna } else { Role::DnaGenerator }
+    } else if matches!(name, "kustomization.yaml" | "kustomization.yml" | "Kustomization") {
+        Role::Kustomization
+    } else if name == "Chart.yaml" && keys.has("apiVersion") {
+        Role::HelmChart
+    } else if name.starts_with("values") && !keys.has("apiVersion") {
+        Role::HelmValues
+    } else if is_compose_name(name) && (keys.has("services") || keys.has("include")) {
+        Role::Compose
+    } else if name == ".gitlab-ci.yml" {
+        Role::GitlabCi
+    } else if name.starts_with("dependabot.") && below(".github") {
+        Role::Dependabot
+    } else if matches!(name, "mkdocs.yml" | "mkdocs.yaml") && keys.has("site_name") {
+        Role::MkDocs
+    } else if name.starts_with(".pre-commit-config.") {
+        Role::PreCommit
+    } else if matches!(name, "pnpm-lock.yaml" | "conda-lock.yml") {
+        Role::Lock
+    } else if keys.has("openapi") || keys.has("swagger") && keys.has("paths") {
+        Role::OpenApi
+    } else if keys.has("apiVersion") && keys.has("kind") {
+        Role::Kubernetes
+    } else {
+        Role::Plain
+    };
+    kind.with_role(role).with_templating(templating)
+}
+
+fn is_compose_name(name: &str) -> bool {
+    let stem = name.trim_end_matches(".yaml").trim_end_matches(".yml");
+    stem == "compose"
+        || stem == "docker-compose"
+        || stem.starts_with("compose.")
+        || stem.starts_with("docker-compose.")
+        || stem.contains("docker-compose")
+        || stem.ends_with(".compose")
+}
+
+/// The keys at the left edge of a YAML text, all its documents together, found without parsing it.
+struct TopKeys<'a>(Vec<&'a str>);
+
+impl<'a> TopKeys<'a> {
+    fn of(text: &'a str) -> TopKeys<'a> {
+        // No document needs more than its first part to say what it is.
+        let keys = text.lines().take(4000).filter_map(|line| {
+            let first = line.bytes().next()?;
+            if matches!(first, b' ' | b'\t' | b'#' | b'-' | b'%' | b'{' | b'[') {
+                return None;
+            }
+            let (key, rest) = line.split_once(':')?;
+            (rest.is_empty() || rest.starts_with([' ', '\t'])).then(|| key.trim().trim_matches(['"', '\'']))
+        });
+        TopKeys(keys.collect())
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.0.contains(&key)
+    }
+}
