@@ -1,3 +1,4 @@
+# Made by ouroboros: generator `python-service`, template `tests/conftest.py.j2`.
 """An application of its own for every test."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# Made by ouroboros: generator `python-service`, template `tests/test_routes.py.j2`.
 """The routes that were declared are there."""
 
 import pytest

@@ -1,3 +1,4 @@
+# Made by ouroboros: generator `python-service`, template `tests/test_health.py.j2`.
 """The probes, when all is well and when it is not."""
 
 import asyncio

@@ -1,3 +1,4 @@
+# Made by ouroboros: generator `python-service`, template `tests/test_settings.py.j2`.
 """Settings come from the environment."""
 
 import pytest

@@ -1,3 +1,4 @@
+# Made by ouroboros: generator `python-service`, template `src/init.py.j2`.
 """awkward: see the README."""
 
 __version__ = "0.1.0"

@@ -1,3 +1,4 @@
+# Made by ouroboros: generator `python-service`, template `src/app.py.j2`.
 """Puts the application together. A function, so that every test has its own."""
 
 from fastapi import FastAPI

@@ -1,3 +1,4 @@
+# Made by ouroboros: generator `python-service`, template `src/entities.py.j2`.
 """What the service speaks about."""
 
 import datetime as dt

@@ -1,3 +1,4 @@
+# Made by ouroboros: generator `python-service`, template `src/handlers.py.j2`.
 """How routes are answered. This file is yours: new routes are merged in, and what you wrote stays."""
 
 from fastapi import HTTPException, status

@@ -1,3 +1,4 @@
+# Made by ouroboros: generator `python-service`, template `src/routes.py.j2`.
 """Which routes there are. How they are answered stands in `handlers.py`."""
 
 from fastapi import APIRouter

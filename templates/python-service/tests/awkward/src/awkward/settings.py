@@ -1,3 +1,4 @@
+# Made by ouroboros: generator `python-service`, template `src/settings.py.j2`.
 """Settings, from the environment: `AWKWARD_PORT` and so on, or from files of these names in `/run/secrets`."""
 
 from pathlib import Path

@@ -1,3 +1,4 @@
+# Made by ouroboros: generator `python-service`, template `src/health.py.j2`.
 """The probes: `/livez` says that the process runs, `/readyz` that it can work.
 
 Restarting helps against the first, waiting against the second; so only the second asks what it depends on.

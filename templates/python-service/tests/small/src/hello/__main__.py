@@ -1,3 +1,4 @@
+# Made by ouroboros: generator `python-service`, template `src/main.py.j2`.
 """Runs the service: `python -m hello`."""
 
 import uvicorn
