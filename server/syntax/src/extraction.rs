@@ -197,6 +197,7 @@ fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, optio
             out.definitions = found.definitions;
             out.references = found.references;
             out.manifest = found.manifest;
+            out.import_time = found.import_time;
             out.spans = found.spans;
             out.problems.extend(found.problems);
         }
@@ -278,7 +279,14 @@ fn finish(_path: &RelPath, text: &str, bytes: &[u8], kind: DocumentKind, mut out
     out.problems.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     out.problems.dedup();
     out.spans.shrink_to_fit();
-    let facts = Facts { kind, status: out.status, definitions: out.definitions, references: out.references, manifest: out.manifest };
+    let facts = Facts {
+        kind,
+        status: out.status,
+        definitions: out.definitions,
+        references: out.references,
+        manifest: out.manifest,
+        import_time: out.import_time,
+    };
     let ranges = Ranges { spans: out.spans, lines, problems: out.problems, suppressions, hash: hash(bytes) };
     (facts, ranges)
 }

@@ -5,6 +5,7 @@ use workspace::{RelPath, Span};
 
 use crate::facts::{Definition, DefinitionKind, Flags, Namespace, Problem, ProblemFix, Reference, SpanId, Status};
 use crate::grammar::Chosen;
+use crate::import_time::ImportTime;
 use crate::kind::DocumentKind;
 use crate::manifest::Manifest;
 
@@ -50,6 +51,8 @@ pub struct Output {
     pub references: Vec<Reference>,
     /// See [`crate::Facts`].
     pub manifest: Option<Box<Manifest>>,
+    /// See [`crate::Facts`].
+    pub import_time: Option<Box<ImportTime>>,
     /// See [`crate::Ranges`].
     pub spans: Vec<Span>,
     /// See [`crate::Ranges`].
@@ -63,6 +66,7 @@ impl Default for Output {
             definitions: Vec::new(),
             references: Vec::new(),
             manifest: None,
+            import_time: None,
             spans: Vec::new(),
             problems: Vec::new(),
         }
@@ -136,5 +140,6 @@ impl Output {
         self.definitions.clear();
         self.references.clear();
         self.manifest = None;
+        self.import_time = None;
     }
 }

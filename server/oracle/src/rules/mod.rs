@@ -11,6 +11,7 @@ mod dna_mistakes;
 mod duplicate_dna;
 mod forbidden_chain;
 mod import_cycle;
+mod import_order;
 mod missing_component;
 mod missing_file;
 mod missing_required_file;
@@ -54,6 +55,7 @@ pub const ALL: &[&Rule] = &[
     &dna_mistakes::UNKNOWN_ID,
     &unresolved_import::RULE,
     &unused_dependency::RULE,
+    &import_order::RULE,
 ];
 
 /// The codes of all rules, sorted.

@@ -3,10 +3,12 @@
 
 mod encoding;
 mod errors;
+mod execution;
 mod indentation;
 mod leniency;
 mod names;
 mod nesting;
+mod scopes;
 mod semantic;
 mod symbols;
 mod wording;
@@ -52,6 +54,9 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     }
     let Some(module) = parsed.into_syntax().module() else { return };
     names::collect(source.text, &module, out);
+    if !stub {
+        execution::collect(source, &module, out);
+    }
     // After a syntax error the tree is a guess, and so would be what is said of it.
     if well_formed {
         semantic::check(source.text, &module, PythonVersion { major, minor }, stub, out);
