@@ -201,7 +201,7 @@ from shop.a import A
 # shop/mid.py
 from shop.base import *
 # shop/a.py
-from shop.mid import A2
+from shop.mid import Base
 class A: pass
 """,
     "star_passes_on_too_little": """
@@ -422,7 +422,7 @@ with contextlib.nullcontext() as two: pass
 print(three := 3, end="")
 match 4:
     case four: pass
-(five, [*six]) = 5, 6
+(five, [*six]) = 5, [6]
 seven: int = 7
 from shop.b import B
 # shop/b.py

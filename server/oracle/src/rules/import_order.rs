@@ -54,11 +54,8 @@ fn finding(db: &dyn Db, failure: &Failure) -> Option<Finding> {
         (false, Asked::Import) => (" first", "ImportError"),
         (false, _) => (" first", "AttributeError"),
     };
-    let message = format!(
-        "importing `{}`{order} fails with an {error}: {}, which has no `{name}` yet",
-        called(db, first.file),
-        way.join(" → ")
-    );
+    let message =
+        format!("importing `{}`{order} fails with an {error}: {}, which has no `{name}` yet", called(db, first.file), way.join(" → "));
     let anchor = last.span(db).map_or(Anchor::Start, Anchor::Fact);
     // Whoever imports another module of the circle before gets through.
     let severity = if failure.always { RULE.severity } else { Severity::Warning };

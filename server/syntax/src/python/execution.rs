@@ -207,7 +207,8 @@ impl<'a> Walk<'_> {
         self.block(&class.body);
         self.class = outer;
         // A base, a metaclass or a decorator may do anything when the class is made.
-        let arguments = class.arguments.iter().flat_map(|arguments| arguments.args.iter().chain(arguments.keywords.iter().map(|k| &k.value)));
+        let arguments =
+            class.arguments.iter().flat_map(|arguments| arguments.args.iter().chain(arguments.keywords.iter().map(|k| &k.value)));
         arguments.chain(class.decorator_list.iter().map(|decorator| &decorator.expression)).for_each(|called| self.call_root(called));
         self.bind(&class.name, class.name.range(), true);
     }
@@ -287,7 +288,8 @@ impl<'a> Walk<'_> {
         self.arguments(&call.arguments);
         match last_name(&call.func) {
             Some("import_module" | "__import__") => {
-                let is_literal = matches!(call.arguments.args.first(), Some(Expr::StringLiteral(name)) if !name.value.to_str().starts_with('.'));
+                let is_literal =
+                    matches!(call.arguments.args.first(), Some(Expr::StringLiteral(name)) if !name.value.to_str().starts_with('.'));
                 self.push(if is_literal { What::Dynamic } else { What::Anything });
             }
             Some("exec" | "exec_module" | "load_module" | "run_path" | "run_module") => self.push(What::Anything),
@@ -420,9 +422,7 @@ impl<'a> Visitor<'a> for Walk<'_> {
                     item.optional_vars.iter().for_each(|target| self.assign(target));
                 }
                 // Other managers may swallow what the body raises.
-                let plain = |item: &ruff_python_ast::WithItem| {
-                    matches!(&item.context_expr, Expr::Call(call) if matches!(last_name(&call.func), Some("catch_warnings" | "open")))
-                };
+                let plain = |item: &ruff_python_ast::WithItem| matches!(&item.context_expr, Expr::Call(call) if matches!(last_name(&call.func), Some("catch_warnings" | "open")));
                 let before = self.certain;
                 self.certain &= with.items.iter().all(plain);
                 self.block(&with.body);

@@ -62,7 +62,8 @@ impl<'a> StatementVisitor<'a> for Bound {
             Stmt::FunctionDef(function) => return self.name(&function.name),
             Stmt::ClassDef(class) => return self.name(&class.name),
             Stmt::Assign(assign) => assign.targets.iter().for_each(|target| self.target(target)),
-            Stmt::AnnAssign(assign) => self.target(&assign.target),
+            // Without a value nothing is bound, and the module's name is seen.
+            Stmt::AnnAssign(assign) if assign.value.is_some() => self.target(&assign.target),
             Stmt::AugAssign(assign) => self.target(&assign.target),
             Stmt::TypeAlias(alias) => self.target(&alias.name),
             Stmt::For(each) => self.target(&each.target),

@@ -108,7 +108,7 @@ fn of_circle(modules: &Modules<'_>, circle: &[u32], steps: &mut u64) -> Vec<Fail
     let mut by_cause: FxHashMap<(File, CompactString), usize> = FxHashMap::default();
     let mut always = true;
     for &entry in circle.iter().filter(|&&module| !modules.is_main(module)) {
-        let Outcome::Failed(failure) = Run::new(modules, steps).import(entry) else {
+        let Some(failure) = failing(modules, entry, steps) else {
             always = false;
             continue;
         };
@@ -132,6 +132,13 @@ fn of_circle(modules: &Modules<'_>, circle: &[u32], steps: &mut u64) -> Vec<Fail
     }
     found.iter_mut().for_each(|failure| failure.always = always);
     found
+}
+
+/// How the import of `entry` fails, when it fails alike whether calls import anything or not.
+fn failing(modules: &Modules<'_>, entry: u32, steps: &mut u64) -> Option<Failure> {
+    let Outcome::Failed(failure) = Run::new(modules, steps, true).import(entry) else { return None };
+    let Outcome::Failed(other) = Run::new(modules, steps, false).import(entry) else { return None };
+    ((failure.module, &failure.name) == (other.module, &other.name)).then_some(failure)
 }
 
 /// Groups of Python modules that can reach each other by whatever runs anything, each by path: outside of them no import

@@ -1,11 +1,13 @@
 //! The modules of one tangle, with numbers for files and names, so that playing them costs little.
 
+use std::sync::Arc;
+
 use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
 use workspace::{Db, File};
 
 use super::super::{exports, module_name};
-use super::program::{Act, Below, Load, Program, Taken, load_order, program_of};
+use super::program::{Act, Below, Load, Program, Taken, load_order, program_or_names};
 use crate::components::strongly_connected;
 
 /// A module, by its number.
@@ -105,8 +107,12 @@ impl Names {
 impl<'db> Modules<'db> {
     /// Those of `tangle` that do anything.
     pub fn new(db: &'db dyn Db, tangle: &[File]) -> Modules<'db> {
-        let programs: Vec<(File, std::sync::Arc<Program>)> =
-            tangle.iter().filter_map(|file| Some((*file, program_of(db, *file)?))).collect();
+        // Packages above that import nothing take part as well: what lies below them is an attribute of theirs.
+        let above = tangle.iter().flat_map(|file| load_order(db, *file).to_vec());
+        let mut files: Vec<File> = tangle.iter().copied().chain(above).collect();
+        files.sort_by_key(|file| file.path(db));
+        files.dedup();
+        let programs: Vec<(File, Arc<Program>)> = files.into_iter().map(|file| (file, program_or_names(db, file))).collect();
         let mut names = Names::default();
         (names.getattr, names.all) = (names.add("__getattr__"), names.add("__all__"));
         for (file, program) in &programs {
@@ -124,6 +130,7 @@ impl<'db> Modules<'db> {
             }
             modules.all.push(module);
         }
+        modules.pass_on();
         modules
     }
 
@@ -155,6 +162,27 @@ impl<'db> Modules<'db> {
             open: program.open,
             all: program.all.as_ref().map(|all| all.iter().filter_map(|name| self.names.get(name)).collect()),
             names,
+        }
+    }
+
+    /// Adds the names that modules take with a star, from one to the next.
+    fn pass_on(&mut self) {
+        let mut grows = true;
+        while std::mem::take(&mut grows) {
+            for number in 0..self.all.len() {
+                let mut more: Vec<Name> = Vec::new();
+                for (op, _) in &self.all[number].ops {
+                    match op {
+                        Op::Star { source: Source::Module(from), .. } => more.extend(&self.all[*from as usize].names),
+                        Op::Star { source: Source::Names(names), .. } => more.extend(names),
+                        _ => {}
+                    }
+                }
+                let names = &mut self.all[number].names;
+                let before = names.len();
+                names.extend(more);
+                grows |= names.len() > before;
+            }
         }
     }
 
@@ -200,9 +228,7 @@ impl<'db> Modules<'db> {
             }
             Act::Bind { name, own } => Op::Bind { name: self.names.get(name)?, own: *own },
             Act::Unbind(name) => Op::Unbind(self.names.get(name)?),
-            Act::Read { parts, path } => {
-                Op::Read { parts: parts.iter().map_while(|part| self.names.get(part)).collect(), path: *path }
-            }
+            Act::Read { parts, path } => Op::Read { parts: parts.iter().map_while(|part| self.names.get(part)).collect(), path: *path },
             Act::Set(name) => Op::Set(self.names.get(name)?),
             Act::Call(name) => Op::Call(self.names.get(name)?),
             Act::Dynamic => Op::Dynamic,

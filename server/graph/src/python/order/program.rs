@@ -7,9 +7,9 @@ use syntax::import_time::What;
 use syntax::{Facts, Flags, Namespace, Reference};
 use workspace::{Db, File};
 
-use super::super::{init_of, module_name};
-use crate::resolution::{Resolution, resolutions};
+use super::super::{exports, init_of, module_name};
 use crate::facts;
+use crate::resolution::{Resolution, resolutions};
 
 /// The files that an import of one module runs, in order: the packages above it, and itself.
 pub type Load = Arc<[File]>;
@@ -111,6 +111,15 @@ pub fn program_of(db: &dyn Db, file: File) -> Option<Arc<Program>> {
     Some(Arc::new(Program { steps, lazy, open, all: events.all.clone() }))
 }
 
+/// The same, and of a module that imports nothing the names it has in the end.
+pub fn program_or_names(db: &dyn Db, file: File) -> Arc<Program> {
+    program_of(db, file).unwrap_or_else(|| {
+        let exports = exports(db, file);
+        let steps = exports.names().iter().map(|name| (Act::Bind { name: name.clone(), own: false }, true)).collect();
+        Arc::new(Program { steps, lazy: Vec::new(), open: exports.opaque, all: None })
+    })
+}
+
 struct Lower<'a> {
     db: &'a dyn Db,
     facts: &'a Facts,
@@ -153,7 +162,8 @@ impl Lower<'_> {
                 if is_star {
                     return Act::Star { load, module, reference };
                 }
-                let names = (0..names).filter_map(|at| self.taken(reference, reference + 1 + at, module, definition.map(|first| first + at)));
+                let names =
+                    (0..names).filter_map(|at| self.taken(reference, reference + 1 + at, module, definition.map(|first| first + at)));
                 Act::From { load, module, names: names.collect(), reference }
             }
             What::Bind { definition, own } => Act::Bind { name: self.definition(definition), own },

@@ -63,6 +63,8 @@ pub struct Run<'a, 'db> {
     bound: Vec<FxHashMap<Name, Bound>>,
     open: Vec<bool>,
     touched: Vec<bool>,
+    /// Whether a call may import what the functions of its module import.
+    calls: bool,
     /// Names that were set on something from outside.
     set: FxHashSet<Name>,
     stack: Vec<Frame>,
@@ -84,8 +86,8 @@ enum Next {
 }
 
 impl<'a, 'db> Run<'a, 'db> {
-    /// Before anything is imported. `steps`: how many may be played still.
-    pub fn new(modules: &'a Modules<'db>, steps: &'a mut u64) -> Self {
+    /// Before anything is imported. `steps`: how many may be played still; `calls`: whether a call may import anything.
+    pub fn new(modules: &'a Modules<'db>, steps: &'a mut u64, calls: bool) -> Self {
         let count = modules.all.len();
         Run {
             modules,
@@ -94,6 +96,7 @@ impl<'a, 'db> Run<'a, 'db> {
             bound: vec![FxHashMap::default(); count],
             open: modules.all.iter().map(|module| module.open).collect(),
             touched: vec![false; count],
+            calls,
             set: FxHashSet::default(),
             stack: Vec::new(),
         }
@@ -196,7 +199,7 @@ impl<'a, 'db> Run<'a, 'db> {
 
     /// Plays what functions of `module` import: one of them may be running.
     fn touch(&mut self, module: Number) {
-        if !self.touched[module as usize] && !self.modules.all[module as usize].lazy.is_empty() {
+        if self.calls && !self.touched[module as usize] && !self.modules.all[module as usize].lazy.is_empty() {
             self.touched[module as usize] = true;
             self.stack.push(Frame { module, lazy: true, doubtful: true, step: 0, part: 0, place: Place::Reference(0) });
         }
