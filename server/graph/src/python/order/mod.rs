@@ -134,7 +134,8 @@ fn of_circle(modules: &Modules<'_>, circle: &[u32], steps: &mut u64) -> Vec<Fail
     found
 }
 
-/// How the import of `entry` fails, when it fails alike whether calls import anything or not.
+/// How the import of `entry` fails, when it fails alike whether what may be imported on the way is or not: what is imported
+/// in doubt is not judged, and may fail sooner.
 fn failing(modules: &Modules<'_>, entry: u32, steps: &mut u64) -> Option<Failure> {
     let Outcome::Failed(failure) = Run::new(modules, steps, true).import(entry) else { return None };
     let Outcome::Failed(other) = Run::new(modules, steps, false).import(entry) else { return None };

@@ -63,8 +63,8 @@ pub struct Run<'a, 'db> {
     bound: Vec<FxHashMap<Name, Bound>>,
     open: Vec<bool>,
     touched: Vec<bool>,
-    /// Whether a call may import what the functions of its module import.
-    calls: bool,
+    /// Whether what may be imported is; else only what certainly is.
+    doubts: bool,
     /// Names that were set on something from outside.
     set: FxHashSet<Name>,
     stack: Vec<Frame>,
@@ -86,8 +86,8 @@ enum Next {
 }
 
 impl<'a, 'db> Run<'a, 'db> {
-    /// Before anything is imported. `steps`: how many may be played still; `calls`: whether a call may import anything.
-    pub fn new(modules: &'a Modules<'db>, steps: &'a mut u64, calls: bool) -> Self {
+    /// Before anything is imported. `steps`: how many may be played still; `doubts`: whether what may be imported is.
+    pub fn new(modules: &'a Modules<'db>, steps: &'a mut u64, doubts: bool) -> Self {
         let count = modules.all.len();
         Run {
             modules,
@@ -96,7 +96,7 @@ impl<'a, 'db> Run<'a, 'db> {
             bound: vec![FxHashMap::default(); count],
             open: modules.all.iter().map(|module| module.open).collect(),
             touched: vec![false; count],
-            calls,
+            doubts,
             set: FxHashSet::default(),
             stack: Vec::new(),
         }
@@ -126,6 +126,7 @@ impl<'a, 'db> Run<'a, 'db> {
                     Next::Part => self.advance(true),
                     Next::Step => self.advance(false),
                     Next::Moved => {}
+                    Next::Enter(.., true) if !self.doubts => self.advance(true),
                     Next::Enter(module, place, doubtful) => {
                         self.advance(true);
                         if let Some(frame) = self.stack.last_mut() {
@@ -199,7 +200,7 @@ impl<'a, 'db> Run<'a, 'db> {
 
     /// Plays what functions of `module` import: one of them may be running.
     fn touch(&mut self, module: Number) {
-        if self.calls && !self.touched[module as usize] && !self.modules.all[module as usize].lazy.is_empty() {
+        if self.doubts && !self.touched[module as usize] && !self.modules.all[module as usize].lazy.is_empty() {
             self.touched[module as usize] = true;
             self.stack.push(Frame { module, lazy: true, doubtful: true, step: 0, part: 0, place: Place::Reference(0) });
         }
