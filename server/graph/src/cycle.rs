@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use workspace::{Db, File, Root};
 
+use crate::components::strongly_connected;
 use crate::importing::import_graph;
 
 /// Files that all import each other, directly or through others.
@@ -24,8 +25,7 @@ pub struct Cycle {
 #[salsa::tracked(returns(clone))]
 pub fn cycles(db: &dyn Db, root: Root) -> Arc<[Cycle]> {
     let graph = Graph::new(db, root);
-    let mut out: Vec<Cycle> = graph
-        .components()
+    let mut out: Vec<Cycle> = strongly_connected(&graph.starts, &graph.edges)
         .into_iter()
         .map(|mut members| {
             members.sort_by_key(|&node| graph.files[node as usize].path(db));
@@ -62,58 +62,6 @@ impl Graph {
 
     fn edges(&self, node: u32) -> &[u32] {
         &self.edges[self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize]
-    }
-
-    /// Tarjan's algorithm without recursion: components of more than one file.
-    fn components(&self) -> Vec<Vec<u32>> {
-        const NEW: u32 = u32::MAX;
-        let count = self.files.len();
-        let (mut index, mut low, mut on_stack) = (vec![NEW; count], vec![0u32; count], vec![false; count]);
-        let (mut stack, mut work, mut next, mut out) = (Vec::new(), Vec::<(u32, u32)>::new(), 0, Vec::new());
-        for start in 0..count as u32 {
-            if index[start as usize] != NEW {
-                continue;
-            }
-            work.push((start, self.starts[start as usize]));
-            while let Some((node, edge)) = work.last_mut() {
-                let at = *node as usize;
-                if index[at] == NEW {
-                    index[at] = next;
-                    low[at] = next;
-                    next += 1;
-                    stack.push(*node);
-                    on_stack[at] = true;
-                }
-                if *edge < self.starts[at + 1] {
-                    let target = self.edges[*edge as usize];
-                    *edge += 1;
-                    if index[target as usize] == NEW {
-                        work.push((target, self.starts[target as usize]));
-                    } else if on_stack[target as usize] {
-                        low[at] = low[at].min(index[target as usize]);
-                    }
-                    continue;
-                }
-                work.pop();
-                if let Some((parent, _)) = work.last() {
-                    low[*parent as usize] = low[*parent as usize].min(low[at]);
-                }
-                if low[at] == index[at] {
-                    let mut component = Vec::new();
-                    while let Some(member) = stack.pop() {
-                        on_stack[member as usize] = false;
-                        component.push(member);
-                        if member as usize == at {
-                            break;
-                        }
-                    }
-                    if component.len() > 1 {
-                        out.push(component);
-                    }
-                }
-            }
-        }
-        out
     }
 
     /// From the first member to the first other one that it imports, and the shortest way back; of ways equally

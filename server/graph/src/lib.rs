@@ -9,6 +9,7 @@
 //! **Invariant:** what cannot be known is [`Resolution::Unknown`], and no rule speaks about it.
 
 pub mod architecture;
+mod components;
 pub mod cycle;
 pub mod edge;
 pub mod files;

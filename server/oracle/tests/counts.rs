@@ -18,6 +18,10 @@ const ACROSS_FILES: &[&str] = &[
     "import_graph",
     "cycles",
     "chains",
+    "tangles",
+    "program_of",
+    "load_order",
+    "failures",
     "exports",
     "top_levels",
     "engine",
@@ -122,4 +126,26 @@ fn a_line_that_imports_nothing_new_walks_no_chain() {
     let executed = cost(&declared(), "app/store.py", "import os\nfrom app import db\n");
     let count = |name: &str| executed.iter().filter(|(query, _)| query == name).map(|(_, count)| *count).sum::<u64>();
     assert_eq!((count("edges"), count("imports"), count("chains")), (1, 1, 0), "{executed:?}");
+}
+
+/// Modules that import each other, one of which cannot be imported first.
+fn circle() -> Vec<(String, String)> {
+    vec![
+        ("app/__init__.py".to_owned(), String::new()),
+        ("app/a.py".to_owned(), "from app.b import B\n\n\nclass A:\n    pass\n".to_owned()),
+        ("app/b.py".to_owned(), "from app import a\n\n\nclass B:\n    pass\n\n\nfrom app.c import C\n".to_owned()),
+        ("app/c.py".to_owned(), "from app.a import A\n\n\nclass C:\n    pass\n".to_owned()),
+    ]
+}
+
+#[test]
+fn a_comment_in_a_circle_plays_no_import() {
+    assert_reads_one_file(&circle(), "app/a.py", "# a remark\n");
+}
+
+#[test]
+fn a_name_that_nobody_asks_for_is_a_step_of_one_module_and_of_no_edge() {
+    let executed = cost(&circle(), "app/a.py", "limit = 3\n");
+    let count = |name: &str| executed.iter().filter(|(query, _)| query == name).map(|(_, count)| *count).sum::<u64>();
+    assert_eq!((count("program_of"), count("failures"), count("tangles"), count("cycles")), (1, 1, 0, 0), "{executed:?}");
 }

@@ -27,6 +27,7 @@ pub mod grammar;
 pub mod graphql;
 pub mod hcl;
 pub mod html;
+pub mod import_time;
 pub mod ini;
 pub mod javascript;
 pub mod jinja;
@@ -54,6 +55,7 @@ pub mod yaml;
 
 pub use extraction::{Extracted, extract, extract_text, record};
 pub use facts::{Definition, DefinitionKind, Facts, Flags, Namespace, Problem, ProblemFix, Ranges, Reference, SpanId, Status};
+pub use import_time::ImportTime;
 pub use kind::{DocumentKind, Language, Role, Templating};
 pub use manifest::{Dependency, DependencyKind, Manifest};
 pub use output::{Options, Output, Source};

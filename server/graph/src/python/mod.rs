@@ -9,6 +9,7 @@
 mod bindings;
 mod declarations;
 mod distributions;
+pub mod order;
 mod roots;
 mod stdlib;
 

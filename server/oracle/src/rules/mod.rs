@@ -15,6 +15,7 @@ mod forbidden_chain;
 pub mod generation;
 mod import_cycle;
 mod migration_order;
+mod import_order;
 mod missing_component;
 mod missing_copy_source;
 mod missing_file;
@@ -70,6 +71,7 @@ pub const ALL: &[&Rule] = &[
     &generation::GENERATED_SYNTAX,
     &generation::GOLDEN_MISMATCH,
     &generation::HAND_EDITED,
+    &import_order::RULE,
     &migration_order::RULE,
     &generation::NOT_IDEMPOTENT,
     &generation::ORPHAN,

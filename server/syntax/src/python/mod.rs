@@ -3,11 +3,13 @@
 
 mod encoding;
 mod errors;
+mod execution;
 mod indentation;
 mod leniency;
 mod migration;
 mod names;
 mod nesting;
+mod scopes;
 mod semantic;
 mod symbols;
 mod wording;
@@ -53,6 +55,9 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     }
     let Some(module) = parsed.into_syntax().module() else { return };
     names::collect(source.text, &module, out);
+    if !stub {
+        execution::collect(source, &module, out);
+    }
     // After a syntax error the tree is a guess, and so would be what is said of it.
     if well_formed {
         migration::read(source.text, &module, out);

@@ -2,7 +2,7 @@
 
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Alias, ExceptHandler, Expr, ExprCall, Identifier, ModModule, Pattern, Stmt, StmtImportFrom, StmtTry};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 use workspace::Span;
 
@@ -155,49 +155,56 @@ impl Walk<'_> {
     }
 
     fn target(&mut self, target: &Expr) {
-        match target {
-            Expr::Name(name) => self.bind(&name.id, DefinitionKind::Variable, name.range()),
-            Expr::Tuple(tuple) => tuple.elts.iter().for_each(|element| self.target(element)),
-            Expr::List(list) => list.elts.iter().for_each(|element| self.target(element)),
-            Expr::Starred(starred) => self.target(&starred.value),
-            _ => {}
-        }
+        targets(target, &mut |name, range| self.bind(name, DefinitionKind::Variable, range));
     }
 
     fn pattern(&mut self, pattern: &Pattern) {
-        match pattern {
-            Pattern::MatchAs(pattern) => {
-                if let Some(name) = &pattern.name {
-                    self.bind_identifier(name, DefinitionKind::Variable);
-                }
-                if let Some(inner) = &pattern.pattern {
-                    self.pattern(inner);
-                }
-            }
-            Pattern::MatchStar(pattern) => {
-                if let Some(name) = &pattern.name {
-                    self.bind_identifier(name, DefinitionKind::Variable);
-                }
-            }
-            Pattern::MatchSequence(pattern) => pattern.patterns.iter().for_each(|pattern| self.pattern(pattern)),
-            Pattern::MatchOr(pattern) => pattern.patterns.iter().for_each(|pattern| self.pattern(pattern)),
-            Pattern::MatchMapping(pattern) => pattern.patterns.iter().for_each(|pattern| self.pattern(pattern)),
-            Pattern::MatchClass(class) => {
-                class.arguments.patterns.iter().for_each(|pattern| self.pattern(pattern));
-                class.arguments.keywords.iter().for_each(|keyword| self.pattern(&keyword.pattern));
-            }
-            _ => {}
-        }
+        captures(pattern, &mut |name| self.bind_identifier(name, DefinitionKind::Variable));
     }
 
     fn bind_identifier(&mut self, name: &Identifier, kind: DefinitionKind) {
         self.bind(name, kind, name.range());
     }
 
-    fn bind(&mut self, name: &str, kind: DefinitionKind, range: ruff_text_size::TextRange) {
+    fn bind(&mut self, name: &str, kind: DefinitionKind, range: TextRange) {
         if self.scope == Scope::Module && !name.is_empty() {
             self.out.define(Namespace::PYTHON_SYMBOL, kind, name, span(range));
         }
+    }
+}
+
+/// The names that an assignment to `target` binds.
+pub fn targets<'a>(target: &'a Expr, each: &mut impl FnMut(&'a str, TextRange)) {
+    match target {
+        Expr::Name(name) => each(&name.id, name.range()),
+        Expr::Tuple(tuple) => tuple.elts.iter().for_each(|element| targets(element, each)),
+        Expr::List(list) => list.elts.iter().for_each(|element| targets(element, each)),
+        Expr::Starred(starred) => targets(&starred.value, each),
+        _ => {}
+    }
+}
+
+/// The names that a match with `pattern` binds.
+pub fn captures<'a>(pattern: &'a Pattern, each: &mut impl FnMut(&'a Identifier)) {
+    match pattern {
+        Pattern::MatchAs(pattern) => {
+            pattern.name.iter().for_each(&mut *each);
+            if let Some(inner) = &pattern.pattern {
+                captures(inner, each);
+            }
+        }
+        Pattern::MatchStar(pattern) => pattern.name.iter().for_each(each),
+        Pattern::MatchSequence(pattern) => pattern.patterns.iter().for_each(|pattern| captures(pattern, each)),
+        Pattern::MatchOr(pattern) => pattern.patterns.iter().for_each(|pattern| captures(pattern, each)),
+        Pattern::MatchMapping(pattern) => {
+            pattern.patterns.iter().for_each(|pattern| captures(pattern, each));
+            pattern.rest.iter().for_each(each);
+        }
+        Pattern::MatchClass(class) => {
+            class.arguments.patterns.iter().for_each(|pattern| captures(pattern, each));
+            class.arguments.keywords.iter().for_each(|keyword| captures(&keyword.pattern, each));
+        }
+        _ => {}
     }
 }
 
@@ -248,7 +255,7 @@ fn names_the_platform(expression: &Expr) -> bool {
     }
 }
 
-fn last_name(expression: &Expr) -> Option<&str> {
+pub fn last_name(expression: &Expr) -> Option<&str> {
     match expression {
         Expr::Name(name) => Some(name.id.as_str()),
         Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
