@@ -122,7 +122,7 @@ pub(crate) fn at(root: &Node, offset: u32) -> Option<(Vec<Step>, bool, Span)> {
     let mut node = root;
     loop {
         match &node.value {
-            Value::Scalar { .. } => return node.span.touches(offset).then(|| (path, false, node.span)),
+            Value::Scalar { .. } => return node.span.touches(offset).then_some((path, false, node.span)),
             Value::List(items) => {
                 let index = items.iter().position(|item| item.span.touches(offset))?;
                 path.push(Step::Index(index));
