@@ -41,7 +41,7 @@ fn judge_on(system: Arc<dyn FileSystem>, path: PathBuf) -> Judged {
         let mut host = Host::with_system(system, None);
         let root = host.open_root_with(&path, || None);
         let found = host.snapshot().all_findings(root).expect("nobody writes");
-        let request = Request { generators: Vec::new(), force: false };
+        let request = Request { force: false, ..Request::default() };
         let changes = changes(host.db(), root, &request, &unformatted);
         let written = changes.map_or_else(|_| Vec::new(), |changes| changes.files.iter().map(|change| change.path.to_string()).collect());
         let took = start.elapsed();
