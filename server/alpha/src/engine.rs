@@ -66,7 +66,11 @@ impl Engine {
         environment.set_recursion_limit(MAX_RECURSION);
         environment.set_fuel(Some(FUEL));
         environment.set_unknown_method_callback(|state, value, name, arguments| {
-            charge(state, value.as_str().unwrap_or_default())?;
+            let text = value.as_str().unwrap_or_default();
+            charge(state, text)?;
+            if name == "format" && asks_for_width(text) {
+                return Err(Error::new(ErrorKind::InvalidOperation, "a field of `format` is wider than anybody can read"));
+            }
             minijinja_contrib::pycompat::unknown_method_callback(state, value, name, arguments)
         });
         let config = syntax(delimiters).map_err(|error| Trouble::of(&error))?;
@@ -144,6 +148,11 @@ fn known(environment: &Environment<'_>) -> Known {
     let mut globals: Vec<String> = environment.globals().map(|(name, _)| name.to_owned()).collect();
     globals.sort();
     Known { globals }
+}
+
+/// Whether a format asks for fields of a hundred thousand columns or more, which would be made before they are paid for.
+fn asks_for_width(format: &str) -> bool {
+    format.as_bytes().windows(6).any(|digits| digits.iter().all(u8::is_ascii_digit))
 }
 
 /// The syntax of templates: as Jinja2's with the whitespace control that generators of code want.

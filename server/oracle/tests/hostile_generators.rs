@@ -86,7 +86,6 @@ fn loops_and_bombs() {
         ),
         ("{{ '%9999999999d' | format(1) }}", ""),
         ("{{ '%999999999d' | format(1) }}", ""),
-        ("{{ ('x' * 100000) | indent(9999, true) | indent(9999, true) }}", ""),
         ("{% set a = ('x\n' * 100000) %}{{ a | indent(9999) | indent(9999) }}", "too long"),
         ("{% set a = range(90000) | list %}{% for i in range(90000) %}{% set b = a | sort %}{% endfor %}", ""),
         ("{% set a = dict(a=1) %}{% for i in range(300000) %}{{ a | dictsort }}{% endfor %}", ""),
@@ -168,7 +167,7 @@ fn what_nests_and_what_is_chained() {
         assert!(!judged.said().contains("internal-error"), "{}", judged.said());
         // The same in an expression of the DNA.
         let inner = text.trim_start_matches("{{").trim_end_matches("}}");
-        if text.starts_with("{{") && !inner.contains('\'') {
+        if text.starts_with("{{") && !inner.is_empty() && !inner.contains('\'') {
             judge(&[("w.dna.yaml", &dna(&format!(", when: {inner:?}"), "out.txt", "t")), ("templates/t", "x")]).fails(&[]);
             judge(&[("w.dna.yaml", &dna(&format!(", each: \"{inner} as e\""), "out.txt", "t")), ("templates/t", "x")]).fails(&[]);
             judge(&[("w.dna.yaml", &dna("", &format!("{{{inner}}}"), "t")), ("templates/t", "x")]).fails(&[]);

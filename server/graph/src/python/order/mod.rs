@@ -10,6 +10,7 @@ mod modules;
 mod program;
 mod run;
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 use compact_str::CompactString;
@@ -88,27 +89,38 @@ impl Step {
 #[salsa::tracked(returns(clone))]
 pub fn failures(db: &dyn Db, root: Root) -> Arc<[Failure]> {
     let (mut out, mut steps) = (Vec::new(), MOST_STEPS);
-    for tangle in tangles(db, root).iter() {
+    let tangles = tangles(db, root);
+    // Whatever else can fail on the way; seldom needed.
+    let whole = LazyCell::new(|| Modules::new(db, &tangles.concat()));
+    for tangle in tangles.iter() {
         let modules = Modules::new(db, tangle);
         for circle in modules.circles() {
-            out.extend(of_circle(&modules, &circle, &mut steps));
+            out.extend(of_circle(&modules, &whole, &circle, &mut steps));
         }
     }
     out.sort_by(|a: &Failure, b| key(db, a).cmp(&key(db, b)));
     out.into()
 }
 
+/// The modules of all tangles.
+type Whole<'db, F> = LazyCell<Modules<'db>, F>;
+
 fn key<'a>(db: &'a dyn Db, failure: &'a Failure) -> (Option<&'a str>, &'a str, &'a str) {
     (failure.chain.last().map(|step| step.file.path(db).as_str()), failure.module.path(db).as_str(), &failure.name)
 }
 
 /// Imports each module of a circle first, and brings what fails for the same cause together.
-fn of_circle(modules: &Modules<'_>, circle: &[u32], steps: &mut u64) -> Vec<Failure> {
+fn of_circle<'db>(
+    modules: &Modules<'db>,
+    whole: &Whole<'db, impl FnOnce() -> Modules<'db>>,
+    circle: &[u32],
+    steps: &mut u64,
+) -> Vec<Failure> {
     let mut found: Vec<Failure> = Vec::new();
     let mut by_cause: FxHashMap<(File, CompactString), usize> = FxHashMap::default();
     let mut always = true;
     for &entry in circle.iter().filter(|&&module| !modules.is_main(module)) {
-        let Some(failure) = failing(modules, entry, steps) else {
+        let Some(failure) = failing(modules, whole, entry, steps) else {
             always = false;
             continue;
         };
@@ -136,10 +148,16 @@ fn of_circle(modules: &Modules<'_>, circle: &[u32], steps: &mut u64) -> Vec<Fail
 
 /// How the import of `entry` fails, when it fails alike whether what may be imported on the way is or not: what is imported
 /// in doubt is not judged, and may fail sooner.
-fn failing(modules: &Modules<'_>, entry: u32, steps: &mut u64) -> Option<Failure> {
+fn failing<'db>(modules: &Modules<'db>, whole: &Whole<'db, impl FnOnce() -> Modules<'db>>, entry: u32, steps: &mut u64) -> Option<Failure> {
     let Outcome::Failed(failure) = Run::new(modules, steps, true).import(entry) else { return None };
-    let Outcome::Failed(other) = Run::new(modules, steps, false).import(entry) else { return None };
-    ((failure.module, &failure.name) == (other.module, &other.name)).then_some(failure)
+    let is_same =
+        |outcome: Outcome| matches!(outcome, Outcome::Failed(other) if (other.module, &other.name) == (failure.module, &failure.name));
+    let alike = is_same(Run::new(modules, steps, false).import(entry)) && {
+        // What it imports from other tangles comes back to none of its modules, but may fail as well, and sooner.
+        let entry = whole.number(modules.all[entry as usize].file)?;
+        is_same(Run::new(whole, steps, false).import(entry))
+    };
+    alike.then_some(failure)
 }
 
 /// Groups of Python modules that can reach each other by whatever runs anything, each by path: outside of them no import

@@ -280,6 +280,11 @@ impl<'db> Modules<'db> {
         out
     }
 
+    /// The number of a file.
+    pub fn number(&self, file: File) -> Option<Number> {
+        self.numbers.get(&file).copied()
+    }
+
     /// The modules that importing `number` runs, in order.
     pub fn entry(&self, number: Number) -> Vec<Number> {
         self.load(Some(&load_order(self.db, self.all[number as usize].file)))
