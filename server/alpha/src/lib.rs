@@ -9,6 +9,7 @@
 pub mod case;
 pub mod changes;
 pub mod engine;
+pub mod formatting;
 pub mod given;
 pub mod golden;
 pub mod judge;

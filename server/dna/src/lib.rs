@@ -14,6 +14,7 @@
 //!
 //! **Invariant:** nothing here looks at code, and nothing here needs the time or the disk.
 
+mod approvals;
 mod data;
 mod dependency;
 mod extends;
@@ -30,12 +31,13 @@ mod selector;
 mod span;
 mod yaml;
 
+pub use approvals::Approvals;
 pub use data::{Data, DataValue, Step, shown};
 pub use dependency::{Denial, Verdict};
 pub use generator::file::{GeneratorFile, generator_file, generator_text};
 pub use mistake::{Fix, Mistake, Note, closest};
 pub use model::{
-    Checks, Component, ComponentId, DeclaredPath, Dna, Layer, LayerId, Name, Reference, Requirement, Rule, RuleKind, Suppression,
+    Checks, Component, ComponentId, DeclaredPath, Dna, Layer, LayerId, Name, Probe, Reference, Requirement, Rule, RuleKind, Suppression,
 };
 pub use project::{Declared, ProjectDna, Ranges, Source, declared, dna, mistakes, project_dna, ranges, settings};
 pub use read::{Parsed, parse, unknown_rules};

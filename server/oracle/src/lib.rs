@@ -20,6 +20,7 @@ pub mod legible;
 pub mod level;
 pub mod owners;
 pub mod page;
+pub mod probes;
 pub mod render;
 pub mod report;
 pub mod rule;

@@ -7,6 +7,7 @@ mod checks;
 mod components;
 mod fields;
 mod generators;
+mod probes;
 mod rules;
 
 use rustc_hash::FxHashMap;

@@ -16,11 +16,14 @@ mod missing_component;
 mod missing_file;
 mod missing_required_file;
 mod per_package;
+mod probe;
 mod reading;
 mod undeclared_dependency;
 mod unreadable;
 mod unresolved_import;
 mod unused_dependency;
+
+pub(crate) use missing_component::any_matches;
 
 /// Every rule, by code.
 pub const ALL: &[&Rule] = &[
@@ -65,6 +68,8 @@ pub const ALL: &[&Rule] = &[
     &generation::ORPHAN,
     &generation::PATH_COLLISION,
     &generation::PATH_ESCAPES,
+    &probe::FAILURE,
+    &probe::PENDING,
     &generation::RENDER_FAILURE,
     &generation::STALE,
 ];
