@@ -53,13 +53,17 @@ impl Formatting {
         if let Some(pending) = wanted.iter().find(|declaration| !self.trust.allows(declaration)) {
             return Err(not_allowed(&pending.command));
         }
-        let through = |text: &str| wanted.iter().try_fold(text.to_owned(), |text, declaration| run(&self.folder, &declaration.command, &text));
+        let through =
+            |text: &str| wanted.iter().try_fold(text.to_owned(), |text, declaration| run(&self.folder, &declaration.command, &text));
         let once = through(&product.text)?;
         let twice = through(&once)?;
         if once != twice {
             let line = once.lines().zip(twice.lines()).take_while(|(a, b)| a == b).count() + 1;
             let commands: Vec<String> = wanted.iter().map(|declaration| format!("`{}`", shown(&declaration.command))).collect();
-            return Err(format!("{} changes its own result, at line {line} first: what it is given a second time has to stay", commands.join(" and then ")));
+            return Err(format!(
+                "{} changes its own result, at line {line} first: what it is given a second time has to stay",
+                commands.join(" and then ")
+            ));
         }
         Ok(Some(once))
     }
@@ -67,7 +71,10 @@ impl Formatting {
 
 /// Why an output is left alone whose command nobody allowed.
 pub(crate) fn not_allowed(command: &[String]) -> String {
-    format!("it goes through `{}`, which nobody has approved here: `ouroboros trust` shows and approves it, `--trust` allows it once", shown(command))
+    format!(
+        "it goes through `{}`, which nobody has approved here: `ouroboros trust` shows and approves it, `--trust` allows it once",
+        shown(command)
+    )
 }
 
 fn run(folder: &Path, command: &[String], text: &str) -> Result<String, String> {

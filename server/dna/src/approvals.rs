@@ -51,7 +51,8 @@ impl Approvals {
     /// # Errors
     /// That it cannot be written into that text, and what to do.
     pub fn write(&self, before: &str) -> Result<String, String> {
-        let others = |text: &str| Ok::<_, String>(top(text)?.into_iter().map(|(key, _)| key).filter(|key| key != SECTION).collect::<Vec<_>>());
+        let others =
+            |text: &str| Ok::<_, String>(top(text)?.into_iter().map(|(key, _)| key).filter(|key| key != SECTION).collect::<Vec<_>>());
         let known = others(before)?;
         let after = replaced(before, &self.section());
         // The file may be written in any of YAML's ways. Where ours does not fit into it, it is left alone.

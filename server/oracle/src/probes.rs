@@ -24,7 +24,8 @@ pub fn run(probes: &[Probe], folder: &std::path::Path, trust: &Trust, cancel: Op
     let mut out = BTreeMap::new();
     for probe in probes {
         let declaration = probe.declaration();
-        let outcome = if trust.allows(&declaration) { one(probe, declaration.command, folder, cancel) } else { Some(ProbeOutcome::Pending) };
+        let outcome =
+            if trust.allows(&declaration) { one(probe, declaration.command, folder, cancel) } else { Some(ProbeOutcome::Pending) };
         out.extend(outcome.map(|outcome| (probe.name.to_string(), outcome)));
     }
     out

@@ -39,7 +39,9 @@ impl Place {
 }
 
 fn generator(format: &str) -> String {
-    format!("dna: 1\ngenerators:\n  g:\n    outputs: [{{ path: out.txt, template: t }}]\n    templates: {{ inline: {{ t: \"one\\ntwo\\n\" }} }}\n    format: [{format}]\n")
+    format!(
+        "dna: 1\ngenerators:\n  g:\n    outputs: [{{ path: out.txt, template: t }}]\n    templates: {{ inline: {{ t: \"one\\ntwo\\n\" }} }}\n    format: [{format}]\n"
+    )
 }
 
 const UPPER: &str = "{ glob: '*.txt', command: [tr, a-z, A-Z] }";
@@ -48,7 +50,11 @@ const UPPER: &str = "{ glob: '*.txt', command: [tr, a-z, A-Z] }";
 fn an_approved_formatter_runs_and_a_changed_one_does_not() {
     let place = Place::new(&generator(UPPER));
     let ran = place.run(&["generate", "--apply"]);
-    assert!(ran.code == Some(1) && ran.stdout.contains("it goes through `tr a-z A-Z`, which nobody has approved here: `ouroboros trust`"), "{}", ran.stdout);
+    assert!(
+        ran.code == Some(1) && ran.stdout.contains("it goes through `tr a-z A-Z`, which nobody has approved here: `ouroboros trust`"),
+        "{}",
+        ran.stdout
+    );
     assert_eq!(place.text("out.txt"), None);
     let ran = place.run(&["trust"]);
     assert!(ran.code == Some(2) && ran.stderr.contains("no terminal to ask on"), "{}", ran.stderr);
@@ -134,7 +140,12 @@ fn probes_run_when_they_are_asked_for_and_approved() {
     assert!(place.text("good").is_none(), "approved is not asked for");
     for arguments in [&["check", "--probes"][..], &["check", "--probes", "--trust", "--format", "compact"]] {
         let ran = place.run(arguments);
-        assert!(ran.code == Some(1) && ran.stdout.contains("probe `bad` did not pass: it exited with 3, not 0"), "{}{}", ran.stdout, ran.stderr);
+        assert!(
+            ran.code == Some(1) && ran.stdout.contains("probe `bad` did not pass: it exited with 3, not 0"),
+            "{}{}",
+            ran.stdout,
+            ran.stderr
+        );
         assert!(ran.stdout.contains("␛[31mred") && !ran.stdout.contains('\u{1b}'), "{:?}", ran.stdout);
         assert_eq!(ran.stdout.matches("L5/").count(), 1, "{}", ran.stdout);
         assert!(place.text("good").is_some() && place.text("elsewhere").is_none());
@@ -174,7 +185,11 @@ fn a_configuration_that_cannot_be_understood_trusts_nothing() {
         std::fs::write(place.config(), &text).unwrap();
         for arguments in [&["generate", "--apply"][..], &["trust", "--list"], &["trust", "--yes"], &["trust", "--revoke"]] {
             let ran = place.run(arguments);
-            assert!(ran.code == Some(2) && ran.stderr.contains("trusts nothing: ") && ran.stderr.contains(said), "{arguments:?}: {}", ran.stderr);
+            assert!(
+                ran.code == Some(2) && ran.stderr.contains("trusts nothing: ") && ran.stderr.contains(said),
+                "{arguments:?}: {}",
+                ran.stderr
+            );
         }
         assert_eq!((place.text("out.txt"), std::fs::read_to_string(place.config()).unwrap()), (None, text));
         assert_eq!(place.run(&["check"]).code, Some(1), "who asks nothing of it does not need it");

@@ -36,16 +36,17 @@ fn by_rename(path: &Path, bytes: &[u8], synced: bool, mode: Option<u32>) -> io::
     let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not the name of a file"))?;
     let named = |number: u64| path.with_file_name(format!(".{}.{}-{number}{TEMPORARY}", name.to_string_lossy(), std::process::id()));
     // Never a file that is there: it may be a link that somebody put in our way.
-    let made =
-        (0..16).map(|_| named(NUMBER.fetch_add(1, Ordering::Relaxed))).find_map(|temporary| match create_new(&temporary, mode) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => None,
-            made => Some(made.map(|file| (file, temporary))),
-        });
+    let made = (0..16).map(|_| named(NUMBER.fetch_add(1, Ordering::Relaxed))).find_map(|temporary| match create_new(&temporary, mode) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => None,
+        made => Some(made.map(|file| (file, temporary))),
+    });
     let (mut file, temporary) =
         made.unwrap_or_else(|| Err(io::Error::new(io::ErrorKind::AlreadyExists, "there are temporary files in the way")))?;
     let written = (|| {
         file.write_all(bytes)?;
-        if mode.is_none() && let Ok(before) = std::fs::metadata(path) {
+        if mode.is_none()
+            && let Ok(before) = std::fs::metadata(path)
+        {
             file.set_permissions(before.permissions())?;
         }
         if synced {

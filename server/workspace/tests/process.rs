@@ -73,7 +73,10 @@ fn nobody_has_to_read_or_write() {
 fn a_missing_program_is_said_to_be() {
     let folder = tempfile::tempdir().unwrap();
     let failed = |words: &[&str]| Command::new(words.iter().copied(), folder.path()).run().unwrap_err();
-    assert_eq!(failed(&["no-such-program-anywhere"]), "there is no program `no-such-program-anywhere` in the folders of PATH: is it installed?");
+    assert_eq!(
+        failed(&["no-such-program-anywhere"]),
+        "there is no program `no-such-program-anywhere` in the folders of PATH: is it installed?"
+    );
     assert!(failed(&["./fmt.sh"]).starts_with("there is no program `./fmt.sh`, seen from "));
     assert!(failed(&[]).contains("the command is empty") && failed(&[""]).contains("is empty"));
     assert!(failed(&["printf", "a\0b"]).contains("NUL"));
@@ -88,7 +91,8 @@ fn time_is_limited_for_it_and_all_that_it_started() {
     let folder = tempfile::tempdir().unwrap();
     let started = Instant::now();
     // Neither hears when it is asked to end.
-    let script = "trap '' TERM; (trap '' TERM; echo $$ > /dev/null; sleep 1000 & echo $! > child; wait; sleep 1000) & sleep 1000; sleep 1000";
+    let script =
+        "trap '' TERM; (trap '' TERM; echo $$ > /dev/null; sleep 1000 & echo $! > child; wait; sleep 1000) & sleep 1000; sleep 1000";
     let ran = sh(script, folder.path()).limits(limits(500)).run().unwrap();
     assert_eq!(ran.end, End::TimedOut(Duration::from_millis(500)));
     assert!(started.elapsed() < PATIENCE && !ran.left_behind);
@@ -98,7 +102,8 @@ fn time_is_limited_for_it_and_all_that_it_started() {
 #[test]
 fn it_may_tidy_up_when_asked_to_end() {
     let generous = Limits { grace: PATIENCE, ..limits(3000) };
-    let ran = sh("trap 'echo tidied; exit 0' TERM; echo ready; while :; do sleep 0.01; done", Path::new("/")).limits(generous).run().unwrap();
+    let ran =
+        sh("trap 'echo tidied; exit 0' TERM; echo ready; while :; do sleep 0.01; done", Path::new("/")).limits(generous).run().unwrap();
     assert_eq!((ran.end, text(&ran.stdout.bytes)), (End::TimedOut(Duration::from_millis(3000)), "ready\ntidied\n"));
 }
 
@@ -114,7 +119,8 @@ fn what_it_leaves_in_the_background_ends_with_it() {
 fn who_leaves_the_group_is_noticed_and_not_waited_for() {
     let folder = tempfile::tempdir().unwrap();
     let started = Instant::now();
-    let ran = sh("setsid sh -c 'echo $$ > child; exec sleep 1000' & while [ ! -s child ]; do sleep 0.01; done", folder.path()).run().unwrap();
+    let ran =
+        sh("setsid sh -c 'echo $$ > child; exec sleep 1000' & while [ ! -s child ]; do sleep 0.01; done", folder.path()).run().unwrap();
     let child = std::fs::read_to_string(folder.path().join("child")).unwrap();
     let own = std::process::Command::new("kill").args(["-9", child.trim()]).status();
     assert!(own.is_ok_and(|status| status.success()), "it lived: nothing can hold it");
@@ -140,7 +146,8 @@ fn it_is_cancelled_from_another_thread() {
     let folder = tempfile::tempdir().unwrap();
     let cancel = Cancel::new().unwrap();
     let ran = std::thread::scope(|scope| {
-        let running = scope.spawn(|| sh("sleep 1000 & echo $! > child; wait", folder.path()).limits(limits(600_000)).run_until(Some(&cancel)));
+        let running =
+            scope.spawn(|| sh("sleep 1000 & echo $! > child; wait", folder.path()).limits(limits(600_000)).run_until(Some(&cancel)));
         let end = Instant::now() + PATIENCE;
         while std::fs::read_to_string(folder.path().join("child")).unwrap_or_default().is_empty() && Instant::now() < end {
             std::thread::sleep(Duration::from_millis(5));
@@ -170,7 +177,8 @@ fn its_environment_is_made_for_it() {
 
 #[test]
 fn it_has_no_terminal_and_a_group_of_its_own() {
-    let ran = run("(: > /dev/tty) 2>/dev/null && echo terminal; echo $$; ps -o pgid= -o sid= -p $$ 2>/dev/null || cut -d' ' -f5,6 /proc/$$/stat");
+    let ran =
+        run("(: > /dev/tty) 2>/dev/null && echo terminal; echo $$; ps -o pgid= -o sid= -p $$ 2>/dev/null || cut -d' ' -f5,6 /proc/$$/stat");
     let words: Vec<&str> = text(&ran.stdout.bytes).split_whitespace().collect();
     assert_eq!((words[0], words[1]), (words[1], words[2]), "{words:?}");
     assert_eq!(text(&run("ulimit -c").stdout.bytes), "0\n");

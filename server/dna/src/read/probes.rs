@@ -45,7 +45,11 @@ impl Reader {
     fn timeout(&mut self, node: &Node) -> Option<Duration> {
         let timeout = node.text().and_then(duration).filter(|timeout| (Duration::from_millis(1)..=Probe::LONGEST).contains(timeout));
         if timeout.is_none() {
-            self.mistake(Mistake::new(SCHEMA, node.heading(), "`timeout` is a time with its unit, as in `500ms`, `10s` or `2m`, and an hour at most"));
+            self.mistake(Mistake::new(
+                SCHEMA,
+                node.heading(),
+                "`timeout` is a time with its unit, as in `500ms`, `10s` or `2m`, and an hour at most",
+            ));
         }
         timeout
     }

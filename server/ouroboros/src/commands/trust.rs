@@ -57,7 +57,11 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
             all.write(text).map(Some).map_err(|why| format!("{}: {why}", store.file().display()))
         })?;
     }
-    output.print(&format!("{} approved, in {}\n", counted(approved.len(), "command"), escape::terminal(&store.file().display().to_string())))?;
+    output.print(&format!(
+        "{} approved, in {}\n",
+        counted(approved.len(), "command"),
+        escape::terminal(&store.file().display().to_string())
+    ))?;
     Ok(ExitCode::from(u8::from(approved.len() < pending.len())))
 }
 
@@ -82,7 +86,11 @@ fn listed(folder: &Path, name: &str, declared: &[Declaration], known: &Approvals
         let state = if trust.allows(declaration) { format!("{GOOD}approved{GOOD:#}") } else { format!("{ERROR}pending {ERROR:#}") };
         let _ = writeln!(out, "  {state} {}", line(declaration));
         for word in own_files(folder, declaration) {
-            let _ = writeln!(out, "           {STRONG}runs or reads `{}` of this repository, whatever that says then{STRONG:#}", escape::terminal(word));
+            let _ = writeln!(
+                out,
+                "           {STRONG}runs or reads `{}` of this repository, whatever that says then{STRONG:#}",
+                escape::terminal(word)
+            );
         }
     }
     let gone = known.of(name).filter(|(approval, _)| !declared.iter().any(|declaration| declaration.approval() == **approval));

@@ -165,7 +165,9 @@ impl Command {
         let mut command = std::process::Command::new(&program);
         command.args(&self.words[1..]).current_dir(&self.folder).env_clear().envs(environment);
         system::run(command, &self.stdin, &self.limits, cancel).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => format!("`{name}` cannot be started: it, or the program that its first line names, is not there"),
+            std::io::ErrorKind::NotFound => {
+                format!("`{name}` cannot be started: it, or the program that its first line names, is not there")
+            }
             std::io::ErrorKind::PermissionDenied => format!("`{name}` cannot be started: {} may not be executed", program.display()),
             _ => format!("`{name}` cannot be started: {error}"),
         })

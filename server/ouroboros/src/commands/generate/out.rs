@@ -18,7 +18,8 @@ pub fn run(session: &Session, request: &Request, folder: &Path, output: output::
     let (steps, held) = session.ask(|db| {
         let plan = alpha::project::plan(db, session.root);
         let names = alpha::project::names(db, session.root);
-        let wanted = |number: usize| request.generators.is_empty() || names.get(number).is_some_and(|name| request.generators.contains(name));
+        let wanted =
+            |number: usize| request.generators.is_empty() || names.get(number).is_some_and(|name| request.generators.contains(name));
         let products = plan.products().filter(|(_, number, _)| wanted(*number));
         let (mut steps, mut held) = (Vec::new(), Vec::new());
         for (_, number, product) in products {
