@@ -105,8 +105,8 @@ pub fn unformatted(maker: &Maker, product: &Product) -> Result<Option<String>, S
     match formatters(maker, product).first() {
         None => Ok(None),
         Some(formatter) => {
-            let command = formatter.command.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(" ");
-            Err(format!("it goes through `{command}`, which nobody allowed to run here"))
+            let command: Vec<String> = formatter.command.iter().map(|word| word.to_string()).collect();
+            Err(crate::formatting::not_allowed(&command))
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod case;
 pub mod changes;
 pub mod completing;
 pub mod engine;
+pub mod formatting;
 pub mod given;
 pub mod golden;
 pub mod guard;

@@ -42,6 +42,7 @@ pub(crate) const CHECKS: Keys = Keys {
         "fail_on",
         "max_file_size",
         "baseline",
+        "probes",
         "schemas",
         "versions",
         "kubernetes",
@@ -53,6 +54,9 @@ pub(crate) const CHECKS: Keys = Keys {
 /// `checks.languages`: those whose files a grammar judges. A test in `oracle` compares them with the grammars there are.
 pub(crate) const LANGUAGES: Keys =
     Keys { what: "`languages`", names: &["bash", "c", "cpp", "csharp", "html", "java", "kotlin", "php", "ruby", "sql"] };
+
+/// A value of `checks.probes`.
+pub(crate) const PROBE: Keys = Keys { what: "a probe", names: &["command", "timeout", "when", "expect"] };
 
 /// An item of `checks.suppress`.
 pub(crate) const SUPPRESS: Keys = Keys { what: "a suppression", names: &["code", "at", "until", "why"] };

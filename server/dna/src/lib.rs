@@ -14,8 +14,9 @@
 //!
 //! **Invariant:** nothing here looks at code, and nothing here needs the time or the disk.
 
-mod data;
 pub mod agents;
+mod approvals;
+mod data;
 mod dependency;
 pub mod editing;
 mod extends;
@@ -34,13 +35,14 @@ pub mod tree;
 pub mod v0;
 mod yaml;
 
+pub use approvals::Approvals;
 pub use data::{Data, DataValue, Step, data_text, shown};
 pub use dependency::{Denial, Verdict};
 pub use generator::file::{GeneratorFile, generator_file, generator_text};
 pub use generator::v0::v0_files;
 pub use mistake::{Fix, Mistake, Note, closest};
 pub use model::{
-    Checks, Component, ComponentId, DeclaredPath, Dna, Layer, LayerId, Name, Reference, Requirement, Rule, RuleKind, Suppression,
+    Checks, Component, ComponentId, DeclaredPath, Dna, Layer, LayerId, Name, Probe, Reference, Requirement, Rule, RuleKind, Suppression,
 };
 pub use project::{Declared, ProjectDna, Ranges, Source, declared, dna, mistakes, project_dna, ranges, settings};
 pub use read::{Parsed, parse, unknown_rules};

@@ -1,7 +1,10 @@
 //! The declaration as data. Every piece knows its place by a [`SpanId`]; nothing holds an offset.
 
+use std::time::Duration;
+
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
+use workspace::trust::{Declaration, Kind};
 use workspace::{Date, RelPath, ScanSettings, Settings, SeverityOverride, Suppress};
 
 use crate::generator::Generator;
@@ -170,6 +173,36 @@ pub struct Checks {
     pub max_file_size: Option<Spanned<u64>>,
     /// Where known findings are listed.
     pub baseline: Option<Spanned<CompactString>>,
+    /// Commands whose success says something of the repository, in the order they are written.
+    pub probes: Vec<Probe>,
+}
+
+/// A command that a person may have run: whether it succeeds says something of the repository.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Probe {
+    /// What it is called.
+    pub name: Spanned<CompactString>,
+    /// The program and its arguments.
+    pub command: Vec<Spanned<CompactString>>,
+    /// How long it may take.
+    pub timeout: Duration,
+    /// A glob: it is only run where a file of the root fits.
+    pub when: Option<Spanned<CompactString>>,
+    /// The exit status of success.
+    pub expect: u8,
+}
+
+impl Probe {
+    /// How long one may take that does not say it.
+    pub const TIMEOUT: Duration = Duration::from_secs(60);
+    /// How long one may take at most.
+    pub const LONGEST: Duration = Duration::from_secs(3600);
+
+    /// What a person approves.
+    pub fn declaration(&self) -> Declaration {
+        let command = self.command.iter().map(|word| word.to_string()).collect();
+        Declaration { kind: Kind::Probe, name: self.name.to_string(), command }
+    }
 }
 
 /// A finding that was looked at and accepted.

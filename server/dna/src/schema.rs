@@ -24,6 +24,7 @@ mod tests {
             ("/$defs/rule", &keys::RULE),
             ("/$defs/checks", &keys::CHECKS),
             ("/$defs/languages", &keys::LANGUAGES),
+            ("/$defs/probe", &keys::PROBE),
             ("/$defs/suppression", &keys::SUPPRESS),
             ("/$defs/agent", &keys::AGENT),
             ("/$defs/health", &keys::HEALTH),

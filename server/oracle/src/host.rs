@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use salsa::{Durability, Setter};
 use workspace::{
-    Attributes, Cache, Database, Date, Disk, Distrusted, Environment, File, FileSystem, Layout, LineColumn, Overlay, RelPath, Root,
+    Attributes, Cache, Database, Date, Disk, Distrusted, Environment, File, FileSystem, Layout, LineColumn, Overlay, Probed, RelPath, Root,
     ScanSettings, Stamp, Unit,
 };
 
@@ -67,6 +67,13 @@ pub enum Change {
     CloseRoot {
         /// Its absolute path.
         path: PathBuf,
+    },
+    /// Probes of a root were run, or could not be: what came of them, in place of what was known.
+    Probed {
+        /// The root's absolute path.
+        path: PathBuf,
+        /// Those that did not pass.
+        outcomes: Probed,
     },
     /// A day has begun. Without any, no suppression ever ends.
     Today {
@@ -250,6 +257,12 @@ impl Host {
             }
             Change::Today { date } => {
                 self.db.set_today(Some(date));
+                false
+            }
+            Change::Probed { path, outcomes } => {
+                if let Some(layout) = self.layouts.iter().find(|layout| layout.path() == path) {
+                    layout.root().set_probed(&mut self.db).with_durability(Durability::HIGH).to(Arc::new(outcomes));
+                }
                 false
             }
             Change::CloseRoot { path } => {

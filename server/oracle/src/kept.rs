@@ -77,8 +77,12 @@ fn cache(db: &dyn Db, root: Root) -> Option<Cache> {
     root.cache(db).as_ref().map(|cache| cache.beside("report"))
 }
 
-/// Names the state of everything a report depends on; `None` while an editor has a file open.
+/// Names the state of everything a report depends on; `None` while an editor has a file open, or when probes were run and did not pass.
 fn state(db: &dyn Db, root: Root) -> Option<Key> {
+    // What probes found is about more than files.
+    if !root.probed(db).is_empty() {
+        return None;
+    }
     let (mut hash, mut count, mut newest) = (Xxh3Default::new(), 0, 0);
     let mut open: Vec<Directory> = root.top(db).into_iter().collect();
     while let Some(folder) = open.pop() {

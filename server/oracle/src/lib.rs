@@ -21,6 +21,7 @@ pub mod level;
 pub mod offers;
 pub mod owners;
 pub mod page;
+pub mod probes;
 pub mod render;
 pub mod report;
 pub mod rule;

@@ -2,10 +2,12 @@
 //!
 //! Below a `### ` heading, every fenced block whose info string is `<language> <path>` is a file of one small
 //! repository. `<- CODE` in a line says that this line has this finding; a block with the info string `expect`
-//! says it for files without comments, a line each: `path:line CODE`. Nothing else may be found. Blocks elsewhere,
+//! says it for files without comments, a line each: `path:line CODE`; one with `probes` says what came of
+//! the probes of its DNA, a line each: `name: pending`, or `name: failed` and what happened. Nothing else may be found. Blocks elsewhere,
 //! such as below the next `## ` heading, are for people only.
 
 use workspace::fixture::Fixture;
+use workspace::{ProbeOutcome, Probed};
 
 /// One worked example.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,6 +18,8 @@ pub struct Example {
     pub files: Vec<(String, String)>,
     /// Path, line (from 1), code; sorted.
     pub expected: Vec<(String, u32, String)>,
+    /// What came of its probes.
+    pub probed: Probed,
 }
 
 /// All examples of a page.
@@ -24,7 +28,7 @@ pub fn examples(page: &str) -> Vec<Example> {
     let (mut lines, mut inside) = (page.lines(), false);
     while let Some(line) = lines.next() {
         if let Some(title) = line.strip_prefix("### ") {
-            out.push(Example { title: title.to_owned(), files: Vec::new(), expected: Vec::new() });
+            out.push(Example { title: title.to_owned(), files: Vec::new(), expected: Vec::new(), probed: Probed::new() });
             inside = true;
             continue;
         }
@@ -38,6 +42,11 @@ pub fn examples(page: &str) -> Vec<Example> {
                 if let Some(((path, number), code)) = line.split_once(' ').and_then(|(place, code)| Some((place.rsplit_once(':')?, code))) {
                     example.expected.push((path.to_owned(), number.parse().unwrap_or(0), code.trim().to_owned()));
                 }
+            }
+        } else if info == "probes" {
+            for (name, came) in body.iter().filter_map(|line| line.split_once(": ")) {
+                let failed = |how: &str| ProbeOutcome::Failed { how: how.to_owned(), said: Vec::new() };
+                example.probed.insert(name.to_owned(), came.strip_prefix("failed ").map_or(ProbeOutcome::Pending, failed));
             }
         } else if let Some((_, path)) = info.split_once(' ') {
             for (number, line) in body.iter().enumerate() {

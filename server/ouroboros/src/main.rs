@@ -8,6 +8,7 @@ mod progress;
 mod root;
 mod stats;
 mod today;
+mod trusted;
 
 use std::process::ExitCode;
 
@@ -41,6 +42,8 @@ enum Command {
     Rules(commands::rules::Options),
     /// Make what the DNA's generators make: code, types, tests, documentation.
     Generate(commands::generate::Options),
+    /// Show the commands that a repository declares, and approve them.
+    Trust(commands::trust::Options),
     /// Print what refers to what.
     Graph(commands::graph::Options),
     /// Print the JSON Schema of something this program reads or writes.
@@ -80,6 +83,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, String> {
         Command::Explain(options) => commands::explain::run(&options, output),
         Command::Rules(options) => commands::rules::run(&options, output),
         Command::Generate(options) => commands::generate::run(&options, output),
+        Command::Trust(options) => commands::trust::run(&options, output),
         Command::Graph(options) => commands::graph::run(&options, output),
         Command::Lsp(options) => commands::lsp::run(&options),
         Command::Stats(options) => commands::stats::run(&options),

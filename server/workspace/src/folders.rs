@@ -8,6 +8,11 @@ pub fn cache() -> Option<PathBuf> {
     ours(std::env::var_os("XDG_CACHE_HOME"), ".cache")
 }
 
+/// What the person says: `$XDG_CONFIG_HOME/ouroboros`, else `~/.config/ouroboros`.
+pub fn config() -> Option<PathBuf> {
+    ours(std::env::var_os("XDG_CONFIG_HOME"), ".config")
+}
+
 /// What should survive a restart: `$XDG_STATE_HOME/ouroboros`, else `~/.local/state/ouroboros`.
 pub fn state() -> Option<PathBuf> {
     ours(std::env::var_os("XDG_STATE_HOME"), ".local/state")

@@ -13,6 +13,7 @@ use crate::db::Db;
 use crate::environment::Environment;
 use crate::overlay::Overlay;
 use crate::path::RelPath;
+use crate::probed::Probed;
 use crate::settings::{Distrusted, Settings};
 
 /// A folder a person opened, with its settings.
@@ -34,6 +35,9 @@ pub struct Root {
     /// Comments that accept nothing although they say so.
     #[returns(clone)]
     pub distrusted: Arc<Distrusted>,
+    /// What came of probes, where somebody had them run.
+    #[returns(clone)]
+    pub probed: Arc<Probed>,
 }
 
 /// A folder below a root. Kept when the folder vanishes (then empty), so that ids stay stable.

@@ -10,7 +10,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// # Errors
 /// Those of the system; the temporary file is removed then.
 pub fn atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    by_rename(path, bytes, true)
+    by_rename(path, bytes, true, None)
+}
+
+/// Replaces `path` by `bytes`, for its owner alone whatever it was before.
+///
+/// # Errors
+/// Those of the system; the temporary file is removed then.
+pub fn privately(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    by_rename(path, bytes, true, Some(0o600))
 }
 
 /// The same without waiting for the disk: after a power cut the file may be empty. For what can be made anew.
@@ -18,26 +26,27 @@ pub fn atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// Those of the system; the temporary file is removed then.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    by_rename(path, bytes, false)
+    by_rename(path, bytes, false, None)
 }
 
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)] // the one place that may
-fn by_rename(path: &Path, bytes: &[u8], synced: bool) -> io::Result<()> {
+fn by_rename(path: &Path, bytes: &[u8], synced: bool, mode: Option<u32>) -> io::Result<()> {
     // Threads of one process may write the same file.
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not the name of a file"))?;
     let named = |number: u64| path.with_file_name(format!(".{}.{}-{number}{TEMPORARY}", name.to_string_lossy(), std::process::id()));
     // Never a file that is there: it may be a link that somebody put in our way.
-    let made =
-        (0..16).map(|_| named(NUMBER.fetch_add(1, Ordering::Relaxed))).find_map(|temporary| match std::fs::File::create_new(&temporary) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => None,
-            made => Some(made.map(|file| (file, temporary))),
-        });
+    let made = (0..16).map(|_| named(NUMBER.fetch_add(1, Ordering::Relaxed))).find_map(|temporary| match create_new(&temporary, mode) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => None,
+        made => Some(made.map(|file| (file, temporary))),
+    });
     let (mut file, temporary) =
         made.unwrap_or_else(|| Err(io::Error::new(io::ErrorKind::AlreadyExists, "there are temporary files in the way")))?;
     let written = (|| {
         file.write_all(bytes)?;
-        if let Ok(before) = std::fs::metadata(path) {
+        if mode.is_none()
+            && let Ok(before) = std::fs::metadata(path)
+        {
             file.set_permissions(before.permissions())?;
         }
         if synced {
@@ -49,6 +58,18 @@ fn by_rename(path: &Path, bytes: &[u8], synced: bool) -> io::Result<()> {
         let _ = std::fs::remove_file(&temporary);
     }
     written
+}
+
+/// A file that was not there, with these rights from the start where there are such rights.
+#[allow(clippy::disallowed_types)] // the one place that may
+fn create_new(path: &Path, mode: Option<u32>) -> io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode.unwrap_or(0o666));
+    #[cfg(not(unix))]
+    let _ = mode;
+    options.open(path)
 }
 
 const TEMPORARY: &str = ".tmp";

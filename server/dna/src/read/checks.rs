@@ -54,6 +54,10 @@ impl Reader {
         checks.fail_on = fields.get("fail_on").and_then(|value| self.choice(value, "`fail_on`", SEVERITIES));
         checks.max_file_size = fields.get("max_file_size").and_then(|value| self.size(value));
         checks.baseline = fields.get("baseline").and_then(|value| self.text(value, "`baseline`"));
+        for (name, key, value) in fields.get("probes").map_or_else(Vec::new, |value| self.entries(value, "`probes`")) {
+            let name = Spanned::new(CompactString::from(name), self.mark(key.span));
+            checks.probes.extend(self.probe(name, value));
+        }
         checks
     }
 
@@ -66,6 +70,8 @@ impl Reader {
         // Of globs the last that matches decides, so those of the base come first.
         checks.ignore.splice(0..0, base.ignore);
         checks.suppress.splice(0..0, base.suppress);
+        let known: FxHashSet<CompactString> = checks.probes.iter().map(|probe| probe.name.value.clone()).collect();
+        checks.probes.extend(base.probes.into_iter().filter(|probe| !known.contains(&probe.name.value)));
         checks.level = checks.level.or(base.level);
         checks.fail_on = checks.fail_on.or(base.fail_on);
         checks.max_file_size = checks.max_file_size.or(base.max_file_size);

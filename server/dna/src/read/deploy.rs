@@ -51,7 +51,7 @@ impl Reader {
         };
         let port = fields.get("port").and_then(|value| self.whole(value, "`port`", 1..=u32::from(u16::MAX)));
         let replicas = fields.get("replicas").and_then(|value| self.whole(value, "`replicas`", 0..=u32::MAX));
-        let probe = fields.get("probe").and_then(|value| self.probe(value));
+        let probe = fields.get("probe").and_then(|value| self.probe_path(value));
         if let (Some((key, _)), None) = (fields.key("probe"), fields.key("port")) {
             self.mistake(Mistake::new(SCHEMA, key.span, "a target with a `probe` has the `port` that it is asked at; this one has none"));
         }
@@ -64,7 +64,7 @@ impl Reader {
     }
 
     /// A path on the component's port.
-    fn probe(&mut self, node: &Node) -> Option<Spanned<CompactString>> {
+    fn probe_path(&mut self, node: &Node) -> Option<Spanned<CompactString>> {
         let text = self.text(node, "`probe`")?;
         if text.starts_with('/') && !text.contains(char::is_whitespace) {
             return Some(text);

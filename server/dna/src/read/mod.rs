@@ -9,6 +9,7 @@ mod components;
 mod deploy;
 mod fields;
 mod generators;
+mod probes;
 mod rules;
 mod scalars;
 

@@ -48,7 +48,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
 }
 
 /// Whether a file or folder of the root matches the glob.
-pub(super) fn any_matches(db: &dyn Db, root: Root, glob: &str) -> bool {
+pub(crate) fn any_matches(db: &dyn Db, root: Root, glob: &str) -> bool {
     let Ok(glob) = Glob::new(glob) else { return true };
     let matcher = glob.compile_matcher();
     root.files(db).iter().any(|file| {

@@ -21,6 +21,7 @@ mod missing_copy_source;
 mod missing_file;
 mod missing_required_file;
 mod per_package;
+mod probe;
 mod reading;
 mod start_order;
 mod undeclared_dependency;
@@ -28,6 +29,8 @@ mod unreadable;
 mod unresolved_import;
 mod unused_dependency;
 mod workflow_plan;
+
+pub(crate) use missing_component::any_matches;
 
 /// Every rule, by code.
 pub const ALL: &[&Rule] = &[
@@ -77,6 +80,8 @@ pub const ALL: &[&Rule] = &[
     &generation::ORPHAN,
     &generation::PATH_COLLISION,
     &generation::PATH_ESCAPES,
+    &probe::FAILURE,
+    &probe::PENDING,
     &generation::RENDER_FAILURE,
     &generation::STALE,
     &start_order::RULE,

@@ -9,6 +9,7 @@ mod build;
 mod common;
 mod lsp;
 mod sinks;
+mod trust;
 
 use std::path::Path;
 use std::process::Output;

@@ -1,7 +1,8 @@
 //! `ouroboros check`: everything at once, for a terminal or a pipeline.
 //!
 //! [`options`] is the command line. A [`session`] makes reports and sends them through [`steps`], [`print`] writes
-//! them down; [`fix`], [`watch`] and [`baseline`] do the same in their own ways. [`since`] and [`policy`] look into
+//! them down; [`fix`], [`watch`] and [`baseline`] do the same in their own ways. [`probes`] runs what may be
+//! run first. [`since`] and [`policy`] look into
 //! the repository's history.
 
 mod baseline;
@@ -10,6 +11,7 @@ mod options;
 mod owner;
 mod policy;
 mod print;
+mod probes;
 mod session;
 mod since;
 mod steps;

@@ -45,6 +45,12 @@ pub struct Options {
     /// With --fix: print what would change and write nothing. Exits with 1 when something would.
     #[arg(long, help_heading = "Fixes", requires = "fix", conflicts_with_all = ["output", "statistics"])]
     pub diff: bool,
+    /// Run the probes that the DNA declares and a person has approved (`ouroboros trust`), one after the other.
+    #[arg(long, help_heading = "Probes", conflicts_with_all = ["watch", "fix", "stdin_filename", "policy_rev", "write_baseline", "prune_baseline"])]
+    pub probes: bool,
+    /// Trust the repository for this run: all of its probes are run.
+    #[arg(long, help_heading = "Probes", requires = "probes")]
+    pub trust: bool,
     /// Check again whenever something changes, until Ctrl-C.
     #[arg(short, long, conflicts_with = "stdin_filename")]
     pub watch: bool,

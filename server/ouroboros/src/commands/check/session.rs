@@ -69,6 +69,9 @@ impl<'a> Session<'a> {
             let path = path.under(&target.root);
             host.apply(Change::Open { document: Document::Disk(path), text, version: 0, language: None });
         }
+        if options.probes {
+            super::probes::run(&mut host, root, &target.root, options.trust)?;
+        }
         let mut session = Session { options, host, root, target, policy, has_read: Cell::new(false) };
         if let Some(policy) = &session.policy {
             // On all cores first, since all comments are read.

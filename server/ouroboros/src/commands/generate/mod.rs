@@ -13,12 +13,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use alpha::changes::{Changes, Request, changes};
+use alpha::formatting::Formatting;
 use clap::Args;
 use oracle::{Host, Severity};
 use workspace::transaction::{self, Step};
-use workspace::{Database, Root};
+use workspace::{Database, Root, Trust};
 
-use crate::{output, root};
+use crate::{output, root, trusted};
 
 /// Options of `generate`.
 #[derive(Args)]
@@ -39,6 +40,10 @@ pub struct Options {
     /// With `--apply`, `--diff` or `--check`: replace also what was edited by hand or made by nobody.
     #[arg(long)]
     force: bool,
+    /// Trust the repository for this run: formatters that its generators declare are run. `ouroboros trust` approves
+    /// them one by one, and for good.
+    #[arg(long)]
+    trust: bool,
 }
 
 /// What is done; the differences are shown when nothing is said.
@@ -77,6 +82,8 @@ struct Session {
     root: Root,
     /// Absolute path of the root.
     path: PathBuf,
+    /// Whether the person trusts the repository for this run.
+    trust: bool,
 }
 
 /// Runs it.
@@ -94,7 +101,7 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
     }
     let mut host = Host::new(None);
     let root = host.open_root(&path);
-    let session = Session { host, root, path };
+    let session = Session { host, root, path, trust: options.trust };
     if options.action.list {
         return list::run(&session, output);
     }
@@ -141,7 +148,15 @@ impl Session {
     }
 
     fn changes(&self, request: &Request) -> Result<Changes, String> {
-        self.ask(|db| changes(db, self.root, request, &alpha::changes::unformatted))?
+        let formatting = self.formatting()?;
+        self.ask(|db| changes(db, self.root, request, &|maker, product| formatting.format(maker, product)))?
+    }
+
+    /// What outputs go through. The person's configuration is read where there is anything to ask it.
+    fn formatting(&self) -> Result<Formatting, String> {
+        let any = !self.ask(|db| alpha::formatting::declarations(db, self.root))?.is_empty();
+        let trust = if any { trusted::trust(&self.path, self.trust)? } else { Trust::Nothing };
+        Ok(Formatting { folder: self.path.clone(), trust })
     }
 
     fn write(&self, planned: &Changes) -> Result<usize, String> {

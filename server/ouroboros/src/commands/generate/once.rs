@@ -47,7 +47,7 @@ pub fn run(uses: &str, with: Option<&Path>, folder: &Path, output: output::Optio
     }
     memory.write(root.join(DNA), json!({ "dna": 1, "generators": { name: entry } }).to_string());
     let mut host = Host::with_system(Arc::new(memory), None);
-    let session = Session { root: host.open_root_with(&root, || None), host, path: root };
+    let session = Session { root: host.open_root_with(&root, || None), host, path: root, trust: false };
 
     let (steps, found) = session.ask(|db| {
         let plan = alpha::project::plan(db, session.root);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use alpha::changes::{Changes, Request, Why};
+use alpha::changes::{Changes, Held, Request, Why};
 use oracle::Rendered;
 
 use super::Session;
@@ -21,7 +21,7 @@ pub fn planned(session: &Session, planned: &Changes, shows_diff: bool, output: o
             line(change, &mut out);
         }
     }
-    held(planned, &mut out);
+    held(&planned.held, &mut out);
     if planned.files.is_empty() && planned.held.is_empty() {
         let _ = writeln!(out, "everything that generators make is as they would make it{}", in_root(session));
     } else if !shows_diff {
@@ -34,7 +34,7 @@ pub fn planned(session: &Session, planned: &Changes, shows_diff: bool, output: o
 pub fn applied(session: &Session, planned: &Changes, output: output::Options) -> Result<(), String> {
     let mut out = String::new();
     planned.files.iter().for_each(|change| line(change, &mut out));
-    held(planned, &mut out);
+    held(&planned.held, &mut out);
     let _ = match planned.files.len() {
         0 => writeln!(out, "nothing to write{}", in_root(session)),
         files => writeln!(out, "{} written{}", counted(files, "file"), in_root(session)),
@@ -67,8 +67,9 @@ fn line(change: &alpha::changes::Change, out: &mut String) {
     let _ = writeln!(out, "{style}{sign} {}{style:#}  {}: {why}", escape::terminal(change.path.as_str()), escape::terminal(&change.generator));
 }
 
-fn held(planned: &Changes, out: &mut String) {
-    for held in &planned.held {
+/// What is left alone, one a line.
+pub fn held(held: &[Held], out: &mut String) {
+    for held in held {
         let _ = writeln!(out, "{ERROR}! {}{ERROR:#}  {}: {}", escape::terminal(held.path.as_str()), escape::terminal(&held.generator), escape::terminal(&held.message));
     }
 }
