@@ -5,11 +5,13 @@
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 use tree_sitter::{Language, LogType, Node, ParseOptions, Parser, Query, Tree};
 use workspace::Span;
+
+use crate::effort::spent;
 
 pub use trace::Refusal;
 use trace::Trace;
@@ -77,16 +79,16 @@ thread_local! {
 
 /// The tree of `text`; `None` when it takes too long, or the grammar is not part of this build.
 pub fn parse(grammar: Grammar, text: &str) -> Option<Tree> {
-    parse_until(grammar, text, Instant::now() + LIMIT)
+    parse_until(grammar, text, spent() + LIMIT)
 }
 
 /// The same with a limit that several readings share.
-pub fn parse_until(grammar: Grammar, text: &str, until: Instant) -> Option<Tree> {
+pub fn parse_until(grammar: Grammar, text: &str, until: Duration) -> Option<Tree> {
     with_parser(grammar, |parser| run(parser, text, until))?
 }
 
 /// The tree of `text` and what the parser did when it met something that did not fit, in order.
-pub fn parse_tracing(grammar: Grammar, text: &str, until: Instant) -> Option<(Tree, Vec<Refusal>)> {
+pub fn parse_tracing(grammar: Grammar, text: &str, until: Duration) -> Option<(Tree, Vec<Refusal>)> {
     with_parser(grammar, |parser| {
         let trace: Arc<Mutex<Trace>> = Arc::default();
         let sink = Arc::clone(&trace);
@@ -116,8 +118,13 @@ fn with_parser<T>(grammar: Grammar, use_it: impl FnOnce(&mut Parser) -> T) -> Op
     })
 }
 
-fn run(parser: &mut Parser, text: &str, until: Instant) -> Option<Tree> {
-    let mut in_time = |_: &tree_sitter::ParseState| if Instant::now() < until { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+fn run(parser: &mut Parser, text: &str, until: Duration) -> Option<Tree> {
+    let mut asked = 0_u32;
+    let mut in_time = |_: &tree_sitter::ParseState| {
+        asked += 1;
+        // The clock is the system's to ask: not every time.
+        if asked % 32 != 0 || spent() < until { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
     let options = ParseOptions::new().progress_callback(&mut in_time);
     let bytes = text.as_bytes();
     let tree = parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options));

@@ -79,6 +79,10 @@ pub fn imported_below(db: &dyn Db, folder: Directory) -> Arc<BTreeSet<Option<Com
             continue;
         }
         let facts = facts(db, file);
+        // What was not read may import anything.
+        if facts.status != syntax::Status::Parsed {
+            out.insert(None);
+        }
         let resolutions = crate::resolutions(db, file);
         for (reference, resolution) in facts.references.iter().zip(resolutions.iter()) {
             if reference.namespace != Namespace::GO_PACKAGE {

@@ -15,12 +15,13 @@ pub use chosen::{Chosen, READERS};
 pub use lexis::{Lexis, Tokens};
 pub use table::{ROWS, Row, Trust, row};
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tree_sitter::Tree;
 use workspace::Span;
 
 use crate::depth::{self, MAX_NESTING};
+use crate::effort::spent;
 use crate::facts::Status;
 use crate::output::{Output, Source};
 use crate::tree;
@@ -60,7 +61,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         out.skip();
         return;
     }
-    let until = Instant::now() + LIMIT;
+    let until = spent() + LIMIT;
     match read(row, text, until) {
         Reading::Accepted(_) => {}
         Reading::Refused(version, parsed) => {
@@ -83,7 +84,7 @@ pub fn quotes_conflicts(source: &Source<'_>, conflicts: &[Span]) -> bool {
     if too_deep(source.text, None).is_some() {
         return false;
     }
-    let Reading::Accepted(tree) = read(row, source.text, Instant::now() + LIMIT) else { return false };
+    let Reading::Accepted(tree) = read(row, source.text, spent() + LIMIT) else { return false };
     let in_comment = |span: &Span| {
         let at = span.start as usize;
         tree.root_node().descendant_for_byte_range(at, at).is_none_or(|node| node.kind().contains("comment"))
@@ -118,7 +119,7 @@ enum Reading {
     TooSlow,
 }
 
-fn read(row: &Row, text: &str, until: Instant) -> Reading {
+fn read(row: &Row, text: &str, until: Duration) -> Reading {
     let Some(mut parsed) = tree::parse_until(row.grammar, text, until) else { return Reading::TooSlow };
     if !parsed.root_node().has_error() {
         return Reading::Accepted(parsed);
