@@ -17,7 +17,9 @@ pub fn words(name: &str) -> Vec<String> {
         let before = at.checked_sub(1).map(|at| chars[at]);
         let starts = c.is_uppercase()
             && before.is_some_and(|before| {
-                before.is_lowercase() || before.is_numeric() || before.is_uppercase() && chars.get(at + 1).is_some_and(|next| next.is_lowercase())
+                before.is_lowercase()
+                    || before.is_numeric()
+                    || before.is_uppercase() && chars.get(at + 1).is_some_and(|next| next.is_lowercase())
             });
         if starts && !word.is_empty() {
             out.push(std::mem::take(&mut word));

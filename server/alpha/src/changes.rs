@@ -113,7 +113,9 @@ pub fn unformatted(maker: &Maker, product: &Product) -> Result<Option<String>, S
 
 /// The commands that an output goes through, in order.
 pub fn formatters<'m>(maker: &'m Maker, product: &Product) -> Vec<&'m Formatter> {
-    let fits = |formatter: &&Formatter| globset::Glob::new(&formatter.glob).is_ok_and(|glob| glob.compile_matcher().is_match(product.path.as_str()));
+    let fits = |formatter: &&Formatter| {
+        globset::Glob::new(&formatter.glob).is_ok_and(|glob| glob.compile_matcher().is_match(product.path.as_str()))
+    };
     maker.definition.format.iter().filter(fits).collect()
 }
 
@@ -260,7 +262,10 @@ impl Work<'_> {
                     }
                     None if *ours == *text => (text.clone(), why),
                     None => {
-                        let message = format!("its pristine copy below `{}` is gone, so that edits cannot be told from what was generated; `--force` replaces it", lock::BASE);
+                        let message = format!(
+                            "its pristine copy below `{}` is gone, so that edits cannot be told from what was generated; `--force` replaces it",
+                            lock::BASE
+                        );
                         if !self.request.force {
                             return self.out.held.push(Held { path: key.path.clone(), generator, message });
                         }

@@ -51,7 +51,8 @@ pub fn completion(db: &dyn Db, root: Root, file: File, offset: usize) -> Vec<Pro
 /// What stands between the start of the tag that the cursor is in and the cursor.
 fn open_tag<'t>(before: &'t str, tags: &Delimiters) -> Option<&'t str> {
     let starts = [&tags.variable, &tags.block];
-    let open = starts.iter().filter_map(|(start, end)| Some((before.rfind(start.as_str())? + start.len(), end))).max_by_key(|(at, _)| *at)?;
+    let open =
+        starts.iter().filter_map(|(start, end)| Some((before.rfind(start.as_str())? + start.len(), end))).max_by_key(|(at, _)| *at)?;
     let inside = &before[open.0..];
     (!inside.contains(open.1.as_str())).then_some(inside)
 }
@@ -109,15 +110,23 @@ fn fields(db: &dyn Db, root: Root, maker: &Maker, output: usize, path: &str) -> 
         "dna" => Some((*seen).clone()),
         "generator" => return ["description", "id", "name", "version"].map(str::to_owned).to_vec(),
         "output" => return vec!["path".to_owned()],
-        "loop" => return ["cycle", "depth", "first", "index", "index0", "last", "length", "nextitem", "previtem", "revindex", "revindex0"].map(str::to_owned).to_vec(),
+        "loop" => {
+            return ["cycle", "depth", "first", "index", "index0", "last", "length", "nextitem", "previtem", "revindex", "revindex0"]
+                .map(str::to_owned)
+                .to_vec();
+        }
         name => match each {
-            Some((list, item)) if item.split(',').next_back().map(str::trim) == Some(name) => along(&maker.config, list.trim().split('.')).and_then(item_of),
+            Some((list, item)) if item.split(',').next_back().map(str::trim) == Some(name) => {
+                along(&maker.config, list.trim().split('.')).and_then(item_of)
+            }
             _ => maker.config.get(name).cloned(),
         },
     };
     let found = start.and_then(|start| along(&start, parts));
     match found {
-        Some(Json::Object(entries)) => entries.keys().filter(|key| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_')).cloned().collect(),
+        Some(Json::Object(entries)) => {
+            entries.keys().filter(|key| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_')).cloned().collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -221,7 +221,9 @@ impl Trouble {
     fn of(error: &Error) -> Trouble {
         let place = |error: &Error| Some((error.name()?.to_owned(), error.range().unwrap_or(0..0)));
         let mut chain = vec![error];
-        while let Some(inner) = chain.last().and_then(|error| std::error::Error::source(*error)).and_then(|source| source.downcast_ref::<Error>()) {
+        while let Some(inner) =
+            chain.last().and_then(|error| std::error::Error::source(*error)).and_then(|source| source.downcast_ref::<Error>())
+        {
             chain.push(inner);
         }
         let innermost = chain.pop().unwrap_or(error);

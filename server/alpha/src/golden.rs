@@ -66,7 +66,11 @@ fn of_test(db: &dyn Db, root: Root, number: usize, maker: &Maker, test: &GoldenT
     let Some(made) = at_work(db, root, number, Some(&config), |_, workshop| workshop.make()) else { return Vec::new() };
     let mut expected = BTreeMap::new();
     gather(db, folder, &mut expected, folder);
-    let mut out: Vec<Problem> = made.problems.iter().map(|problem| Problem { message: format!("test `{}`: {}", test.name.value, problem.message), ..problem.clone() }).collect();
+    let mut out: Vec<Problem> = made
+        .problems
+        .iter()
+        .map(|problem| Problem { message: format!("test `{}`: {}", test.name.value, problem.message), ..problem.clone() })
+        .collect();
     for product in &made.products {
         let path = below(&product.path, &maker.into);
         let written = whole(product);
@@ -76,7 +80,11 @@ fn of_test(db: &dyn Db, root: Root, number: usize, maker: &Maker, test: &GoldenT
                 let there = text(db, file).unwrap_or_default();
                 if *there != *written {
                     let line = there.lines().zip(written.lines()).take_while(|(a, b)| a == b).count();
-                    let shown = |text: &str| text.lines().nth(line).map_or_else(|| "nothing".to_owned(), |line| format!("`{}`", line.chars().take(60).collect::<String>()));
+                    let shown = |text: &str| {
+                        text.lines()
+                            .nth(line)
+                            .map_or_else(|| "nothing".to_owned(), |line| format!("`{}`", line.chars().take(60).collect::<String>()))
+                    };
                     let message = format!("test `{}` writes {} here, not {}", test.name.value, shown(&written), shown(&there));
                     let last = there.lines().count().saturating_sub(1);
                     out.push(Problem::new(GOLDEN, Place::Line(file, line.min(last) as u32), message).related(at.clone(), "the test"));
@@ -97,7 +105,11 @@ pub fn whole(product: &Product) -> Arc<str> {
 }
 
 fn below(path: &RelPath, into: &RelPath) -> String {
-    if into.as_str().is_empty() { path.as_str().to_owned() } else { path.as_str().strip_prefix(&format!("{into}/")).unwrap_or(path.as_str()).to_owned() }
+    if into.as_str().is_empty() {
+        path.as_str().to_owned()
+    } else {
+        path.as_str().strip_prefix(&format!("{into}/")).unwrap_or(path.as_str()).to_owned()
+    }
 }
 
 fn gather(db: &dyn Db, folder: Directory, out: &mut BTreeMap<String, File>, top: Directory) {

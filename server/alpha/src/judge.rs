@@ -58,7 +58,10 @@ fn of_outputs(db: &dyn Db, root: Root) -> Arc<[Problem]> {
         Ok(standings) => standings,
         Err(message) => {
             let file = root.file(db, &RelPath::new(lock::NAME));
-            return file.into_iter().map(|file| Problem::new(STALE, Place::Text(file, 0..0), format!("the lock file cannot be read: {message}"))).collect();
+            return file
+                .into_iter()
+                .map(|file| Problem::new(STALE, Place::Text(file, 0..0), format!("the lock file cannot be read: {message}")))
+                .collect();
         }
     };
     let plan = plan(db, root);
@@ -78,29 +81,45 @@ fn of_outputs(db: &dyn Db, root: Root) -> Arc<[Problem]> {
                 None
             }
             (Standing::Stale(causes), Some((at, name))) => {
-                let message = format!("{shown} is stale: {} changed since generator `{name}` wrote it; `ouroboros generate --apply {name}` renews it", reasons(causes));
+                let message = format!(
+                    "{shown} is stale: {} changed since generator `{name}` wrote it; `ouroboros generate --apply {name}` renews it",
+                    reasons(causes)
+                );
                 Some(Problem::new(STALE, place, message).related(at.clone(), format!("generator `{name}`")))
             }
             (Standing::Edited(causes), Some((at, name))) => {
                 let also = if causes.is_empty() { String::new() } else { format!("; it is stale as well: {} changed", reasons(causes)) };
-                let message = format!("{shown} was edited by hand, and generator `{name}` owns it: take the edit into its template or the DNA, or eject the file{also}");
+                let message = format!(
+                    "{shown} was edited by hand, and generator `{name}` owns it: take the edit into its template or the DNA, or eject the file{also}"
+                );
                 let place = file.and_then(|file| first_difference(db, root, key, file)).unwrap_or(place);
                 Some(Problem::new(HAND_EDITED, place, message).related(at.clone(), format!("generator `{name}`")))
             }
             (Standing::Foreign, Some((at, name))) => {
-                let message = format!("generator `{name}` makes {shown}, which is there and was not made by it: move it away, or `ouroboros generate --apply --force {name}` replaces it");
+                let message = format!(
+                    "generator `{name}` makes {shown}, which is there and was not made by it: move it away, or `ouroboros generate --apply --force {name}` replaces it"
+                );
                 Some(Problem::new(HAND_EDITED, place, message).related(at.clone(), format!("generator `{name}`")))
             }
             (Standing::NoRegion(why), Some((at, name))) => {
                 let anchor = key.anchor.as_deref().unwrap_or_default();
-                let message = format!("generator `{name}` writes {shown}, and {why}: it stands between a comment `ouroboros:begin {anchor}` and one `ouroboros:end {anchor}`");
+                let message = format!(
+                    "generator `{name}` writes {shown}, and {why}: it stands between a comment `ouroboros:begin {anchor}` and one `ouroboros:end {anchor}`"
+                );
                 Some(Problem::new(RENDER_FAILURE, place, message).related(at.clone(), format!("generator `{name}`")))
             }
             (Standing::Orphan(edited), _) => {
                 let known = known(db, root);
-                let name = known.as_ref().as_ref().ok().and_then(|lock| lock.outputs.get(key)).map_or(CompactString::default(), |entry| entry.generator.clone());
+                let name = known
+                    .as_ref()
+                    .as_ref()
+                    .ok()
+                    .and_then(|lock| lock.outputs.get(key))
+                    .map_or(CompactString::default(), |entry| entry.generator.clone());
                 let but = if *edited { "; it was edited by hand since" } else { "; `ouroboros generate --apply` removes it" };
-                file.map(|file| Problem::new(ORPHAN, Place::Text(file, 0..0), format!("nothing makes {shown} any more; generator `{name}` did{but}")))
+                file.map(|file| {
+                    Problem::new(ORPHAN, Place::Text(file, 0..0), format!("nothing makes {shown} any more; generator `{name}` did{but}"))
+                })
             }
             _ => None,
         };

@@ -98,7 +98,10 @@ impl Lock {
             let text = |name: &str| entry[name].as_str().map(CompactString::from).ok_or_else(|| format!("an output lacks `{name}`"));
             let digest = |name: &str| text(name).map(Digest);
             let path = text("path")?;
-            let path = RelPath::root().resolve(&path).filter(|resolved| resolved.as_str() == path && !path.is_empty()).ok_or_else(|| format!("`{path}` is no path of an output"))?;
+            let path = RelPath::root()
+                .resolve(&path)
+                .filter(|resolved| resolved.as_str() == path && !path.is_empty())
+                .ok_or_else(|| format!("`{path}` is no path of an output"))?;
             let mode = text("mode")?;
             let known = Mode::WORDS.iter().find(|(word, _)| *word == mode).map(|(_, mode)| *mode);
             if known.is_none() && mode != EJECTED {

@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use dna::generator::{Delimiters, Mode, Output};
 use dna::Spanned;
+use dna::generator::{Delimiters, Mode, Output};
 use minijinja::Value;
 use serde_json::Value as Json;
 use workspace::RelPath;
@@ -138,7 +138,9 @@ impl<'m> Workshop<'m> {
                 };
                 let message = format!("generator `{}` was stopped: {excess}", self.maker.name);
                 made.products.clear();
-                made.problems.push(Problem::new(RENDER_FAILURE, self.maker.asked(), message).related(self.maker.place(output.span), "with this output"));
+                made.problems.push(
+                    Problem::new(RENDER_FAILURE, self.maker.asked(), message).related(self.maker.place(output.span), "with this output"),
+                );
                 return made;
             }
         }
@@ -148,14 +150,17 @@ impl<'m> Workshop<'m> {
     /// The context of every file of an output: one, or as many as `each` has items.
     fn items(&self, engine: &Engine, output: &Output) -> Result<Vec<Value>, Box<Problem>> {
         if let Some(per) = output.per {
-            let names = v0::each(per, &self.context(&[])).map_err(|message| Box::new(Problem::new(RENDER_FAILURE, self.maker.place(output.span), message)))?;
+            let names = v0::each(per, &self.context(&[]))
+                .map_err(|message| Box::new(Problem::new(RENDER_FAILURE, self.maker.place(output.span), message)))?;
             return Ok(names.iter().take(MOST_OUTPUTS + 1).map(|names| self.context(names)).collect());
         }
         let Some(each) = &output.each else { return Ok(vec![self.context(&[])]) };
         let failed = |message: String| Box::new(Problem::new(RENDER_FAILURE, self.maker.place(each.span), format!("`each`: {message}")));
         let (expression, names) = each.rsplit_once(" as ").ok_or_else(|| failed("write `EXPRESSION as NAME`".to_owned()))?;
         let names: Vec<&str> = names.split(',').map(str::trim).collect();
-        let is_name = |name: &&str| !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit()) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let is_name = |name: &&str| {
+            !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit()) && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        };
         if names.len() > 2 || !names.iter().all(is_name) {
             return Err(failed("behind `as` stands a name, or two with a comma for a mapping".to_owned()));
         }
@@ -169,7 +174,8 @@ impl<'m> Workshop<'m> {
                 }
                 [name] => self.context(&[(name, key)]),
                 [first, second] => {
-                    let value = list.get_item(&key).map_err(|_| failed(format!("`{}` is no mapping: write `as {second}`", expression.trim())))?;
+                    let value =
+                        list.get_item(&key).map_err(|_| failed(format!("`{}` is no mapping: write `as {second}`", expression.trim())))?;
                     if value.is_undefined() || list.kind() != minijinja::value::ValueKind::Map {
                         return Err(failed(format!("`{}` is no mapping: write `as {second}`", expression.trim())));
                     }
@@ -186,7 +192,14 @@ impl<'m> Workshop<'m> {
         Value::from_pairs(base.chain(more.iter().map(|(name, value)| (*name, value.clone()))))
     }
 
-    fn product(&self, engine: &Engine, number: usize, output: &Output, item: usize, context: &Value) -> Result<Option<(Product, u64)>, Box<Problem>> {
+    fn product(
+        &self,
+        engine: &Engine,
+        number: usize,
+        output: &Output,
+        item: usize,
+        context: &Value,
+    ) -> Result<Option<(Product, u64)>, Box<Problem>> {
         if let Some(when) = &output.when {
             let holds = engine.evaluate(when, context).map_err(|trouble| Box::new(self.failed(when, &trouble, "`when`: ")))?;
             if !holds.is_true() {
@@ -232,7 +245,8 @@ impl<'m> Workshop<'m> {
 
     fn path(&self, engine: &Engine, output: &Output, context: &Value) -> Result<RelPath, Box<Problem>> {
         let at = |range: Range<usize>| self.maker.part(output.path.span, range);
-        let parts = pattern::parts(&output.path).map_err(|(message, range)| Box::new(Problem::new(RENDER_FAILURE, at(range), format!("`path`: {message}"))))?;
+        let parts = pattern::parts(&output.path)
+            .map_err(|(message, range)| Box::new(Problem::new(RENDER_FAILURE, at(range), format!("`path`: {message}"))))?;
         let mut text = String::new();
         for part in parts {
             match part {
@@ -277,11 +291,14 @@ impl<'m> Workshop<'m> {
             Some((name, range)) => (self.maker.in_template(name, range.clone()), format!("{}, in `{name}`", trouble.message)),
             None => (self.maker.place(output.template.span), trouble.message.clone()),
         };
-        let code = if trouble.message.contains("template") && trouble.message.contains("does not exist") { MISSING_TEMPLATE } else { RENDER_FAILURE };
+        let code = if trouble.message.contains("template") && trouble.message.contains("does not exist") {
+            MISSING_TEMPLATE
+        } else {
+            RENDER_FAILURE
+        };
         steps.push(asked);
         Problem { related: steps, ..Problem::new(code, place, message) }.about(path)
     }
-
 }
 
 /// That an output has no template.

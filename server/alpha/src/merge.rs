@@ -21,7 +21,8 @@ pub fn merge(base: &str, ours: &str, theirs: &str, names: (&str, &str)) -> Merge
     let (mut b, mut o, mut t) = (0, 0, 0);
     loop {
         // The next line of the base that both sides still have.
-        let stable = (b..base.len()).find_map(|line| Some((line, left[line]?, right[line]?))).unwrap_or((base.len(), ours.len(), theirs.len()));
+        let stable =
+            (b..base.len()).find_map(|line| Some((line, left[line]?, right[line]?))).unwrap_or((base.len(), ours.len(), theirs.len()));
         chunk(&base[b..stable.0], &ours[o..stable.1], &theirs[t..stable.2], names, &mut out);
         if stable.0 == base.len() {
             return out;

@@ -13,8 +13,8 @@ pub enum Refused {
 
 /// Names that Windows gives to devices, whatever their extension.
 const DEVICES: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5",
-    "lpt6", "lpt7", "lpt8", "lpt9",
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4",
+    "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// The path that `text` names below `into`.
@@ -47,7 +47,10 @@ pub fn checked(into: &RelPath, text: &str) -> Result<RelPath, Refused> {
     }
     let path = parts.iter().fold(into.clone(), |path, part| path.join(part));
     let first = path.parts().next().unwrap_or_default().to_ascii_lowercase();
-    if path.parts().any(|part| part.eq_ignore_ascii_case(".git")) || first == ".ouroboros" || path.as_str().eq_ignore_ascii_case(crate::lock::NAME) {
+    if path.parts().any(|part| part.eq_ignore_ascii_case(".git"))
+        || first == ".ouroboros"
+        || path.as_str().eq_ignore_ascii_case(crate::lock::NAME)
+    {
         return Err(Refused::Unfit("that place belongs to git or to this program".to_owned()));
     }
     if path.as_str().len() > 1024 {

@@ -72,10 +72,15 @@ pub fn loaded(db: &dyn Db, root: Root, number: usize) -> Arc<Loaded> {
         }
     };
     let into = entry.into.clone().or_else(|| v0::output_dir(&entry, &definition.generator));
-    let into = into.map(|into| (into.span, match into.trim_end_matches('/') {
-        "." => Ok(RelPath::root()),
-        into => outpath::checked(&RelPath::root(), into),
-    }));
+    let into = into.map(|into| {
+        (
+            into.span,
+            match into.trim_end_matches('/') {
+                "." => Ok(RelPath::root()),
+                into => outpath::checked(&RelPath::root(), into),
+            },
+        )
+    });
     let into = match into {
         None => RelPath::root(),
         Some((_, Ok(path))) => path,
@@ -127,18 +132,27 @@ fn definition(db: &dyn Db, root: Root, number: usize) -> Result<Definition, Prob
     if let Some(name) = uses.strip_prefix(dna::presets::PREFIX) {
         return match shipped::find(name) {
             Some(shipped::Shipped { name, file, .. }) => {
-                let generator = file.generator.clone().ok_or_else(|| missing(uses.span, format!("the generator `{}` that comes with this program is broken", uses.value)))?;
+                let generator = file
+                    .generator
+                    .clone()
+                    .ok_or_else(|| missing(uses.span, format!("the generator `{}` that comes with this program is broken", uses.value)))?;
                 Ok(Definition { generator, home: Home::Shipped(name), templates: None })
             }
             None => {
                 let meant = dna::closest(name, shipped::names()).map(|meant| format!("; did you mean `{}{meant}`?", dna::presets::PREFIX));
-                let known = || format!("; there are {}", shipped::names().map(|name| format!("`{}{name}`", dna::presets::PREFIX)).collect::<Vec<_>>().join(", "));
+                let known = || {
+                    format!(
+                        "; there are {}",
+                        shipped::names().map(|name| format!("`{}{name}`", dna::presets::PREFIX)).collect::<Vec<_>>().join(", ")
+                    )
+                };
                 Err(missing(uses.span, format!("no generator `{}` comes with this program{}", uses.value, meant.unwrap_or_else(known))))
             }
         };
     }
     let Some(file) = used_file(db, root, number) else {
-        let message = format!("`{}` is no generator: there is no such file in this repository, nor a folder with a `generator.yaml`", uses.value);
+        let message =
+            format!("`{}` is no generator: there is no such file in this repository, nor a folder with a `generator.yaml`", uses.value);
         return Err(missing(uses.span, message));
     };
     let path = file.path(db);
@@ -272,7 +286,13 @@ pub fn made(db: &dyn Db, root: Root, number: usize) -> Arc<Made> {
 }
 
 /// Calls `with` with the generator at work, given `config` in place of its own.
-pub fn at_work<T>(db: &dyn Db, root: Root, number: usize, config: Option<&Json>, with: impl FnOnce(&Maker, &Workshop<'_>) -> T) -> Option<T> {
+pub fn at_work<T>(
+    db: &dyn Db,
+    root: Root,
+    number: usize,
+    config: Option<&Json>,
+    with: impl FnOnce(&Maker, &Workshop<'_>) -> T,
+) -> Option<T> {
     let loaded = loaded(db, root, number);
     let maker = loaded.maker.as_ref()?;
     let (engines, dna) = (compiled(db, root, number), seen_by(db, root, number));
@@ -301,7 +321,9 @@ impl Plan {
 
     /// All products, by path and region.
     pub fn products(&self) -> impl Iterator<Item = (&Key, usize, &Product)> {
-        self.outputs.iter().filter_map(|(key, &(generator, product))| Some((key, generator, self.made.get(generator)?.products.get(product)?)))
+        self.outputs
+            .iter()
+            .filter_map(|(key, &(generator, product))| Some((key, generator, self.made.get(generator)?.products.get(product)?)))
     }
 }
 
@@ -359,13 +381,20 @@ pub fn plan(db: &dyn Db, root: Root) -> Arc<Plan> {
         plan.incomplete = true;
     }
     plan.problems.extend(plan.outputs.keys().filter_map(|key| outside(db, root, key, &place, &plan)).collect::<Vec<_>>());
-    let outside: Vec<RelPath> = plan.problems.iter().filter(|problem| problem.code == PATH_ESCAPES).filter_map(|problem| problem.output.clone()).collect();
+    let outside: Vec<RelPath> =
+        plan.problems.iter().filter(|problem| problem.code == PATH_ESCAPES).filter_map(|problem| problem.output.clone()).collect();
     plan.outputs.retain(|key, _| !outside.contains(&key.path));
     Arc::new(plan)
 }
 
 /// Whether a link on the way to an output leads out of the root.
-fn outside(db: &dyn Db, root: Root, key: &Key, place: &dyn Fn(usize, usize) -> Option<(compact_str::CompactString, Place)>, plan: &Plan) -> Option<Problem> {
+fn outside(
+    db: &dyn Db,
+    root: Root,
+    key: &Key,
+    place: &dyn Fn(usize, usize) -> Option<(compact_str::CompactString, Place)>,
+    plan: &Plan,
+) -> Option<Problem> {
     // Only folders that are not looked at may be links.
     let folder = std::iter::successors(key.path.parent(), RelPath::parent).find(|folder| root.entry(db, folder).is_some())?;
     if !matches!(root.entry(db, &folder), Some(Entry::OtherDirectory | Entry::OtherFile)) {

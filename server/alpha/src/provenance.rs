@@ -24,18 +24,20 @@ pub fn comment(path: &RelPath) -> Option<Comment> {
     let name = path.name();
     let lower = name.to_ascii_lowercase();
     match lower.as_str() {
-        "dockerfile" | "containerfile" | "makefile" | "gnumakefile" | "cmakelists.txt" | "codeowners" | "justfile" | "gemfile" | "rakefile"
-        | ".dockerignore" | ".gitignore" | ".gitattributes" | ".editorconfig" | ".npmrc" | "py.typed" => return (lower != "py.typed").then_some(HASH),
+        "dockerfile" | "containerfile" | "makefile" | "gnumakefile" | "cmakelists.txt" | "codeowners" | "justfile" | "gemfile"
+        | "rakefile" | ".dockerignore" | ".gitignore" | ".gitattributes" | ".editorconfig" | ".npmrc" | "py.typed" => {
+            return (lower != "py.typed").then_some(HASH);
+        }
         _ => {}
     }
     if lower.starts_with("dockerfile.") || lower.ends_with(".dockerfile") || lower == ".env" || lower.starts_with(".env.") {
         return Some(HASH);
     }
     Some(match path.extension()?.to_ascii_lowercase().as_str() {
-        "py" | "pyi" | "sh" | "bash" | "zsh" | "rb" | "pl" | "r" | "yaml" | "yml" | "toml" | "cfg" | "conf" | "tf" | "hcl" | "nix" | "cmake" | "mk"
-        | "graphql" | "gql" | "properties" | "ps1" | "ex" | "exs" | "jl" | "env" => HASH,
-        "rs" | "go" | "js" | "mjs" | "cjs" | "jsx" | "ts" | "mts" | "cts" | "tsx" | "java" | "kt" | "kts" | "c" | "h" | "cc" | "cpp" | "hpp"
-        | "cs" | "swift" | "scala" | "dart" | "proto" | "php" | "zig" | "jsonc" | "json5" | "scss" | "less" => SLASHES,
+        "py" | "pyi" | "sh" | "bash" | "zsh" | "rb" | "pl" | "r" | "yaml" | "yml" | "toml" | "cfg" | "conf" | "tf" | "hcl" | "nix"
+        | "cmake" | "mk" | "graphql" | "gql" | "properties" | "ps1" | "ex" | "exs" | "jl" | "env" => HASH,
+        "rs" | "go" | "js" | "mjs" | "cjs" | "jsx" | "ts" | "mts" | "cts" | "tsx" | "java" | "kt" | "kts" | "c" | "h" | "cc" | "cpp"
+        | "hpp" | "cs" | "swift" | "scala" | "dart" | "proto" | "php" | "zig" | "jsonc" | "json5" | "scss" | "less" => SLASHES,
         "sql" | "lua" | "hs" | "elm" => DASHES,
         "ini" => SEMICOLON,
         "md" | "markdown" | "html" | "htm" | "xml" | "svg" | "vue" | "svelte" => ANGLE,
@@ -95,8 +97,16 @@ mod tests {
         for (path, text, expected) in [
             ("a.py", "x = 1\n", "# Made by ouroboros: generator `g`, template `t`.\nx = 1\n"),
             ("a.sh", "#!/bin/sh\nx\n", "#!/bin/sh\n# Made by ouroboros: generator `g`, template `t`.\nx\n"),
-            ("Dockerfile", "# syntax=docker/dockerfile:1\nFROM a\n", "# syntax=docker/dockerfile:1\n# Made by ouroboros: generator `g`, template `t`.\nFROM a\n"),
-            ("a.xml", "<?xml version=\"1.0\"?>\n<a/>\n", "<?xml version=\"1.0\"?>\n<!-- Made by ouroboros: generator `g`, template `t`. -->\n<a/>\n"),
+            (
+                "Dockerfile",
+                "# syntax=docker/dockerfile:1\nFROM a\n",
+                "# syntax=docker/dockerfile:1\n# Made by ouroboros: generator `g`, template `t`.\nFROM a\n",
+            ),
+            (
+                "a.xml",
+                "<?xml version=\"1.0\"?>\n<a/>\n",
+                "<?xml version=\"1.0\"?>\n<!-- Made by ouroboros: generator `g`, template `t`. -->\n<a/>\n",
+            ),
             ("a.md", "---\nx: 1\n---\n# A\n", "---\nx: 1\n---\n<!-- Made by ouroboros: generator `g`, template `t`. -->\n# A\n"),
             ("a.json", "{}\n", "{}\n"),
             ("LICENSE", "x\n", "x\n"),

@@ -76,7 +76,9 @@ pub fn read_back(db: &dyn Db, root: Root, generators: &[String]) -> Lifted {
         let mut seen = BTreeMap::new();
         for (key, _, product) in plan.products().filter(|(_, generator, _)| *generator == number) {
             let Some(text) = on_disk(db, root, key) else { continue };
-            at_work(db, root, number, None, |maker, workshop| Reading { maker, workshop, product, key, line: text.1 }.compare(&text.0, &mut out, &mut seen));
+            at_work(db, root, number, None, |maker, workshop| {
+                Reading { maker, workshop, product, key, line: text.1 }.compare(&text.0, &mut out, &mut seen)
+            });
         }
         out.same += seen.values().filter(|changed| !**changed).count();
     }
@@ -203,7 +205,9 @@ fn edits(rendered: &str, there: &str, pieces: &[Piece]) -> (Vec<Edit>, Vec<(u32,
     let (mut stuck, mut at, mut line) = (Vec::new(), 0, 0);
     let diff = TextDiff::from_lines(rendered, there);
     for op in diff.ops() {
-        let of = |tag: ChangeTag| diff.iter_changes(op).filter(move |change| change.tag() == tag).map(|change| change.value()).collect::<Vec<_>>();
+        let of = |tag: ChangeTag| {
+            diff.iter_changes(op).filter(move |change| change.tag() == tag).map(|change| change.value()).collect::<Vec<_>>()
+        };
         match op {
             DiffOp::Equal { .. } => {}
             DiffOp::Replace { .. } => {
@@ -211,7 +215,11 @@ fn edits(rendered: &str, there: &str, pieces: &[Piece]) -> (Vec<Edit>, Vec<(u32,
                 if old.len() == new.len() {
                     let mut start = at;
                     for (number, (old, new)) in old.iter().zip(&new).enumerate() {
-                        changes.extend(within(old, new).into_iter().map(|(range, text)| (start + range.start..start + range.end, text, line + number as u32)));
+                        changes.extend(
+                            within(old, new)
+                                .into_iter()
+                                .map(|(range, text)| (start + range.start..start + range.end, text, line + number as u32)),
+                        );
                         start += old.len();
                     }
                 } else {

@@ -34,7 +34,9 @@ pub fn project(dna: &Dna) -> Json {
         .rules
         .iter()
         .map(|rule| {
-            let list = |selectors: &[Spanned<Selector>]| selectors.iter().map(|selector| selector_text(dna, selector)).collect::<Vec<_>>().join(", ");
+            let list = |selectors: &[Spanned<Selector>]| {
+                selectors.iter().map(|selector| selector_text(dna, selector)).collect::<Vec<_>>().join(", ")
+            };
             let (kind, demand) = match &rule.kind {
                 RuleKind::Deny { from, to } => ("deny", format!("{} -> {}", list(from), list(to))),
                 RuleKind::Forbid { from, to } => ("forbid", format!("{} -> {}", list(from), list(to))),

@@ -228,7 +228,8 @@ fn definition(maker: &Maker, number: usize, output: &Output) -> Digest {
     let (each, when, anchor) = (text(&output.each), text(&output.when), text(&output.anchor));
     let provenance = output.provenance.to_string();
     let tags = format!("{tags:?}");
-    let parts = [&version, &each, &when, &anchor, &provenance, &tags, maker.into.as_str(), &output.path, &output.template, output.mode.as_str()];
+    let parts =
+        [&version, &each, &when, &anchor, &provenance, &tags, maker.into.as_str(), &output.path, &output.template, output.mode.as_str()];
     Digest::of_all(parts)
 }
 
@@ -276,7 +277,9 @@ fn standing(known: Option<&Entry>, made: &Entry, there: There) -> Standing {
         (_, There::Something) => Standing::Foreign,
         (_, There::Nothing) => Standing::New,
         // It is as it should be, whoever wrote it.
-        (_, There::Text(digest)) if digest == made.rendered && known.is_none_or(|known| known.rendered == made.rendered) => Standing::Current,
+        (_, There::Text(digest)) if digest == made.rendered && known.is_none_or(|known| known.rendered == made.rendered) => {
+            Standing::Current
+        }
         // A region that somebody made ready; one that holds something already is theirs.
         (None, There::Text(digest)) if mode == Mode::Inject && digest == Digest::of("") => Standing::Stale(Vec::new()),
         (None, There::Text(_)) => Standing::Foreign,

@@ -101,17 +101,20 @@ fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, 
                 }
                 out.push(problem);
             }
-            Mention::Template(names, range, around) => match names.iter().map(|wanted| found(&maker.sources, wanted, name)).find(|name| maker.sources.contains_key(name)) {
-                Some(found) => included.push((found, around)),
-                None => {
-                    let wanted = names.first().cloned().unwrap_or_default();
-                    let mut problem = Problem::new(MISSING_TEMPLATE, place(range), format!("generator `{}` has no template `{wanted}`", maker.name));
-                    if let Some(meant) = dna::closest(&wanted, maker.sources.keys().map(String::as_str)) {
-                        problem.message.push_str(&format!("; did you mean `{meant}`?"));
+            Mention::Template(names, range, around) => {
+                match names.iter().map(|wanted| found(&maker.sources, wanted, name)).find(|name| maker.sources.contains_key(name)) {
+                    Some(found) => included.push((found, around)),
+                    None => {
+                        let wanted = names.first().cloned().unwrap_or_default();
+                        let mut problem =
+                            Problem::new(MISSING_TEMPLATE, place(range), format!("generator `{}` has no template `{wanted}`", maker.name));
+                        if let Some(meant) = dna::closest(&wanted, maker.sources.keys().map(String::as_str)) {
+                            problem.message.push_str(&format!("; did you mean `{meant}`?"));
+                        }
+                        out.push(problem);
                     }
-                    out.push(problem);
                 }
-            },
+            }
         }
     }
     for (included, around) in included {
@@ -130,12 +133,109 @@ enum Mention {
 
 /// The filters there are: minijinja's and ours. A test compares them with the engine.
 pub const FILTERS: &[&str] = &[
-    "abs", "attr", "batch", "bool", "camel", "capitalize", "chain", "comment", "count", "d", "default", "dictsort", "e", "escape", "first", "float", "format", "groupby", "indent", "int", "items", "join", "kebab", "last", "length", "lines", "list", "lower", "map", "max", "min", "oneline", "pascal", "plural", "pprint", "quote", "reject", "rejectattr", "replace", "reverse", "round", "rust_quote", "safe", "select", "selectattr", "slice", "snake", "sort", "split", "string", "sum", "title", "tojson", "trim", "unique", "upper", "zip",
+    "abs",
+    "attr",
+    "batch",
+    "bool",
+    "camel",
+    "capitalize",
+    "chain",
+    "comment",
+    "count",
+    "d",
+    "default",
+    "dictsort",
+    "e",
+    "escape",
+    "first",
+    "float",
+    "format",
+    "groupby",
+    "indent",
+    "int",
+    "items",
+    "join",
+    "kebab",
+    "last",
+    "length",
+    "lines",
+    "list",
+    "lower",
+    "map",
+    "max",
+    "min",
+    "oneline",
+    "pascal",
+    "plural",
+    "pprint",
+    "quote",
+    "reject",
+    "rejectattr",
+    "replace",
+    "reverse",
+    "round",
+    "rust_quote",
+    "safe",
+    "select",
+    "selectattr",
+    "slice",
+    "snake",
+    "sort",
+    "split",
+    "string",
+    "sum",
+    "title",
+    "tojson",
+    "trim",
+    "unique",
+    "upper",
+    "zip",
 ];
 
 /// The tests there are.
 pub const TESTS: &[&str] = &[
-    "!=", "<", "<=", "==", ">", ">=", "boolean", "defined", "divisibleby", "endingwith", "eq", "equalto", "escaped", "even", "false", "filter", "float", "ge", "greaterthan", "gt", "in", "int", "integer", "iterable", "le", "lessthan", "lower", "lt", "mapping", "ne", "none", "number", "odd", "safe", "sameas", "sequence", "startingwith", "string", "test", "true", "undefined", "upper",
+    "!=",
+    "<",
+    "<=",
+    "==",
+    ">",
+    ">=",
+    "boolean",
+    "defined",
+    "divisibleby",
+    "endingwith",
+    "eq",
+    "equalto",
+    "escaped",
+    "even",
+    "false",
+    "filter",
+    "float",
+    "ge",
+    "greaterthan",
+    "gt",
+    "in",
+    "int",
+    "integer",
+    "iterable",
+    "le",
+    "lessthan",
+    "lower",
+    "lt",
+    "mapping",
+    "ne",
+    "none",
+    "number",
+    "odd",
+    "safe",
+    "sameas",
+    "sequence",
+    "startingwith",
+    "string",
+    "test",
+    "true",
+    "undefined",
+    "upper",
 ];
 
 /// Goes along a template with the names that it gives itself.
@@ -151,7 +251,10 @@ struct Walk<'g> {
 
 impl Walk<'_> {
     fn is_known(&self, name: &str) -> bool {
-        self.given.contains(name) || name == "self" || self.callables > 0 && self.late.contains(name) || self.scopes.iter().any(|scope| scope.contains(name))
+        self.given.contains(name)
+            || name == "self"
+            || self.callables > 0 && self.late.contains(name)
+            || self.scopes.iter().any(|scope| scope.contains(name))
     }
 
     fn bind(&mut self, target: &Expr<'_>) {
@@ -354,7 +457,9 @@ impl Walk<'_> {
     fn arguments(&mut self, arguments: &[CallArg<'_>]) {
         for argument in arguments {
             match argument {
-                CallArg::Pos(value) | CallArg::Kwarg(_, value) | CallArg::PosSplat(value) | CallArg::KwargSplat(value) => self.expression(value),
+                CallArg::Pos(value) | CallArg::Kwarg(_, value) | CallArg::PosSplat(value) | CallArg::KwargSplat(value) => {
+                    self.expression(value)
+                }
             }
         }
     }
@@ -362,7 +467,8 @@ impl Walk<'_> {
 
 /// The names that statements give to what follows.
 fn set_by(body: &[Stmt<'_>]) -> BTreeSet<String> {
-    let mut walk = Walk { given: &BTreeSet::new(), scopes: vec![BTreeSet::new()], late: BTreeSet::new(), callables: 0, mentions: Vec::new() };
+    let mut walk =
+        Walk { given: &BTreeSet::new(), scopes: vec![BTreeSet::new()], late: BTreeSet::new(), callables: 0, mentions: Vec::new() };
     for statement in body {
         match statement {
             Stmt::Set(set) => walk.bind(&set.target),

@@ -175,7 +175,8 @@ fn of_templates(db: &dyn Db, file: File) -> Arc<[Problem]> {
 }
 
 fn unused(file: File, read: &GeneratorFile, generator: Arc<Generator>) -> Maker {
-    let config = generator.config.as_ref().map_or(Json::Null, |schema| schemas::apply_defaults(&schema.to_json(), &Json::Object(Map::new())));
+    let config =
+        generator.config.as_ref().map_or(Json::Null, |schema| schemas::apply_defaults(&schema.to_json(), &Json::Object(Map::new())));
     Maker {
         name: generator.id.value.clone(),
         entry: generator.clone(),

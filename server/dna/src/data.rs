@@ -167,7 +167,12 @@ impl Reader {
             Value::List(items) => DataValue::List(items.iter().map(|item| self.data(item)).collect()),
             Value::Map(_) => {
                 let entries = self.entries(node, "a mapping");
-                DataValue::Map(entries.into_iter().map(|(name, key, value)| (Spanned::new(name.into(), self.mark(key.span)), self.data(value))).collect())
+                DataValue::Map(
+                    entries
+                        .into_iter()
+                        .map(|(name, key, value)| (Spanned::new(name.into(), self.mark(key.span)), self.data(value)))
+                        .collect(),
+                )
             }
         };
         Data { value, span }

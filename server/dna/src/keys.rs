@@ -74,10 +74,8 @@ pub(crate) const GENERATOR_FILE: Keys = Keys {
 };
 
 /// An item of a generator's `outputs`.
-pub(crate) const OUTPUT: Keys = Keys {
-    what: "an output",
-    names: &["path", "template", "each", "when", "mode", "anchor", "provenance", "delimiters", "description"],
-};
+pub(crate) const OUTPUT: Keys =
+    Keys { what: "an output", names: &["path", "template", "each", "when", "mode", "anchor", "provenance", "delimiters", "description"] };
 
 /// A generator's `templates`.
 pub(crate) const TEMPLATES: Keys = Keys { what: "`templates`", names: &["dir", "inline"] };
@@ -124,8 +122,21 @@ pub(crate) const TARGET: Keys =
 pub(crate) const V0: Keys = Keys {
     what: "a generator",
     names: &[
-        "$schema", "id", "name", "system", "codename", "description", "version", "category", "outputs", "templates", "configSchema", "config_schema",
-        "dependencies", "helpers", "hooks",
+        "$schema",
+        "id",
+        "name",
+        "system",
+        "codename",
+        "description",
+        "version",
+        "category",
+        "outputs",
+        "templates",
+        "configSchema",
+        "config_schema",
+        "dependencies",
+        "helpers",
+        "hooks",
     ],
 };
 

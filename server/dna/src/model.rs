@@ -7,8 +7,8 @@ use rustc_hash::FxHashMap;
 use workspace::trust::{Declaration, Kind};
 use workspace::{Date, RelPath, ScanSettings, Settings, SeverityOverride, Suppress};
 
-use crate::generator::Generator;
 use crate::agents::{Agent, AgentId, Target};
+use crate::generator::Generator;
 use crate::ownership::Owners;
 use crate::selector::{Selector, Selectors};
 use crate::span::{SpanId, Spanned};

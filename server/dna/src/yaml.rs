@@ -297,7 +297,11 @@ impl Builder<'_> {
 /// Where the lines of a literal block start in `source`; `None` when they are not found as they are read.
 fn lines_of_block(source: &str, span: Span, text: &str) -> Option<Arc<[u32]>> {
     let start = span.start as usize;
-    let mut at = if source.get(start..)?.starts_with('|') { start + source[start..].find('\n')? + 1 } else { source[..start].rfind('\n').map_or(0, |at| at + 1) };
+    let mut at = if source.get(start..)?.starts_with('|') {
+        start + source[start..].find('\n')? + 1
+    } else {
+        source[..start].rfind('\n').map_or(0, |at| at + 1)
+    };
     let mut out = Vec::new();
     for line in text.lines() {
         let rest = source.get(at..)?;

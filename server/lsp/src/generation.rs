@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use oracle::offers::Written;
 use tower_lsp::ls_types::{
-    AnnotatedTextEdit, ChangeAnnotation, CreateFile, CreateFileOptions, DeleteFile, DeleteFileOptions, DocumentChangeOperation, DocumentChanges,
-    OneOf, OptionalVersionedTextDocumentIdentifier, Range, ResourceOp, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, CreateFile, CreateFileOptions, DeleteFile, DeleteFileOptions, DocumentChangeOperation,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, ResourceOp, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 use workspace::{LineIndex, Root, Span};
 
@@ -27,7 +27,11 @@ pub fn workspace_edit(view: &View<'_>, root: Root, written: &[Written]) -> Optio
             // Alike ones are shown together.
             let id = format!("{}{}", file.reason, if file.needs_look { "!" } else { "" });
             let needs_confirmation = file.needs_look.then_some(true);
-            annotations.entry(id.clone()).or_insert_with(|| ChangeAnnotation { label: file.reason.clone(), needs_confirmation, description: None });
+            annotations.entry(id.clone()).or_insert_with(|| ChangeAnnotation {
+                label: file.reason.clone(),
+                needs_confirmation,
+                description: None,
+            });
             id
         });
         match (&file.before, &file.after) {
@@ -43,7 +47,11 @@ pub fn workspace_edit(view: &View<'_>, root: Root, written: &[Written]) -> Optio
             }
             (Some(_), None) => {
                 let options = DeleteFileOptions { recursive: Some(false), ignore_if_not_exists: Some(true) };
-                operations.push(DocumentChangeOperation::Op(ResourceOp::Delete(DeleteFile { uri, options: Some(options), annotation_id: annotation })));
+                operations.push(DocumentChangeOperation::Op(ResourceOp::Delete(DeleteFile {
+                    uri,
+                    options: Some(options),
+                    annotation_id: annotation,
+                })));
             }
             (None, None) => {}
         }

@@ -82,9 +82,11 @@ impl Support {
             lazy_edits: yes(actions.data_support) && resolvable.iter().any(|property| property == "edit"),
             preferred_actions: yes(actions.is_preferred_support),
             versioned_edits: workspace.workspace_edit.as_ref().is_some_and(|edit| yes(edit.document_changes)),
-            resource_operations: workspace.workspace_edit.as_ref().and_then(|edit| edit.resource_operations.as_ref()).is_some_and(|known| {
-                known.contains(&ResourceOperationKind::Create) && known.contains(&ResourceOperationKind::Delete)
-            }),
+            resource_operations: workspace
+                .workspace_edit
+                .as_ref()
+                .and_then(|edit| edit.resource_operations.as_ref())
+                .is_some_and(|known| known.contains(&ResourceOperationKind::Create) && known.contains(&ResourceOperationKind::Delete)),
             change_annotations: workspace.workspace_edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
             apply_edit: yes(workspace.apply_edit),
             definition_links: text.definition.is_some_and(|definition| yes(definition.link_support)),

@@ -30,7 +30,6 @@ pub mod snapshot;
 pub mod writer;
 
 pub use baseline::Baseline;
-pub use rules::generation;
 pub use finding::{Anchor, Edit, Finding, Fix, Place, Related, Severity, Tag};
 pub use host::{Change, Document, Host};
 pub use level::Level;
@@ -38,5 +37,6 @@ pub use owners::Owners;
 pub use render::{Rendered, RenderedFix, RenderedRelated};
 pub use report::Report;
 pub use rule::{Rule, rule, rules};
+pub use rules::generation;
 pub use snapshot::{Cancellable, Snapshot};
 pub use writer::Writer;

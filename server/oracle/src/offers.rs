@@ -133,14 +133,20 @@ fn on_output(db: &dyn Db, root: Root, file: File) -> Vec<Offered> {
         let generator = plan.get(key).and_then(|(number, _)| loaded(db, root, number).maker.as_ref().map(|maker| maker.name.to_string()));
         match (standing, generator) {
             (Standing::Stale(_), Some(generator)) => {
-                out.push(Offered { title: format!("Regenerate `{path}` and what else `{generator}` makes"), offer: Offer::Generate { generator } });
+                out.push(Offered {
+                    title: format!("Regenerate `{path}` and what else `{generator}` makes"),
+                    offer: Offer::Generate { generator },
+                });
             }
             (Standing::Edited(_), _) => {
                 let lifts = read_back_file(db, root, key).map_or_else(Vec::new, |lifted| lifted.changed);
                 if let Some(title) = accepting(&lifts) {
                     out.push(Offered { title, offer: Offer::Accept { path: path.clone() } });
                 }
-                out.push(Offered { title: format!("Throw away the edits of `{path}` and regenerate it"), offer: Offer::Overwrite { path: path.clone() } });
+                out.push(Offered {
+                    title: format!("Throw away the edits of `{path}` and regenerate it"),
+                    offer: Offer::Overwrite { path: path.clone() },
+                });
             }
             _ => {}
         }
@@ -168,13 +174,17 @@ fn on_missing(db: &dyn Db, root: Root, file: File, at: Span) -> Vec<Offered> {
     let lines = &graph::ranges(db, file).lines;
     let here = dna.declared_paths().filter(|path| {
         let span = spans.spans.get(path.span);
-        declared.file_of(path.span) == Some(file) && lines.line(span.start) == lines.line(at.start) && !path.is_glob && root.entry(db, path.path).is_none()
+        declared.file_of(path.span) == Some(file)
+            && lines.line(span.start) == lines.line(at.start)
+            && !path.is_glob
+            && root.entry(db, path.path).is_none()
     });
     let plan = plan(db, root);
     let mut out = Vec::new();
     for missing in here {
         for number in 0..count(db, root) {
-            let below = plan.products().filter(|(key, generator, _)| *generator == number && key.path.starts_with(missing.path.as_str())).count();
+            let below =
+                plan.products().filter(|(key, generator, _)| *generator == number && key.path.starts_with(missing.path.as_str())).count();
             let loaded = loaded(db, root, number);
             let Some(maker) = loaded.maker.as_ref().filter(|_| below > 0) else { continue };
             let files = if below == 1 { "1 file".to_owned() } else { format!("{below} files") };
@@ -193,7 +203,8 @@ pub fn written(db: &dyn Db, root: Root, offer: &Offer) -> Option<Vec<Written>> {
             all(&changes(db, root, &request, &unformatted).ok()?, db, root)
         }
         Offer::Create { generator, path } => {
-            let request = Request { generators: vec![generator.clone()], below: Some(RelPath::root().resolve(path)?), ..Request::default() };
+            let request =
+                Request { generators: vec![generator.clone()], below: Some(RelPath::root().resolve(path)?), ..Request::default() };
             all(&changes(db, root, &request, &unformatted).ok()?, db, root)
         }
         Offer::Overwrite { path } => {
@@ -283,7 +294,8 @@ fn literal(text: &str, span: Span) -> Span {
 fn scalar(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::String(text) => {
-            let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && text.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
+            let plain =
+                text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && text.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
             let word = ["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_ascii_lowercase().as_str());
             if plain && !word { text.clone() } else { alpha::literal::quote(text) }
         }

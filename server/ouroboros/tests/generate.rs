@@ -212,5 +212,8 @@ fn a_kill_at_any_moment_leaves_the_old_or_the_new() {
         assert!(left == old || left == new, "step {step}: neither the old nor the new tree");
         if left == old { olds += 1 } else { news += 1 }
     }
-    assert!(olds > 0 && news > 0, "the moments of the kills cover the whole of an apply: {olds} old, {news} new, {interrupted} interrupted");
+    assert!(
+        olds > 0 && news > 0,
+        "the moments of the kills cover the whole of an apply: {olds} old, {news} new, {interrupted} interrupted"
+    );
 }

@@ -52,7 +52,9 @@ impl Layout {
     /// Creates the root's inputs and scans it. `path` must be absolute and free of symlinks.
     pub fn open(db: &mut Database, path: PathBuf, settings: &ScanSettings, cache: Option<Cache>) -> Layout {
         let all = Settings { scan: settings.clone(), ..Settings::default() };
-        let root = Root::builder(path.clone(), None, Arc::new(all), None, cache, Arc::default(), Arc::default()).durability(Durability::HIGH).new(db);
+        let root = Root::builder(path.clone(), None, Arc::new(all), None, cache, Arc::default(), Arc::default())
+            .durability(Durability::HIGH)
+            .new(db);
         let top = Directory::builder(root, None, RelPath::root(), Arc::default()).durability(Durability::HIGH).new(db);
         root.set_top(db).with_durability(Durability::HIGH).to(Some(top));
         let system = db.shared_system();

@@ -78,7 +78,8 @@ pub fn recover(root: &Path) -> Result<bool, String> {
     let told = |error: io::Error| format!("cannot finish an interrupted change below {}: {error}", journal.display());
     match fs::read_to_string(journal.join(STEPS)) {
         Ok(list) => {
-            let steps = read_steps(&list).ok_or_else(|| format!("{} is no list of steps: remove the folder", journal.join(STEPS).display()))?;
+            let steps =
+                read_steps(&list).ok_or_else(|| format!("{} is no list of steps: remove the folder", journal.join(STEPS).display()))?;
             for step in &steps {
                 sound(root, &step.path)?;
             }
@@ -101,7 +102,9 @@ fn sound(root: &Path, path: &RelPath) -> Result<(), String> {
         at.push(part);
         match fs::symlink_metadata(&at) {
             Ok(metadata) if metadata.is_symlink() => return Err(format!("{path} is not written: {} is a link", at.display())),
-            Ok(metadata) if !metadata.is_dir() && at != path.under(root) => return Err(format!("{path} is not written: {} is no folder", at.display())),
+            Ok(metadata) if !metadata.is_dir() && at != path.under(root) => {
+                return Err(format!("{path} is not written: {} is no folder", at.display()));
+            }
             Ok(metadata) if metadata.is_dir() && at == path.under(root) && path.as_str() != JOURNAL => {
                 return Err(format!("{path} is not written: it is a folder"));
             }

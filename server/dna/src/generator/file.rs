@@ -38,7 +38,13 @@ pub fn generator_text(text: &str) -> GeneratorFile {
 fn read(document: Result<&Document, &Unread>) -> GeneratorFile {
     let mut reader = Reader::new();
     let generator = match document {
-        Ok(Document { root: Some(root), .. }) if !root.is_null() => if super::v0::is_v0(root) { reader.generator_v0(root) } else { reader.generator_file(root) },
+        Ok(Document { root: Some(root), .. }) if !root.is_null() => {
+            if super::v0::is_v0(root) {
+                reader.generator_v0(root)
+            } else {
+                reader.generator_file(root)
+            }
+        }
         Ok(_) => {
             reader.mistake(Mistake::new(SCHEMA, Span::default(), "an empty file: a generator starts with `generator: 1`"));
             None

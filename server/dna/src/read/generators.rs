@@ -54,7 +54,11 @@ impl Reader {
             self.mistake(Mistake::new(SCHEMA, span, "a generator has `outputs`, or says with `use` which one it is; this has neither"));
         }
         if let (Some(_), Some((key, _))) = (&generator.uses, fields.key("outputs")) {
-            self.mistake(Mistake::new(SCHEMA, key.span, "a generator with `use` makes the outputs of that one; it has no `outputs` of its own"));
+            self.mistake(Mistake::new(
+                SCHEMA,
+                key.span,
+                "a generator with `use` makes the outputs of that one; it has no `outputs` of its own",
+            ));
         }
         Some(generator)
     }
@@ -89,7 +93,22 @@ impl Reader {
         let format = format.iter().filter_map(|node| self.formatter(node)).collect();
         let tests = fields.get("tests").map_or(&[][..], |node| self.items(node, "`tests`"));
         let tests = tests.iter().filter_map(|node| self.golden_test(node)).collect();
-        Some(Generator { id, version, description, uses, into, config, with, outputs, templates, inline, delimiters, format, tests, v0: None })
+        Some(Generator {
+            id,
+            version,
+            description,
+            uses,
+            into,
+            config,
+            with,
+            outputs,
+            templates,
+            inline,
+            delimiters,
+            format,
+            tests,
+            v0: None,
+        })
     }
 
     fn output(&mut self, node: &Node) -> Option<Output> {
@@ -109,7 +128,11 @@ impl Reader {
         let mode = fields.get("mode").and_then(|node| self.choice(node, "`mode`", &Mode::WORDS)).map_or(Mode::default(), |mode| mode.value);
         match (mode, &anchor) {
             (Mode::Inject, None) if fields.get("anchor").is_none() => {
-                self.mistake(Mistake::new(SCHEMA, node.heading(), "an output of mode `inject` has an `anchor`, the name of its region; this one has none"));
+                self.mistake(Mistake::new(
+                    SCHEMA,
+                    node.heading(),
+                    "an output of mode `inject` has an `anchor`, the name of its region; this one has none",
+                ));
             }
             (Mode::Inject, _) | (_, None) => {}
             (_, Some(anchor)) => {
@@ -147,7 +170,11 @@ impl Reader {
         let command = fields.get("command").map_or_else(Vec::new, |node| self.texts(node, "`command`"));
         let span = self.mark(node.heading());
         if command.is_empty() {
-            self.mistake(Mistake::new(SCHEMA, node.heading(), "a formatter has a `command`, the program and its arguments; this one has none"));
+            self.mistake(Mistake::new(
+                SCHEMA,
+                node.heading(),
+                "a formatter has a `command`, the program and its arguments; this one has none",
+            ));
             return None;
         }
         Some(Formatter { glob: glob?, command, span })

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use compact_str::CompactString;
 
-use super::scalars::duration;
 use super::fields::Reader;
+use super::scalars::duration;
 use crate::keys;
 use crate::mistake::{Mistake, SCHEMA};
 use crate::model::Probe;

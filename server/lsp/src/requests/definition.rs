@@ -38,6 +38,7 @@ fn written_by(view: &View<'_>, file: File, offset: u32) -> Cancellable<Option<Go
     view.snapshot.ask(|db| {
         let places = oracle::offers::origin(db, root, file, offset);
         let places: Vec<_> = places.into_iter().filter_map(|(file, span)| view.location(file, span)).collect();
-        Some(GotoDefinitionResponse::Array(places)).filter(|answer| !matches!(answer, GotoDefinitionResponse::Array(places) if places.is_empty()))
+        Some(GotoDefinitionResponse::Array(places))
+            .filter(|answer| !matches!(answer, GotoDefinitionResponse::Array(places) if places.is_empty()))
     })
 }

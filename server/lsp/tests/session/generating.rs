@@ -25,8 +25,7 @@ fn fixture(more: &str) -> String {
 
 fn able() -> Value {
     let mut able = pulling();
-    able["workspace"]["workspaceEdit"] =
-        json!({"documentChanges": true, "resourceOperations": ["create", "rename", "delete"], "changeAnnotationSupport": {"groupsOnLabel": true}});
+    able["workspace"]["workspaceEdit"] = json!({"documentChanges": true, "resourceOperations": ["create", "rename", "delete"], "changeAnnotationSupport": {"groupsOnLabel": true}});
     able["workspace"]["applyEdit"] = json!(true);
     able["textDocument"]["codeLens"] = json!({});
     able
@@ -76,7 +75,8 @@ async fn what_is_missing_is_made() {
     assert_eq!(titles(&offered(&mut editor, "/r/shop.dna.yaml", 3, 12).await), ["Create `src` with generator `crud` (2 files)"]);
     let made = resolved(&mut editor, "/r/shop.dna.yaml", 3, 12, "Create `src` with generator `crud` (2 files)").await;
     let changes = made["edit"]["documentChanges"].as_array().expect("changes").clone();
-    let created: Vec<&str> = changes.iter().filter(|change| change["kind"] == "create").map(|change| change["uri"].as_str().unwrap()).collect();
+    let created: Vec<&str> =
+        changes.iter().filter(|change| change["kind"] == "create").map(|change| change["uri"].as_str().unwrap()).collect();
     assert_eq!(created, [uri("/r/src/item.py"), uri("/r/src/order.py"), uri("/r/ouroboros.lock")]);
     assert_eq!(
         changes[1]["edits"][0]["newText"],
@@ -114,11 +114,19 @@ async fn a_keystroke_in_the_dna_makes_files_stale_and_a_lens_renews_them() {
     assert_eq!(editor.pull("/r/src/item.py").await["items"], json!([]));
     let lenses = editor.ask("textDocument/codeLens", json!({"textDocument": {"uri": uri("/r/shop.dna.yaml")}})).await;
     assert_eq!(lenses[0]["command"]["title"], "generate (1 file behind)");
-    let id = editor.request("workspace/executeCommand", json!({"command": lenses[0]["command"]["command"], "arguments": lenses[0]["command"]["arguments"]})).await;
+    let id = editor
+        .request(
+            "workspace/executeCommand",
+            json!({"command": lenses[0]["command"]["command"], "arguments": lenses[0]["command"]["arguments"]}),
+        )
+        .await;
     let apply = editor.until("an edit", |message| message["method"] == "workspace/applyEdit").await;
     let change = &apply["params"]["edit"]["documentChanges"][0];
     // Only what differs is replaced.
-    assert_eq!((&change["edits"][0]["newText"], &change["edits"][0]["range"]["start"]["line"]), (&json!("    note = \"other\"\n"), &json!(2)));
+    assert_eq!(
+        (&change["edits"][0]["newText"], &change["edits"][0]["range"]["start"]["line"]),
+        (&json!("    note = \"other\"\n"), &json!(2))
+    );
     assert_eq!(editor.answer(id).await["result"], json!(true));
     assert!(editor.leave().await);
 }
@@ -162,7 +170,9 @@ async fn a_generated_line_leads_to_its_template_and_to_the_dna() {
     let places = editor
         .ask("textDocument/definition", json!({"textDocument": {"uri": uri("/r/src/order.py")}, "position": {"line": 2, "character": 13}}))
         .await;
-    let shown = |place: &Value| format!("{} {}:{}", place["uri"].as_str().unwrap(), place["range"]["start"]["line"], place["range"]["start"]["character"]);
+    let shown = |place: &Value| {
+        format!("{} {}:{}", place["uri"].as_str().unwrap(), place["range"]["start"]["line"], place["range"]["start"]["character"])
+    };
     let places: Vec<String> = places.as_array().expect("places").iter().map(shown).collect();
     let note = DNA.lines().nth(6).unwrap().find("first").unwrap();
     assert_eq!(places, [format!("{} 1:14", uri("/r/templates/model.j2")), format!("{} 6:{note}", uri("/r/shop.dna.yaml"))]);
@@ -185,7 +195,8 @@ async fn templates_are_completed() {
         editor.settle().await;
         let place = json!({"textDocument": {"uri": uri("/r/templates/model.j2")}, "position": {"line": 0, "character": before.len()}});
         let found = editor.ask("textDocument/completion", place).await;
-        let labels: Vec<&str> = found.as_array().map(|items| items.iter().filter_map(|item| item["label"].as_str()).collect()).unwrap_or_default();
+        let labels: Vec<&str> =
+            found.as_array().map(|items| items.iter().filter_map(|item| item["label"].as_str()).collect()).unwrap_or_default();
         assert!(labels.contains(&expected) && !labels.contains(&absent), "{text}: {labels:?}");
         assert!(editor.leave().await);
     }

@@ -7,8 +7,42 @@ use serde_json::{Map, Value as Json, json};
 /// Text that somebody may write, and that quoting must survive.
 pub fn text() -> BoxedStrategy<String> {
     let nasty = prop::sample::select(vec![
-        "it's", "say \"hi\"", "a\\b", "*/ x", "/* x", "{{ x }}", "{% raw %}", "<!-- -->", "-->", "a: b # c", "- a", "'''", "\"\"\"", "${HOME}", "$(id)", "`id`",
-        "é ü 日本 🐍", "tab\there", "two\nlines", "end\\", "#", "%", "&amp;", "null", "true", "1", "~", "@x", "| x", "> x", "\u{7f}", "\u{2028}", "x\r\ny", "{#", "#}", "]]>",
+        "it's",
+        "say \"hi\"",
+        "a\\b",
+        "*/ x",
+        "/* x",
+        "{{ x }}",
+        "{% raw %}",
+        "<!-- -->",
+        "-->",
+        "a: b # c",
+        "- a",
+        "'''",
+        "\"\"\"",
+        "${HOME}",
+        "$(id)",
+        "`id`",
+        "é ü 日本 🐍",
+        "tab\there",
+        "two\nlines",
+        "end\\",
+        "#",
+        "%",
+        "&amp;",
+        "null",
+        "true",
+        "1",
+        "~",
+        "@x",
+        "| x",
+        "> x",
+        "\u{7f}",
+        "\u{2028}",
+        "x\r\ny",
+        "{#",
+        "#}",
+        "]]>",
     ]);
     prop_oneof![3 => nasty.prop_map(str::to_owned), 2 => "[A-Za-z][A-Za-z ]{0,20}", 1 => "\\PC{1,12}"].boxed()
 }
@@ -48,7 +82,10 @@ pub fn fitting(schema: &Json, depth: usize) -> BoxedStrategy<Json> {
 
 fn strings(schema: &Json) -> BoxedStrategy<Json> {
     let most = schema["maxLength"].as_u64().unwrap_or(200) as usize;
-    let pattern = schema["pattern"].as_str().filter(|pattern| *pattern != "\\S").map(|pattern| pattern.trim_start_matches('^').trim_end_matches('$').to_owned());
+    let pattern = schema["pattern"]
+        .as_str()
+        .filter(|pattern| *pattern != "\\S")
+        .map(|pattern| pattern.trim_start_matches('^').trim_end_matches('$').to_owned());
     let made = match pattern.as_deref().map(|pattern| pattern.replace("{0,127}", "{0,9}").replace("{0,200}", "{0,9}")) {
         Some(pattern) => proptest::string::string_regex(&pattern).map_or_else(|_| text(), Strategy::boxed),
         None => text(),

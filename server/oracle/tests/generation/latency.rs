@@ -28,7 +28,10 @@ fn a_keystroke_in_the_dna() {
     for (_, _, product) in made.products() {
         system.write(product.path.under(Path::new("/r")), product.text.as_bytes());
     }
-    let lock = host.snapshot().ask(|db| alpha::changes::changes(db, root, &alpha::changes::Request::default(), &alpha::changes::unformatted)).expect("nobody writes");
+    let lock = host
+        .snapshot()
+        .ask(|db| alpha::changes::changes(db, root, &alpha::changes::Request::default(), &alpha::changes::unformatted))
+        .expect("nobody writes");
     for (path, text) in lock.expect("there is no lock yet").bookkeeping {
         system.write(path.under(Path::new("/r")), text.expect("it is written").as_bytes());
     }
@@ -45,13 +48,20 @@ fn a_keystroke_in_the_dna() {
         let (from, to) = (LineColumn { line, column }, LineColumn { line, column: column + 1 });
         let text = if step % 2 == 0 { "x" } else { "a" }.to_owned();
         let started = Instant::now();
-        host.apply(Change::Edit { document: document.clone(), version: step as i32 + 1, edits: vec![(Some((from, to)), text)], unit: Unit::Scalar });
+        host.apply(Change::Edit {
+            document: document.clone(),
+            version: step as i32 + 1,
+            edits: vec![(Some((from, to)), text)],
+            unit: Unit::Scalar,
+        });
         let snapshot = host.snapshot();
         let about_dna = snapshot.findings(file).expect("nobody writes");
         let found = snapshot.all_findings(root).expect("nobody writes");
         times.push(started.elapsed());
         assert_eq!((about_dna.len(), found.len()), (0, usize::from(step % 2 == 0)), "{found:#?}");
-        assert!(found.iter().all(|finding| finding.code == "L5/stale-output" && finding.path.as_str() == format!("src/entity_{}.py", line - 8)));
+        assert!(
+            found.iter().all(|finding| finding.code == "L5/stale-output" && finding.path.as_str() == format!("src/entity_{}.py", line - 8))
+        );
     }
     times.sort();
     let at = |share: usize| times[times.len() * share / 100];

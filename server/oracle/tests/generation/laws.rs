@@ -68,7 +68,9 @@ impl Declaration {
         files.insert("templates/app.j2".to_owned(), "[server]\nport = {{ port }}\n\n[meta]\ntitle = {{ title | quote }}\n".to_owned());
         files.insert("templates/page.j2".to_owned(), "# {{ title | oneline }}\n".to_owned());
         files.insert("templates/routes.j2".to_owned(), "{% for e in entities %}\nadd(\"{{ e.name }}\")\n{% endfor %}\n".to_owned());
-        files.entry("src/routes.py".to_owned()).or_insert_with(|| "def routes():\n    # ouroboros:begin routes\n    # ouroboros:end routes\n    return 1\n".to_owned());
+        files
+            .entry("src/routes.py".to_owned())
+            .or_insert_with(|| "def routes():\n    # ouroboros:begin routes\n    # ouroboros:end routes\n    return 1\n".to_owned());
     }
 }
 
@@ -93,7 +95,11 @@ fn declaration() -> impl Strategy<Value = Declaration> {
 
 /// What generating made, without what people declare.
 fn made(files: &Files) -> Files {
-    files.iter().filter(|(path, _)| *path != DNA && !path.starts_with("templates/")).map(|(path, text)| (path.clone(), text.clone())).collect()
+    files
+        .iter()
+        .filter(|(path, _)| *path != DNA && !path.starts_with("templates/"))
+        .map(|(path, text)| (path.clone(), text.clone()))
+        .collect()
 }
 
 /// An edit of somebody: which file, which line, and whether that is replaced or one is put before it.
@@ -103,7 +109,8 @@ type HandEdit = (prop::sample::Index, prop::sample::Index, bool);
 fn edit(files: &mut Files, edits: &[HandEdit]) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for (number, (file, line, replaces)) in edits.iter().enumerate() {
-        let paths: Vec<String> = made(files).into_keys().filter(|path| !path.starts_with(".ouroboros") && path != "ouroboros.lock").collect();
+        let paths: Vec<String> =
+            made(files).into_keys().filter(|path| !path.starts_with(".ouroboros") && path != "ouroboros.lock").collect();
         if paths.is_empty() {
             continue;
         }
@@ -114,7 +121,11 @@ fn edit(files: &mut Files, edits: &[HandEdit]) -> Vec<(String, String)> {
         let own = format!("# by hand {number}");
         // Nobody's edit replaces the marks of a region, or what somebody else has written.
         let takes = *replaces && at < lines.len() && !lines[at].contains("ouroboros:") && !lines[at].contains("by hand");
-        if takes { lines[at] = own.clone() } else { lines.insert(at, own.clone()) }
+        if takes {
+            lines[at] = own.clone()
+        } else {
+            lines.insert(at, own.clone())
+        }
         files.insert(path.clone(), lines.join("\n") + "\n");
         out.push((path, own));
     }

@@ -17,7 +17,9 @@ fn declared(generators: &[(&str, &Json)]) -> Files {
     let entries: serde_json::Map<String, Json> = generators
         .iter()
         .enumerate()
-        .map(|(number, (name, config))| (format!("{name}-{number}"), json!({ "use": format!("ouroboros:{name}"), "into": format!("out{number}"), "with": config })))
+        .map(|(number, (name, config))| {
+            (format!("{name}-{number}"), json!({ "use": format!("ouroboros:{name}"), "into": format!("out{number}"), "with": config }))
+        })
         .collect();
     let dna = json!({ "dna": 1, "name": "shop", "generators": entries, "components": { "api": { "path": "dna", "description": "it's \"an\" {{ edge }}" } } });
     [(DNA.to_owned(), dna.to_string())].into()

@@ -49,5 +49,8 @@ pub fn read_back(files: &Files) -> Lifted {
 /// What stands in the way of generating.
 pub fn problems(files: &Files) -> Vec<String> {
     let opened = open(files);
-    oracle::generation::blocking(&opened.db, opened.root, &[]).iter().map(|found| format!("{} {}: {}", found.code, found.path, found.message)).collect()
+    oracle::generation::blocking(&opened.db, opened.root, &[])
+        .iter()
+        .map(|found| format!("{} {}: {}", found.code, found.path, found.message))
+        .collect()
 }

@@ -86,7 +86,13 @@ impl Handler for Actions {
 }
 
 /// What can be generated from here. What mends is a quick fix, the rest a refactoring.
-fn generating(view: &View<'_>, uri: &Uri, file: File, range: Range, wants: &dyn Fn(&CodeActionKind) -> bool) -> Cancellable<Vec<CodeAction>> {
+fn generating(
+    view: &View<'_>,
+    uri: &Uri,
+    file: File,
+    range: Range,
+    wants: &dyn Fn(&CodeActionKind) -> bool,
+) -> Cancellable<Vec<CodeAction>> {
     let Some(root) = file.root(view.db()) else { return Ok(Vec::new()) };
     let at = Span { start: view.offset(file, range.start), end: view.offset(file, range.end) };
     view.snapshot.ask(|db| {

@@ -91,7 +91,10 @@ pub(super) fn shapes(context: &RootContext<'_>, out: &mut Vec<Finding>) {
 /// Everything that is wrong with generators.
 #[salsa::tracked(returns(clone))]
 pub fn findings(db: &dyn Db, root: Root) -> Arc<[Finding]> {
-    if alpha::project::count(db, root) == 0 && dna::v0_files(db, root).is_empty() && root.file(db, &workspace::RelPath::new(alpha::lock::NAME)).is_none() {
+    if alpha::project::count(db, root) == 0
+        && dna::v0_files(db, root).is_empty()
+        && root.file(db, &workspace::RelPath::new(alpha::lock::NAME)).is_none()
+    {
         return Arc::from([]);
     }
     let problems = alpha::judge::problems(db, root);
@@ -106,7 +109,9 @@ pub fn blocking(db: &dyn Db, root: Root, generators: &[String]) -> Vec<Rendered>
     let names = alpha::project::names(db, root);
     let unused = alpha::v0::of_unused(db, root);
     let wanted = |problem: &&Problem| {
-        !unused.contains(problem) && (generators.is_empty() || problem.generator.is_none_or(|number| names.get(number).is_some_and(|name| generators.contains(name))))
+        !unused.contains(problem)
+            && (generators.is_empty()
+                || problem.generator.is_none_or(|number| names.get(number).is_some_and(|name| generators.contains(name))))
     };
     let found = problems.iter().filter(wanted).filter(|problem| !of_files.contains(&problem.code));
     crate::render::some(db, root, &found.filter_map(|problem| finding(db, root, problem)).collect::<Vec<_>>())

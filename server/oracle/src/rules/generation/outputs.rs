@@ -23,7 +23,9 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     let standings = standings(db, root);
     let Ok(standings) = &*standings else { return };
     let plan = plan(db, root);
-    for (key, _) in standings.iter().filter(|(key, standing)| key.anchor.is_none() && !matches!(standing, Standing::Current | Standing::Kept)) {
+    for (key, _) in
+        standings.iter().filter(|(key, standing)| key.anchor.is_none() && !matches!(standing, Standing::Current | Standing::Kept))
+    {
         let Some((number, product)) = plan.get(key) else { continue };
         out.extend(unread(db, root, number, product));
     }
@@ -48,5 +50,9 @@ fn unread(db: &dyn Db, root: Root, number: usize, product: &alpha::make::Product
     let asked = super::located(db, root, &maker.given(&[]))?;
     let (file, anchor): (_, Anchor) = template.and_then(|place| super::located(db, root, &place)).unwrap_or(asked);
     let finding = Finding::new(GENERATED_SYNTAX.code, GENERATED_SYNTAX.severity, file, anchor, message);
-    Some(if (file, anchor) == asked { finding } else { finding.related(asked.0, asked.1, format!("generator `{}` is given this", maker.name)) })
+    Some(if (file, anchor) == asked {
+        finding
+    } else {
+        finding.related(asked.0, asked.1, format!("generator `{}` is given this", maker.name))
+    })
 }

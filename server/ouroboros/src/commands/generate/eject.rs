@@ -15,10 +15,14 @@ pub fn run(session: &Session, paths: &[PathBuf], output: output::Options) -> Res
     let mut wanted = Vec::new();
     for path in paths {
         let absolute = Disk.canonicalize(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        wanted.push(RelPath::below(&session.path, &absolute).ok_or_else(|| format!("{} is not below {}", path.display(), session.path.display()))?);
+        wanted.push(
+            RelPath::below(&session.path, &absolute)
+                .ok_or_else(|| format!("{} is not below {}", path.display(), session.path.display()))?,
+        );
     }
     let bookkeeping = session.ask(|db| alpha::changes::eject(db, session.root, &wanted))??;
-    let steps: Vec<Step> = bookkeeping.into_iter().map(|(path, text)| Step { path, bytes: text.map(|text| text.as_bytes().to_vec()) }).collect();
+    let steps: Vec<Step> =
+        bookkeeping.into_iter().map(|(path, text)| Step { path, bytes: text.map(|text| text.as_bytes().to_vec()) }).collect();
     transaction::apply(&session.path, &steps)?;
     output.print(&format!("{} of your own from now on: no generator writes them again\n", counted(wanted.len(), "file")))?;
     Ok(ExitCode::SUCCESS)

@@ -142,7 +142,10 @@ impl Session {
         }
         for name in names.iter().filter(|name| !known.contains(name)) {
             let meant = dna::closest(name, known.iter().map(String::as_str)).map(|meant| format!("; did you mean `{meant}`?"));
-            return Err(format!("the DNA declares no generator `{name}`{}", meant.unwrap_or_else(|| format!("; it has {}", known.join(", ")))));
+            return Err(format!(
+                "the DNA declares no generator `{name}`{}",
+                meant.unwrap_or_else(|| format!("; it has {}", known.join(", ")))
+            ));
         }
         Ok(())
     }
@@ -162,8 +165,10 @@ impl Session {
     fn write(&self, planned: &Changes) -> Result<usize, String> {
         let files = planned.files.iter().map(|change| (&change.path, &change.after));
         let bookkeeping = planned.bookkeeping.iter().map(|(path, text)| (path, text));
-        let steps: Vec<Step> =
-            files.chain(bookkeeping).map(|(path, text)| Step { path: path.clone(), bytes: text.as_ref().map(|text| text.as_bytes().to_vec()) }).collect();
+        let steps: Vec<Step> = files
+            .chain(bookkeeping)
+            .map(|(path, text)| Step { path: path.clone(), bytes: text.as_ref().map(|text| text.as_bytes().to_vec()) })
+            .collect();
         transaction::apply(&self.path, &steps)
     }
 

@@ -64,13 +64,20 @@ fn line(change: &alpha::changes::Change, out: &mut String) {
         Why::Stale(causes) if causes.is_empty() => "its region is renewed".to_owned(),
         Why::Stale(causes) => format!("{} changed", causes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
     };
-    let _ = writeln!(out, "{style}{sign} {}{style:#}  {}: {why}", escape::terminal(change.path.as_str()), escape::terminal(&change.generator));
+    let _ =
+        writeln!(out, "{style}{sign} {}{style:#}  {}: {why}", escape::terminal(change.path.as_str()), escape::terminal(&change.generator));
 }
 
 /// What is left alone, one a line.
 pub fn held(held: &[Held], out: &mut String) {
     for held in held {
-        let _ = writeln!(out, "{ERROR}! {}{ERROR:#}  {}: {}", escape::terminal(held.path.as_str()), escape::terminal(&held.generator), escape::terminal(&held.message));
+        let _ = writeln!(
+            out,
+            "{ERROR}! {}{ERROR:#}  {}: {}",
+            escape::terminal(held.path.as_str()),
+            escape::terminal(&held.generator),
+            escape::terminal(&held.message)
+        );
     }
 }
 
@@ -81,7 +88,14 @@ pub fn problems(found: &[Rendered]) -> String {
         let place = format!("{}:{}:{}", escape::terminal(finding.path.as_str()), finding.start.line + 1, finding.start.column + 1);
         let _ = writeln!(out, "{ERROR}{}{ERROR:#} {place}: {}", finding.code, escape::terminal(&finding.message));
         for related in &finding.related {
-            let _ = writeln!(out, "  {}:{}:{}: {}", escape::terminal(related.path.as_str()), related.start.line + 1, related.start.column + 1, escape::terminal(&related.message));
+            let _ = writeln!(
+                out,
+                "  {}:{}:{}: {}",
+                escape::terminal(related.path.as_str()),
+                related.start.line + 1,
+                related.start.column + 1,
+                escape::terminal(&related.message)
+            );
         }
     }
     out
@@ -93,10 +107,23 @@ pub fn read_back(session: &Session, request: &Request, output: output::Options) 
     let mut out = String::new();
     for value in &lifted.changed {
         let path = format!("generators.{}.with.{}", value.generator, dna::shown(&value.path));
-        let _ = writeln!(out, "{STRONG}{}{STRONG:#}: {} -> {}  {}", escape::terminal(&path), value.before, value.after, escape::terminal(value.output.as_str()));
+        let _ = writeln!(
+            out,
+            "{STRONG}{}{STRONG:#}: {} -> {}  {}",
+            escape::terminal(&path),
+            value.before,
+            value.after,
+            escape::terminal(value.output.as_str())
+        );
     }
     for text in &lifted.stuck {
-        let _ = writeln!(out, "{ERROR}! {}:{}{ERROR:#}  {}", escape::terminal(text.output.as_str()), text.line + 1, escape::terminal(&text.message));
+        let _ = writeln!(
+            out,
+            "{ERROR}! {}:{}{ERROR:#}  {}",
+            escape::terminal(text.output.as_str()),
+            text.line + 1,
+            escape::terminal(&text.message)
+        );
     }
     let _ = writeln!(
         out,
