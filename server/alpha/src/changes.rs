@@ -66,13 +66,16 @@ pub struct Held {
     pub message: String,
 }
 
+/// A file of our own, and what it holds afterwards; `None`: it is gone.
+pub type Book = (RelPath, Option<Arc<str>>);
+
 /// All that an apply would do.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Changes {
     /// The files, by path.
     pub files: Vec<Change>,
     /// The lock file and pristine copies.
-    pub bookkeeping: Vec<(RelPath, Option<Arc<str>>)>,
+    pub bookkeeping: Vec<Book>,
     /// What is left alone.
     pub held: Vec<Held>,
 }
@@ -123,7 +126,7 @@ pub fn formatters<'m>(maker: &'m Maker, product: &Product) -> Vec<&'m Formatter>
 ///
 /// # Errors
 /// A path that no generator made.
-pub fn eject(db: &dyn Db, root: Root, paths: &[RelPath]) -> Result<Vec<(RelPath, Option<Arc<str>>)>, String> {
+pub fn eject(db: &dyn Db, root: Root, paths: &[RelPath]) -> Result<Vec<Book>, String> {
     let lock = standing::known(db, root);
     let mut lock = lock.as_ref().as_ref().map_err(Clone::clone)?.clone();
     let mut out = Vec::new();
@@ -305,11 +308,8 @@ impl Work<'_> {
         self.lock.outputs.insert(key.clone(), entry);
         let base = Lock::base(&key.path);
         match (product.mode, text) {
-            (Mode::Merge, Some(text)) => {
-                if self.read(&base).as_ref() != Some(text) {
-                    self.out.bookkeeping.push((base, Some(text.clone())));
-                }
-            }
+            (Mode::Merge, Some(text)) if self.read(&base).as_ref() == Some(text) => {}
+            (Mode::Merge, Some(text)) => self.out.bookkeeping.push((base, Some(text.clone()))),
             _ if self.read(&base).is_some() => self.out.bookkeeping.push((base, None)),
             _ => {}
         }

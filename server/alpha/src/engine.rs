@@ -169,9 +169,10 @@ pub fn syntax(delimiters: &Delimiters) -> Result<SyntaxConfig, Error> {
 }
 
 fn add_filters(environment: &mut Environment<'static>) {
-    let spellings: [(&str, fn(&str) -> String); 4] =
+    type Spelling = fn(&str) -> String;
+    let spellings: [(&str, Spelling); 4] =
         [("camel", case::camel), ("pascal", case::pascal), ("kebab", case::kebab), ("snake", case::snake)];
-    let one = |environment: &mut Environment<'static>, name: &'static str, change: fn(&str) -> String| {
+    let one = |environment: &mut Environment<'static>, name: &'static str, change: Spelling| {
         environment.add_filter(name, move |state: &State<'_, '_>, text: &str| charge(state, text).map(|()| change(text)));
     };
     for (name, spelling) in spellings {

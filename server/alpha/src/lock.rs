@@ -90,7 +90,7 @@ impl Lock {
             return Err("it holds the marks of a merge that was not finished: take either side, then generate again".to_owned());
         }
         let json: Json = serde_json::from_str(text).map_err(|error| format!("it is no JSON: {error}"))?;
-        if json["version"] != Json::from(VERSION) {
+        if json["version"] != VERSION {
             return Err(format!("its version is {}, and this program reads version {VERSION}", json["version"]));
         }
         let mut outputs = BTreeMap::new();

@@ -67,7 +67,7 @@ pub fn loaded(db: &dyn Db, root: Root, number: usize) -> Arc<Loaded> {
     let definition = match definition(db, root, number) {
         Ok(definition) => definition,
         Err(problem) => {
-            out.problems.push(problem);
+            out.problems.push(*problem);
             return Arc::new(out);
         }
     };
@@ -115,10 +115,10 @@ pub fn schema(db: &dyn Db, root: Root, number: usize) -> Option<Arc<Schema>> {
 
 /// Whose definition a generator has.
 #[salsa::tracked(returns(clone))]
-fn definition(db: &dyn Db, root: Root, number: usize) -> Result<Definition, Problem> {
-    let missing = |span: SpanId, message: String| Problem::new(MISSING_TEMPLATE, Place::Dna(span), message);
+fn definition(db: &dyn Db, root: Root, number: usize) -> Result<Definition, Box<Problem>> {
+    let missing = |span: SpanId, message: String| Box::new(Problem::new(MISSING_TEMPLATE, Place::Dna(span), message));
     let Some(entry) = entry(db, root, number) else {
-        return Err(Problem::new(MISSING_TEMPLATE, Place::Shipped(String::new()), "there is no such generator"));
+        return Err(Box::new(Problem::new(MISSING_TEMPLATE, Place::Shipped(String::new()), "there is no such generator")));
     };
     let Some(uses) = entry.uses.clone() else {
         let dir = entry.templates.as_ref().map(|dir| (dir.span, RelPath::root().resolve(dir)));
@@ -327,12 +327,15 @@ impl Plan {
     }
 }
 
+/// An output, with the numbers of its generator and of the product.
+type Numbered = (Key, usize, usize);
+
 /// Joins what all generators of a root make. Two outputs of one path are neither's: both are left out.
 #[salsa::tracked(returns(clone))]
 pub fn plan(db: &dyn Db, root: Root) -> Arc<Plan> {
     let mut plan = Plan::default();
     // Some systems know no difference between `A` and `a`.
-    let mut taken: FxHashMap<(String, Option<String>), Vec<(Key, usize, usize)>> = FxHashMap::default();
+    let mut taken: FxHashMap<(String, Option<String>), Vec<Numbered>> = FxHashMap::default();
     let mut whole: FxHashMap<String, bool> = FxHashMap::default();
     for number in 0..count(db, root) {
         let loaded = loaded(db, root, number);

@@ -199,6 +199,9 @@ impl Reading<'_> {
     }
 }
 
+/// A range of the rendering, and what stands there now.
+type Replaced = (Range<usize>, String);
+
 /// Which pieces differ, and the lines of what else does.
 fn edits(rendered: &str, there: &str, pieces: &[Piece]) -> (Vec<Edit>, Vec<(u32, String)>) {
     let mut changes: Vec<(Range<usize>, String, u32)> = Vec::new();
@@ -232,7 +235,7 @@ fn edits(rendered: &str, there: &str, pieces: &[Piece]) -> (Vec<Edit>, Vec<(u32,
         at += op.old_range().map(|line| diff.old_slices()[line].len()).sum::<usize>();
         line += op.new_range().len() as u32;
     }
-    let mut out: BTreeMap<usize, (Vec<(Range<usize>, String)>, u32)> = BTreeMap::new();
+    let mut out: BTreeMap<usize, (Vec<Replaced>, u32)> = BTreeMap::new();
     for (range, text, line) in changes {
         // What is put between two pieces belongs to that which an expression wrote.
         let inside = |piece: &&Piece| piece.computed && piece.output.start <= range.start && range.end <= piece.output.end;

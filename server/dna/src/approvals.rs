@@ -53,6 +53,8 @@ impl Approvals {
     pub fn write(&self, before: &str) -> Result<String, String> {
         let others =
             |text: &str| Ok::<_, String>(top(text)?.into_iter().map(|(key, _)| key).filter(|key| key != SECTION).collect::<Vec<_>>());
+        // What is not understood is somebody's all the same.
+        Approvals::parse(before)?;
         let known = others(before)?;
         let after = replaced(before, &self.section());
         // The file may be written in any of YAML's ways. Where ours does not fit into it, it is left alone.

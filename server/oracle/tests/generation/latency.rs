@@ -9,6 +9,7 @@ use workspace::{LineColumn, MemoryFileSystem, Unit};
 
 const TEMPLATE: &str = "class {{ e.name | pascal }}:\n    \"\"\"A model.\"\"\"\n{% for f in e.fields %}\n    def {{ f }}(self) -> int:\n        return {{ loop.index }}\n\n{% endfor %}\n    note = {{ e.note | quote }}\n";
 
+#[allow(clippy::print_stdout)] // the figure is what it is for
 #[test]
 fn a_keystroke_in_the_dna() {
     let entities: String = (0..100)

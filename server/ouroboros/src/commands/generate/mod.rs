@@ -140,7 +140,7 @@ impl Session {
         if known.is_empty() && !names.is_empty() {
             return Err(format!("the DNA of {} declares no generators", self.path.display()));
         }
-        for name in names.iter().filter(|name| !known.contains(name)) {
+        if let Some(name) = names.iter().find(|name| !known.contains(name)) {
             let meant = dna::closest(name, known.iter().map(String::as_str)).map(|meant| format!("; did you mean `{meant}`?"));
             return Err(format!(
                 "the DNA declares no generator `{name}`{}",
