@@ -93,7 +93,9 @@ fn int(state: &State<'_, '_>, value: &Value, default: Option<Value>, base: Optio
     if value.is_none() {
         return Ok(default);
     }
-    filters::int(state, value, Some(default), base, kwargs)
+    // Python takes blanks around a number; minijinja does not.
+    let trimmed = value.as_str().map(|text| Value::from(text.trim()));
+    filters::int(state, trimmed.as_ref().unwrap_or(value), Some(default), base, kwargs)
 }
 
 /// `float(default=0.0)`: what is no number is the default.

@@ -247,6 +247,18 @@ fn tags(db: &dyn Db, root: Root, number: usize) -> Vec<Delimiters> {
     out
 }
 
+/// The files that are templates with tags of their own: who reads them as plain Jinja reads something else.
+#[salsa::tracked(returns(clone))]
+pub fn with_own_tags(db: &dyn Db, root: Root) -> Arc<[File]> {
+    let mut out = Vec::new();
+    for number in 0..count(db, root) {
+        if tags(db, root, number).iter().any(|tags| *tags != Delimiters::default()) {
+            out.extend(templates(db, root, number).files.into_values());
+        }
+    }
+    out.into()
+}
+
 /// The compiled templates of a generator. They cannot be compared, and need not be: what they are made of can.
 #[salsa::tracked(returns(clone), no_eq)]
 fn compiled(db: &dyn Db, root: Root, number: usize) -> Arc<Engines> {

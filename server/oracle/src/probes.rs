@@ -63,6 +63,7 @@ fn tail(bytes: &[u8]) -> Vec<String> {
 }
 
 #[cfg(all(test, unix))]
+#[allow(clippy::disallowed_methods)] // tests may
 mod tests {
     use std::path::Path;
 

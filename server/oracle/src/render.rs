@@ -95,13 +95,18 @@ fn own(db: &dyn Db, file: File) -> Vec<Rendered> {
     let mut out = Vec::new();
     let ranges = graph::ranges(db, file);
     let judge = Judge::new(db, file.root(db));
-    if !file.attributes(db).generated {
+    if !file.attributes(db).generated && !has_own_tags(db, file) {
         out.extend(ranges.problems.iter().filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
     }
     let mistakes = dna_mistakes(db, file);
     out.extend(mistakes.iter().filter_map(|mistake| render_mistake(db, file, &ranges, mistake, &judge)));
     out.extend(file_findings(db, file).iter().filter_map(|finding| render(db, finding, &judge)));
     out
+}
+
+/// Whether it is a template that no reader of Jinja can judge; rendering it does.
+pub(crate) fn has_own_tags(db: &dyn Db, file: File) -> bool {
+    file.root(db).is_some_and(|root| alpha::project::with_own_tags(db, root).contains(&file))
 }
 
 /// What is wrong with the declared architecture in `file`, when that is one of the texts it is made of, or with the

@@ -128,3 +128,25 @@ fn all_of_them_work_side_by_side() {
     assert_eq!(problems(&files), Vec::<String>::new());
     assert!(planned(&files, false).is_empty());
 }
+
+#[test]
+fn templates_with_tags_of_their_own_are_not_read_as_jinja() {
+    let dna = r##"{"dna": 1, "generators": {"x": {
+        "outputs": [{"path": "a.yml", "template": "a.j2", "provenance": false}],
+        "templates": {"dir": "t"},
+        "delimiters": {"variable": ["<<", ">>"], "block": ["<%", "%>"], "comment": ["<#", "#>"]}
+    }}}"##;
+    let files: Files =
+        [(DNA, dna), ("t/a.j2", "on: ${{ github.ref && }}\n"), ("a.yml", "on: ${{ github.ref && }}\n"), ("other.j2", "{{ a && }}\n")]
+            .map(|(path, text)| (path.to_owned(), text.to_owned()))
+            .into();
+    let system = std::sync::Arc::new(workspace::MemoryFileSystem::new());
+    for (path, text) in &files {
+        system.write(format!("/r/{path}"), text.as_bytes());
+    }
+    let mut host = oracle::Host::with_system(system, None);
+    let root = host.open_root(std::path::Path::new("/r"));
+    let found = host.snapshot().all_findings(root).expect("nobody writes");
+    let shown: Vec<String> = found.iter().map(|finding| format!("{} {}", finding.code, finding.path)).collect();
+    assert_eq!(shown, ["L1/syntax-error other.j2"]);
+}
