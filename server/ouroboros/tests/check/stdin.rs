@@ -28,7 +28,7 @@ fn the_text_is_judged_where_it_belongs() {
     assert_eq!(std::fs::read_to_string(folder.path().join("shop/a.py")).unwrap(), "x = = 1\n");
     // Seen from a folder below, and not on disk yet.
     let ran = check(&folder.path().join("shop"), "new.py", b"import shop.nope\n");
-    assert!(ran.stdout.starts_with("shop/new.py:1:8: error[L4/unresolved-import]"), "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.starts_with("new.py:1:8: error[L4/unresolved-import]"), "{}{}", ran.stdout, ran.stderr);
     let ran = check(folder.path(), "shop/a.py", b"import shop.b\nimport shop.a\n");
     assert_eq!(ran.stdout.lines().count(), 1, "its own name is itself: {}", ran.stdout);
     let ran = check(folder.path(), "shop/a.py", b"x = 1\n");
