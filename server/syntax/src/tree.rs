@@ -123,7 +123,7 @@ fn run(parser: &mut Parser, text: &str, until: Duration) -> Option<Tree> {
     let mut in_time = |_: &tree_sitter::ParseState| {
         asked += 1;
         // The clock is the system's to ask: not every time.
-        if asked % 32 != 0 || spent() < until { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if !asked.is_multiple_of(32) || spent() < until { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
     let options = ParseOptions::new().progress_callback(&mut in_time);
     let bytes = text.as_bytes();
