@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use dna::generator::Delimiters;
 use minijinja::syntax::SyntaxConfig;
@@ -124,11 +124,6 @@ impl Engine {
     pub fn reads(&self, template: &str) -> Result<(), Trouble> {
         self.environment.get_template(template).map(|_| ()).map_err(|error| Trouble::of(&error))
     }
-
-    /// The names of the filters and tests there are, and of the functions.
-    pub fn known(&self) -> Known {
-        known(&self.environment)
-    }
 }
 
 /// The template that `name` means in the template `parent`: one of that template alone, or one of all.
@@ -137,17 +132,14 @@ pub fn found(sources: &Sources, name: &str, parent: &str) -> String {
     if sources.contains_key(&own) { own } else { name.to_owned() }
 }
 
-/// What templates may call.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Known {
-    /// Functions and other names that are always there.
-    pub globals: Vec<String>,
-}
-
-fn known(environment: &Environment<'_>) -> Known {
-    let mut globals: Vec<String> = environment.globals().map(|(name, _)| name.to_owned()).collect();
-    globals.sort();
-    Known { globals }
+/// The names that are there in every template: functions, and what minijinja adds.
+pub fn globals() -> &'static [String] {
+    static GLOBALS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let mut environment = Environment::new();
+        add_filters(&mut environment);
+        environment.globals().map(|(name, _)| name.to_owned()).collect()
+    });
+    &GLOBALS
 }
 
 /// Whether a format asks for fields of a hundred thousand columns or more, which would be made before they are paid for.

@@ -54,6 +54,11 @@ pub fn names(db: &dyn Db, root: Root) -> Vec<String> {
     dna::dna(db, root).map_or_else(Vec::new, |dna| dna.generators.iter().map(|generator| generator.id.to_string()).collect())
 }
 
+/// Whether a generator is one of those that are named; all are, when none is.
+pub fn is_wanted(db: &dyn Db, root: Root, generators: &[String], number: usize) -> bool {
+    generators.is_empty() || entry(db, root, number).is_some_and(|entry| generators.iter().any(|name| *name == entry.id.value))
+}
+
 #[salsa::tracked(returns(clone))]
 fn entry(db: &dyn Db, root: Root, number: usize) -> Option<Arc<Generator>> {
     dna::dna(db, root)?.generators.get(number).cloned().map(Arc::new)

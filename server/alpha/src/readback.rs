@@ -21,7 +21,7 @@ use crate::engine::Piece;
 use crate::lock::Key;
 use crate::make::{Product, Workshop};
 use crate::maker::Maker;
-use crate::project::{at_work, count, names, plan};
+use crate::project::{at_work, count, is_wanted, plan};
 use crate::region::{self, Found};
 use crate::standing::outdented;
 
@@ -68,9 +68,8 @@ pub struct Lifted {
 pub fn read_back(db: &dyn Db, root: Root, generators: &[String]) -> Lifted {
     let mut out = Lifted::default();
     let plan = plan(db, root);
-    let names = names(db, root);
     for number in 0..count(db, root) {
-        if !generators.is_empty() && !names.get(number).is_some_and(|name| generators.contains(name)) {
+        if !is_wanted(db, root, generators, number) {
             continue;
         }
         let mut seen = BTreeMap::new();

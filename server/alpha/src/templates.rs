@@ -11,7 +11,7 @@ use minijinja::machinery::parse;
 use serde_json::Value as Json;
 use workspace::{Db, Root};
 
-use crate::engine::{Engine, MAX_TEMPLATE, found, syntax};
+use crate::engine::{MAX_TEMPLATE, found, globals, syntax};
 use crate::guard::too_deep;
 use crate::make::ALWAYS;
 use crate::maker::Maker;
@@ -53,8 +53,7 @@ pub fn given(maker: &Maker, output: usize) -> Option<BTreeSet<String>> {
         names.extend(items.split(',').map(|name| name.trim().to_owned()));
     }
     names.extend(v0::names(maker.definition.outputs[output].per).iter().map(|name| (*name).to_owned()));
-    let engine = Engine::new(maker.sources.clone(), &maker.delimiters(output)).ok()?;
-    names.extend(engine.known().globals);
+    names.extend(globals().iter().cloned());
     Some(names)
 }
 
@@ -494,6 +493,7 @@ mod tests {
     use minijinja::Value;
 
     use super::*;
+    use crate::engine::Engine;
 
     /// Whether the engine knows what a template calls.
     fn knows(text: &str) -> bool {

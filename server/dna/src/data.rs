@@ -6,6 +6,7 @@ use serde_json::{Map, Number, Value as Json};
 
 use crate::read::Reader;
 use crate::span::{SpanId, Spanned};
+use crate::tree::number;
 use crate::yaml::{self, Node, Scalar, Unread, Value};
 
 /// A value and its place.
@@ -65,9 +66,7 @@ impl Data {
         match &self.value {
             DataValue::Null => Json::Null,
             DataValue::Bool(value) => Json::Bool(*value),
-            DataValue::Number(text) => {
-                text.parse::<Number>().map_or_else(|_| Json::String(text.to_string()), |number| Json::Number(normal(number)))
-            }
+            DataValue::Number(text) => text.parse::<Number>().map_or_else(|_| Json::String(text.to_string()), Json::Number),
             DataValue::Text(text) => Json::String(text.to_string()),
             DataValue::List(items) => Json::Array(items.iter().map(Data::to_json).collect()),
             DataValue::Map(entries) => {
@@ -109,35 +108,6 @@ impl Data {
     pub fn nearest(&self, path: &[Step]) -> SpanId {
         (0..=path.len()).rev().find_map(|len| self.get(&path[..len])).map_or(self.span, |data| data.span)
     }
-
-    /// Every value that is neither list nor mapping, with the way to it.
-    pub fn leaves(&self) -> Vec<(Vec<Step>, &Data)> {
-        let mut out = Vec::new();
-        let mut path = Vec::new();
-        leaves(self, &mut path, &mut out);
-        out
-    }
-}
-
-fn leaves<'d>(data: &'d Data, path: &mut Vec<Step>, out: &mut Vec<(Vec<Step>, &'d Data)>) {
-    let mut into = |step: Step, value: &'d Data| {
-        path.push(step);
-        leaves(value, path, out);
-        path.pop();
-    };
-    match &data.value {
-        DataValue::List(items) => items.iter().enumerate().for_each(|(index, value)| into(Step::Index(index), value)),
-        DataValue::Map(entries) => entries.iter().for_each(|(key, value)| into(Step::Key(key.value.clone()), value)),
-        _ => out.push((path.clone(), data)),
-    }
-}
-
-/// `8.0` is the integer 8, as in JSON Schema.
-fn normal(number: Number) -> Number {
-    match number.as_f64() {
-        Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 9e15 => Number::from(float as i64),
-        _ => number,
-    }
 }
 
 /// A text in YAML or JSON as plain data.
@@ -146,7 +116,7 @@ fn normal(number: Number) -> Number {
 /// Why it is none.
 pub fn data_text(text: &str) -> Result<Json, String> {
     match yaml::read(text) {
-        Ok(yaml::Document { root: Some(root), .. }) => Ok(Reader::new().data(&root).to_json()),
+        Ok(yaml::Document { root: Some(root), .. }) => Ok(root.to_json()),
         Ok(_) => Ok(Json::Null),
         Err(Unread::Syntax) => Err("it is neither YAML nor JSON".to_owned()),
         Err(Unread::Excess(_, message)) => Err(message),
@@ -161,7 +131,9 @@ impl Reader {
             Value::Scalar { text, kind, .. } => match kind {
                 Scalar::Null => DataValue::Null,
                 Scalar::Bool => DataValue::Bool(text.eq_ignore_ascii_case("true")),
-                Scalar::Number => number(text).map_or_else(|| DataValue::Text(text.clone()), DataValue::Number),
+                Scalar::Number => {
+                    number(text).map_or_else(|| DataValue::Text(text.clone()), |number| DataValue::Number(number.to_string().into()))
+                }
                 Scalar::Text => DataValue::Text(text.clone()),
             },
             Value::List(items) => DataValue::List(items.iter().map(|item| self.data(item)).collect()),
@@ -177,19 +149,4 @@ impl Reader {
         };
         Data { value, span }
     }
-}
-
-/// A number of YAML as JSON writes it.
-fn number(text: &str) -> Option<CompactString> {
-    let (sign, unsigned) = text.strip_prefix('-').map_or(("", text.strip_prefix('+').unwrap_or(text)), |rest| ("-", rest));
-    for (prefix, radix) in [("0x", 16), ("0o", 8)] {
-        if let Some(digits) = unsigned.strip_prefix(prefix) {
-            return u64::from_str_radix(digits, radix).ok().map(|value| format!("{sign}{value}").into());
-        }
-    }
-    if let Ok(integer) = text.trim_start_matches('+').parse::<i64>() {
-        return Some(integer.to_string().into());
-    }
-    let float: f64 = text.parse().ok().filter(|float: &f64| float.is_finite())?;
-    Number::from_f64(float).map(|number| number.to_string().into())
 }

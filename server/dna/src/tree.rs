@@ -99,7 +99,7 @@ impl Node {
 }
 
 /// A number of YAML as JSON has it; `8.0` is the integer 8, as in JSON Schema.
-fn number(text: &str) -> Option<Number> {
+pub(crate) fn number(text: &str) -> Option<Number> {
     let (negative, unsigned) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),

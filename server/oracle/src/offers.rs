@@ -113,8 +113,12 @@ fn on_generators(db: &dyn Db, root: Root, file: File, at: Span) -> Vec<Offered> 
 fn title(db: &dyn Db, root: Root, generator: &str, behind: usize) -> String {
     let lock = known(db, root);
     let again = lock.as_ref().as_ref().is_ok_and(|lock| lock.outputs.values().any(|entry| entry.generator == generator));
-    let files = if behind == 1 { "1 file".to_owned() } else { format!("{behind} files") };
+    let files = files(behind);
     if again { format!("Regenerate `{generator}` ({files} behind)") } else { format!("Generate `{generator}` ({files})") }
+}
+
+fn files(count: usize) -> String {
+    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
 }
 
 /// The outputs that a file is or holds, and how each stands.
@@ -187,8 +191,7 @@ fn on_missing(db: &dyn Db, root: Root, file: File, at: Span) -> Vec<Offered> {
                 plan.products().filter(|(key, generator, _)| *generator == number && key.path.starts_with(missing.path.as_str())).count();
             let loaded = loaded(db, root, number);
             let Some(maker) = loaded.maker.as_ref().filter(|_| below > 0) else { continue };
-            let files = if below == 1 { "1 file".to_owned() } else { format!("{below} files") };
-            let title = format!("Create `{}` with generator `{}` ({files})", missing.path, maker.name);
+            let title = format!("Create `{}` with generator `{}` ({})", missing.path, maker.name, files(below));
             out.push(Offered { title, offer: Offer::Create { generator: maker.name.to_string(), path: missing.path.to_string() } });
         }
     }

@@ -106,12 +106,9 @@ pub fn findings(db: &dyn Db, root: Root) -> Arc<[Finding]> {
 pub fn blocking(db: &dyn Db, root: Root, generators: &[String]) -> Vec<Rendered> {
     let of_files = [alpha::problem::STALE, alpha::problem::HAND_EDITED, alpha::problem::ORPHAN, alpha::problem::GOLDEN];
     let problems = alpha::judge::problems(db, root);
-    let names = alpha::project::names(db, root);
     let unused = alpha::v0::of_unused(db, root);
     let wanted = |problem: &&Problem| {
-        !unused.contains(problem)
-            && (generators.is_empty()
-                || problem.generator.is_none_or(|number| names.get(number).is_some_and(|name| generators.contains(name))))
+        !unused.contains(problem) && problem.generator.is_none_or(|number| alpha::project::is_wanted(db, root, generators, number))
     };
     let found = problems.iter().filter(wanted).filter(|problem| !of_files.contains(&problem.code));
     crate::render::some(db, root, &found.filter_map(|problem| finding(db, root, problem)).collect::<Vec<_>>())

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use workspace::transaction::{self, Step};
 use workspace::{Disk, FileSystem, RelPath};
 
 use super::Session;
@@ -21,9 +20,7 @@ pub fn run(session: &Session, paths: &[PathBuf], output: output::Options) -> Res
         );
     }
     let bookkeeping = session.ask(|db| alpha::changes::eject(db, session.root, &wanted))??;
-    let steps: Vec<Step> =
-        bookkeeping.into_iter().map(|(path, text)| Step { path, bytes: text.map(|text| text.as_bytes().to_vec()) }).collect();
-    transaction::apply(&session.path, &steps)?;
+    session.apply(bookkeeping)?;
     output.print(&format!("{} of your own from now on: no generator writes them again\n", counted(wanted.len(), "file")))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -12,7 +12,7 @@ mod tell;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use alpha::changes::{Changes, Request, changes};
+use alpha::changes::{Book, Changes, Request, changes};
 use alpha::formatting::Formatting;
 use clap::Args;
 use oracle::{Host, Severity};
@@ -163,13 +163,14 @@ impl Session {
     }
 
     fn write(&self, planned: &Changes) -> Result<usize, String> {
-        let files = planned.files.iter().map(|change| (&change.path, &change.after));
-        let bookkeeping = planned.bookkeeping.iter().map(|(path, text)| (path, text));
-        let steps: Vec<Step> = files
-            .chain(bookkeeping)
-            .map(|(path, text)| Step { path: path.clone(), bytes: text.as_ref().map(|text| text.as_bytes().to_vec()) })
-            .collect();
-        transaction::apply(&self.path, &steps)
+        let files = planned.files.iter().map(|change| (change.path.clone(), change.after.clone()));
+        self.apply(files.chain(planned.bookkeeping.iter().cloned()))
+    }
+
+    /// Writes and removes files of the root: all of them, or none.
+    fn apply(&self, files: impl IntoIterator<Item = Book>) -> Result<usize, String> {
+        let steps = files.into_iter().map(|(path, text)| Step { path, bytes: text.map(|text| text.as_bytes().to_vec()) });
+        transaction::apply(&self.path, &steps.collect::<Vec<_>>())
     }
 
     /// Prints what stands in the way of making everything; says whether anything does.

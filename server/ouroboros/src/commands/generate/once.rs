@@ -7,11 +7,10 @@ use std::sync::Arc;
 
 use oracle::{Host, Severity};
 use serde_json::{Value as Json, json};
-use workspace::transaction::{self, Step};
+use workspace::transaction::Step;
 use workspace::{Disk, FileKind, FileSystem, MemoryFileSystem, RelPath};
 
-use super::{Session, tell};
-use crate::format::counted;
+use super::{Session, out, tell};
 use crate::output;
 
 /// Where the repository in memory lies, and its DNA.
@@ -63,10 +62,7 @@ pub fn run(uses: &str, with: Option<&Path>, folder: &Path, output: output::Optio
         output.print("nothing is written\n")?;
         return Ok(ExitCode::FAILURE);
     }
-    workspace::write::folder(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
-    let folder = Disk.canonicalize(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let written = transaction::apply(&folder, &steps)?;
-    output.print(&format!("{} written, in {}\n", counted(written, "file"), folder.display()))?;
+    output.print(&out::write(folder, &steps)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -17,9 +17,7 @@ pub fn run(session: &Session, request: &Request, folder: &Path, output: output::
     let formatting = session.formatting()?;
     let (steps, held) = session.ask(|db| {
         let plan = alpha::project::plan(db, session.root);
-        let names = alpha::project::names(db, session.root);
-        let wanted =
-            |number: usize| request.generators.is_empty() || names.get(number).is_some_and(|name| request.generators.contains(name));
+        let wanted = |number: usize| alpha::project::is_wanted(db, session.root, &request.generators, number);
         let products = plan.products().filter(|(_, number, _)| wanted(*number));
         let (mut steps, mut held) = (Vec::new(), Vec::new());
         for (_, number, product) in products {
@@ -37,12 +35,18 @@ pub fn run(session: &Session, request: &Request, folder: &Path, output: output::
         }
         (steps, held)
     })?;
-    workspace::write::folder(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
-    let folder = Disk.canonicalize(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let written = transaction::apply(&folder, &steps)?;
+    let written = write(folder, &steps)?;
     let failed = session.tell_problems(request, output)?;
     let mut out = String::new();
     tell::held(&held, &mut out);
-    output.print(&format!("{out}{} written, in {}\n", counted(written, "file"), folder.display()))?;
+    output.print(&(out + &written))?;
     Ok(ExitCode::from(u8::from(failed || !held.is_empty())))
+}
+
+/// Makes the folder and writes into it; says so.
+pub fn write(folder: &Path, steps: &[Step]) -> Result<String, String> {
+    workspace::write::folder(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+    let folder = Disk.canonicalize(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let written = transaction::apply(&folder, steps)?;
+    Ok(format!("{} written, in {}\n", counted(written, "file"), folder.display()))
 }
