@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dna::generator::GoldenTest;
+use serde_json::Value as Json;
 use workspace::{Db, Directory, File, RelPath, Root};
 
 use crate::given;
-use crate::make::Product;
+use crate::make::{Made, Product, Workshop};
 use crate::maker::{Home, Maker};
 use crate::problem::{GOLDEN, Place, Problem};
-use crate::project::{at_work, loaded, schema, text};
+use crate::project::{compiled, loaded, schema, seen_by, text};
 use crate::region;
 
 /// What the examples of a generator show to be wrong.
@@ -20,6 +21,9 @@ use crate::region;
 pub fn problems(db: &dyn Db, root: Root, number: usize) -> Arc<[Problem]> {
     let loaded = loaded(db, root, number);
     let Some(maker) = loaded.maker.as_ref().filter(|maker| !matches!(maker.home, Home::Shipped(_))) else { return Arc::from([]) };
+    if (0..number).any(|other| same_file(db, root, other, maker)) {
+        return Arc::from([]);
+    }
     let tests = maker.definition.tests.iter().flat_map(|test| of_test(db, root, number, maker, test));
     tests.collect()
 }
@@ -32,13 +36,13 @@ pub fn expected(db: &dyn Db, root: Root, number: usize) -> Vec<(RelPath, Option<
     for test in &maker.definition.tests {
         let Some(folder) = home(db, maker).resolve(&test.golden) else { continue };
         let config = given::example(test, schema(db, root, number).as_deref());
-        let Some(made) = at_work(db, root, number, Some(&config), |_, workshop| workshop.make()) else { continue };
+        let made = made(db, root, number, maker, &config);
         let mut there = BTreeMap::new();
         if let Some(directory) = root.directory(db, &folder) {
             gather(db, directory, &mut there, directory);
         }
         for product in &made.products {
-            let path = below(&product.path, &maker.into);
+            let path = product.path.as_str().to_owned();
             there.remove(&path);
             out.extend(folder.resolve(&path).map(|path| (path, Some(whole(product)))));
         }
@@ -63,7 +67,7 @@ fn of_test(db: &dyn Db, root: Root, number: usize, maker: &Maker, test: &GoldenT
         return vec![Problem::new(GOLDEN, at, message)];
     };
     let config = given::example(test, schema(db, root, number).as_deref());
-    let Some(made) = at_work(db, root, number, Some(&config), |_, workshop| workshop.make()) else { return Vec::new() };
+    let made = made(db, root, number, maker, &config);
     let mut expected = BTreeMap::new();
     gather(db, folder, &mut expected, folder);
     let mut out: Vec<Problem> = made
@@ -72,7 +76,7 @@ fn of_test(db: &dyn Db, root: Root, number: usize, maker: &Maker, test: &GoldenT
         .map(|problem| Problem { message: format!("test `{}`: {}", test.name.value, problem.message), ..problem.clone() })
         .collect();
     for product in &made.products {
-        let path = below(&product.path, &maker.into);
+        let path = product.path.as_str().to_owned();
         let written = whole(product);
         match expected.remove(&path) {
             None => out.push(Problem::new(GOLDEN, at.clone(), format!("test `{}` makes `{path}`, which is not expected", test.name.value))),
@@ -102,6 +106,20 @@ fn of_test(db: &dyn Db, root: Root, number: usize, maker: &Maker, test: &GoldenT
 pub fn whole(product: &Product) -> Arc<str> {
     let anchor = product.anchor.as_deref();
     anchor.and_then(|anchor| region::file(&product.path, anchor, &product.text)).map_or_else(|| product.text.clone(), Arc::from)
+}
+
+/// What an example makes: under the generator's own name, whatever the DNA calls it and wherever it lets it write.
+fn made(db: &dyn Db, root: Root, number: usize, maker: &Maker, config: &Json) -> Made {
+    let own = Maker { name: maker.definition.id.value.clone(), into: RelPath::root(), ..maker.clone() };
+    let (engines, dna) = (compiled(db, root, number), seen_by(db, root, number));
+    Workshop::new(&own, &engines, config, &dna).make()
+}
+
+/// Whether generator `other` of the DNA is written in the file that `maker` is: it judges the examples then.
+fn same_file(db: &dyn Db, root: Root, other: usize, maker: &Maker) -> bool {
+    let other = loaded(db, root, other);
+    let home = other.maker.as_ref().map(|other| &other.home);
+    matches!((home, &maker.home), (Some(Home::File(other, _)), Home::File(own, _)) if other == own)
 }
 
 fn below(path: &RelPath, into: &RelPath) -> String {

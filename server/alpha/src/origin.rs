@@ -21,7 +21,7 @@ pub fn origin(db: &dyn Db, root: Root, key: &Key, offset: usize) -> Vec<Place> {
     let plan = plan(db, root);
     let Some((number, product)) = plan.get(key) else { return Vec::new() };
     let Some(offset) = inside(db, root, key, offset) else { return Vec::new() };
-    let found = at_work(db, root, number, None, |maker, workshop| {
+    let found = at_work(db, root, number, |maker, workshop| {
         let (traced, pieces) = workshop.trace(product.output, product.item)?;
         let at = pieces.iter().position(|piece| piece.output.contains(&offset))?;
         let piece = &pieces[at];

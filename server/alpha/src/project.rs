@@ -266,7 +266,7 @@ pub fn with_own_tags(db: &dyn Db, root: Root) -> Arc<[File]> {
 
 /// The compiled templates of a generator. They cannot be compared, and need not be: what they are made of can.
 #[salsa::tracked(returns(clone), no_eq)]
-fn compiled(db: &dyn Db, root: Root, number: usize) -> Arc<Engines> {
+pub(crate) fn compiled(db: &dyn Db, root: Root, number: usize) -> Arc<Engines> {
     let Templates { sources, .. } = templates(db, root, number);
     Arc::new(engines(&sources, tags(db, root, number)))
 }
@@ -302,18 +302,12 @@ pub fn made(db: &dyn Db, root: Root, number: usize) -> Arc<Made> {
     Arc::new(Workshop::new(maker, &engines, &maker.config, &dna).make())
 }
 
-/// Calls `with` with the generator at work, given `config` in place of its own.
-pub fn at_work<T>(
-    db: &dyn Db,
-    root: Root,
-    number: usize,
-    config: Option<&Json>,
-    with: impl FnOnce(&Maker, &Workshop<'_>) -> T,
-) -> Option<T> {
+/// Calls `with` with the generator at work.
+pub fn at_work<T>(db: &dyn Db, root: Root, number: usize, with: impl FnOnce(&Maker, &Workshop<'_>) -> T) -> Option<T> {
     let loaded = loaded(db, root, number);
     let maker = loaded.maker.as_ref()?;
     let (engines, dna) = (compiled(db, root, number), seen_by(db, root, number));
-    Some(with(maker, &Workshop::new(maker, &engines, config.unwrap_or(&maker.config), &dna)))
+    Some(with(maker, &Workshop::new(maker, &engines, &maker.config, &dna)))
 }
 
 /// All that the generators of a root make.

@@ -75,7 +75,7 @@ pub fn read_back(db: &dyn Db, root: Root, generators: &[String]) -> Lifted {
         let mut seen = BTreeMap::new();
         for (key, _, product) in plan.products().filter(|(_, generator, _)| *generator == number) {
             let Some(text) = on_disk(db, root, key) else { continue };
-            at_work(db, root, number, None, |maker, workshop| {
+            at_work(db, root, number, |maker, workshop| {
                 Reading { maker, workshop, product, key, line: text.1 }.compare(&text.0, &mut out, &mut seen)
             });
         }
@@ -91,7 +91,7 @@ pub fn read_back_file(db: &dyn Db, root: Root, key: &Key) -> Option<Lifted> {
     let (text, line) = on_disk(db, root, key)?;
     let mut out = Lifted::default();
     let mut seen = BTreeMap::new();
-    at_work(db, root, number, None, |maker, workshop| Reading { maker, workshop, product, key, line }.compare(&text, &mut out, &mut seen));
+    at_work(db, root, number, |maker, workshop| Reading { maker, workshop, product, key, line }.compare(&text, &mut out, &mut seen));
     out.same = seen.values().filter(|changed| !**changed).count();
     Some(out)
 }

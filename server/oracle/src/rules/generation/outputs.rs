@@ -39,7 +39,7 @@ fn unread(db: &dyn Db, root: Root, number: usize, product: &alpha::make::Product
     let message = format!("`{}` would not read, at {}:{}: {}", product.path, at.line + 1, at.column + 1, problem.message);
     let loaded = loaded(db, root, number);
     let maker = loaded.maker.as_ref()?;
-    let trace = at_work(db, root, number, None, |_, workshop| workshop.trace(product.output, product.item)).flatten();
+    let trace = at_work(db, root, number, |_, workshop| workshop.trace(product.output, product.item)).flatten();
     let piece = trace.as_ref().and_then(|(_, pieces)| pieces.iter().find(|piece| piece.output.end > problem.span.start as usize));
     let template = piece.map(|piece| {
         // Text of a template stands in it letter by letter.
