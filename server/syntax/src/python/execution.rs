@@ -6,14 +6,15 @@ use ruff_python_ast::{
     Arguments, CmpOp, Comprehension, ExceptHandler, Expr, ExprCall, ModModule, Number, Parameters, Stmt, StmtClassDef, StmtFunctionDef,
     StmtIf, StmtTry,
 };
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::Ranged;
 use rustc_hash::{FxHashMap, FxHashSet};
+use workspace::Span;
 
 use super::names::{captures, last_name, targets};
-use super::{scopes, span};
-use crate::facts::{DefinitionKind, Flags, Namespace};
-use crate::import_time::{Dotted, Event, ImportTime, What};
-use crate::output::{Output, Source};
+use super::{is_import, scopes, span};
+use crate::facts::{DefinitionKind, Facts, Flags, Ranges};
+use crate::import_time::{Event, ImportTime, What};
+use crate::output::Source;
 
 /// The first Python that evaluates an annotation only when somebody asks for it.
 const LAZY_ANNOTATIONS: (u8, u8) = (3, 14);
@@ -21,35 +22,27 @@ const LAZY_ANNOTATIONS: (u8, u8) = (3, 14);
 /// Longer chains of attributes say no more: no module lies deeper.
 const MOST_PARTS: usize = 8;
 
-/// Records what `module` does while it is imported; `out` holds its references and definitions.
-pub fn collect(source: &Source<'_>, module: &ModModule, out: &mut Output) {
-    let is_import = |reference: &crate::facts::Reference| reference.namespace == Namespace::PYTHON_MODULE && reference.role != "call";
-    // A module that imports nothing is done before anybody can ask it for anything.
-    if !out.references.iter().any(is_import) {
-        return;
-    }
-    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let start = |span: crate::facts::SpanId| out.spans[span.0 as usize].start;
-    let references = out.references.iter().enumerate().map(|(at, reference)| (start(reference.span), number(at))).collect();
-    let symbols = out.definitions.iter().enumerate().filter(|(_, definition)| definition.namespace == Namespace::PYTHON_SYMBOL);
-    let definitions = symbols.map(|(at, definition)| (start(definition.span), number(at))).collect();
-    let is_imported = |definition: &&crate::facts::Definition| definition.kind == DefinitionKind::Import;
-    let imported = out.definitions.iter().filter(is_imported).map(|definition| definition.name.clone()).collect();
-    let has_lazy = out.references.iter().any(|reference| reference.flags.has(Flags::LAZY));
-    let written = |definition: &&crate::facts::Definition| matches!(definition.kind, DefinitionKind::Function | DefinitionKind::Type);
-    let own = out.definitions.iter().filter(|_| has_lazy).filter(written).map(|definition| definition.name.clone()).collect();
+/// What `module` does while it is imported, and where it reads attributes.
+pub fn read(source: &Source<'_>, module: &ModModule, facts: &Facts, ranges: &Ranges) -> (ImportTime, Vec<Span>) {
+    let numbered = (0u32..).zip(&facts.references).filter(|(_, reference)| is_import(reference));
+    let references = numbered.map(|(number, reference)| (ranges.span(reference.span).start, number)).collect();
+    let named = |is: fn(DefinitionKind) -> bool| {
+        let definitions = facts.definitions.iter().filter(move |definition| is(definition.kind));
+        definitions.map(|definition| definition.name.clone())
+    };
+    let has_lazy = facts.references.iter().any(|reference| reference.flags.has(Flags::LAZY));
+    let written = named(|kind| matches!(kind, DefinitionKind::Function | DefinitionKind::Type));
     let future = module.body.iter().any(|statement| {
         matches!(statement, Stmt::ImportFrom(import)
             if import.module.as_deref() == Some("__future__") && import.names.iter().any(|alias| &*alias.name == "annotations"))
     });
     let mut walk = Walk {
-        out,
         found: ImportTime::default(),
+        places: Vec::new(),
         references,
-        definitions,
-        imported,
-        own,
-        known: FxHashMap::default(),
+        imported: named(|kind| kind == DefinitionKind::Import).collect(),
+        own: written.filter(|_| has_lazy).collect(),
+        known: FxHashSet::default(),
         class: None,
         certain: true,
         annotations: !future && source.options.python < LAZY_ANNOTATIONS,
@@ -57,15 +50,12 @@ pub fn collect(source: &Source<'_>, module: &ModModule, out: &mut Output) {
     if memchr::memmem::find(source.text.as_bytes(), b"global ").is_some() {
         // When a function runs that binds a global name is not known.
         for name in scopes::globals(&module.body) {
-            walk.unsure(|walk| walk.bind(name.as_str(), name.range(), false));
+            walk.unsure(|walk| walk.bind(name.as_str(), false));
         }
     }
     walk.block(&module.body);
-    let mut found = walk.found;
-    found.all = all(source.text, &module.body);
-    found.events.shrink_to_fit();
-    found.paths.shrink_to_fit();
-    out.import_time = Some(Box::new(found));
+    walk.found.all = all(source.text, &module.body);
+    (walk.found, walk.places)
 }
 
 /// `__all__`, when one assignment of literals is the only place that speaks of it.
@@ -90,18 +80,17 @@ fn all(text: &str, body: &[Stmt]) -> Option<Vec<CompactString>> {
     elements.iter().map(literal).collect()
 }
 
-struct Walk<'o> {
-    out: &'o mut Output,
+struct Walk {
     found: ImportTime,
+    places: Vec<Span>,
     /// By where they start.
     references: FxHashMap<u32, u32>,
-    definitions: FxHashMap<u32, u32>,
     /// Names that some import of the module binds.
     imported: FxHashSet<CompactString>,
     /// Functions and classes written here, when functions here import anything.
     own: FxHashSet<CompactString>,
     /// Paths that were read or called before: what went well once goes well again.
-    known: FxHashMap<(CompactString, bool), ()>,
+    known: FxHashSet<(CompactString, bool)>,
     /// In the body of a class, the names that it binds.
     class: Option<FxHashSet<CompactString>>,
     certain: bool,
@@ -109,15 +98,9 @@ struct Walk<'o> {
     annotations: bool,
 }
 
-impl<'a> Walk<'_> {
+impl<'a> Walk {
     fn push(&mut self, what: What) {
         self.found.events.push(Event { what, certain: self.certain });
-    }
-
-    fn path(&mut self, name: CompactString, range: TextRange) -> u32 {
-        let span = self.out.span(span(range));
-        self.found.paths.push(Dotted { name, span });
-        self.found.paths.len() as u32 - 1
     }
 
     /// Does `inner` as something that may or may not happen.
@@ -127,26 +110,16 @@ impl<'a> Walk<'_> {
         self.certain = before;
     }
 
-    fn bind(&mut self, name: &str, range: TextRange, own: bool) {
-        if self.class.is_some() || name.is_empty() {
-            return;
+    fn bind(&mut self, name: &str, own: bool) {
+        if self.class.is_none() && !name.is_empty() {
+            self.push(What::Bind { name: CompactString::from(name), own });
         }
-        let start = span(range).start;
-        let definition = match self.definitions.get(&start) {
-            Some(known) => *known,
-            // Deep in an expression, where the walk over statements does not look.
-            None => {
-                self.out.define(Namespace::PYTHON_SYMBOL, DefinitionKind::Variable, name, span(range));
-                self.out.definitions.len() as u32 - 1
-            }
-        };
-        self.push(What::Bind { definition, own });
     }
 
     fn assign(&mut self, target: &'a Expr) {
         let mut bound = Vec::new();
-        targets(target, &mut |name, range| bound.push((name, range)));
-        bound.into_iter().for_each(|(name, range)| self.bind(name, range, false));
+        targets(target, &mut |name, _| bound.push(name));
+        bound.into_iter().for_each(|name| self.bind(name, false));
         self.store(target);
     }
 
@@ -159,8 +132,7 @@ impl<'a> Walk<'_> {
             Expr::Starred(starred) => self.store(&starred.value),
             Expr::Attribute(attribute) => {
                 self.visit_expr(&attribute.value);
-                let path = self.path(CompactString::from(attribute.attr.as_str()), attribute.attr.range());
-                self.push(What::Set(path));
+                self.push(What::Set(CompactString::from(attribute.attr.as_str())));
             }
             other => visitor::walk_expr(self, other),
         }
@@ -188,7 +160,7 @@ impl<'a> Walk<'_> {
             self.annotation(function.returns.as_deref());
         }
         function.decorator_list.iter().for_each(|decorator| self.call_root(&decorator.expression));
-        self.bind(&function.name, function.name.range(), true);
+        self.bind(&function.name, true);
     }
 
     fn defaults(&mut self, parameters: &'a Parameters) {
@@ -210,7 +182,7 @@ impl<'a> Walk<'_> {
         let arguments =
             class.arguments.iter().flat_map(|arguments| arguments.args.iter().chain(arguments.keywords.iter().map(|k| &k.value)));
         arguments.chain(class.decorator_list.iter().map(|decorator| &decorator.expression)).for_each(|called| self.call_root(called));
-        self.bind(&class.name, class.name.range(), true);
+        self.bind(&class.name, true);
     }
 
     fn arguments(&mut self, arguments: &'a Arguments) {
@@ -255,7 +227,7 @@ impl<'a> Walk<'_> {
         self.block(&attempt.body);
         for ExceptHandler::ExceptHandler(handler) in &attempt.handlers {
             if let Some(name) = &handler.name {
-                self.bind(name, name.range(), false);
+                self.bind(name, false);
             }
             self.block(&handler.body);
         }
@@ -277,9 +249,8 @@ impl<'a> Walk<'_> {
             };
         };
         let id = CompactString::from(name.id.as_str());
-        if (self.imported.contains(&id) || self.own.contains(&id)) && self.known.insert((id.clone(), true), ()).is_none() {
-            let path = self.path(id, name.range());
-            self.push(What::Call(path));
+        if (self.imported.contains(&id) || self.own.contains(&id)) && self.known.insert((id.clone(), true)) {
+            self.push(What::Call(id));
         }
     }
 
@@ -295,10 +266,7 @@ impl<'a> Walk<'_> {
             Some("exec" | "exec_module" | "load_module" | "run_path" | "run_module") => self.push(What::Anything),
             Some("exit" | "_exit" | "skip") if self.certain && matches!(&*call.func, Expr::Attribute(_)) => self.push(What::Stop),
             Some("setattr") => match call.arguments.args.get(1) {
-                Some(Expr::StringLiteral(name)) => {
-                    let path = self.path(CompactString::from(name.value.to_str()), call.range());
-                    self.push(What::Set(path));
-                }
+                Some(Expr::StringLiteral(name)) => self.push(What::Set(CompactString::from(name.value.to_str()))),
                 _ => self.push(What::Anything),
             },
             _ => self.call_root(&call.func),
@@ -322,16 +290,16 @@ impl<'a> Walk<'_> {
         if parts.is_empty() || !self.certain || is_local || !self.imported.contains(root.id.as_str()) {
             return true;
         }
-        let mut name = CompactString::from(root.id.as_str());
+        let mut path = CompactString::from(root.id.as_str());
         let mut range = root.range();
         for part in parts.iter().rev().take(MOST_PARTS) {
-            name.push('.');
-            name.push_str(part.as_str());
+            path.push('.');
+            path.push_str(part.as_str());
             range = range.cover(part.range());
         }
-        if self.known.insert((name.clone(), false), ()).is_none() {
-            let path = self.path(name, range);
-            self.push(What::Read(path));
+        if self.known.insert((path.clone(), false)) {
+            self.places.push(span(range));
+            self.push(What::Read { path, place: self.places.len() as u32 - 1 });
         }
         true
     }
@@ -352,26 +320,26 @@ impl<'a> Walk<'_> {
     }
 }
 
-impl<'a> Visitor<'a> for Walk<'_> {
+impl<'a> Visitor<'a> for Walk {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         match statement {
             Stmt::Import(import) => {
                 for alias in &import.names {
                     let Some(&reference) = self.references.get(&span(alias.name.range()).start) else { continue };
-                    let range = alias.asname.as_ref().map_or(alias.name.range(), Ranged::range);
-                    let definition = self.class.is_none().then(|| self.definitions.get(&span(range).start).copied()).flatten();
-                    self.push(What::Import { reference, definition, renamed: alias.asname.is_some() });
+                    let first = || alias.name.split('.').next().unwrap_or_default();
+                    let name = alias.asname.as_ref().map_or_else(first, |name| name.as_str());
+                    let bound = self.class.is_none().then(|| CompactString::from(name));
+                    self.push(What::Import { reference, bound, renamed: alias.asname.is_some() });
                 }
             }
             Stmt::ImportFrom(import) => {
                 let place = import.module.as_ref().map_or(import.range(), Ranged::range);
                 let Some(&reference) = self.references.get(&span(place).start) else { return };
                 let star = import.names.iter().any(|alias| &*alias.name == "*");
-                let first = import.names.first().filter(|_| !star && self.class.is_none());
-                let first = first.map(|alias| alias.asname.as_ref().unwrap_or(&alias.name).range());
-                let definition = first.and_then(|range| self.definitions.get(&span(range).start).copied());
+                let bound = import.names.iter().filter(|_| !star && self.class.is_none());
+                let bound = bound.map(|alias| CompactString::from(alias.asname.as_ref().unwrap_or(&alias.name).as_str())).collect();
                 let names = if star { 0 } else { import.names.len() as u32 };
-                self.push(What::From { reference, names, definition });
+                self.push(What::From { reference, names, bound });
             }
             Stmt::FunctionDef(function) => self.function(function),
             Stmt::ClassDef(class) => self.class(class),
@@ -396,11 +364,8 @@ impl<'a> Visitor<'a> for Walk<'_> {
                     return;
                 }
                 let mut gone = Vec::new();
-                delete.targets.iter().for_each(|target| targets(target, &mut |name, range| gone.push((name, range))));
-                for (name, range) in gone {
-                    let path = self.path(CompactString::from(name), range);
-                    self.push(What::Unbind(path));
-                }
+                delete.targets.iter().for_each(|target| targets(target, &mut |name, _| gone.push(CompactString::from(name))));
+                gone.into_iter().for_each(|name| self.push(What::Unbind(name)));
             }
             Stmt::For(each) => {
                 self.visit_expr(&each.iter);
@@ -436,7 +401,7 @@ impl<'a> Visitor<'a> for Walk<'_> {
                     for case in &choice.cases {
                         let mut bound = Vec::new();
                         captures(&case.pattern, &mut |name| bound.push(name));
-                        bound.into_iter().for_each(|name| walk.bind(name, name.range(), false));
+                        bound.into_iter().for_each(|name| walk.bind(name, false));
                         walk.block(&case.body);
                     }
                 });
