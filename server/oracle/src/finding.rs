@@ -51,8 +51,6 @@ pub enum Place {
 pub enum Anchor {
     /// The range of a fact.
     Fact(SpanId),
-    /// The place in a Python module where an attribute is read while it is imported, by its number.
-    Read(u32),
     /// The range of a part of the declared architecture.
     Dna(dna::SpanId),
     /// A range of a text that whoever judged had read: of a template, say.

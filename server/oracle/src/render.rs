@@ -311,7 +311,6 @@ fn render(db: &dyn Db, finding: &Finding, judge: &Judge) -> Option<Rendered> {
 pub(crate) fn locate(db: &dyn Db, file: File, anchor: Anchor) -> Span {
     match anchor {
         Anchor::Fact(id) => graph::ranges(db, file).span(id),
-        Anchor::Read(number) => graph::python::order::read_at(db, file, number).unwrap_or_default(),
         Anchor::Dna(id) => file.root(db).map_or_else(Span::default, |root| dna_span(db, root, id)),
         Anchor::Span(span) => span,
         Anchor::Line(line) => graph::ranges(db, file).lines.line_span(line),

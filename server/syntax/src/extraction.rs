@@ -53,7 +53,7 @@ pub fn extract<'db>(db: &'db dyn Db, file: File) -> Extracted<'db> {
 }
 
 /// What about the surroundings changes how a file is read.
-pub(crate) fn options(db: &dyn Db, file: File) -> Options {
+fn options(db: &dyn Db, file: File) -> Options {
     // The manifest that says which Python is meant must not wait for its own answer.
     let asks = file.folder(db).filter(|_| file.path(db).name() != "pyproject.toml");
     Options {
@@ -193,6 +193,7 @@ fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, optio
             out.references = found.references;
             out.manifest = found.manifest;
             out.plan = found.plan;
+            out.import_time = found.import_time;
             out.spans = found.spans;
             out.problems.extend(found.problems);
         }
@@ -281,6 +282,7 @@ fn finish(text: &str, bytes: &[u8], kind: DocumentKind, mut out: Output, conflic
         references: out.references,
         manifest: out.manifest,
         plan: out.plan,
+        import_time: out.import_time,
     };
     let ranges = Ranges { spans: out.spans, lines, problems: out.problems, suppressions, hash: hash(bytes) };
     (facts, ranges)

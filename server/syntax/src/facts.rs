@@ -4,6 +4,7 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use workspace::{LineIndex, Span};
 
+use crate::import_time::ImportTime;
 use crate::kind::DocumentKind;
 use crate::manifest::Manifest;
 use crate::plan::Plan;
@@ -192,6 +193,8 @@ pub struct Facts {
     pub manifest: Option<Box<Manifest>>,
     /// What it sets going, when it builds, starts, runs or migrates something.
     pub plan: Option<Box<Plan>>,
+    /// What happens when it is imported, when it is a Python module that imports anything itself.
+    pub import_time: Option<Box<ImportTime>>,
 }
 
 /// Replaces one range of the file by other text.

@@ -5,6 +5,7 @@ use workspace::{RelPath, Span};
 
 use crate::facts::{Definition, DefinitionKind, Flags, Namespace, Problem, ProblemFix, Reference, SpanId, Status};
 use crate::grammar::Chosen;
+use crate::import_time::ImportTime;
 use crate::kind::DocumentKind;
 use crate::manifest::Manifest;
 use crate::plan::Plan;
@@ -53,6 +54,8 @@ pub struct Output {
     pub manifest: Option<Box<Manifest>>,
     /// See [`crate::Facts`].
     pub plan: Option<Box<Plan>>,
+    /// What happens when it is imported, of a Python module that imports anything itself.
+    pub import_time: Option<Box<ImportTime>>,
     /// See [`crate::Ranges`].
     pub spans: Vec<Span>,
     /// See [`crate::Ranges`].
@@ -67,6 +70,7 @@ impl Default for Output {
             references: Vec::new(),
             manifest: None,
             plan: None,
+            import_time: None,
             spans: Vec::new(),
             problems: Vec::new(),
         }
@@ -141,5 +145,6 @@ impl Output {
         self.references.clear();
         self.manifest = None;
         self.plan = None;
+        self.import_time = None;
     }
 }

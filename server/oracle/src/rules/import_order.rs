@@ -3,7 +3,7 @@
 //! [`graph::python::order`] plays the imports; the places of the steps are asked for here, of the few files in one.
 
 use graph::python::module_name;
-use graph::python::order::{Asked, Failure, Place, Step, failures};
+use graph::python::order::{Asked, Failure, failures};
 use syntax::{Namespace, Status};
 use workspace::{Db, File};
 
@@ -56,12 +56,12 @@ fn finding(db: &dyn Db, failure: &Failure) -> Option<Finding> {
     };
     let message =
         format!("importing `{}`{order} fails with an {error}: {}, which has no `{name}` yet", called(db, first.file), way.join(" → "));
-    let anchor = anchor(db, *last);
+    let anchor = last.span(db).map_or(Anchor::Start, Anchor::Fact);
     // Whoever imports another module of the circle before gets through.
     let severity = if failure.always { RULE.severity } else { Severity::Warning };
     let mut finding = Finding::new(RULE.code, severity, last.file, anchor, message);
     for steps in failure.chain.windows(2) {
-        let anchor = self::anchor(db, steps[0]);
+        let anchor = steps[0].span(db).map_or(Anchor::Start, Anchor::Fact);
         let message = format!("`{}` imports `{}` here", called(db, steps[0].file), called(db, steps[1].file));
         finding.related.push(Related { file: steps[0].file, anchor, message });
     }
@@ -79,15 +79,6 @@ fn finding(db: &dyn Db, failure: &Failure) -> Option<Finding> {
         message: format!("importing `{}` first fails in the same way", called(db, *file)),
     }));
     Some(finding)
-}
-
-fn anchor(db: &dyn Db, step: Step) -> Anchor {
-    match step.place {
-        Place::Reference(number) => {
-            graph::facts(db, step.file).references.get(number as usize).map_or(Anchor::Start, |reference| Anchor::Fact(reference.span))
-        }
-        Place::Read(number) => Anchor::Read(number),
-    }
 }
 
 fn called(db: &dyn Db, file: File) -> String {

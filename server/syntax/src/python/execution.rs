@@ -6,15 +6,15 @@ use ruff_python_ast::{
     Arguments, CmpOp, Comprehension, ExceptHandler, Expr, ExprCall, ModModule, Number, Parameters, Stmt, StmtClassDef, StmtFunctionDef,
     StmtIf, StmtTry,
 };
-use ruff_text_size::Ranged;
-use rustc_hash::{FxHashMap, FxHashSet};
+use ruff_text_size::{Ranged, TextRange};
+use rustc_hash::FxHashSet;
 use workspace::Span;
 
 use super::names::{captures, last_name, targets};
-use super::{is_import, scopes, span};
-use crate::facts::{DefinitionKind, Facts, Flags, Ranges};
-use crate::import_time::{Event, ImportTime, What};
-use crate::output::Source;
+use super::{scopes, span};
+use crate::facts::{Definition, DefinitionKind, Flags, Namespace, Reference, SpanId};
+use crate::import_time::{Name, Recorder, What};
+use crate::output::{Output, Source};
 
 /// The first Python that evaluates an annotation only when somebody asks for it.
 const LAZY_ANNOTATIONS: (u8, u8) = (3, 14);
@@ -22,26 +22,27 @@ const LAZY_ANNOTATIONS: (u8, u8) = (3, 14);
 /// Longer chains of attributes say no more: no module lies deeper.
 const MOST_PARTS: usize = 8;
 
-/// What `module` does while it is imported, and where it reads attributes.
-pub fn read(source: &Source<'_>, module: &ModModule, facts: &Facts, ranges: &Ranges) -> (ImportTime, Vec<Span>) {
-    let numbered = (0u32..).zip(&facts.references).filter(|(_, reference)| is_import(reference));
-    let references = numbered.map(|(number, reference)| (ranges.span(reference.span).start, number)).collect();
-    let named = |is: fn(DefinitionKind) -> bool| {
-        let definitions = facts.definitions.iter().filter(move |definition| is(definition.kind));
-        definitions.map(|definition| definition.name.clone())
-    };
-    let has_lazy = facts.references.iter().any(|reference| reference.flags.has(Flags::LAZY));
-    let written = named(|kind| matches!(kind, DefinitionKind::Function | DefinitionKind::Type));
+/// Records what `module` does while it is imported; `out` holds its references and definitions.
+pub fn collect(source: &Source<'_>, module: &ModModule, out: &mut Output) {
+    let is_import = |reference: &Reference| reference.namespace == Namespace::PYTHON_MODULE && reference.role != "call";
+    // A module that imports nothing is done before anybody can ask it for anything.
+    if !out.references.iter().any(is_import) {
+        return;
+    }
+    let named = |is: fn(DefinitionKind) -> bool| out.definitions.iter().filter(move |definition| is(definition.kind));
+    let has_lazy = out.references.iter().any(|reference| reference.flags.has(Flags::LAZY));
+    let written = named(|kind| matches!(kind, DefinitionKind::Function | DefinitionKind::Type)).filter(|_| has_lazy);
     let future = module.body.iter().any(|statement| {
         matches!(statement, Stmt::ImportFrom(import)
             if import.module.as_deref() == Some("__future__") && import.names.iter().any(|alias| &*alias.name == "annotations"))
     });
     let mut walk = Walk {
-        found: ImportTime::default(),
-        places: Vec::new(),
-        references,
-        imported: named(|kind| kind == DefinitionKind::Import).collect(),
-        own: written.filter(|_| has_lazy).collect(),
+        found: Recorder::default(),
+        spans: &mut out.spans,
+        references: Cursor { at: 0, items: &out.references },
+        definitions: Cursor { at: 0, items: &out.definitions },
+        imported: named(|kind| kind == DefinitionKind::Import).map(|definition| definition.name.as_str()).collect(),
+        own: written.map(|definition| definition.name.as_str()).collect(),
         known: FxHashSet::default(),
         class: None,
         certain: true,
@@ -50,16 +51,16 @@ pub fn read(source: &Source<'_>, module: &ModModule, facts: &Facts, ranges: &Ran
     if memchr::memmem::find(source.text.as_bytes(), b"global ").is_some() {
         // When a function runs that binds a global name is not known.
         for name in scopes::globals(&module.body) {
-            walk.unsure(|walk| walk.bind(name.as_str(), false));
+            walk.unsure(|walk| walk.push(What::Bind { name: Name::Written(name), own: false }));
         }
     }
     walk.block(&module.body);
-    walk.found.all = all(source.text, &module.body);
-    (walk.found, walk.places)
+    let found = walk.found.finish(all(source.text, &module.body));
+    out.import_time = Some(Box::new(found));
 }
 
 /// `__all__`, when one assignment of literals is the only place that speaks of it.
-fn all(text: &str, body: &[Stmt]) -> Option<Vec<CompactString>> {
+fn all(text: &str, body: &[Stmt]) -> Option<Box<[CompactString]>> {
     if memchr::memmem::find_iter(text.as_bytes(), b"__all__").take(2).count() != 1 {
         return None;
     }
@@ -80,27 +81,66 @@ fn all(text: &str, body: &[Stmt]) -> Option<Vec<CompactString>> {
     elements.iter().map(literal).collect()
 }
 
-struct Walk {
-    found: ImportTime,
-    places: Vec<Span>,
-    /// By where they start.
-    references: FxHashMap<u32, u32>,
+/// Facts in the order of the text, which the walk passes in the same order.
+struct Cursor<'o, T> {
+    at: usize,
+    items: &'o [T],
+}
+
+impl<T> Cursor<'_, T> {
+    /// The number of the next one that starts at `start`; those before it are passed for good.
+    fn find(&mut self, start: u32, start_of: impl Fn(&T) -> u32) -> Option<u32> {
+        while self.items.get(self.at).is_some_and(|item| start_of(item) < start) {
+            self.at += 1;
+        }
+        let found = self.items.get(self.at).filter(|item| start_of(item) == start).and_then(|_| u32::try_from(self.at).ok());
+        self.at += usize::from(found.is_some());
+        found
+    }
+}
+
+/// The body of a class.
+struct Class<'a> {
+    body: &'a [Stmt],
+    /// The names that it binds, once somebody asked.
+    names: Option<FxHashSet<CompactString>>,
+}
+
+struct Walk<'o, 'a> {
+    found: Recorder,
+    spans: &'o mut Vec<Span>,
+    references: Cursor<'o, Reference>,
+    definitions: Cursor<'o, Definition>,
     /// Names that some import of the module binds.
-    imported: FxHashSet<CompactString>,
+    imported: FxHashSet<&'o str>,
     /// Functions and classes written here, when functions here import anything.
-    own: FxHashSet<CompactString>,
+    own: FxHashSet<&'o str>,
     /// Paths that were read or called before: what went well once goes well again.
     known: FxHashSet<(CompactString, bool)>,
-    /// In the body of a class, the names that it binds.
-    class: Option<FxHashSet<CompactString>>,
+    /// In the body of a class.
+    class: Option<Class<'a>>,
     certain: bool,
     /// Whether annotations are evaluated.
     annotations: bool,
 }
 
-impl<'a> Walk {
-    fn push(&mut self, what: What) {
-        self.found.events.push(Event { what, certain: self.certain });
+impl<'a> Walk<'_, 'a> {
+    fn push(&mut self, what: What<'_>) {
+        self.found.push(what, self.certain);
+    }
+
+    fn reference(&mut self, range: TextRange) -> Option<u32> {
+        let spans = &*self.spans;
+        self.references.find(span(range).start, |reference| spans[reference.span.0 as usize].start)
+    }
+
+    fn definition(&mut self, range: TextRange) -> Option<u32> {
+        let spans = &*self.spans;
+        self.definitions.find(span(range).start, |definition| spans[definition.span.0 as usize].start)
+    }
+
+    fn name<'n>(&mut self, name: &'n str, range: TextRange) -> Name<'n> {
+        self.definition(range).map_or(Name::Written(name), Name::Definition)
     }
 
     /// Does `inner` as something that may or may not happen.
@@ -110,16 +150,17 @@ impl<'a> Walk {
         self.certain = before;
     }
 
-    fn bind(&mut self, name: &str, own: bool) {
+    fn bind(&mut self, name: &str, range: TextRange, own: bool) {
         if self.class.is_none() && !name.is_empty() {
-            self.push(What::Bind { name: CompactString::from(name), own });
+            let name = self.name(name, range);
+            self.push(What::Bind { name, own });
         }
     }
 
     fn assign(&mut self, target: &'a Expr) {
         let mut bound = Vec::new();
-        targets(target, &mut |name, _| bound.push(name));
-        bound.into_iter().for_each(|name| self.bind(name, false));
+        targets(target, &mut |name, range| bound.push((name, range)));
+        bound.into_iter().for_each(|(name, range)| self.bind(name, range, false));
         self.store(target);
     }
 
@@ -132,7 +173,7 @@ impl<'a> Walk {
             Expr::Starred(starred) => self.store(&starred.value),
             Expr::Attribute(attribute) => {
                 self.visit_expr(&attribute.value);
-                self.push(What::Set(CompactString::from(attribute.attr.as_str())));
+                self.push(What::Set(attribute.attr.as_str()));
             }
             other => visitor::walk_expr(self, other),
         }
@@ -160,7 +201,7 @@ impl<'a> Walk {
             self.annotation(function.returns.as_deref());
         }
         function.decorator_list.iter().for_each(|decorator| self.call_root(&decorator.expression));
-        self.bind(&function.name, true);
+        self.bind(&function.name, function.name.range(), true);
     }
 
     fn defaults(&mut self, parameters: &'a Parameters) {
@@ -174,15 +215,14 @@ impl<'a> Walk {
         if let Some(arguments) = &class.arguments {
             self.arguments(arguments);
         }
-        let locals = scopes::bound(&class.body);
-        let outer = self.class.replace(locals);
+        let outer = self.class.replace(Class { body: &class.body, names: None });
         self.block(&class.body);
         self.class = outer;
         // A base, a metaclass or a decorator may do anything when the class is made.
         let arguments =
             class.arguments.iter().flat_map(|arguments| arguments.args.iter().chain(arguments.keywords.iter().map(|k| &k.value)));
         arguments.chain(class.decorator_list.iter().map(|decorator| &decorator.expression)).for_each(|called| self.call_root(called));
-        self.bind(&class.name, true);
+        self.bind(&class.name, class.name.range(), true);
     }
 
     fn arguments(&mut self, arguments: &'a Arguments) {
@@ -227,7 +267,7 @@ impl<'a> Walk {
         self.block(&attempt.body);
         for ExceptHandler::ExceptHandler(handler) in &attempt.handlers {
             if let Some(name) = &handler.name {
-                self.bind(name, false);
+                self.bind(name, name.range(), false);
             }
             self.block(&handler.body);
         }
@@ -248,8 +288,8 @@ impl<'a> Walk {
                 _ => return,
             };
         };
-        let id = CompactString::from(name.id.as_str());
-        if (self.imported.contains(&id) || self.own.contains(&id)) && self.known.insert((id.clone(), true)) {
+        let id = name.id.as_str();
+        if (self.imported.contains(id) || self.own.contains(id)) && self.known.insert((CompactString::from(id), true)) {
             self.push(What::Call(id));
         }
     }
@@ -266,7 +306,7 @@ impl<'a> Walk {
             Some("exec" | "exec_module" | "load_module" | "run_path" | "run_module") => self.push(What::Anything),
             Some("exit" | "_exit" | "skip") if self.certain && matches!(&*call.func, Expr::Attribute(_)) => self.push(What::Stop),
             Some("setattr") => match call.arguments.args.get(1) {
-                Some(Expr::StringLiteral(name)) => self.push(What::Set(CompactString::from(name.value.to_str()))),
+                Some(Expr::StringLiteral(name)) => self.push(What::Set(name.value.to_str())),
                 _ => self.push(What::Anything),
             },
             _ => self.call_root(&call.func),
@@ -286,8 +326,12 @@ impl<'a> Walk {
                 _ => return false,
             }
         };
-        let is_local = self.class.as_ref().is_some_and(|class| class.contains(root.id.as_str()));
-        if parts.is_empty() || !self.certain || is_local || !self.imported.contains(root.id.as_str()) {
+        if parts.is_empty() || !self.certain || !self.imported.contains(root.id.as_str()) {
+            return true;
+        }
+        if let Some(class) = &mut self.class
+            && class.names.get_or_insert_with(|| scopes::bound(class.body)).contains(root.id.as_str())
+        {
             return true;
         }
         let mut path = CompactString::from(root.id.as_str());
@@ -297,9 +341,12 @@ impl<'a> Walk {
             path.push_str(part.as_str());
             range = range.cover(part.range());
         }
-        if self.known.insert((path.clone(), false)) {
-            self.places.push(span(range));
-            self.push(What::Read { path, place: self.places.len() as u32 - 1 });
+        let key = (path, false);
+        if !self.known.contains(&key) {
+            self.spans.push(span(range));
+            let at = SpanId(self.spans.len() as u32 - 1);
+            self.push(What::Read { path: &key.0, span: at });
+            self.known.insert(key);
         }
         true
     }
@@ -320,26 +367,27 @@ impl<'a> Walk {
     }
 }
 
-impl<'a> Visitor<'a> for Walk {
+impl<'a> Visitor<'a> for Walk<'_, 'a> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         match statement {
             Stmt::Import(import) => {
                 for alias in &import.names {
-                    let Some(&reference) = self.references.get(&span(alias.name.range()).start) else { continue };
-                    let first = || alias.name.split('.').next().unwrap_or_default();
-                    let name = alias.asname.as_ref().map_or_else(first, |name| name.as_str());
-                    let bound = self.class.is_none().then(|| CompactString::from(name));
+                    let Some(reference) = self.reference(alias.name.range()) else { continue };
+                    let first = || (alias.name.split('.').next().unwrap_or_default(), alias.name.range());
+                    let (name, range) = alias.asname.as_ref().map_or_else(first, |name| (name.as_str(), name.range()));
+                    let bound = self.class.is_none().then(|| self.name(name, range));
                     self.push(What::Import { reference, bound, renamed: alias.asname.is_some() });
                 }
             }
             Stmt::ImportFrom(import) => {
                 let place = import.module.as_ref().map_or(import.range(), Ranged::range);
-                let Some(&reference) = self.references.get(&span(place).start) else { return };
+                let Some(reference) = self.reference(place) else { return };
                 let star = import.names.iter().any(|alias| &*alias.name == "*");
-                let bound = import.names.iter().filter(|_| !star && self.class.is_none());
-                let bound = bound.map(|alias| CompactString::from(alias.asname.as_ref().unwrap_or(&alias.name).as_str())).collect();
+                let first = import.names.first().filter(|_| !star && self.class.is_none());
+                let first = first.map(|alias| alias.asname.as_ref().unwrap_or(&alias.name).range());
+                let definition = first.and_then(|range| self.definition(range));
                 let names = if star { 0 } else { import.names.len() as u32 };
-                self.push(What::From { reference, names, bound });
+                self.push(What::From { reference, names, definition });
             }
             Stmt::FunctionDef(function) => self.function(function),
             Stmt::ClassDef(class) => self.class(class),
@@ -364,7 +412,7 @@ impl<'a> Visitor<'a> for Walk {
                     return;
                 }
                 let mut gone = Vec::new();
-                delete.targets.iter().for_each(|target| targets(target, &mut |name, _| gone.push(CompactString::from(name))));
+                delete.targets.iter().for_each(|target| targets(target, &mut |name, _| gone.push(name)));
                 gone.into_iter().for_each(|name| self.push(What::Unbind(name)));
             }
             Stmt::For(each) => {
@@ -401,7 +449,7 @@ impl<'a> Visitor<'a> for Walk {
                     for case in &choice.cases {
                         let mut bound = Vec::new();
                         captures(&case.pattern, &mut |name| bound.push(name));
-                        bound.into_iter().for_each(|name| walk.bind(name, false));
+                        bound.into_iter().for_each(|name| walk.bind(name, name.range(), false));
                         walk.block(&case.body);
                     }
                 });

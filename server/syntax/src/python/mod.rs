@@ -14,15 +14,13 @@ mod semantic;
 mod symbols;
 mod wording;
 
-use ruff_python_ast::{ModModule, PySourceType, PythonVersion};
+use ruff_python_ast::{PySourceType, PythonVersion};
 use ruff_python_parser::{ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
 use workspace::Span;
 
 pub use encoding::declares_other_encoding;
 
-use crate::facts::{Facts, Namespace, Ranges, Reference};
-use crate::import_time::ImportTime;
 use crate::kind::Language;
 use crate::output::{NEWEST_PYTHON, Output, Source};
 
@@ -57,27 +55,14 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     }
     let Some(module) = parsed.into_syntax().module() else { return };
     names::collect(source.text, &module, out);
+    if !stub {
+        execution::collect(source, &module, out);
+    }
     // After a syntax error the tree is a guess, and so would be what is said of it.
     if well_formed {
         migration::read(source.text, &module, out);
         semantic::check(source.text, &module, PythonVersion { major, minor }, stub, out);
     }
-}
-
-/// Whether a reference is a statement that imports, not a call.
-pub fn is_import(reference: &Reference) -> bool {
-    reference.namespace == Namespace::PYTHON_MODULE && reference.role != "call"
-}
-
-/// What a module does while it is imported, and where it reads attributes; `facts` and `ranges` are those of the same text.
-pub fn import_time(source: &Source<'_>, facts: &Facts, ranges: &Ranges) -> Option<(ImportTime, Vec<Span>)> {
-    let (major, minor) = source.options.python;
-    let options = ParseOptions::from(PySourceType::Python).with_target_version(PythonVersion { major, minor });
-    nesting::too_deep(source.text)
-        .is_none()
-        .then(|| parse_unchecked(source.text, options).into_syntax())?
-        .module()
-        .map(|module: ModModule| execution::read(source, &module, facts, ranges))
 }
 
 fn span(range: TextRange) -> Span {

@@ -6,9 +6,8 @@
 //! are resolved; [`run`] plays them as CPython would. What may happen and may not is played as a doubt: it can only take a
 //! failure back, never make one.
 //!
-//! To know its events, a module's text is read once more ([`syntax::import_time`]). So circles are first played by
-//! themselves ([`circles`]), without doubts, which seldom fails; only then the rest of the tangle takes part, each module
-//! when it is first imported.
+//! Most circles are played by themselves ([`circles`]) and without doubts, which seldom fails; only when it does the rest of
+//! the tangle takes part, each module when it is first imported.
 
 mod circles;
 mod modules;
@@ -20,11 +19,11 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::import_time::played;
-use workspace::{Db, File, Root, Span};
+use syntax::SpanId;
+use workspace::{Db, File, Root};
 
 use crate::components::strongly_connected;
-use crate::import_graph;
+use crate::{facts, import_graph};
 
 use modules::Modules;
 pub use program::{Program, load_order, program_of};
@@ -64,8 +63,8 @@ pub struct Step {
 pub enum Place {
     /// A reference.
     Reference(u32),
-    /// One of [`syntax::import_time::Played::places`].
-    Read(u32),
+    /// Where an attribute is read.
+    Read(SpanId),
 }
 
 /// How a module is asked for a name.
@@ -79,9 +78,14 @@ pub enum Asked {
     Star,
 }
 
-/// Where the module `file` reads an attribute, by the number in [`Place::Read`]. Only for rendering.
-pub fn read_at(db: &dyn Db, file: File, number: u32) -> Option<Span> {
-    played(db, file).places(db).get(number as usize).copied()
+impl Step {
+    /// The range of the place.
+    pub fn span(&self, db: &dyn Db) -> Option<SpanId> {
+        match self.place {
+            Place::Reference(number) => facts(db, self.file).references.get(number as usize).map(|reference| reference.span),
+            Place::Read(span) => Some(span),
+        }
+    }
 }
 
 /// All of a root, each cause once, by the path of the file that fails and the place in it.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::SpanId;
 use workspace::{Db, File};
 
 use super::super::{exports, module_name};
@@ -39,7 +40,7 @@ pub enum Op {
     Star { load: Vec<Number>, source: Source, reference: u32 },
     Bind { name: Name, own: bool },
     Unbind(Name),
-    Read { parts: Vec<Name>, place: u32 },
+    Read { parts: Vec<Name>, place: SpanId },
     Set(Name),
     Call(Name),
     Dynamic,

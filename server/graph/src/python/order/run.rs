@@ -6,6 +6,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use syntax::SpanId;
+
 use super::modules::{ALL, GETATTR, Module, Modules, Name, Number, Op, Source, Take};
 use super::{Asked, Failure, Place, Step};
 
@@ -383,7 +385,7 @@ impl<'a, 'db> Run<'a, 'db> {
         Next::Step
     }
 
-    fn read(&mut self, current: Number, parts: &[Name], place: u32) -> Next {
+    fn read(&mut self, current: Number, parts: &[Name], place: SpanId) -> Next {
         let mut parts = parts.iter();
         let Some(first) = parts.next().and_then(|root| self.get(current, *root)).filter(|bound| bound.sure) else { return Next::Step };
         let mut value = first.value;
