@@ -22,6 +22,7 @@ pub mod make;
 pub mod maker;
 pub mod merge;
 pub mod metered;
+pub mod offered;
 pub mod origin;
 pub mod outpath;
 pub mod pattern;
