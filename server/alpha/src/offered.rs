@@ -36,7 +36,7 @@ impl Makers for Offered<'_> {
                 let generator = dna::generator_file(self.db, file).generator.clone()?;
                 let path = file.path(self.db).relative_to(&own);
                 let path = if path.starts_with("../") { path } else { format!("./{path}") };
-                Some((path, generator.description.map(|text| text.value.to_string())))
+                Some((path, generator.description.as_ref().map(|text| text.value.to_string())))
             })
             .collect();
         ours.sort();
