@@ -1,7 +1,8 @@
 //! Templates made ready, and rendered within limits.
 //!
 //! What a template sees is what it is given: no clock, no environment, no randomness, no file. An undefined name is
-//! an error. One budget, minijinja's fuel, bounds the time and the memory of a rendering.
+//! an error. One budget, minijinja's fuel, bounds the time and the memory of a rendering; [`metered`](crate::metered) makes it
+//! pay for what it would not.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,7 +14,8 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, OutputSpanKind, State
 use serde_json::Value as Json;
 
 use crate::guard::{self, too_deep};
-use crate::{case, likejinja, literal};
+use crate::metered::{Metered, metered};
+use crate::{case, likejinja, literal, weight};
 
 /// What one rendering may cost: about as many instructions, or 64 times as many bytes.
 pub const FUEL: u64 = 400_000;
@@ -28,6 +30,8 @@ pub type Sources = BTreeMap<String, Arc<str>>;
 /// Templates of one generator that share their delimiters.
 pub struct Engine {
     environment: Environment<'static>,
+    sources: Arc<Sources>,
+    syntax: SyntaxConfig,
 }
 
 /// What went wrong in a template, and where.
@@ -60,7 +64,8 @@ impl Engine {
     /// Makes the templates of `sources` ready; each is compiled when it is first asked for.
     pub fn new(sources: Arc<Sources>, delimiters: &Delimiters) -> Result<Engine, Trouble> {
         let mut environment = Environment::new();
-        environment.set_syntax(syntax(delimiters).map_err(|error| Trouble::of(&error))?);
+        let config = syntax(delimiters).map_err(|error| Trouble::new(told(&error, "")))?;
+        environment.set_syntax(config.clone());
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         environment.set_recursion_limit(MAX_RECURSION);
@@ -73,39 +78,47 @@ impl Engine {
             }
             minijinja_contrib::pycompat::unknown_method_callback(state, value, name, arguments)
         });
-        let config = syntax(delimiters).map_err(|error| Trouble::of(&error))?;
         let names = sources.clone();
         environment.set_path_join_callback(move |name, parent| found(&names, name, parent).into());
-        environment.set_loader(move |name| match sources.get(name) {
+        let (texts, tags) = (sources.clone(), config.clone());
+        environment.set_loader(move |name| match texts.get(name) {
             Some(text) if text.len() > MAX_TEMPLATE => {
                 Err(Error::new(ErrorKind::SyntaxError, format!("a template has at most {MAX_TEMPLATE} bytes; this one has {}", text.len())))
             }
-            Some(text) if too_deep(text, false, &config).is_some() => Err(Error::new(ErrorKind::SyntaxError, guard::TOO_DEEP)),
-            found => Ok(found.map(|text| text.to_string())),
+            Some(text) if too_deep(text, false, &tags).is_some() => Err(Error::new(ErrorKind::SyntaxError, guard::TOO_DEEP)),
+            Some(text) => match metered(text, false, &tags) {
+                Some(metered) => Ok(Some(metered.text)),
+                None => Err(Error::new(ErrorKind::SyntaxError, guard::TOO_DEEP)),
+            },
+            None => Ok(None),
         });
         add_filters(&mut environment);
-        Ok(Engine { environment })
+        weight::add(&mut environment);
+        Ok(Engine { environment, sources, syntax: config })
     }
 
     /// Renders a template; with it, what that cost.
     pub fn render(&self, template: &str, context: &Value) -> Result<(String, u64), Trouble> {
-        let template = self.environment.get_template(template).map_err(|error| Trouble::of(&error))?;
-        let captured = template.render_captured(context.clone()).map_err(|error| Trouble::of(&error))?;
+        let template = self.environment.get_template(template).map_err(|error| self.trouble(&error))?;
+        let captured = template.render_captured(context.clone()).map_err(|error| self.trouble(&error))?;
         let cost = captured.state().fuel_levels().map_or(0, |(consumed, _)| consumed);
         Ok((captured.into_output(), cost))
     }
 
     /// The same, with what wrote which bytes. The pieces cover all of the output, in order.
     pub fn trace(&self, template: &str, context: &Value) -> Result<(String, Vec<Piece>), Trouble> {
-        let template = self.environment.get_template(template).map_err(|error| Trouble::of(&error))?;
-        let (text, spans) = template.render_with_spans(context.clone()).map_err(|error| Trouble::of(&error))?;
+        let template = self.environment.get_template(template).map_err(|error| self.trouble(&error))?;
+        let (text, spans) = template.render_with_spans(context.clone()).map_err(|error| self.trouble(&error))?;
         let mut name: Arc<str> = Arc::from("");
+        let mut known: BTreeMap<Arc<str>, Option<Metered>> = BTreeMap::new();
         let pieces = spans.iter().map(|span| {
             if *name != *span.name() {
                 name = Arc::from(span.name());
             }
             let computed = span.kind() != OutputSpanKind::Raw;
-            Piece { output: span.output_range(), template: name.clone(), source: span.source_range(), computed }
+            let metered = known.entry(name.clone()).or_insert_with(|| self.metered(&name));
+            let source = metered.as_ref().map_or(span.source_range(), |metered| metered.written(span.source_range()));
+            Piece { output: span.output_range(), template: name.clone(), source, computed }
         });
         let pieces = pieces.collect();
         Ok((text, pieces))
@@ -116,13 +129,27 @@ impl Engine {
         if too_deep(expression, true, &SyntaxConfig::default()).is_some() {
             return Err(Trouble::new(guard::TOO_DEEP));
         }
-        let compiled = self.environment.compile_expression(expression).map_err(|error| Trouble::of(&error))?;
-        compiled.eval(context.clone()).map_err(|error| Trouble::of(&error))
+        let Some(metered) = metered(expression, true, &SyntaxConfig::default()) else { return Err(Trouble::new(guard::TOO_DEEP)) };
+        let trouble = |error: Error| Trouble::of(&error, &|_, range| Some((expression.to_owned(), metered.written(range))));
+        let compiled = self.environment.compile_expression(&metered.text).map_err(trouble)?;
+        compiled.eval(context.clone()).map_err(trouble)
     }
 
     /// Whether a template reads.
     pub fn reads(&self, template: &str) -> Result<(), Trouble> {
-        self.environment.get_template(template).map(|_| ()).map_err(|error| Trouble::of(&error))
+        self.environment.get_template(template).map(|_| ()).map_err(|error| self.trouble(&error))
+    }
+
+    fn metered(&self, name: &str) -> Option<Metered> {
+        self.sources.get(name).and_then(|text| metered(text, false, &self.syntax))
+    }
+
+    /// What an error means, with its places in the templates as they are written.
+    fn trouble(&self, error: &Error) -> Trouble {
+        Trouble::of(error, &|name, range| {
+            let text = self.sources.get(name).filter(|text| text.len() <= MAX_TEMPLATE)?;
+            Some((text.to_string(), self.metered(name)?.written(range)))
+        })
     }
 }
 
@@ -211,8 +238,14 @@ impl Trouble {
         Trouble { message: message.into(), place: None, via: Vec::new(), exhausted: false }
     }
 
-    fn of(error: &Error) -> Trouble {
-        let place = |error: &Error| Some((error.name()?.to_owned(), error.range().unwrap_or(0..0)));
+    /// `written` finds a text by its name, and the bytes in it that those of the metered text come from.
+    fn of(error: &Error, written: &dyn Fn(&str, Range<usize>) -> Option<(String, Range<usize>)>) -> Trouble {
+        let place = |error: &Error| {
+            let name = error.name()?;
+            let range = error.range().unwrap_or(0..0);
+            let range = written(name, range.clone()).map_or(range, |(_, range)| range);
+            Some((name.to_owned(), range))
+        };
         let mut chain = vec![error];
         while let Some(inner) =
             chain.last().and_then(|error| std::error::Error::source(*error)).and_then(|source| source.downcast_ref::<Error>())
@@ -222,14 +255,15 @@ impl Trouble {
         let innermost = chain.pop().unwrap_or(error);
         let mut via: Vec<_> = chain.iter().rev().filter_map(|error| place(error)).collect();
         via.dedup();
-        Trouble { message: told(innermost), place: place(innermost), via, exhausted: innermost.kind() == ErrorKind::OutOfFuel }
+        let text = innermost.name().zip(innermost.range()).and_then(|(name, range)| written(name, range));
+        let quoted = text.as_ref().and_then(|(text, range)| text.get(range.clone())).unwrap_or_default();
+        Trouble { message: told(innermost, quoted), place: place(innermost), via, exhausted: innermost.kind() == ErrorKind::OutOfFuel }
     }
 }
 
 /// What an error of the engine means to who wrote the template.
-fn told(error: &Error) -> String {
+fn told(error: &Error, written: &str) -> String {
     let detail = error.detail().unwrap_or_default();
-    let written = error.template_source().zip(error.range()).and_then(|(source, range)| source.get(range)).unwrap_or_default();
     let quoted: String = written.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
     match error.kind() {
         ErrorKind::UndefinedError if quoted.is_empty() => "a value is undefined".to_owned(),

@@ -69,6 +69,8 @@ pub struct Entry {
     pub definition: Digest,
     /// What the template saw of the DNA besides; of nothing when it does not ask.
     pub dna: Digest,
+    /// The commands that it went through before it was written; empty: none.
+    pub format: Digest,
 }
 
 /// The whole.
@@ -117,6 +119,7 @@ impl Lock {
                 config: digest("config")?,
                 definition: digest("definition")?,
                 dna: digest("dna")?,
+                format: entry["format"].as_str().map_or_else(Digest::default, |digest| Digest(digest.into())),
             };
             outputs.insert(key, entry);
         }
@@ -142,6 +145,8 @@ impl Lock {
                 ("definition", entry.definition.as_str()),
                 ("dna", entry.dna.as_str()),
             ]);
+            // Most outputs go through none.
+            fields.extend(Some(("format", entry.format.as_str())).filter(|(_, digest)| !digest.is_empty()));
             out.push_str(if at == 0 { "{" } else { ",\n{" });
             for (at, (name, value)) in fields.into_iter().enumerate() {
                 let comma = if at == 0 { "" } else { ", " };
@@ -174,6 +179,7 @@ mod tests {
             config: digest("c"),
             definition: digest("d"),
             dna: digest(""),
+            format: mode.map_or_else(Digest::default, |_| digest("f")),
         }
     }
 

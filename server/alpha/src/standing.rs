@@ -13,6 +13,7 @@ use dna::generator::{Mode, Output};
 use serde_json::Value as Json;
 use workspace::{Content, Db, Entry as Listed, File, RelPath, Root};
 
+use crate::changes::formatters;
 use crate::lock::{self, Digest, Entry, Key, Lock};
 use crate::make::Product;
 use crate::maker::Maker;
@@ -49,6 +50,8 @@ pub enum Cause {
     Config,
     /// What the generator says of itself.
     Definition,
+    /// The commands that it goes through before it is written.
+    Formatter,
     /// The rest of the DNA.
     Dna,
     /// None of these: keys stand in another order, or another version of this program renders differently.
@@ -61,6 +64,7 @@ impl fmt::Display for Cause {
             Cause::Template => "its template",
             Cause::Config => "what the generator is given",
             Cause::Definition => "the generator's own definition",
+            Cause::Formatter => "the formatter",
             Cause::Dna => "the DNA that the template shows",
             Cause::Program => "the order of keys, or this program,",
         })
@@ -154,7 +158,18 @@ pub fn entry(db: &dyn Db, root: Root, generator: usize, maker: &Maker, product: 
         config: inputs.config.clone(),
         definition: inputs.definitions.get(product.output).cloned().unwrap_or_default(),
         dna: inputs.dna.clone(),
+        format: format(maker, product),
     }
+}
+
+/// The digest of the commands that an output goes through; that of none is empty.
+fn format(maker: &Maker, product: &Product) -> Digest {
+    let formatters = formatters(maker, product);
+    if formatters.is_empty() {
+        return Digest::default();
+    }
+    // An empty word ends a command.
+    Digest::of_all(formatters.iter().flat_map(|formatter| formatter.command.iter().map(|word| word.as_str()).chain([""])))
 }
 
 /// The digest of what a template gave.
@@ -277,14 +292,12 @@ fn standing(known: Option<&Entry>, made: &Entry, there: There) -> Standing {
         (_, There::Something) => Standing::Foreign,
         (_, There::Nothing) => Standing::New,
         // It is as it should be, whoever wrote it.
-        (_, There::Text(digest)) if digest == made.rendered && known.is_none_or(|known| known.rendered == made.rendered) => {
-            Standing::Current
-        }
+        (_, There::Text(digest)) if digest == made.rendered && known.is_none_or(|known| is_same(known, made)) => Standing::Current,
         // A region that somebody made ready; one that holds something already is theirs.
         (None, There::Text(digest)) if mode == Mode::Inject && digest == Digest::of("") => Standing::Stale(Vec::new()),
         (None, There::Text(_)) => Standing::Foreign,
         (Some(known), There::Text(digest)) => {
-            let causes = if known.rendered == made.rendered { Vec::new() } else { causes(known, made) };
+            let causes = if is_same(known, made) { Vec::new() } else { causes(known, made) };
             match (digest == known.output || mode == Mode::Merge, causes.is_empty()) {
                 (true, true) => Standing::Current,
                 (true, false) => Standing::Stale(causes),
@@ -296,6 +309,11 @@ fn standing(known: Option<&Entry>, made: &Entry, there: There) -> Standing {
     }
 }
 
+/// Whether the same would be written now as was then.
+fn is_same(known: &Entry, made: &Entry) -> bool {
+    known.rendered == made.rendered && known.format == made.format
+}
+
 fn causes(known: &Entry, made: &Entry) -> Vec<Cause> {
     let all = [
         (Cause::Template, known.template != made.template),
@@ -303,7 +321,11 @@ fn causes(known: &Entry, made: &Entry) -> Vec<Cause> {
         (Cause::Definition, known.definition != made.definition),
         (Cause::Dna, known.dna != made.dna),
     ];
-    let mut out: Vec<Cause> = all.into_iter().filter_map(|(cause, changed)| changed.then_some(cause)).collect();
+    // The others change nothing where the template gives the same.
+    let renders = known.rendered != made.rendered;
+    let all = all.into_iter().map(|(cause, changed)| (cause, changed && renders));
+    let all = all.chain([(Cause::Formatter, known.format != made.format)]);
+    let mut out: Vec<Cause> = all.filter_map(|(cause, changed)| changed.then_some(cause)).collect();
     if out.is_empty() {
         out.push(Cause::Program);
     }

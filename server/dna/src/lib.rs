@@ -30,6 +30,7 @@ pub mod project;
 mod read;
 mod schema;
 mod selector;
+pub mod shape;
 mod span;
 pub mod tree;
 pub mod v0;

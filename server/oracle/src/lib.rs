@@ -26,6 +26,7 @@ pub mod render;
 pub mod report;
 pub mod rule;
 pub mod rules;
+pub mod shape;
 pub mod snapshot;
 pub mod writer;
 

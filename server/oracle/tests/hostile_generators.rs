@@ -1,74 +1,14 @@
 //! Whatever a DNA or a template asks for, it ends soon, says why, and writes nothing outside.
 
+mod hostile;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use alpha::changes::{Request, changes, unformatted};
 use alpha::project::plan;
-use oracle::{Host, Rendered};
+use hostile::{dna, judge, judge_on, template};
+use oracle::Host;
 use workspace::{Disk, FileSystem, MemoryFileSystem};
-
-/// Alone and optimised each takes less than a second; beside other tests on a busy machine, far more.
-const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 120 } else { 20 });
-
-/// What is said of a repository, and the paths that would be written.
-struct Judged {
-    found: Vec<Rendered>,
-    written: Vec<String>,
-}
-
-impl Judged {
-    fn said(&self) -> String {
-        self.found.iter().map(|finding| format!("{} {}: {}\n", finding.path, finding.code, finding.message)).collect()
-    }
-
-    /// Nothing is written, and these words are said.
-    #[track_caller]
-    fn fails(&self, words: &[&str]) {
-        let said = self.said();
-        assert!(self.written.is_empty(), "{:?} would be written: {said}", &self.written[..self.written.len().min(5)]);
-        for word in words {
-            assert!(said.contains(word), "no `{word}` in: {}", said.chars().take(2000).collect::<String>());
-        }
-        assert!(!said.contains("internal-error"), "{said}");
-    }
-}
-
-fn judge_on(system: Arc<dyn FileSystem>, path: PathBuf) -> Judged {
-    let work = move || {
-        let start = Instant::now();
-        let mut host = Host::with_system(system, None);
-        let root = host.open_root_with(&path, || None);
-        let found = host.snapshot().all_findings(root).expect("nobody writes");
-        let request = Request { force: false, ..Request::default() };
-        let changes = changes(host.db(), root, &request, &unformatted);
-        let written = changes.map_or_else(|_| Vec::new(), |changes| changes.files.iter().map(|change| change.path.to_string()).collect());
-        let took = start.elapsed();
-        assert!(took < PATIENCE, "took {took:?}");
-        Judged { found, written }
-    };
-    std::thread::Builder::new().stack_size(oracle::host::STACK).spawn(work).expect("a thread").join().expect("no panic")
-}
-
-fn judge(files: &[(&str, &str)]) -> Judged {
-    let memory = MemoryFileSystem::new();
-    for (path, text) in files {
-        memory.write(Path::new("/w").join(path), *text);
-    }
-    judge_on(Arc::new(memory), PathBuf::from("/w"))
-}
-
-/// A generator with one output whose template is `text`.
-fn template(text: &str) -> Judged {
-    judge(&[("w.dna.yaml", &dna("", "out.txt", "t")), ("templates/t", text)])
-}
-
-fn dna(more: &str, path: &str, template: &str) -> String {
-    format!(
-        "dna: 1\ngenerators:\n  x:\n    with: {{ name: n, many: [1, 2, 3] }}\n    outputs: [{{ path: {path:?}, template: {template:?}{more} }}]\n    templates: {{ dir: templates }}\n"
-    )
-}
 
 #[test]
 fn loops_and_bombs() {

@@ -90,6 +90,18 @@ fn what_was_formatted_stays_as_it_should_be_where_nothing_may_run() {
     assert_eq!(ran.code, Some(0), "{}", ran.stdout);
     let ran = place.run(&["check"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stdout);
+    // Another command would write something else; and so would none.
+    for format in ["{ glob: '*.txt', command: [tr, a-n, A-N] }", ""] {
+        place.write("x.dna.yaml", &generator(format));
+        let ran = place.run(&["check"]);
+        assert!(ran.stdout.contains("is stale: the formatter changed since"), "{}", ran.stdout);
+    }
+    assert_eq!((place.run(&["generate", "--apply"]).code, place.text("out.txt").as_deref()), (Some(0), Some("one\ntwo\n")));
+    assert_eq!(place.run(&["check"]).code, Some(0));
+    place.write("x.dna.yaml", &generator(UPPER));
+    assert!(place.run(&["check"]).stdout.contains("the formatter changed"));
+    assert_eq!(place.run(&["generate", "--apply", "--trust"]).code, Some(0));
+    assert_eq!((place.run(&["check"]).code, place.text("out.txt").as_deref()), (Some(0), Some("ONE\nTWO\n")));
     // What somebody edits is still seen.
     place.write("out.txt", "ONE\n");
     assert!(place.run(&["check"]).stdout.contains("L5/hand-edited-output"));

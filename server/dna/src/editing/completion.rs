@@ -1,11 +1,13 @@
 //! What can be written at a cursor: keys and values of the schema, ids, owners, presets, codes of rules.
 
+use schemas::Step;
 use schemas::outline::{self, Shape};
-use schemas::{Schema, Step};
+use serde_json::Value as Json;
 use workspace::{Db, File, Span};
 
 use super::cursor::{self, Place};
 use super::ids::{Ids, Takes, takes};
+use super::makers::{Makers, given, is_use};
 use super::{Subject, subject};
 use crate::tree::{Node, Value};
 use crate::yaml::{Scalar, core_schema, is_plain};
@@ -53,9 +55,9 @@ pub enum Kind {
     Operator,
 }
 
-/// What can be written at `offset` of a file, best first. `codes` are those of all rules. Empty for files that are
-/// nothing of ours.
-pub fn completion(db: &dyn Db, file: File, offset: u32, codes: &[&str]) -> Vec<Proposal> {
+/// What can be written at `offset` of a file, best first. `codes` are those of all rules, `makers` what is known of
+/// generators. Empty for files that are nothing of ours.
+pub fn completion(db: &dyn Db, file: File, offset: u32, codes: &[&str], makers: &dyn Makers) -> Vec<Proposal> {
     let (Some(subject), Some(text)) = (subject(db, file), project::text(db, file)) else { return Vec::new() };
     let Some(schema) = subject.schema() else { return Vec::new() };
     let span = cursor::word(&text, offset as usize);
@@ -68,8 +70,14 @@ pub fn completion(db: &dyn Db, file: File, offset: u32, codes: &[&str]) -> Vec<P
         out: Vec::new(),
     };
     for place in cursor::places(&text, offset as usize) {
-        if place.is_key {
-            writing.keys(schema, &place);
+        if let Some((schema, path)) = given(&place.root, &place.path, makers).filter(|_| subject == Subject::Project) {
+            if place.is_key {
+                writing.keys(&schema, path, &place);
+            } else {
+                writing.values(&schema, path);
+            }
+        } else if place.is_key {
+            writing.keys(schema.source(), &place.path, &place);
             if subject == Subject::Project && is_at(&place.path, &["checks", "severity"]) {
                 let levels = ["L0", "L1", "L2", "L3", "L4", "L5", "L6"];
                 codes.iter().chain(&levels).for_each(|code| writing.key(code, Kind::Code, None, false, Shape::Scalar));
@@ -85,9 +93,10 @@ pub fn completion(db: &dyn Db, file: File, offset: u32, codes: &[&str]) -> Vec<P
                     writing.files(db, file);
                 }
             }
-            for value in outline::values(&outline::at(schema.source(), &place.path)) {
-                writing.value(&value.text, value.is_text, Kind::Value, value.is_default.then_some("default"));
+            if subject == Subject::Project && is_use(&place.path) {
+                makers.named().iter().for_each(|(name, description)| writing.maker(name, description.as_deref()));
             }
+            writing.values(schema.source(), &place.path);
         }
     }
     writing.out
@@ -106,13 +115,27 @@ struct Writing {
 }
 
 impl Writing {
-    fn keys(&mut self, schema: &Schema, place: &Place) {
+    fn maker(&mut self, name: &str, description: Option<&str>) {
+        let kind = if name.starts_with(presets::PREFIX) { Kind::Preset } else { Kind::File };
+        self.value(name, true, kind, None);
+        if let Some(proposal) = self.out.last_mut().filter(|proposal| proposal.label == name) {
+            proposal.description = description.map(str::to_owned);
+        }
+    }
+
+    fn values(&mut self, schema: &Json, path: &[Step]) {
+        for value in outline::values(&outline::at(schema, path)) {
+            self.value(&value.text, value.is_text, Kind::Value, value.is_default.then_some("default"));
+        }
+    }
+
+    fn keys(&mut self, schema: &Json, path: &[Step], place: &Place) {
         let written = |name: &str| match place.root.find(&place.path) {
             Some((_, Node { value: Value::Map(entries), .. })) => entries.iter().any(|(key, _)| key.text() == Some(name)),
             _ => false,
         };
-        let parts = outline::at(schema.source(), &place.path);
-        let keys = outline::keys(schema.source(), &parts);
+        let parts = outline::at(schema, path);
+        let keys = outline::keys(schema, &parts);
         // What must be there comes first.
         let (required, free): (Vec<_>, Vec<_>) = keys.into_iter().filter(|key| !written(key.name)).partition(|key| key.is_required);
         for key in required.into_iter().chain(free) {

@@ -3,19 +3,24 @@
 use schemas::outline::{self, ValueAt};
 use workspace::{Db, File, Span};
 
-use super::{cursor, subject};
+use super::makers::{Makers, given};
+use super::{Subject, cursor, subject};
 use crate::project::document;
 
 /// More values are not listed.
 const MOST_LISTED: usize = 12;
 
 /// What the key at `offset` is for, or the key of the value there, in Markdown, and the range that is meant.
-pub fn hover(db: &dyn Db, file: File, offset: u32) -> Option<(Span, String)> {
-    let schema = subject(db, file)?.schema()?.source();
+/// Below `with` it is the generator's schema that says it.
+pub fn hover(db: &dyn Db, file: File, offset: u32, makers: &dyn Makers) -> Option<(Span, String)> {
+    let subject = subject(db, file)?;
+    let own = subject.schema()?.source();
     let document = document(db, file);
     let root = document.as_ref().as_ref().ok()?.root.as_ref()?;
     let (path, _, span) = cursor::at(root, offset)?;
-    let parts = outline::at(schema, &path);
+    let given = given(root, &path, makers).filter(|(_, rest)| subject == Subject::Project && !rest.is_empty());
+    let (schema, path) = given.as_ref().map_or((own, path.as_slice()), |(schema, rest)| (schema, *rest));
+    let parts = outline::at(schema, path);
     let description = outline::description(&parts)?;
     let mut out = String::new();
     if let Some(schemas::Step::Key(key)) = path.last()

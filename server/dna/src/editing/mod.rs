@@ -6,6 +6,7 @@ mod completion;
 mod cursor;
 mod hover;
 mod ids;
+mod makers;
 mod rename;
 mod symbols;
 mod tokens;
@@ -15,6 +16,7 @@ use workspace::{Db, File};
 
 pub use completion::{Kind, Proposal, completion};
 pub use hover::hover;
+pub use makers::Makers;
 pub use rename::{renamable, rename};
 pub use symbols::{Symbol, SymbolKind, symbols};
 pub use tokens::{Token, TokenKind, tokens};

@@ -7,7 +7,7 @@ mod agents;
 mod checks;
 mod components;
 mod deploy;
-mod fields;
+pub(crate) mod fields;
 mod generators;
 mod probes;
 mod rules;

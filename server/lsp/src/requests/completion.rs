@@ -22,7 +22,9 @@ impl Handler for Completion {
         let place = &params.text_document_position;
         let Some(file) = view.file(&place.text_document.uri) else { return Ok(None) };
         let offset = view.offset(file, place.position);
-        let found = view.snapshot.ask(|db| dna::editing::completion(db, file, offset, &oracle::rules::codes()))?;
+        let found = view
+            .snapshot
+            .ask(|db| dna::editing::completion(db, file, offset, &oracle::rules::codes(), &alpha::offered::Offered { db, file }))?;
         let mut items: Vec<_> = found.into_iter().enumerate().map(|(number, proposal)| item(view, file, number, proposal)).collect();
         if let Some(root) = file.root(view.db()).filter(|_| items.is_empty() && view.is_whole(file)) {
             let found = view.snapshot.ask(|db| alpha::completing::completion(db, root, file, offset as usize))?;

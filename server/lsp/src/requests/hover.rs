@@ -28,7 +28,7 @@ impl Handler for Hover {
             if let Some((span, text)) = architecture::describe(db, file, offset) {
                 return Some(answer(view, file, span, text));
             }
-            if let Some((span, text)) = dna::editing::hover(db, file, offset) {
+            if let Some((span, text)) = dna::editing::hover(db, file, offset, &alpha::offered::Offered { db, file }) {
                 return Some(answer(view, file, span, text));
             }
             let index = graph::navigation::reference_at(db, file, offset)?;

@@ -279,3 +279,23 @@ async fn a_client_that_can_do_little_gets_little() {
     assert_eq!(names, [(json!("dna"), Value::Null), (json!("components"), Value::Null), (json!("store"), json!("components"))]);
     assert!(editor.leave().await);
 }
+
+#[tokio::test]
+async fn generators_and_what_they_are_given_are_completed() {
+    const OWN: &str = "//- /templates/crud/generator.yaml\ngenerator: 1\nid: crud\nversion: 1.0.0\ndescription: Makes crud.\nconfig:\n  type: object\n  properties:\n    entities:\n      type: array\n      description: What there is.\n      items: { type: object, properties: { kind: { type: string, enum: [row, view] } } }\n    table: { type: string }\noutputs: []\n";
+    let with = |rest: &str| format!("{OWN}//- /dna/a.dna.yaml\ndna: 1\ngenerators:\n  x:\n    {rest}\n");
+    let found = labels(&with("use: ¦")).await;
+    assert!(found.contains(&"ouroboros:agent".to_owned()) && found.contains(&"../templates/crud/generator.yaml".to_owned()), "{found:?}");
+    let uses = "use: ../templates/crud/generator.yaml\n    with:\n      ";
+    assert_eq!(labels(&with(&format!("{uses}table: a\n      ¦"))).await, ["entities"]);
+    assert_eq!(labels(&with(&format!("{uses}entities: [{{ ki¦ }}]"))).await, ["kind"]);
+    assert_eq!(labels(&with(&format!("{uses}entities: [{{ kind: ¦ }}]"))).await, ["row", "view"]);
+    assert!(labels(&with("use: ouroboros:agent\n    with:\n      na¦")).await.contains(&"name".to_owned()));
+    let own = "config: { type: object, properties: { depth: { enum: [1, 2] } } }\n    with: { depth: ¦ }";
+    assert_eq!(labels(&with(own)).await, ["1", "2"]);
+    let (fixture, place) = marked(&with(&format!("{uses}ent¦ities: []")));
+    let mut editor = Editor::open(&fixture, able()).await;
+    let found = editor.ask("textDocument/hover", place).await;
+    assert!(found["contents"]["value"].as_str().is_some_and(|text| text.contains("What there is.")), "{found}");
+    assert!(editor.leave().await);
+}

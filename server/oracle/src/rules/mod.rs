@@ -71,6 +71,7 @@ pub const ALL: &[&Rule] = &[
     &unresolved_import::RULE,
     &unused_dependency::RULE,
     &build_context::RULE,
+    &generation::GENERATED_SCHEMA,
     &generation::GENERATED_SYNTAX,
     &generation::GOLDEN_MISMATCH,
     &generation::HAND_EDITED,

@@ -14,7 +14,7 @@ use crate::finding::{Anchor, Finding, Related, Severity};
 use crate::render::Rendered;
 use crate::rule::{Check, RootContext, Rule};
 
-pub use outputs::GENERATED_SYNTAX;
+pub use outputs::{GENERATED_SCHEMA, GENERATED_SYNTAX};
 
 /// A rule of the table, whose findings are those of its code.
 macro_rules! rule {

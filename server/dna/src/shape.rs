@@ -1,0 +1,50 @@
+//! Whether a text has the shape of the document that its name says it is, for texts that are in no database yet.
+
+use crate::mistake::{Mistake, SCHEMA};
+use crate::project::is_named_dna;
+use crate::read::{fields, parse_unchecked, version_key};
+use crate::{generator_text, v0, yaml};
+
+/// The name of a generator's own file.
+const GENERATOR_FILE: &str = "generator.yaml";
+
+/// What is wrong with the shape of a text that would be a file called `name`: a project DNA, a generator of the older
+/// format, the file of a generator. Nothing of any other, and of one that is no YAML.
+pub fn mistakes(name: &str, text: &str) -> Vec<Mistake> {
+    let Ok(document) = yaml::read(text) else { return Vec::new() };
+    let Some(root) = &document.root else { return Vec::new() };
+    let mut mistakes = match () {
+        () if is_named_dna(name) && version_key(&document).is_some() => parse_unchecked(text).mistakes,
+        () if is_named_dna(name) => v0::mistakes_of(text),
+        // Other tools have files of that name.
+        () if name == GENERATOR_FILE && fields::entry(root, "generator").is_some() && fields::entry(root, "outputs").is_some() => {
+            generator_text(text).mistakes
+        }
+        () => Vec::new(),
+    };
+    // What names something is for those who see the whole.
+    mistakes.retain(|mistake| mistake.code == SCHEMA);
+    mistakes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mistakes;
+
+    #[test]
+    fn by_name_and_by_what_it_holds() {
+        for (name, text, expected) in [
+            ("a.dna.yaml", "dna: 1\ncomponentz: {}\n", 1),
+            ("a.dna.yaml", "dna: 1\ncomponents: { a: { uses: [b] } }\n", 1),
+            ("a.dna.yaml", "dna: 1\nrules: [{ forbid: { from: a, to: b } }]\n", 0),
+            ("generator.yaml", "generator: 1\nid: a\nversion: 1.0.0\noutputs: 3\n", 1),
+            ("generator.yaml", "generator: yeoman\nfiles: 3\n", 0),
+            ("generator.yaml", "- generator\n", 0),
+            ("other.yaml", "dna: 1\ncomponentz: {}\n", 0),
+            ("a.dna.yaml", "dna: [1\n", 0),
+        ] {
+            let found = mistakes(name, text);
+            assert_eq!(found.len(), expected, "{text}: {found:?}");
+        }
+    }
+}
