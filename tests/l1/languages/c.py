@@ -15,7 +15,7 @@ CORPUS = [
     corpus.Debian("redis", "5:7.0.15-1~deb12u7", "bookworm"),
     corpus.Debian("git", "1:2.39.5-0+deb12u3", "bookworm"),
     corpus.Debian("curl", "7.88.1-10+deb12u15", "bookworm"),
-    corpus.Debian("lua5.4", "5.4.4-3", "bookworm"),
+    corpus.Debian("lua5.4", "5.4.4-3+deb12u1", "bookworm"),
 ]
 TOKENS = C_LIKE
 KEYWORDS = "break case char const continue default do double else enum extern for goto if int long return sizeof static struct switch typedef union unsigned void while".split()
