@@ -10,6 +10,7 @@ from mutation import C_LIKE
 
 JUDGE = "gcc -fsyntax-only"
 COMPILER = ["gcc", "-std=gnu17"]
+BESIDE = {"l1.dna.yaml": "dna: 1\nchecks: { languages: { c: on } }\n"}
 CORPUS = [
     corpus.Debian("zlib", "1:1.2.13.dfsg-1", "bookworm"),
     corpus.Debian("redis", "5:7.0.15-1~deb12u7", "bookworm"),

@@ -8,6 +8,7 @@ from mutation import C_LIKE
 
 JUDGE = "g++ -fsyntax-only"
 COMPILER = ["g++", "-std=gnu++20"]
+BESIDE = {"l1.dna.yaml": "dna: 1\nchecks: { languages: { cpp: on } }\n"}
 CORPUS = [
     corpus.Debian("abseil", "20220623.1-1+deb12u2", "bookworm"),
     corpus.Debian("re2", "20220601+dfsg-1", "bookworm"),
