@@ -45,7 +45,10 @@ def verdict(compiler, path):
     places = [place for source in corpus.CORPUS.iterdir() if source.name in inside for place in nearby(source, inside[inside.index(source.name) + 1 :])]
     places += [path.parent]
     command = [*compiler, "-fsyntax-only", "-w", *(f"-I{place}" for place in places), path]
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=120, check=False)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=30, check=False)
+    except subprocess.TimeoutExpired:
+        return "undecided"
     if done.returncode == 0:
         return None
     if "fatal error" in done.stderr or "#error" in done.stderr or "undeclared" in done.stderr or "unknown type name" in done.stderr:
