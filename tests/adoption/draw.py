@@ -6,13 +6,13 @@
 
 CHECKOUTS is a folder with a checkout of each repository of `repositories.tsv`, named as the repository is (`etcd` for
 `etcd-io/etcd`). All findings count, whatever their level and severity; each repository gives as many as its share of
-them. Without `--write` the draw is compared with `verdicts.tsv`: exit 1 when a drawn finding has no verdict there, a
-verdict is about none, or more than one in thirty is not true.
+them.
 
 `--fresh` takes the repositories of `repositories-fresh.tsv`, on which nothing had been tuned when they were drawn from
 (before the commit that brings `verdicts-fresh.tsv`), and every rule of every repository in turn until there are enough.
-What was wrong there has been mended since, so without `--write` its verdicts are held against all that is found today:
-exit 1 when one that was judged false or doubtful is still told, or a true one no longer.
+
+Every mend changes what a draw would draw, so without `--write` the verdicts are held against all that is found today:
+exit 1 when a finding that was judged true is not told any more, or one in thirty of those that are told was not.
 
 The program under test is target/release/ouroboros, or what OUROBOROS_BIN names.
 """
@@ -108,24 +108,9 @@ def write(path, drawn):
         writer.writerows(drawn)
 
 
-def compare(drawn, total):
-    """The draw with its verdicts."""
-    judged = {key(row): row for row in table("verdicts.tsv")}
-    drawn = {key(row) for row in drawn}
-    for missing in sorted(drawn - judged.keys()):
-        print("no verdict:", *missing)
-    for gone in sorted(judged.keys() - drawn):
-        print("not drawn:", *gone)
-    verdicts = [row["verdict"] for row in judged.values()]
-    wrong = [row for row in judged.values() if row["verdict"] != "true"]
-    print(f"{len(drawn)} of {total} findings drawn; verdicts: {verdicts.count('true')} true, {len(wrong)} false or doubtful")
-    return int(drawn != judged.keys() or len(wrong) * 30 >= len(drawn))
-
-
-def compare_fresh(found):
+def compare(found, judged):
     """Verdicts with what is found today, whose messages may be worded better by now."""
     today = {key(row)[:5] for all_of_it in found for row in all_of_it}
-    judged = table("verdicts-fresh.tsv")
     verdicts = [row["verdict"] for row in judged]
     left = [row for row in judged if row["verdict"] != "true" and key(row)[:5] in today]
     gone = [row for row in judged if row["verdict"] == "true" and key(row)[:5] not in today]
@@ -133,8 +118,8 @@ def compare_fresh(found):
         for row in some:
             print(f"{name}:", *key(row), f"({row['verdict']})")
     said = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in ("true", "doubtful", "false"))
-    print(f"{len(judged)} were drawn before mending: {said}; today {len(left)} of the doubtful and false are told, and all but {len(gone)} of the true")
-    return int(bool(left or gone))
+    print(f"{len(judged)} were judged: {said}; today {len(left)} of the doubtful and false are told, and all but {len(gone)} of the true")
+    return int(bool(gone) or len(left) * 30 >= len(judged))
 
 
 def main():
@@ -145,15 +130,13 @@ def main():
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--write", type=pathlib.Path)
     options = parser.parse_args()
-    found = rows(options.checkouts, "repositories-fresh.tsv" if options.fresh else "repositories.tsv")
-    if options.fresh and not options.write:
-        return compare_fresh(found)
-    total = sum(map(len, found))
-    drawn = (draw_in_turn if options.fresh else draw)(found, random.Random(options.seed), options.count)
+    which = "-fresh" if options.fresh else ""
+    found = rows(options.checkouts, f"repositories{which}.tsv")
     if not options.write:
-        return compare(drawn, total)
+        return compare(found, table(f"verdicts{which}.tsv"))
+    drawn = (draw_in_turn if options.fresh else draw)(found, random.Random(options.seed), options.count)
     write(options.write, drawn)
-    print(f"{len(drawn)} of {total} findings drawn")
+    print(f"{len(drawn)} of {sum(map(len, found))} findings drawn")
     return 0
 
 

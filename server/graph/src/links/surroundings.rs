@@ -86,5 +86,9 @@ pub fn is_copy(db: &dyn Db, folder: Directory) -> bool {
     let marked = entries.iter().any(|(name, _)| MARKS.contains(&name) || name.ends_with(".dist-info"));
     // A package in a folder that no version control knows was unpacked there.
     let unpacked = || folder.parent(db).is_none() && entries.get("package.json").is_some() && !is_repository(db, folder.root(db));
-    marked || FOLDERS.contains(&folder.path(db).name()) || brought() || unpacked() || folder.parent(db).is_some_and(|parent| is_copy(db, parent))
+    marked
+        || FOLDERS.contains(&folder.path(db).name())
+        || brought()
+        || unpacked()
+        || folder.parent(db).is_some_and(|parent| is_copy(db, parent))
 }

@@ -47,9 +47,10 @@ pub(super) fn cargo(context: &FileContext<'_>, manifest: &Manifest, out: &mut Ve
         let used = mentioned.crates.iter().any(|used| *used == name || rust::may_bring(&dependency.name, used));
         // `mysql_async_wasi` has a library `mysql_async`, as code shows that uses one which no dependency is called.
         let unexplained = |used: &str| !package.dependencies.iter().any(|other| rust::called(other) == used);
-        let renamed = mentioned.crates.iter().any(|used| {
-            used.len() > 3 && name.strip_prefix(used.as_str()).is_some_and(|rest| rest.starts_with('_')) && unexplained(used)
-        });
+        let renamed = mentioned
+            .crates
+            .iter()
+            .any(|used| used.len() > 3 && name.strip_prefix(used.as_str()).is_some_and(|rest| rest.starts_with('_')) && unexplained(used));
         if plain && !links && !again && !used && !renamed && !for_macros && !manifest.names.contains(&dependency.name) {
             out.push(unused(
                 context,
