@@ -2,12 +2,19 @@
 """Draws findings of public repositories, to be judged by hand.
 
     tests/adoption/draw.py CHECKOUTS [--seed N] [--count N] [--write verdicts.tsv]
+    tests/adoption/draw.py CHECKOUTS --fresh [--write verdicts-fresh.tsv]
 
 CHECKOUTS is a folder with a checkout of each repository of `repositories.tsv`, named as the repository is (`etcd` for
 `etcd-io/etcd`). All findings count, whatever their level and severity; each repository gives as many as its share of
-them. Without `--write` the draw is compared with `verdicts.tsv`: exit 1 when a drawn finding has no verdict there, a
-verdict is about none, or more than one in thirty is not true. The program under test is target/release/ouroboros, or
-what OUROBOROS_BIN names.
+them.
+
+`--fresh` takes the repositories of `repositories-fresh.tsv`, on which nothing had been tuned when they were drawn from
+(before the commit that brings `verdicts-fresh.tsv`), and every rule of every repository in turn until there are enough.
+
+Every mend changes what a draw would draw, so without `--write` the verdicts are held against all that is found today:
+exit 1 when a finding that was judged true is not told any more, or one in thirty of those that are told was not.
+
+The program under test is target/release/ouroboros, or what OUROBOROS_BIN names.
 """
 
 import argparse
@@ -21,8 +28,9 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 COLUMNS = ["repository", "commit", "code", "path", "line", "message", "verdict", "reason"]
-# The draw whose findings have been judged.
+# The draws whose findings have been judged.
 SEED, COUNT = 20261126, 100
+TSV = {"delimiter": "\t", "quoting": csv.QUOTE_NONE, "escapechar": "\\"}
 
 
 def binary():
@@ -30,10 +38,10 @@ def binary():
     return pathlib.Path(os.environ.get("OUROBOROS_BIN", HERE.parents[1] / "target/release/ouroboros"))
 
 
-def repositories():
-    """What is drawn from: `[{repository, commit, kind}]`."""
-    with open(HERE / "repositories.tsv", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
+def table(name):
+    """The rows of one of the tables beside this script."""
+    with open(HERE / name, newline="") as file:
+        return list(csv.DictReader(file, **TSV))
 
 
 def findings(checkout):
@@ -56,51 +64,80 @@ def shares(counts, wanted):
     return out
 
 
-def draw(checkouts, seed, count):
-    """The drawn findings as rows without verdicts, and how many there are in all."""
-    chosen = repositories()
-    found = [findings(checkouts / one["repository"].split("/")[1]) for one in chosen]
-    chance = random.Random(seed)
-    rows = []
-    for one, all_of_it, share in zip(chosen, found, shares([len(each) for each in found], count), strict=True):
-        for index in sorted(chance.sample(range(len(all_of_it)), share)):
-            finding = all_of_it[index]
+def rows(checkouts, name):
+    """All findings of the repositories of a table as rows without verdicts, a list for each repository."""
+    found = []
+    for one in table(name):
+        found.append([])
+        for finding in findings(checkouts / one["repository"].split("/")[1]):
             message = finding["message"].replace("\t", " ").replace("\n", " ")
             place = [finding["path"], str(finding["range"]["start"]["line"])]
-            rows.append(dict(zip(COLUMNS, [one["repository"], one["commit"], finding["code"], *place, message, "", ""], strict=True)))
-    return rows, sum(map(len, found))
+            found[-1].append(dict(zip(COLUMNS, [one["repository"], one["commit"], finding["code"], *place, message, "", ""], strict=True)))
+    return found
+
+
+def draw(found, chance, count):
+    """From each repository its share."""
+    drawn = []
+    for all_of_it, share in zip(found, shares([len(each) for each in found], count), strict=True):
+        drawn += [all_of_it[index] for index in sorted(chance.sample(range(len(all_of_it)), share))]
+    return drawn
+
+
+def draw_in_turn(found, chance, count):
+    """From each rule of each repository one, then another, until there are enough."""
+    strata = {}
+    for row in (row for all_of_it in found for row in all_of_it):
+        strata.setdefault((row["repository"], row["code"]), []).append(row)
+    for stratum in strata.values():
+        chance.shuffle(stratum)
+    drawn = []
+    while len(drawn) < count and any(strata.values()):
+        drawn += [stratum.pop() for stratum in strata.values() if stratum]
+    return sorted(drawn[:count], key=key)
 
 
 def key(row):
     return tuple(row[column] for column in COLUMNS[:6])
 
 
+def write(path, drawn):
+    with open(path, "w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n", quotechar=None, **TSV)
+        writer.writeheader()
+        writer.writerows(drawn)
+
+
+def compare(found, judged):
+    """Verdicts with what is found today, whose messages may be worded better by now."""
+    today = {key(row)[:5] for all_of_it in found for row in all_of_it}
+    verdicts = [row["verdict"] for row in judged]
+    left = [row for row in judged if row["verdict"] != "true" and key(row)[:5] in today]
+    gone = [row for row in judged if row["verdict"] == "true" and key(row)[:5] not in today]
+    for name, some in [("still told", left), ("no longer told", gone)]:
+        for row in some:
+            print(f"{name}:", *key(row), f"({row['verdict']})")
+    said = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in ("true", "doubtful", "false"))
+    print(f"{len(judged)} were judged: {said}; today {len(left)} of the doubtful and false are told, and all but {len(gone)} of the true")
+    return int(bool(gone) or len(left) * 30 >= len(judged))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkouts", type=pathlib.Path)
+    parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--write", type=pathlib.Path)
     options = parser.parse_args()
-    rows, total = draw(options.checkouts, options.seed, options.count)
-    if options.write:
-        with open(options.write, "w", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None, escapechar="\\")
-            writer.writeheader()
-            writer.writerows(rows)
-        print(f"{len(rows)} of {total} findings drawn")
-        return 0
-    with open(HERE / "verdicts.tsv", newline="") as file:
-        judged = {key(row): row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE, escapechar="\\")}
-    drawn = {key(row) for row in rows}
-    for missing in sorted(drawn - judged.keys()):
-        print("no verdict:", *missing)
-    for gone in sorted(judged.keys() - drawn):
-        print("not drawn:", *gone)
-    verdicts = [row["verdict"] for row in judged.values()]
-    wrong = [row for row in judged.values() if row["verdict"] != "true"]
-    print(f"{len(rows)} of {total} findings drawn; verdicts: {verdicts.count('true')} true, {len(wrong)} false or doubtful")
-    return int(drawn != judged.keys() or len(wrong) * 30 >= len(rows))
+    which = "-fresh" if options.fresh else ""
+    found = rows(options.checkouts, f"repositories{which}.tsv")
+    if not options.write:
+        return compare(found, table(f"verdicts{which}.tsv"))
+    drawn = (draw_in_turn if options.fresh else draw)(found, random.Random(options.seed), options.count)
+    write(options.write, drawn)
+    print(f"{len(drawn)} of {sum(map(len, found))} findings drawn")
+    return 0
 
 
 if __name__ == "__main__":

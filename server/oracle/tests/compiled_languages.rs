@@ -70,8 +70,11 @@ left = \"1\"
 lazy_static = \"1\"
 libz-sys = \"1\"
 rust-ini = \"1\"
+mysql_async_wasi = \"0.30\"
+serde_json = \"1\"
 //- /src/lib.rs
 use ini::Ini;
+use mysql_async::Pool;
 mod imp { pub use lazy_static::lazy_static; pub mod lazy_static {} }
 #[derive(serde::Serialize)]
 struct S { #[serde(with = \"humantime_serde\")] at: u8 }

@@ -7,11 +7,21 @@ pub(crate) fn has_unquoted_braces(language: Language, text: &str) -> bool {
     match language {
         Language::Yaml => yaml(text),
         // Neither has `{%` or a `{{` outside strings.
-        Language::Toml | Language::Json => text
-            .lines()
-            .any(|line| line.trim_start().starts_with("{%") || line.trim_start().starts_with("{{") && language == Language::Toml),
+        Language::Toml => text.lines().any(|line| starts(line, &["{%", "{{"]) || is_filled_in(line)),
+        Language::Json => text.lines().any(|line| starts(line, &["{%"])),
         _ => false,
     }
+}
+
+fn starts(line: &str, marks: &[&str]) -> bool {
+    marks.iter().any(|mark| line.trim_start().starts_with(mark))
+}
+
+/// Whether a line of TOML gives a key a value that is filled in: `port = {{ .Port }}`. No table begins so.
+fn is_filled_in(line: &str) -> bool {
+    let Some((key, value)) = line.split_once('=') else { return false };
+    let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '\t');
+    starts(value, &["{{", "{%"]) && !key.trim().is_empty() && key.chars().all(is_key)
 }
 
 /// In YAML a value cannot begin with either; in a string, quoted or in a block, it is for a program that reads the YAML.

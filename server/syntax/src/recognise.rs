@@ -94,7 +94,9 @@ fn toml_role(name: &str) -> Role {
 }
 
 fn text_role(path: &RelPath, name: &str) -> Role {
-    let in_requirements = path.parent().is_some_and(|folder| folder.name() == "requirements");
+    // `requirements/dev.txt`, and `requirements/extras/redis.txt`.
+    let folders = || std::iter::successors(path.parent(), |folder| folder.parent());
+    let in_requirements = folders().take(2).any(|folder| folder.name() == "requirements");
     match name {
         "setup.cfg" | "tox.ini" => Role::PythonRequirements,
         "Makefile" | "makefile" | "GNUmakefile" => Role::Makefile,
@@ -142,6 +144,12 @@ mod tests {
         assert_eq!(kind("compose.prod.yaml", "services: {}\n"), (Language::Yaml, Role::Compose, Plain));
         assert_eq!(kind("compose.yaml", "title: a poem\n"), (Language::Yaml, Role::Plain, Plain));
         assert_eq!(kind("tsconfig.build.json", "{}"), (Language::Jsonc, Role::Tsconfig, Plain));
+        for path in [".cspell.json", "docs/cspell.json", ".codesandbox/tasks.json"] {
+            assert_eq!(kind(path, "{ // said\n}").0, Language::Jsonc, "{path}");
+        }
+        for path in ["requirements/dev.txt", "requirements/extras/redis.txt"] {
+            assert_eq!(kind(path, "redis\n").1, Role::PythonRequirements, "{path}");
+        }
         assert_eq!(kind("x.dna.yaml", "dna: 1\n"), (Language::Yaml, Role::Dna, Plain));
         assert_eq!(kind("x.dna.yaml", "id: x\n"), (Language::Yaml, Role::DnaGenerator, Plain));
         assert_eq!(kind("bin/run", "#!/usr/bin/env -S python3.12\n"), (Language::Python, Role::Plain, Plain));
@@ -203,6 +211,8 @@ mod tests {
         assert_eq!(kind("assets/app.js", "{{ $x := site.Data.x }}\nimport a from 'a';\n").2, Templating::Go);
         assert_eq!(kind("layouts/index.json", "{{- range .Site.Pages -}}{}{{- end -}}").2, Templating::Go);
         assert_eq!(kind("a.js", "{{ let x = 1; }}\n").2, Templating::None);
+        assert_eq!(kind("a.toml", "[a]\n  b = {{ .B }}\n").2, Templating::Jinja);
+        assert_eq!(kind("a.toml", "a = \"{{ b }}\"\nc = '''\nx == {{ y }}\n'''\n").2, Templating::None);
         assert_eq!(kind("{{cookiecutter.name}}/setup.py", "x = {{ y }}").2, Templating::Jinja);
     }
 }

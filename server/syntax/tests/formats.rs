@@ -162,6 +162,9 @@ fn make() {
             ("ifdef A B\nendif\n", &[("B", "one name")]),
             ("define x\na\n", &[("define", "expected `endef`")]),
             ("x := $(shell a\ny=1\n", &[("$(", "expected `)`")]),
+            // What is not expanded yet, and what only the next line closes.
+            ("ifdef A\ninclude $(B\n)else\nx = 1\nendif\n", &[("$(", "expected `)`")]),
+            ("x = a \\\n\t$(b \\\n\tc\n\n)\n", &[("$(", "expected `)`"), (")", "missing separator")]),
             ("endef\n", &[("endef", "without a `define`")]),
         ],
     );

@@ -51,6 +51,29 @@ fn problems(path: &str, text: &str) -> Vec<String> {
 }
 
 #[test]
+fn what_is_imported_for_its_type_alone_is_left_out() {
+    for (path, text, left_out) in [
+        ("a.ts", "import { A } from './a'\nlet a: A", true),
+        ("a.ts", "import { A, B } from './a'\nfunction f(a: A): Promise<B> { return g<A>(a as B) }", true),
+        ("a.ts", "import { A, B } from './a'\ninterface C extends A { b: typeof B }\nclass D implements A {}", true),
+        ("a.ts", "import A from './a'\ntype B = A.C", true),
+        ("a.tsx", "import { Props } from './a'\nexport default function X(props: Props) { return <svg {...props} /> }", true),
+        ("a.ts", "import { A, B } from './a'\nlet a: A = new B()", false),
+        ("a.ts", "import { A } from './a'\nclass B extends A {}", false),
+        ("a.ts", "import { A } from './a'\nexport { A }", false),
+        ("a.ts", "import { A } from './a'\nexport default A", false),
+        ("a.ts", "import { A } from './a'\nlet a: A = { A }", false),
+        ("a.tsx", "import { A } from './a'\nlet a: A = <A.B />", false),
+        ("a.tsx", "import React from 'react'\nlet a: React.Node = <b />", false),
+        ("a.ts", "import { A } from './a'\n@Component() class B { constructor(private a: A) {} }", false),
+        ("a.ts", "import { A } from './a'", false),
+        ("a.js", "import { A } from './a'\n/** @type {A} */ let a", false),
+    ] {
+        assert_eq!(references(path, text)[0].ends_with(" type"), left_out, "{text}");
+    }
+}
+
+#[test]
 fn references_of_each_construct() {
     const CASES: &[(&str, &str, &[&str])] = &[
         ("a.js", "import x, { y } from './x.js'", &["js.module import ./x.js"]),

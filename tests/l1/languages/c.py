@@ -10,12 +10,13 @@ from mutation import C_LIKE
 
 JUDGE = "gcc -fsyntax-only"
 COMPILER = ["gcc", "-std=gnu17"]
+BESIDE = {"l1.dna.yaml": "dna: 1\nchecks: { languages: { c: on } }\n"}
 CORPUS = [
     corpus.Debian("zlib", "1:1.2.13.dfsg-1", "bookworm"),
     corpus.Debian("redis", "5:7.0.15-1~deb12u7", "bookworm"),
     corpus.Debian("git", "1:2.39.5-0+deb12u3", "bookworm"),
     corpus.Debian("curl", "7.88.1-10+deb12u15", "bookworm"),
-    corpus.Debian("lua5.4", "5.4.4-3", "bookworm"),
+    corpus.Debian("lua5.4", "5.4.4-3+deb12u1", "bookworm"),
 ]
 TOKENS = C_LIKE
 KEYWORDS = "break case char const continue default do double else enum extern for goto if int long return sizeof static struct switch typedef union unsigned void while".split()
@@ -44,7 +45,10 @@ def verdict(compiler, path):
     places = [place for source in corpus.CORPUS.iterdir() if source.name in inside for place in nearby(source, inside[inside.index(source.name) + 1 :])]
     places += [path.parent]
     command = [*compiler, "-fsyntax-only", "-w", *(f"-I{place}" for place in places), path]
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=120, check=False)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=30, check=False)
+    except subprocess.TimeoutExpired:
+        return "undecided"
     if done.returncode == 0:
         return None
     if "fatal error" in done.stderr or "#error" in done.stderr or "undeclared" in done.stderr or "unknown type name" in done.stderr:

@@ -8,8 +8,9 @@ from mutation import C_LIKE
 
 JUDGE = "g++ -fsyntax-only"
 COMPILER = ["g++", "-std=gnu++20"]
+BESIDE = {"l1.dna.yaml": "dna: 1\nchecks: { languages: { cpp: on } }\n"}
 CORPUS = [
-    corpus.Debian("abseil", "20220623.1-1+deb12u1", "bookworm"),
+    corpus.Debian("abseil", "20220623.1-1+deb12u2", "bookworm"),
     corpus.Debian("re2", "20220601+dfsg-1", "bookworm"),
     corpus.Debian("leveldb", "1.23-4", "bookworm"),
     corpus.Debian("protobuf", "3.21.12-3+deb12u1", "bookworm"),

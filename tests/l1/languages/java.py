@@ -8,7 +8,7 @@ import lines
 from mutation import C_LIKE
 
 JUDGE = "javac"
-CORPUS = [corpus.Debian("guava-libraries", "31.1-1", "bookworm"), corpus.Debian("tomcat10", "10.1.34-0+deb12u2", "bookworm"), corpus.Debian("lucene9", "9.4.2+dfsg-1", "bookworm")]
+CORPUS = [corpus.Debian("guava-libraries", "31.1-1", "bookworm"), corpus.Debian("tomcat10", "10.1.55-1~deb12u1", "bookworm"), corpus.Debian("libcommons-lang3-java", "3.12.0-2+deb12u1", "bookworm")]
 TOKENS = C_LIKE
 KEYWORDS = "abstract case catch class default else enum extends final for if implements import instanceof int interface new package private public return static switch this throws try void while".split()
 

@@ -1,5 +1,7 @@
 //! Names that a framework or tool makes up for the code it builds: aliases that stand in no configuration.
 
+use workspace::{Db, Directory};
+
 use super::declarations::Declared;
 
 /// A declared package, and how the names start that it brings along.
@@ -33,4 +35,14 @@ pub fn brings(declared: &Declared, specifier: &str) -> bool {
         None => false,
     };
     BROUGHT.iter().any(|(package, names)| names.iter().any(|start| starts(start)) && declared.has(package))
+}
+
+/// Whether the code in `folder` is the page of an Elixir project, which finds packages among those that `mix.exs` declares
+/// (`deps/phoenix`), unless a `package.json` lies nearer.
+pub fn is_of_mix(db: &dyn Db, folder: Directory) -> bool {
+    let entries = folder.entries(db);
+    if entries.get("mix.exs").is_some() {
+        return true;
+    }
+    entries.get("package.json").is_none() && folder.parent(db).is_some_and(|parent| is_of_mix(db, parent))
 }

@@ -127,7 +127,7 @@ impl<'db> Resolver<'db> {
             return Resolution::Package(types);
         }
         let known = known(self.db, self.root);
-        if frameworks::brings(&declared, whole) {
+        if frameworks::brings(&declared, whole) || frameworks::is_of_mix(self.db, self.folder) {
             return Resolution::Unknown;
         }
         if known.is_ambient(whole) || known.has_package(name) || declared.own.iter().any(|own| own == name) {

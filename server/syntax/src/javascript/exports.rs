@@ -6,7 +6,7 @@ use workspace::Span;
 use super::modules::{Modules, content};
 use crate::facts::{DefinitionKind, Namespace};
 
-impl Modules<'_> {
+impl Modules<'_, '_> {
     /// Records an exported name once: overloads and merged declarations repeat it.
     fn export(&mut self, name: &str, kind: DefinitionKind, span: Span) {
         if self.nested == 0 && self.exported.insert(name.to_owned()) {

@@ -6,6 +6,7 @@
 //! said when it gives up in the middle ([`recovery`]).
 
 mod dialect;
+mod elision;
 mod exports;
 mod leniency;
 mod messages;

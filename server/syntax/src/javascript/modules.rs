@@ -8,6 +8,7 @@ use oxc_syntax::scope::ScopeFlags;
 use rustc_hash::FxHashSet;
 use workspace::Span;
 
+use super::elision::Used;
 use crate::facts::{DefinitionKind, Flags, Namespace};
 use crate::output::Output;
 
@@ -16,7 +17,7 @@ use crate::output::Output;
 const DEEPEST: usize = 4000;
 
 /// Puts the references and definitions of `program` into `out`.
-pub(super) fn collect(program: &Program<'_>, text: &str, dialect: SourceType, out: &mut Output) {
+pub(super) fn collect<'a>(program: &Program<'a>, text: &str, dialect: SourceType, out: &mut Output) {
     let ambient = usize::from(dialect.is_typescript_definition());
     let mut modules = Modules {
         deep: needs_walk(text),
@@ -31,6 +32,7 @@ pub(super) fn collect(program: &Program<'_>, text: &str, dialect: SourceType, ou
             .any(|name| memmem::find(text.as_bytes(), format!("typeof {name}").as_bytes()).is_some()),
         nested: 0,
         depth: 0,
+        used: Used::of(program),
         exported: FxHashSet::default(),
         out,
     };
@@ -55,7 +57,7 @@ fn is_module_syntax(statement: &Statement<'_>) -> bool {
 }
 
 /// The walk and where it is.
-pub(super) struct Modules<'o> {
+pub(super) struct Modules<'o, 'a> {
     /// Whether to look below top-level statements.
     deep: bool,
     /// Whether the file is a module by its own syntax.
@@ -73,11 +75,13 @@ pub(super) struct Modules<'o> {
     /// Namespaces around it: what is exported there is not exported by the file.
     pub(super) nested: usize,
     depth: usize,
+    /// What of the imports is used as more than a type.
+    used: Used<'a>,
     pub(super) exported: FxHashSet<String>,
     pub(super) out: &'o mut Output,
 }
 
-impl Modules<'_> {
+impl Modules<'_, '_> {
     /// What is special about a specifier at this place, whatever the construct.
     fn circumstances(&self) -> Flags {
         let mut flags = Flags::default();
@@ -141,7 +145,7 @@ impl Modules<'_> {
     }
 }
 
-impl<'a> Visit<'a> for Modules<'_> {
+impl<'a> Visit<'a> for Modules<'_, 'a> {
     fn visit_statement(&mut self, it: &Statement<'a>) {
         let declares = it.as_module_declaration().is_some()
             || matches!(
@@ -224,7 +228,7 @@ impl<'a> Visit<'a> for Modules<'_> {
             let is_type = |it: &ImportDeclarationSpecifier<'_>| matches!(it, ImportDeclarationSpecifier::ImportSpecifier(it) if it.import_kind.is_type());
             !specifiers.is_empty() && specifiers.iter().all(is_type)
         });
-        let flags = if it.import_kind.is_type() || only_types { Flags::TYPE_ONLY } else { Flags::default() };
+        let flags = if it.import_kind.is_type() || only_types || self.used.leaves_out(it) { Flags::TYPE_ONLY } else { Flags::default() };
         self.refer("import", &it.source, flags);
     }
 

@@ -103,7 +103,9 @@ impl<'s> Line<'s> {
         }
     }
 
-    /// Reports a `$(` that nothing closes. A `#` may begin a comment or belong to a call, so with one nothing is said.
+    /// Reports a `$(` that nothing closes, even where make would expand it late or never (in a branch that is not taken, or a
+    /// variable that nobody uses): then it fails when somebody does. A `#` may begin a comment or belong to a call, so with one
+    /// nothing is said.
     pub(super) fn check_references(&self, out: &mut Output) {
         if let Some(at) = unclosed_reference(self.text.as_bytes()) {
             let close = if self.text.as_bytes()[at + 1] == b'(' { ')' } else { '}' };

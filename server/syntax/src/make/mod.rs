@@ -95,9 +95,16 @@ fn judge(text: &str, out: &mut Output) {
     let mut lines = Lines::new(text);
     let mut conditionals = Conditionals::default();
     let mut rule = Rule::None;
+    let mut said = 0;
     while let Some(line) = lines.next() {
         if out.problems.len() >= MAX_REPORTED {
             return;
+        }
+        // What was left open on the line before is closed here, on a line of its own: that has been said.
+        let is_echo =
+            std::mem::replace(&mut said, out.problems.len()) < out.problems.len() && line.text.trim_start().starts_with([')', '}']);
+        if is_echo {
+            continue;
         }
         if line.recipe && rule == Rule::Open {
             continue;

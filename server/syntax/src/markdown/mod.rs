@@ -26,6 +26,7 @@ use slug::Slugs;
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     let base = front_matter(source.text);
+    let refers = document_in(&source.text[..base]);
     let text = &source.text[base..];
     let mut walk = Walk::new(text);
     let options = Options::ENABLE_TABLES
@@ -46,8 +47,11 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     include::includes(text, |path, span| {
         walk.references.push(Target { namespace: Namespace::FILE, role: "include", name: path.into(), member: None, span });
     });
+    for (id, span) in tabs_and_fences(text) {
+        walk.anchors.push((id, span));
+    }
     walk.write(base, out);
-    if let Some(span) = include::other_text(source.text) {
+    if let Some(span) = include::other_text(source.text).or(refers) {
         out.refer(Namespace::LINK, "include", "*", None, Flags::GLOB | Flags::DYNAMIC, span);
     }
 }
@@ -69,6 +73,45 @@ fn front_matter(text: &str) -> usize {
         }
     }
     0
+}
+
+/// Where front matter takes in another document (`ref: docs/react/guide.md`), of which this one changes parts.
+fn document_in(front_matter: &str) -> Option<Span> {
+    let at = front_matter.find("\nref: ")? + "\nref: ".len();
+    let value = front_matter[at..].lines().next()?.trim();
+    (value.ends_with(".md") || value.ends_with(".mdx")).then(|| Span::new(at, at + value.len()))
+}
+
+/// Anchors of what MkDocs knows and plain Markdown does not: tabs (`=== "Title"`) and fences with an id (```` ``` { .sh #id } ````),
+/// which may stand inside admonitions, where they look like indented code.
+fn tabs_and_fences(text: &str) -> Vec<(CompactString, Span)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start();
+        let at = start + line.len() - content.len();
+        start += line.len();
+        let tab = content.strip_prefix("===").map(|rest| rest.trim_start_matches(['!', '+'])).and_then(|rest| rest.strip_prefix(" \""));
+        if let Some(title) = tab.and_then(|rest| rest.trim_end().strip_suffix('"')) {
+            let at = at + content.find('"').map_or(0, |quote| quote + 1);
+            found.push((slug::slug(title), Span::new(at, at + title.len())));
+        } else if let Some(fence) = content.strip_prefix("```").or_else(|| content.strip_prefix("~~~"))
+            && let Some(open) = fence.find('{')
+        {
+            let at = at + 3 + open;
+            found.extend(slug::ids_in_braces(&fence[open..]).into_iter().map(|(id, offset)| {
+                let at = at + offset;
+                (id.into(), Span::new(at, at + id.len()))
+            }));
+        }
+    }
+    found
+}
+
+/// Whether what follows the destination of an `<a>` begins with an image: a badge, whose `#badge` leads nowhere on purpose.
+fn shows_image_only(after: &str) -> bool {
+    let content = after.trim_start_matches(['"', '\'']);
+    content.find('>').is_some_and(|end| content[end + 1..].trim_start().starts_with("<img"))
 }
 
 /// A reference before it is written down; destinations come out of order.
@@ -180,7 +223,9 @@ impl<'a> Walk<'a> {
                 let dest = (link_type == LinkType::Inline).then_some(dest_url);
                 self.links.push(Open { role: "image", dest, text_end: span.start + 2 });
             }
-            Tag::Heading { id, .. } => {
+            Tag::Heading { id, attrs, .. } => {
+                // `{ id=name }` says what `{ #name }` says.
+                let id = id.or_else(|| attrs.into_iter().find(|(name, _)| &**name == "id").and_then(|(_, value)| value));
                 let id = id.map(|id| id.into_string());
                 self.heading = Some(Heading { span, content: None, text: String::new(), with_images: String::new(), id });
             }
@@ -225,7 +270,7 @@ impl<'a> Walk<'a> {
         }
         if let Some(id) = heading.id {
             let source = &self.text[heading.span.range()];
-            let span = match source.rfind(&format!("#{id}")) {
+            let span = match source.rfind(&format!("#{id}")).or_else(|| source.rfind(&format!("={id}"))) {
                 Some(at) => Span::new(heading.span.start as usize + at + 1, heading.span.start as usize + at + 1 + id.len()),
                 None => span,
             };
@@ -263,7 +308,8 @@ impl<'a> Walk<'a> {
             let span = Span::new(start + range.start, start + range.end);
             match found {
                 Found::Target(role, value) => {
-                    if let Some((name, member)) = destination::split(&value) {
+                    let is_place = |name: &str| !name.is_empty() || !shows_image_only(&self.text[span.end as usize..]);
+                    if let Some((name, member)) = destination::split(&value).filter(|(name, _)| is_place(name)) {
                         references.push(Target { namespace: Namespace::LINK, role, name, member, span });
                     }
                 }

@@ -50,10 +50,12 @@ fn is_mark(c: char) -> bool {
 
 /// The ids in `{#id …}` or `{: #id … }` at the start of `text`, each with its offset.
 pub(super) fn ids_in_attributes(text: &str) -> Vec<(&str, usize)> {
-    let inner = if text.starts_with("{#") { 1 } else { 2 };
-    if !text.starts_with("{#") && !text.starts_with("{:") {
-        return Vec::new();
-    }
+    if text.starts_with("{#") || text.starts_with("{:") { ids_in_braces(text) } else { Vec::new() }
+}
+
+/// The ids in `{ .class #id … }` at the start of `text`, each with its offset.
+pub(super) fn ids_in_braces(text: &str) -> Vec<(&str, usize)> {
+    let inner = if text.starts_with("{:") { 2 } else { 1 };
     // Attributes are short; a lone brace must not make every other one search the whole text.
     let window = &text.as_bytes()[..text.len().min(400)];
     let Some(close) = memchr::memchr2(b'}', b'\n', window).filter(|&at| window[at] == b'}') else { return Vec::new() };

@@ -165,3 +165,24 @@ fn hostile_input_ends() {
         read(&text);
     }
 }
+
+#[test]
+fn mkdocs_gives_ids_to_tabs_and_fences() {
+    assert_eq!(anchors("# Way <small>up</small> { id=way }\n"), ["way-up @Way <small>up</small>", "way @way"]);
+    assert_eq!(anchors("=== \"Linux\"\n\n    x\n\n===+ \"On a Mac\"\n"), ["linux @Linux", "on-a-mac @On a Mac"]);
+    assert_eq!(anchors("??? note\n\n    ``` { .sh #run }\n    x\n    ```\n"), ["run @run"]);
+    assert_eq!(anchors("a === \"b\"\n\n```rust\nlet a = {#b};\n```\n"), Vec::<String>::new());
+}
+
+#[test]
+fn front_matter_may_take_in_a_document() {
+    let includes = |text: &str| links(text).iter().any(|link| link.starts_with("include"));
+    assert!(includes("---\ntitle: A\nref: docs/react/a.md\n---\n# A\n"));
+    assert!(!includes("---\ntitle: A\nref: main\n---\n# A\n") && !includes("---\ntitle: A\n---\nref: a.md\n"));
+}
+
+#[test]
+fn a_badge_leads_nowhere() {
+    assert_eq!(links("<a href=\"#badge\">\n  <img src=\"b.svg\">\n</a>\n"), ["image b.svg @b.svg"]);
+    assert_eq!(links("<a href=\"#usage\">Usage</a>\n"), ["link #usage @#usage"]);
+}

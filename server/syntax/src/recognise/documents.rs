@@ -13,7 +13,7 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
         return comments.with_role(Role::Tsconfig);
     }
     let folder = path.parent().unwrap_or_else(RelPath::root);
-    let editor = matches!(folder.name(), ".vscode" | ".devcontainer" | ".zed");
+    let editor = matches!(folder.name(), ".vscode" | ".devcontainer" | ".zed" | ".codesandbox");
     let tolerant = matches!(
         name,
         "tslint.json"
@@ -37,6 +37,11 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
             | "angular.json"
             | "pyrightconfig.json"
             | ".oxlintrc.json"
+            | "cspell.json"
+            | ".cspell.json"
+            | "cSpell.json"
+            | "cspell.config.json"
+            | ".cspell.config.json"
     );
     if matches!(name, "devcontainer.json" | ".devcontainer.json") {
         return comments.with_role(Role::DevContainer);

@@ -54,6 +54,7 @@ pub(super) fn unimported<'m>(db: &dyn Db, root: Root, file: File, folder: Direct
             && !also(name, DependencyKind::Optional)
             && dependency.path.is_none()
             && !has_siblings(&manifest.dependencies, name)
+            && !is_asked_for(&manifest.dependencies, name)
             && !named_elsewhere(db, file, folder, &used, name)
     };
     declared().filter(is_idle).collect()
@@ -63,6 +64,24 @@ pub(super) fn unimported<'m>(db: &dyn Db, root: Root, file: File, folder: Direct
 fn has_siblings(dependencies: &[Dependency], name: &str) -> bool {
     let scope = |name: &str| name.strip_prefix('@').and_then(|scoped| scoped.split_once('/')).map(|(scope, _)| scope.to_owned());
     scope(name).is_some_and(|own| dependencies.iter().any(|other| other.name != name && scope(&other.name).as_ref() == Some(&own)))
+}
+
+/// Packages that ask for others beside them, as their readme tells who installs them. Lock files of older formats do not say so.
+const PEERS: [(&str, &[&str]); 8] = [
+    ("@angular/core", &["rxjs", "zone.js"]),
+    ("@apollo/client", &["graphql"]),
+    ("@mui/material", &["@emotion/react", "@emotion/styled"]),
+    ("@nestjs/core", &["reflect-metadata", "rxjs"]),
+    ("@reduxjs/toolkit", &["redux"]),
+    ("react-redux", &["redux"]),
+    ("typeorm", &["reflect-metadata"]),
+    ("vuex", &["vue"]),
+];
+
+/// Whether another dependency is known to need `name` beside itself.
+fn is_asked_for(dependencies: &[Dependency], name: &str) -> bool {
+    let declares = |package: &str| dependencies.iter().any(|other| other.name == package);
+    PEERS.iter().any(|(package, peers)| peers.contains(&name) && declares(package))
 }
 
 /// Whether some text other than code names the package: scripts and configurations, pages, styles, components.

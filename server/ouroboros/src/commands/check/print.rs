@@ -1,6 +1,8 @@
 //! Where the report goes, and in which form.
 
 use oracle::Severity;
+use oracle::report::Statistics;
+use syntax::grammar::{ROWS, Row};
 
 use super::options::Format;
 use super::session::{Checked, checkout};
@@ -18,7 +20,16 @@ pub fn report(context: &Context<'_>, checked: &Checked, output: output::Options)
         let what = what.map_or_else(|| ".".to_owned(), |path| path.display().to_string());
         tracing::warn!("there is nothing to check in {what}: no files, or all of them are ignored");
     }
+    for (count, language, group) in unread(&checked.report.statistics, |row| row.grammar.is_built_in()) {
+        tracing::warn!("{count} files in {language} were not read: this program was built without the grammars of `{group}`");
+    }
     put(context, &written(context, checked), output)
+}
+
+/// Files that nothing reads since their grammar was left out of this build: how many, their language, and the cargo feature.
+fn unread(statistics: &Statistics, is_built_in: impl Fn(&Row) -> bool) -> Vec<(usize, &'static str, &'static str)> {
+    let absent = ROWS.iter().filter(|row| !is_built_in(row));
+    absent.filter_map(|row| Some((*statistics.languages.get(row.language.name())?, row.language.name(), row.group))).collect()
 }
 
 /// The report as text, with its colours.
@@ -56,4 +67,17 @@ pub fn put(context: &Context<'_>, written: &str, output: output::Options) -> Res
     let plain = (output.color != output::Color::Always).then(|| output::plain(written));
     workspace::write::atomically(path, plain.as_deref().unwrap_or(written).as_bytes())
         .map_err(|error| format!("cannot write `{}`: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_build_cannot_read_is_counted() {
+        let languages = [("PHP".into(), 2), ("Python".into(), 3)].into_iter().collect();
+        let statistics = Statistics { languages, ..Statistics::default() };
+        assert_eq!(unread(&statistics, |row| row.group != "web"), [(2, "PHP", "web")]);
+        assert_eq!(unread(&statistics, |_| true), []);
+    }
 }

@@ -1,0 +1,98 @@
+//! Imports that TypeScript leaves out: of names that the file uses as types only, though nobody wrote `import type`.
+//!
+//! They are gone when the code runs, so the files do not depend on each other as a circle of imports would have it.
+//! Whatever is unclear counts as used.
+
+use memchr::memmem;
+use oxc_ast::ast::*;
+use oxc_ast_visit::{Visit, walk};
+use rustc_hash::FxHashSet;
+
+/// Longer chains are not walked: everything counts as used then.
+const DEEPEST: usize = 2000;
+
+/// The names that a program uses when it runs.
+#[derive(Default)]
+pub(super) struct Used<'a> {
+    text: &'a str,
+    names: FxHashSet<&'a str>,
+    depth: usize,
+    all: bool,
+}
+
+impl<'a> Used<'a> {
+    /// Of a program in TypeScript; in another one everything counts.
+    pub(super) fn of(program: &Program<'a>) -> Used<'a> {
+        let judged = program.source_type.is_typescript() && program.body.iter().any(is_candidate);
+        let mut used = Used { text: program.source_text, all: !judged, ..Used::default() };
+        if program.source_type.is_jsx() {
+            // What elements are turned into calls of.
+            used.names.extend(["React", "h", "createElement", "Fragment", "jsx"]);
+        }
+        if judged {
+            used.visit_program(program);
+        }
+        used
+    }
+
+    /// Whether an import binds names and the program uses each of them, and none as more than a type.
+    pub(super) fn leaves_out(&self, import: &ImportDeclaration<'_>) -> bool {
+        let Some(specifiers) = &import.specifiers else { return false };
+        let is_type = |name: &str| !self.names.contains(name) && memmem::find_iter(self.text.as_bytes(), name).nth(1).is_some();
+        !self.all && !specifiers.is_empty() && specifiers.iter().all(|it| is_type(it.name().as_str()))
+    }
+
+    fn descend(&mut self, walk: impl FnOnce(&mut Self)) {
+        if self.depth >= DEEPEST {
+            self.all = true;
+        } else if !self.all {
+            self.depth += 1;
+            walk(self);
+            self.depth -= 1;
+        }
+    }
+}
+
+/// Whether an import may be of types alone: most write those with a capital.
+fn is_candidate(statement: &Statement<'_>) -> bool {
+    let Statement::ImportDeclaration(import) = statement else { return false };
+    let has_capital = |it: &ImportDeclarationSpecifier<'_>| it.name().starts_with(|c: char| c.is_uppercase());
+    !import.import_kind.is_type() && import.specifiers.as_ref().is_some_and(|specifiers| specifiers.iter().all(has_capital))
+}
+
+impl<'a> Visit<'a> for Used<'a> {
+    fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
+        self.names.insert(it.name.as_str());
+    }
+
+    fn visit_export_named_declaration(&mut self, it: &ExportNamedDeclaration<'a>) {
+        // Passed on: who imports it from here may use it.
+        self.names.extend(it.specifiers.iter().filter_map(|specifier| specifier.local.identifier_name()).map(|name| name.as_str()));
+    }
+
+    fn visit_statement(&mut self, it: &Statement<'a>) {
+        self.descend(|this| walk::walk_statement(this, it));
+    }
+
+    fn visit_expression(&mut self, it: &Expression<'a>) {
+        self.descend(|this| walk::walk_expression(this, it));
+    }
+
+    fn visit_decorator(&mut self, _: &Decorator<'a>) {
+        // The compiler may be told to write down the types of what is decorated.
+        self.all = true;
+    }
+
+    fn visit_ts_import_equals_declaration(&mut self, _: &TSImportEqualsDeclaration<'a>) {
+        self.all = true;
+    }
+
+    fn visit_ts_type(&mut self, _: &TSType<'a>) {}
+    fn visit_ts_type_name(&mut self, _: &TSTypeName<'a>) {}
+    fn visit_ts_type_annotation(&mut self, _: &TSTypeAnnotation<'a>) {}
+    fn visit_ts_type_parameter_declaration(&mut self, _: &TSTypeParameterDeclaration<'a>) {}
+    fn visit_ts_type_parameter_instantiation(&mut self, _: &TSTypeParameterInstantiation<'a>) {}
+    fn visit_ts_interface_declaration(&mut self, _: &TSInterfaceDeclaration<'a>) {}
+    fn visit_ts_type_alias_declaration(&mut self, _: &TSTypeAliasDeclaration<'a>) {}
+    fn visit_ts_class_implements(&mut self, _: &TSClassImplements<'a>) {}
+}
