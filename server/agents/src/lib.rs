@@ -11,7 +11,10 @@
 pub mod agent;
 pub mod capability;
 pub mod manifest;
+pub mod mcp;
+pub mod process;
 
 pub use agent::{Agent, Call, CallError, End, Launch, Launcher, Progress};
 pub use capability::Capability;
 pub use manifest::{Builtin, Limits, Manifest, Origin, Probes, Restart, Run, Sandbox, Timeouts};
+pub use process::ProcessLauncher;
