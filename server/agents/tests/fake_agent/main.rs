@@ -1,6 +1,6 @@
 //! An agent for tests: it speaks MCP by hand, in one revision or the other, and behaves as its words and tools say.
 
-#![allow(clippy::print_stdout, clippy::print_stderr)] // its streams are what it is about
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)] // its streams are what it is about
 
 use std::io::{BufRead, Write};
 use std::process::{Command, Stdio};
@@ -186,6 +186,11 @@ fn call(out: &Out, id: &Value, params: &Value) {
         "escape" => {
             let mut command = Command::new("setsid");
             let child = command.args(["sleep", "20"]).stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+            // It is ours until it has a session of its own.
+            let leads = |stat: &str| stat.rsplit_once(") ").and_then(|(_, rest)| rest.split(' ').nth(3)) == Some(&child.id().to_string());
+            while !std::fs::read_to_string(format!("/proc/{}/stat", child.id())).is_ok_and(|stat| leads(&stat)) {
+                std::thread::sleep(Duration::from_millis(1));
+            }
             out.answer(id, structured(json!({ "pid": child.id() })));
         }
         "write" => {
