@@ -13,6 +13,7 @@ use crate::agent::{Agent, Call, CallError, End, Launch, Launcher};
 use crate::capability::Capability;
 use crate::manifest::{Limits, Run};
 use crate::mcp::{self, Connection};
+use crate::sandbox;
 
 /// For how long a process whose output ended may take to end itself.
 const LAST: Duration = Duration::from_millis(500);
@@ -40,13 +41,30 @@ impl Launcher for ProcessLauncher {
             return Err(format!("`{}` is built in: there is no process to start", manifest.id));
         };
         let folder = match folder {
-            None => root,
+            None => root.clone(),
             Some(folder) => below(&root, folder)?,
         };
-        let command = Command::new(words.iter(), &folder).environment(process::lean(&environment)).bounds(bounds(&manifest.limits));
+        let sandboxed = sandbox::of(&manifest, &root)?;
+        let mut environment = environment;
+        if let Some(own) = &sandboxed.temporary {
+            environment.insert("TMPDIR".to_owned(), own.path().to_string_lossy().into_owned());
+        }
+        if !sandboxed.fence.is_open() {
+            log(&format!("[{}]", sandboxed.fence.said()));
+        }
+        let command = Command::new(words.iter(), &folder).environment(process::lean(&environment));
+        let command = command.bounds(bounds(&manifest.limits)).fence(sandboxed.fence);
+        // Goes with the process.
+        let temporary = sandboxed.temporary;
         let (tell, ended) = watch::channel(None);
         let lines = Arc::clone(&log);
-        let watch = Watch { line: Box::new(move |line| lines(line)), ended: Box::new(move |ended| drop(tell.send_replace(Some(ended)))) };
+        let watch = Watch {
+            line: Box::new(move |line| lines(line)),
+            ended: Box::new(move |ended| {
+                drop(temporary);
+                tell.send_replace(Some(ended));
+            }),
+        };
         let start = tokio::time::Instant::now();
         // Starting a program reads it from the disk.
         let started = tokio::task::spawn_blocking(move || command.start(watch)).await;
@@ -56,7 +74,8 @@ impl Launcher for ProcessLauncher {
         let connection = match mcp::connect(streams.0, streams.1, self.most, Arc::clone(&log), left).await {
             Ok(connection) => connection,
             Err(why) => {
-                let ended = tokio::time::timeout(LAST, over(ended)).await.ok();
+                // How it ended says more than that it is gone.
+                let ended = if why == mcp::GONE { tokio::time::timeout(LAST, over(ended)).await.ok() } else { None };
                 drop(handle);
                 return Err(ended.map_or(why, |ended| format!("{} before it could be asked", ended.end)));
             }

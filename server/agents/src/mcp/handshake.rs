@@ -62,7 +62,8 @@ where
     })
 }
 
-const GONE: &str = "it ended, or closed its output, before it could be asked";
+/// What is said of an agent whose connection ended too early.
+pub const GONE: &str = "it ended, or closed its output, before it could be asked";
 
 /// A transport that leaves out answers to the probe.
 struct Line<R: AsyncRead, W: AsyncWrite> {

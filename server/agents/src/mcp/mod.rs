@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::agent::{Call, CallError};
 use crate::capability::Capability;
+pub(crate) use handshake::GONE;
 use listener::Listener;
 
 /// Takes lines for people.

@@ -6,12 +6,13 @@
 //!
 //! **Invariant:** nothing here decides whether a command may be run. Who calls has asked [`crate::trust`].
 //!
-//! What this is not: a sandbox. A program that somebody allowed may do what that person may do, and one that leaves its
+//! What this is not: a sandbox, but where a [`Fence`] is asked for and the kernel has one. A program that somebody allowed may do what that person may do, and one that leaves its
 //! session on purpose outlives it; [`Ran::left_behind`] says where that was noticed.
 
 mod cancel;
 mod child;
 mod environment;
+mod fence;
 #[cfg(unix)]
 mod lines;
 #[cfg(not(unix))]
@@ -27,6 +28,7 @@ use std::time::Duration;
 pub use cancel::Cancel;
 pub use child::{Bounds, Child, Ended, Handle, Watch};
 pub use environment::lean;
+pub use fence::{Fence, TemporaryFolder};
 #[cfg(not(unix))]
 use portable as system;
 #[cfg(unix)]
@@ -42,6 +44,7 @@ pub struct Command {
     environment: Option<Vec<(OsString, OsString)>>,
     limits: Limits,
     bounds: Bounds,
+    fence: Fence,
 }
 
 /// How long a command may run, and how much it may say.
@@ -135,6 +138,7 @@ impl Command {
             environment: None,
             limits: Limits::default(),
             bounds: Bounds::default(),
+            fence: Fence::default(),
         }
     }
 
@@ -159,7 +163,14 @@ impl Command {
         self
     }
 
-    /// What it may use.
+    /// What it may touch, when it is [started](Command::start) to be there for long.
+    #[must_use]
+    pub fn fence(mut self, fence: Fence) -> Command {
+        self.fence = fence;
+        self
+    }
+
+    /// What it may use, when it is [started](Command::start) to be there for long.
     #[must_use]
     pub fn bounds(mut self, bounds: Bounds) -> Command {
         self.bounds = bounds;
@@ -191,13 +202,13 @@ impl Command {
     }
 
     /// Starts it as a process that is there for long: `watch` is told of what it says on standard error and of its end.
-    /// Of the limits only those of [`Command::bounds`] count.
+    /// Of the limits only those of [`Command::bounds`] and [`Command::fence`] count.
     ///
     /// # Errors
     /// That it cannot be started, and why: a message.
     pub fn start(&self, watch: Watch) -> Result<Child, String> {
         let (command, program) = self.prepared()?;
-        system::child::start(command, &self.bounds, watch).map_err(|error| self.refused(&program, &error))
+        system::child::start(command, &self.bounds, &self.fence, watch).map_err(|error| self.refused(&program, &error))
     }
 
     /// It for the system, and the file of its program.

@@ -73,10 +73,10 @@ pub mod child {
     use std::io;
     use std::process::Command;
 
-    use super::super::{Bounds, Child, Watch};
+    use super::super::{Bounds, Child, Fence, Watch};
 
     /// Starts none.
-    pub fn start(_: Command, _: &Bounds, _: Watch) -> io::Result<Child> {
+    pub fn start(_: Command, _: &Bounds, _: &Fence, _: Watch) -> io::Result<Child> {
         Err(io::Error::new(io::ErrorKind::Unsupported, "agents that are processes need Unix"))
     }
 }

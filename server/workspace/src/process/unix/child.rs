@@ -14,13 +14,20 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, Resource, Signal};
 
 use super::super::child::{Bounds, Child, Ended, Handle, Orders, Watch};
-use super::super::{End, lines::Lines};
+use super::super::{End, Fence, lines::Lines};
 use super::{KILLED, LAST_WORDS, STACK, alone, signal, watched};
 
 /// Starts it. See [`super::super::Command::start`].
-pub fn start(mut command: Command, bounds: &Bounds, watch: Watch) -> io::Result<Child> {
+pub fn start(mut command: Command, bounds: &Bounds, fence: &Fence, watch: Watch) -> io::Result<Child> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    alone::alone(&mut command, &resources(bounds));
+    #[cfg(target_os = "linux")]
+    let ruleset = if fence.is_open() { None } else { super::super::fence::ruleset(fence)? };
+    #[cfg(not(target_os = "linux"))]
+    let ruleset = {
+        let _ = fence;
+        None
+    };
+    alone::alone(&mut command, &resources(bounds), ruleset);
     let (bell, ring) = io::pipe()?;
     for pipe in [bell.as_fd(), ring.as_fd()] {
         rustix::io::ioctl_fionbio(pipe, true)?;

@@ -29,7 +29,7 @@ pub fn run(mut command: Command, stdin: &[u8], limits: &Limits, cancel: Option<&
     command.stdin(if stdin.is_empty() { Stdio::null() } else { Stdio::piped() }).stdout(Stdio::piped()).stderr(Stdio::piped());
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
     let seconds = (limits.time + limits.grace).as_secs().saturating_add(1).saturating_mul(cores);
-    alone::alone(&mut command, &[(Resource::Cpu, seconds)]);
+    alone::alone(&mut command, &[(Resource::Cpu, seconds)], None);
     let (mut child, leader, news) = watched(command)?;
     let mut work = Work { leader, input: input(&mut child, stdin)?, outputs: outputs(&mut child, limits)?, limits, why: None };
     let is_over = work.until_it_ends(&news, cancel)?;
