@@ -19,5 +19,5 @@ pub mod sandbox;
 
 pub use agent::{Agent, Call, CallError, End, Launch, Launcher, Progress};
 pub use capability::Capability;
-pub use manifest::{Builtin, Limits, Manifest, Origin, Probes, Restart, Run, Sandbox, Timeouts};
+pub use manifest::{Builtin, Files, Heal, Limits, Manifest, Network, Origin, Probes, Restart, Run, Sandbox, Timeouts};
 pub use process::ProcessLauncher;

@@ -39,7 +39,7 @@ fn all_of_it_is_read() {
     assert_eq!(manifest.run, Run::Command { words, folder: Some("agents/todo".to_owned()) });
     assert_eq!(manifest.timeouts, Timeouts { start_to_close: Duration::from_secs(30), heartbeat: Some(Duration::from_millis(250)) });
     assert_eq!(manifest.probes, Probes { every: Duration::from_secs(5), ..Probes::default() });
-    assert_eq!(manifest.restart, Restart { heal: agents::manifest::Heal::Off, wait: Duration::ZERO, ..Restart::default() });
+    assert_eq!(manifest.restart, Restart { heal: agents::Heal::Off, wait: Duration::ZERO, ..Restart::default() });
     assert_eq!(manifest.limits, Limits { memory: Some(512 << 20), cpu: Some(3600), ..Limits::default() });
     assert_eq!(manifest.sandbox.files, Files::ReadOnly);
     let short = manifest::read("id: x\nrun: [./serve, '']\n").unwrap();
@@ -136,7 +136,7 @@ fn manifests() -> impl Strategy<Value = Manifest> {
                     limits: Limits { memory, ..Limits::default() },
                     sandbox: Sandbox {
                         files: [Files::Open, Files::Root, Files::ReadOnly][usize::from(files)],
-                        network: if net { agents::manifest::Network::Open } else { agents::manifest::Network::None },
+                        network: if net { agents::Network::Open } else { agents::Network::None },
                     },
                 }
             },
@@ -147,9 +147,10 @@ proptest! {
     #[test]
     fn a_manifest_survives_every_form(manifest in manifests()) {
         let json = serde_json::to_value(&manifest).unwrap();
-        prop_assert_eq!(from_json(json).as_ref(), Ok(&manifest));
+        prop_assert_eq!(from_json(json), Ok(manifest.clone()));
         // JSON is YAML.
-        prop_assert_eq!(manifest::read(&manifest.to_file().to_string()).as_ref(), Ok(&manifest));
+        let text = manifest.to_file().to_string();
+        prop_assert_eq!(manifest::read(&text), Ok(manifest));
     }
 }
 
@@ -173,7 +174,7 @@ agents:
   nothing: {}
   Not an id: { builtin: oracle }
 ";
-    let parsed = dna::parse(text);
+    let parsed = dna::parse(text, &[]);
     let all = manifest::of_dna(&parsed.dna.unwrap());
     let ids: Vec<&str> = all.iter().map(|manifest| manifest.id.as_str()).collect();
     assert_eq!(ids, ["reindexer", "mapper"]);
@@ -199,7 +200,7 @@ fn a_changed_agent_is_pending_again() {
     assert!(!changed(&|manifest| manifest.env.reverse()));
     assert!(changed(&|manifest| manifest.env.push("AWS_SECRET".to_owned())));
     assert!(changed(&|manifest| manifest.sandbox = Sandbox::default()));
-    assert!(changed(&|manifest| manifest.sandbox.network = agents::manifest::Network::Open));
+    assert!(changed(&|manifest| manifest.sandbox.network = agents::Network::Open));
     assert!(changed(&|manifest| manifest.id = "other".to_owned()));
     let set = |manifest: &mut Manifest, words: &[&str], inner: Option<&str>| {
         manifest.run = Run::Command { words: words.iter().map(|word| (*word).to_owned()).collect(), folder: inner.map(str::to_owned) };
@@ -229,9 +230,9 @@ fn look(files: &[(&str, &str)], dna: Option<&str>) -> Found {
     for (path, text) in files {
         system.write(path, *text);
     }
-    let dna = dna.map(|text| dna::parse(text).dna.unwrap());
+    let dna = dna.map(|text| dna::parse(text, &[]).dna.unwrap());
     assert!(system.list(Path::new("/r")).is_ok());
-    found(&system, Path::new("/r"), dna.as_deref(), Some(Path::new("/home/ada/agents")))
+    found(&system, Path::new("/r"), dna.as_ref(), Some(Path::new("/home/ada/agents")))
 }
 
 #[test]
