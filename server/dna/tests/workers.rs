@@ -112,6 +112,11 @@ const WRONG: &[(&str, &str, bool)] = &[
         true,
     ),
     ("agents: { a: { builtin: alpha, capabilities: [a, a] } }", "«a» `a` is listed twice (see «a»)", true),
+    (
+        "agents: { A_b: { builtin: alpha } }",
+        "«A_b» `A_b` is no id of an agent: that is lower-case words and digits joined by `-`, 63 characters at most",
+        true,
+    ),
     ("agents: { a: { builtin: alpha, concurrency: 0 } }", "«0» `concurrency` is a whole number from 1 up, not `0`", true),
     ("agents: { a: { builtin: alpha, cwd: ../x } }", "«../x» `../x` leads out of the root; paths are seen from there", false),
     (
