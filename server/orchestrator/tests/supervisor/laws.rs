@@ -217,7 +217,11 @@ impl World {
                     self.ended(End::Stopped);
                 }
             }
-            78..84 => self.ended([End::Exit(0), End::Exit(1), End::Signal(9), End::Disconnected("pipe".into())][pick(&mut self.chance, 4)].clone()),
+            78..84 => {
+                let ends = [End::Exit(0), End::Exit(1), End::Signal(9), End::Disconnected("pipe".into())];
+                let end = ends[pick(&mut self.chance, 4)].clone();
+                self.ended(end);
+            }
             84..88 => self.work(),
             88..90 => self.lie(),
             90..94 => self.need(),

@@ -1,0 +1,1 @@
+//! Which agents are declared: what sources find is brought into the store.
