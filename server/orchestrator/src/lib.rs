@@ -18,3 +18,7 @@ pub mod runtime;
 pub mod schedule;
 pub mod store;
 pub mod supervisor;
+
+mod handle;
+
+pub use handle::Orchestrator;

@@ -78,7 +78,6 @@ impl Shared {
         retries.first().copied()
     }
 
-
     /// Whether an agent is ready was told: those here that need it hear it at once, those elsewhere by its status.
     pub(crate) fn ready(&self, agent: &str, ready: bool) {
         for (id, keeper) in &*locked(&self.keepers) {
