@@ -9,6 +9,7 @@
 //! manifest that cannot be read leaves its agent as it is.
 
 mod reconcile;
+mod repository;
 mod watching;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use agents::{Manifest, Origin};
 use crate::model::Approval;
 
 pub use reconcile::{Reconciled, reconcile};
+pub use repository::Repository;
 pub(crate) use watching::run;
 
 /// Where agents are declared.
@@ -58,15 +60,15 @@ pub struct Declared {
 }
 
 /// Something wrong.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
     /// Where, for people: a path, with a line where there is one.
     pub place: String,
     /// What, and what to do.
     pub message: String,
-    /// The ids of agents that are left as they are for it; empty when it is not known which it concerns: then nothing of the
+    /// Which declaration it concerns: agents of that origin are left as they are. `None`: nobody knows, and nothing of the
     /// source is removed.
-    pub concerns: Vec<String>,
+    pub origin: Option<Origin>,
 }
 
 /// The agents that come with the program.

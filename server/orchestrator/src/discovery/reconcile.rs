@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use agents::Origin;
+use agents::discovery::said;
 
 use super::{Declared, Found, Problem, Source};
 use crate::model::{AgentRecord, Approval};
@@ -42,18 +43,15 @@ pub async fn reconcile(store: &dyn Store, source: &dyn Source, found: &Found) ->
         if !seen.insert(id.as_str()) {
             done.problems.push(taken(declared, "it is declared twice; the first one counts"));
         } else if let Some(other) = record.filter(|record| !source.covers(&record.origin)) {
-            let message = format!("the id is taken by an agent of another origin ({}); choose another one", place(&other.origin));
+            let message = format!("the id is taken by an agent of another origin ({}); choose another one", said(&other.origin));
             done.problems.push(taken(declared, &message));
         } else {
             declare(store, declared, record, &mut done).await?;
         }
     }
-    if found.problems.iter().any(|problem| problem.concerns.is_empty()) {
-        return Ok(done);
-    }
-    let left: BTreeSet<&String> = found.problems.iter().flat_map(|problem| &problem.concerns).collect();
+    let is_left = |origin: &Origin| found.problems.iter().any(|problem| problem.origin.as_ref().is_none_or(|left| left == origin));
     for (id, record) in &records {
-        if source.covers(&record.origin) && !seen.contains(id.as_str()) && !left.contains(id) {
+        if source.covers(&record.origin) && !seen.contains(id.as_str()) && !is_left(&record.origin) {
             match store.remove(id, Some(record.version)).await? {
                 Changed::Stale(_) => done.again = true,
                 _ => done.removed.push(id.clone()),
@@ -103,16 +101,5 @@ async fn approval(store: &dyn Store, declared: &Declared, record: Option<&AgentR
 
 fn taken(declared: &Declared, message: &str) -> Problem {
     let id = &declared.manifest.id;
-    Problem { place: place(&declared.origin), message: format!("the agent `{id}`: {message}"), concerns: vec![id.clone()] }
-}
-
-/// Where that is, for people.
-fn place(origin: &Origin) -> String {
-    match origin {
-        Origin::Builtin => "the program".to_owned(),
-        Origin::Dna => "the DNA".to_owned(),
-        Origin::Workspace(path) => path.clone(),
-        Origin::User(name) => format!("your own `{name}`"),
-        Origin::Api => "the API".to_owned(),
-    }
+    Problem { place: said(&declared.origin), message: format!("the agent `{id}`: {message}"), origin: Some(declared.origin.clone()) }
 }

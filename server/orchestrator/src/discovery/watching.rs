@@ -90,11 +90,11 @@ impl Discovery {
                 break;
             }
         }
-        problems.sort();
+        problems.sort_by(|one, other| (&one.place, &one.message).cmp(&(&other.place, &other.message)));
         let said = self.problems.entry(source.name()).or_default();
         for problem in problems.iter().filter(|problem| !said.contains(problem)) {
             tracing::warn!(place = problem.place, "{}", problem.message);
-            let data = json!({ "source": source.name(), "place": problem.place, "message": problem.message, "agents": problem.concerns });
+            let data = json!({ "source": source.name(), "place": problem.place, "message": problem.message });
             self.store.emit(Subject::System, "discovery.problem", data).await?;
         }
         *said = problems;

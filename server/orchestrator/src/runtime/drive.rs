@@ -21,6 +21,11 @@ use crate::supervisor::{Answer, Effect, Input, Run, Supervisor};
 /// What an agent wrote just before its end arrives a little later than its end.
 const LAST_WORDS: Duration = Duration::from_millis(300);
 
+/// How long an agent that runs may take to say what it can do now.
+const ANSWER: Duration = Duration::from_secs(10);
+/// What an agent can do has settled after so long.
+const SETTLED: Duration = Duration::from_millis(200);
+
 /// What a keeper is told.
 pub(super) enum Message {
     Input(Input),
@@ -169,6 +174,7 @@ impl Drive {
             let grace = current.grace;
             return self.end(run, agent, grace);
         }
+        tokio::spawn(relearn(run, agent.clone(), current.halt.clone(), self.inbox.clone()));
         let (halt, inbox, watched) = (current.halt.clone(), self.inbox.clone(), agent.clone());
         tokio::spawn(async move {
             tokio::select! {
@@ -177,6 +183,7 @@ impl Drive {
                 () = halt.cancelled() => {}
                 end = watched.ended() => {
                     let _ = inbox.send(Message::Input(Input::Ended(run, end)));
+                    halt.cancel();
                 }
             }
         });
@@ -233,5 +240,23 @@ impl Drive {
             capabilities.retain(|capability| declared.contains(&capability.name));
         }
         locked(&self.ledger).offers(capabilities);
+    }
+}
+
+/// Asks it again what it can do whenever that may have changed, until it ends.
+async fn relearn(run: Run, agent: Arc<dyn Agent>, halt: CancellationToken, inbox: mpsc::UnboundedSender<Message>) {
+    let learn = async {
+        loop {
+            agent.changed().await;
+            // One that says so without pause is not asked without pause.
+            sleep(SETTLED).await;
+            if let Ok(Ok(capabilities)) = timeout(ANSWER, agent.capabilities()).await {
+                let _ = inbox.send(Message::Offers(run, capabilities));
+            }
+        }
+    };
+    tokio::select! {
+        () = learn => {}
+        () = halt.cancelled() => {}
     }
 }

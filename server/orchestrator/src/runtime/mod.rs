@@ -31,6 +31,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use agents::{Launcher, Manifest};
+use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -38,6 +39,7 @@ use self::clock::Clock;
 use self::keeper::Keeper;
 use self::outbox::Outbox;
 use self::shared::{Shared, locked};
+use crate::model::Subject;
 use crate::schedule::Schedule;
 use crate::store::{Store, Stored};
 use crate::supervisor::order;
@@ -130,7 +132,11 @@ impl Worker {
     pub async fn shutdown(mut self) {
         let shared = self.shared.clone();
         shared.draining.cancel();
-        while self.takers.join_next().await.is_some() {}
+        let taken = async { while self.takers.join_next().await.is_some() {} };
+        // What was claimed and is cut off here is claimed again after the lease.
+        if timeout(shared.config.lease, taken).await.is_err() {
+            self.takers.abort_all();
+        }
         if timeout(shared.config.drain, shared.attempts.none()).await.is_err() {
             shared.attempts.all().iter().for_each(|signals| signals.shutdown.cancel());
             let _ = timeout(shared.config.cancel_grace.saturating_mul(2), shared.attempts.none()).await;
@@ -142,8 +148,13 @@ impl Worker {
         let told = async { while self.others.join_next().await.is_some() {} };
         let _ = timeout(shared.config.lease, told).await;
         let owned: Vec<String> = std::mem::take(&mut *locked(&shared.owned)).into_iter().collect();
-        let given_back = timeout(shared.config.lease, shared.store.disown(&shared.config.worker, &owned)).await;
-        if !matches!(given_back, Ok(Ok(()))) {
+        let give_back = async {
+            shared.store.disown(&shared.config.worker, &owned).await?;
+            // So that others look now, and not when they would have.
+            shared.store.emit(Subject::System, "worker.ended", json!({ "worker": shared.config.worker, "agents": owned })).await
+        };
+        let given_back = timeout(shared.config.lease, give_back).await;
+        if !matches!(given_back, Ok(Ok(_))) {
             tracing::warn!("agents could not be given back: others take them when their lease is over");
         }
     }
@@ -166,5 +177,16 @@ impl Worker {
                 }
             }
         }
+    }
+}
+
+impl Drop for Worker {
+    /// Without [`Worker::shutdown`] nothing is waited for; agents are told to end all the same.
+    fn drop(&mut self) {
+        self.shared.draining.cancel();
+        self.shared.ended.cancel();
+        locked(&self.shared.keepers).values().for_each(|keeper| {
+            keeper.leave();
+        });
     }
 }

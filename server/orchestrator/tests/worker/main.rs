@@ -1,8 +1,11 @@
 //! Workers with scripted agents and a store in memory, all by a clock that tokio holds: a minute takes no time.
 
+#![allow(clippy::disallowed_methods)] // tests may
+
 mod declared;
 mod healing;
 mod idle;
+mod real;
 mod schedules;
 mod script;
 mod store;
@@ -22,17 +25,21 @@ use tokio::time::timeout;
 use script::{Stage, Troupe};
 use store::Fake;
 
-/// Longer than anything is waited for.
-const LONG: Duration = Duration::from_secs(3600);
-
 struct Scene {
     store: Arc<Fake>,
     stage: Arc<Stage>,
+    /// Longer than anything is waited for.
+    patience: Duration,
 }
 
 impl Scene {
     fn new() -> Scene {
-        Scene { store: Arc::new(Fake::new()), stage: Arc::default() }
+        Scene { store: Arc::new(Fake::new()), stage: Arc::default(), patience: Duration::from_secs(3600) }
+    }
+
+    /// By the clock of the machine.
+    fn in_real_time() -> Scene {
+        Scene { patience: Duration::from_secs(60), ..Scene::new() }
     }
 
     async fn worker(&self, name: &str) -> Worker {
@@ -71,7 +78,7 @@ impl Scene {
                 let _ = timeout(Duration::from_millis(20), news.changed()).await;
             }
         };
-        timeout(LONG, wait).await.unwrap_or_else(|_| panic!("in vain: {what}"))
+        timeout(self.patience, wait).await.unwrap_or_else(|_| panic!("in vain: {what}"))
     }
 
     async fn status(&self, id: &str) -> Option<Status> {

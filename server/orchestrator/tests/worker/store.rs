@@ -369,11 +369,10 @@ impl Agents for Fake {
     }
 
     async fn disown(&self, worker: &str, agents: &[String]) -> Stored<()> {
-        self.with(|inner, now| {
+        self.with(|inner, _| {
             for id in agents {
                 if inner.owners.get(id).is_some_and(|(owner, _)| owner == worker) {
                     inner.owners.remove(id);
-                    inner.event(now, Subject::Agent(id.clone()), "agent.free", Value::Null);
                 }
             }
         })

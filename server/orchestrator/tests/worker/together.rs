@@ -63,7 +63,7 @@ fn the_tasks_of_a_dead_worker_run_again_within_two_leases() {
     let (living, doomed) = (runtime(), Doomed(runtime()));
     let lease = ms(1_500);
     let mut scene = living.block_on(async {
-        let scene = Scene::new();
+        let scene = Scene::in_real_time();
         with_builtin(&scene).await;
         scene
     });
@@ -122,12 +122,14 @@ async fn an_agent_is_with_one_worker_and_goes_to_another_when_that_cannot_renew_
     scene.store.away.store(false, Ordering::SeqCst);
     scene.until("it is back", async || scene.stage.lives("one").then_some(())).await;
     scene.until_state("one", AgentState::Active).await;
+    let ended = Instant::now();
     first.shutdown().await;
     scene
         .until("the other has it", async || {
             scene.status("one").await.filter(|status| status.worker == "second" && status.state == AgentState::Active)
         })
         .await;
+    assert!(ended.elapsed() < ms(2_000), "{:?}", ended.elapsed());
     assert_eq!(*scene.stage.twice.lock().unwrap(), Vec::<String>::new());
     second.shutdown().await;
     assert!(!scene.stage.lives("one"));
