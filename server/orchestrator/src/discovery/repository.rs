@@ -1,0 +1,65 @@
+//! The agents of a root and of its person: the folder `agents/`, the DNA, the person's own folder.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use agents::Origin;
+use agents::discovery::{folder_of, found, said};
+use dna::Dna;
+use workspace::FileSystem;
+use workspace::trust::Trust;
+
+use super::{Declared, Found, Problem, Source};
+use crate::model::Approval;
+
+/// Looks with these.
+pub struct Repository {
+    /// Where files are.
+    pub system: Arc<dyn FileSystem + Send + Sync>,
+    /// The root: an absolute folder.
+    pub root: PathBuf,
+    /// The person's own folder of manifests, if there is one: [`agents::discovery::folder_of_person`].
+    pub person: Option<PathBuf>,
+    /// Reads the root's DNA; `None`: it has none. An error leaves the agents of the DNA as they are.
+    pub dna: Box<dyn Fn() -> Result<Option<Dna>, String> + Send + Sync>,
+    /// What the person trusts, asked for at every look.
+    pub trust: Box<dyn Fn() -> Trust + Send + Sync>,
+}
+
+impl Source for Repository {
+    fn name(&self) -> String {
+        format!("the agents of {}", self.root.display())
+    }
+
+    fn covers(&self, origin: &Origin) -> bool {
+        matches!(origin, Origin::Dna | Origin::Workspace(_) | Origin::User(_))
+    }
+
+    fn find(&self) -> Result<Found, String> {
+        let mut problems = Vec::new();
+        let dna = (self.dna)().unwrap_or_else(|message| {
+            problems.push(Problem { place: said(&Origin::Dna), message, origin: Some(Origin::Dna) });
+            None
+        });
+        let trust = (self.trust)();
+        let found = found(&*self.system, &self.root, dna.as_ref(), self.person.as_deref());
+        problems.extend(found.troubles.into_iter().map(|trouble| Problem {
+            place: said(&trouble.origin),
+            message: trouble.message,
+            origin: Some(trouble.origin),
+        }));
+        let declared = found.agents.into_iter().map(|one| {
+            let approval = match (&one.declaration, one.origin.is_of_repository()) {
+                (Some(declaration), true) if trust.allows(declaration) => Approval::Given,
+                (Some(declaration), true) => Approval::Pending { hash: declaration.approval().as_str().to_owned() },
+                _ => Approval::NotNeeded,
+            };
+            Declared { manifest: one.manifest, origin: one.origin, approval }
+        });
+        let agents = declared.collect();
+        let folders = [Some(self.root.clone()), Some(self.root.join("dna")), Some(folder_of(&self.root)), self.person.clone()];
+        // What is not there yet appears in a folder that is watched.
+        let folders = folders.into_iter().flatten().filter(|folder| self.system.list(folder).is_ok()).collect();
+        Ok(Found { agents, problems, folders })
+    }
+}
