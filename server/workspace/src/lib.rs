@@ -10,7 +10,9 @@
 //!
 //! **Invariant:** nothing here knows a language, a rule or a protocol.
 
+pub mod archive;
 pub mod cache;
+pub mod claim;
 pub mod date;
 pub mod db;
 pub mod environment;
@@ -25,6 +27,7 @@ pub mod path;
 pub mod positions;
 pub mod probed;
 pub mod process;
+pub mod secret;
 pub mod settings;
 pub mod system;
 pub mod transaction;
