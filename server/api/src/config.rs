@@ -27,6 +27,8 @@ pub struct Config {
     pub rate: NonZeroU32,
     /// Whether metrics are to be had without a token.
     pub metrics_open: bool,
+    /// Whether it answers probes and metrics alone, as a worker does.
+    pub only_probes: bool,
     /// What may be worked on; the first is meant where none is named.
     pub roots: Vec<Root>,
     /// Programs with their leading words that manifests posted here may use.
@@ -117,6 +119,7 @@ impl Default for Config {
             tokens: Source::None,
             rate: RATE,
             metrics_open: false,
+            only_probes: false,
             roots: Vec::new(),
             allowed_commands: Vec::new(),
             patches: false,

@@ -140,6 +140,11 @@ fn router(app: &Shared, additions: Additions) -> Router {
     let guarded = guarded.layer(from_fn(shell::writers)).layer(gate.clone()).layer(compressed);
     let open = open.layer(turnstile.clone());
     let probes = open.merge(metrics);
+    let outer = from_fn_with_state(Arc::clone(app), shell::outer);
+    if app.config.only_probes {
+        let all = probes.with_state(state).fallback(shell::not_found).method_not_allowed_fallback(shell::not_allowed);
+        return all.layer(outer);
+    }
     Router::new()
         .nest(openapi::BASE, guarded.merge(probes.clone()))
         .merge(probes)
@@ -148,5 +153,5 @@ fn router(app: &Shared, additions: Additions) -> Router {
         .merge(additions.open.layer(turnstile))
         .fallback(shell::not_found)
         .method_not_allowed_fallback(shell::not_allowed)
-        .layer(from_fn_with_state(Arc::clone(app), shell::outer))
+        .layer(outer)
 }

@@ -98,6 +98,22 @@ impl fmt::Debug for Tokens {
     }
 }
 
+/// A new token: 32 random bytes in hexadecimal digits.
+///
+/// # Errors
+/// That the system gives no random bytes.
+pub fn random() -> Result<String, String> {
+    use std::fmt::Write;
+    let mut bytes = [0; 32];
+    let source = rustls::crypto::ring::default_provider().secure_random;
+    source.fill(&mut bytes).map_err(|_| "the system gives no random bytes".to_owned())?;
+    let mut token = String::with_capacity(64);
+    for byte in bytes {
+        let _ = write!(token, "{byte:02x}");
+    }
+    Ok(token)
+}
+
 fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }

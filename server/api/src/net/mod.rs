@@ -9,4 +9,4 @@ mod tls;
 pub use accept::serve;
 pub use cidr::Cidr;
 pub use peer::{Client, Peer};
-pub use tls::acceptor;
+pub use tls::{acceptor, install};
