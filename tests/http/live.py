@@ -7,6 +7,7 @@ import pathlib
 import signal
 import subprocess
 import tempfile
+import urllib.error
 import urllib.request
 
 BIN = os.environ.get("OUROBOROS_BIN", "target/release/ouroboros")
@@ -17,8 +18,9 @@ CAPABILITIES = ["verify", "explain", "plan_generation", "apply_generation", "arc
 class Server:
     """Where it is, and how to ask it."""
 
-    def __init__(self, url):
+    def __init__(self, url, context=None):
         self.url = url
+        self.context = context
 
     def ask(self, method, path, body=None, role="admin", headers=None):
         """Its status and what it says."""
@@ -28,14 +30,14 @@ class Server:
             headers["content-type"] = "application/json"
         request = urllib.request.Request(self.url + path, data=data, method=method, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=30, context=self.context) as response:
                 return response.status, json.loads(response.read() or b"null")
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read() or b"null")
 
 
 @contextlib.contextmanager
-def serving(*flags, agents=20):
+def serving(*flags, agents=20, context=None):
     """Serves an empty workspace until the block ends."""
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -44,11 +46,8 @@ def serving(*flags, agents=20):
         tokens = folder / "tokens"
         tokens.touch(mode=0o600)
         tokens.write_text("".join(f"{role}:{role}:{token}\n" for role, token in TOKENS.items()))
-        config = folder / "agents.yaml"
-        config.touch(mode=0o600)
-        config.write_text("agents:\n  commands: [[\"true\"]]\n")
         home = {"HOME": str(folder), "XDG_STATE_HOME": str(folder / "state"), "XDG_CONFIG_HOME": str(folder / "config")}
-        command = [BIN, "serve", str(root), "--role", "api", "--tokens", str(tokens), "--agents-config", str(config), "--trust", *flags]
+        command = [BIN, "serve", str(root), "--role", "api", "--tokens", str(tokens), "--trust", *flags]
         log = open(folder / "log", "w+")
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env={"PATH": os.environ["PATH"], **home})
         try:
@@ -56,13 +55,13 @@ def serving(*flags, agents=20):
             if not url:
                 process.wait(timeout=10)
                 raise SystemExit(f"it does not serve: {(folder / 'log').read_text()}")
-            server = Server(url)
+            server = Server(url, context)
             for number in range(agents):
                 manifest = {
                     "id": f"agent-{number:02}",
                     "name": f"Agent {number}",
                     "description": "One of those that are listed.",
-                    "run": {"command": {"words": ["true"]}},
+                    "run": {"builtin": "oracle"},
                     "capabilities": CAPABILITIES,
                 }
                 status, said = server.ask("POST", "/v1/agents", manifest)

@@ -52,9 +52,7 @@ impl Place {
     }
 
     fn serve(&self, arguments: &[&str]) -> Served {
-        let settings = self.home.path().join("agents.yaml");
-        workspace::write::privately(&settings, b"agents:\n  commands: [[\"true\"]]\n").unwrap();
-        let all = [&["serve", "--role", "api", "--agents-config", settings.to_str().unwrap()], arguments].concat();
+        let all = [&["serve", "--role", "api"], arguments].concat();
         let mut child = self.program(&all).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut url = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
@@ -69,7 +67,7 @@ impl Place {
 
     fn manifest(&self, id: &str) -> String {
         let path = self.home.path().join(format!("{id}.json"));
-        let text = format!("{{\"id\": \"{id}\", \"run\": {{\"command\": {{\"words\": [\"true\"]}}}}, \"capabilities\": [\"echo\"]}}");
+        let text = format!("{{\"id\": \"{id}\", \"run\": {{\"builtin\": \"oracle\"}}, \"capabilities\": [\"echo\"]}}");
         std::fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
     }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
+use super::held::held;
 use super::submit::{answer, location, submit, usual};
 use super::tasks::find as find_task;
 use super::tasks::result::{Gave, gave, not_yet};
@@ -88,11 +89,6 @@ impl Plan {
     }
 }
 
-async fn allowed(app: &App, path: Option<String>) -> Answer<std::path::PathBuf> {
-    let (root, path) = app.root(path).await?;
-    if root.is_trusted { Ok(path) } else { Err(Problem::forbidden("this workspace is not trusted: `ouroboros trust` on the machine of the server makes it so")) }
-}
-
 /// Plans a generation, and shows what it would change. Nothing is written.
 #[utoipa::path(post, path = "/generate", tag = "generate", params(How), request_body = What, responses(
     (status = 200, description = "The plan", body = Plan, headers(("etag" = String, description = "The plan's hash, for `If-Match`"))),
@@ -110,11 +106,8 @@ pub async fn plan(
     if !how.dry_run {
         return Err(Problem::bad_request("only `dry_run=true`: nothing is written before a plan is applied"));
     }
-    let path = allowed(&app, what.path).await?;
-    let mut input = json!({ "path": path });
-    if let Some(generators) = what.generators {
-        input["generators"] = json!(generators);
-    }
+    let mut input = serde_json::to_value(&what).map_err(|_| Problem::internal())?;
+    held(&app, PLAN, &mut input).await?;
     let (task, is_new) = submit(&app, usual(&caller, PLAN, input)).await?;
     match wait_for(&app, task.id, app.config.limits.wait).await? {
         Waited::Running => Ok(answer(&task, is_new)),
@@ -167,14 +160,9 @@ pub async fn apply(State(app): State<Shared>, Operator(caller): Operator, Id(id)
     if plan.hash != wanted {
         return Err(Problem::stale("the plan has another hash"));
     }
-    let path = allowed(&app, asked.get("path").and_then(Value::as_str).map(str::to_owned)).await?;
-    let mut input = json!({ "path": path, "hash": plan.hash });
-    if let Some(generators) = asked.get("generators") {
-        input["generators"] = generators.clone();
-    }
-    if app.config.patches {
-        input["patch"] = Value::Bool(true);
-    }
+    let mut input = asked;
+    input["hash"] = json!(plan.hash);
+    held(&app, APPLY, &mut input).await?;
     let mut task = usual(&caller, APPLY, input);
     // Once: a plan that could not be applied is planned again.
     task.max_attempts = 1;

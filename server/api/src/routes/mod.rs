@@ -6,6 +6,7 @@ mod audit;
 mod capabilities;
 mod events;
 mod generate;
+mod held;
 mod probes;
 mod stream;
 mod submit;

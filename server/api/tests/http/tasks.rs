@@ -122,3 +122,20 @@ async fn what_failed_is_told_and_tried_again() {
     assert_eq!(rig.get(&format!("/v1/tasks/{id}")).as_(VIEWER).says(200).await.json()["state"], "cancelled");
     rig.get(&format!("/v1/tasks/{id}/result")).as_(VIEWER).says(409).await;
 }
+
+#[tokio::test]
+async fn no_task_leads_out_of_the_workspaces() {
+    let rig = Rig::new().await;
+    rig.agent("all", &["verify", "apply_generation", "dance"]).await;
+    let submit = |capability: &str, input| rig.post("/v1/tasks").as_(OPERATOR).json(&json!({"capability": capability, "input": input}));
+    for path in [json!("/etc"), json!(format!("{}/..", rig.root().display())), json!(["/etc"])] {
+        submit("verify", json!({ "path": path })).says(422).await;
+        submit("apply_generation", json!({ "path": path, "hash": "x" })).says(422).await;
+    }
+    submit("verify", json!({ "path": rig.root() })).says(202).await;
+    // What others call a path is theirs to judge.
+    submit("dance", json!({ "path": "/etc" })).says(202).await;
+    let distrusted = Rig::with(|config| config.roots[0].is_trusted = false).await;
+    distrusted.agent("all", &["apply_generation"]).await;
+    distrusted.post("/v1/tasks").as_(OPERATOR).json(&json!({"capability": "apply_generation", "input": {"hash": "x"}})).says(403).await;
+}

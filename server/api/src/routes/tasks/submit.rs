@@ -12,6 +12,7 @@ use crate::app::Shared;
 use crate::auth::Operator;
 use crate::extract;
 use crate::problem::{Answer, Problem};
+use crate::routes::held::held;
 use crate::routes::submit::{answer, submit as hand_in, usual};
 use crate::view::{Submission, TaskView};
 
@@ -26,7 +27,7 @@ const LONGEST: u64 = 7 * 24 * 3600 * 1000;
     (status = 202, description = "It is taken", body = TaskView, headers(("location" = String, description = "Where it is"))),
     (status = 200, description = "It was taken before, under the same key", body = TaskView, headers(("location" = String, description = "Where it is"))),
     (status = 409, description = "Another one was submitted under this key"),
-    (status = 422, description = "No agent can do it"),
+    (status = 422, description = "No agent can do it, or not with this input"),
     (status = 503, description = "Too many wait")))]
 pub async fn submit(
     State(app): State<Shared>,
@@ -37,6 +38,7 @@ pub async fn submit(
     let mut task = usual(&caller, &wanted.capability, Value::Null);
     task.idempotency_key = key(&headers)?;
     fill(&mut task, wanted)?;
+    held(&app, &task.capability, &mut task.input).await?;
     let (task, is_new) = hand_in(&app, task).await?;
     Ok(answer(&task, is_new))
 }

@@ -79,7 +79,7 @@ pub struct Form {
 /// Verifies a folder of a workspace, or an archive: a gzipped tar or a zip file as the body, or in a form.
 #[utoipa::path(post, path = "/verify", tag = "verify",
     params(("idempotency-key" = Option<String>, Header,
-        description = "Whoever asks the same again under this key gets the first run; not with an archive", min_length = 1, max_length = 200)),
+        description = "Whoever asks the same again under this key gets the first run", min_length = 1, max_length = 200)),
     request_body(content(
         (Options = "application/json"),
         (Form = "multipart/form-data"),

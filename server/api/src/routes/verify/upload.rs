@@ -1,11 +1,13 @@
 //! Archives: taken in within bounds, looked through, kept under a name.
 
+use std::fmt::Write;
+use std::time::Duration;
+
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use bytes::{Bytes, BytesMut};
-use std::time::Duration;
+use sha2::{Digest, Sha256};
 use tokio::sync::OwnedSemaphorePermit;
-use uuid::Uuid;
 use workspace::archive::{self, Refused};
 
 use super::submit::Options;
@@ -83,7 +85,11 @@ pub async fn keep(app: &Shared, archive: Archive) -> Answer<String> {
         Refused::TooLarge(_) => Problem::too_large(bounds.packed).detail(refused.to_string()),
         refused => Problem::unprocessable(refused.to_string()),
     })?;
-    let name = format!("archive/{}", Uuid::now_v7());
+    // Of the same bytes the same name: whoever sends them again asks the same.
+    let mut name = "archive/".to_owned();
+    for byte in Sha256::digest(&archive.bytes) {
+        let _ = write!(name, "{byte:02x}");
+    }
     app.store.put(&name, archive.bytes.to_vec(), app.config.limits.keep).await?;
     Ok(name)
 }
