@@ -24,6 +24,11 @@ pub trait Agent: Send + Sync {
     /// What went wrong: a message.
     async fn capabilities(&self) -> Result<Vec<Capability>, String>;
 
+    /// Returns when what it can do may be another than it was when this was called. Never, for most.
+    async fn changed(&self) {
+        std::future::pending().await
+    }
+
     /// A sign of life.
     ///
     /// # Errors

@@ -3,14 +3,17 @@
 //! One thread moves all bytes and watches the clock; a second only waits for the leader of the group to end, and leaves
 //! it to be collected: as long as nobody has, its number names no other process, so that the group can be ended safely.
 
+mod alone;
+pub mod child;
+
 use std::io::{self, PipeReader, Read, Write};
 use std::os::fd::AsFd;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Pid, Resource, Rlimit, Signal, WaitId, WaitIdOptions, getrlimit, kill_process_group, waitid};
+use rustix::process::{Pid, Resource, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 use super::{Cancel, End, Kept, Limits, Ran};
 
@@ -18,24 +21,16 @@ use super::{Cancel, End, Kept, Limits, Ran};
 const LAST_WORDS: Duration = Duration::from_millis(250);
 /// For how long a process that was killed is waited for: one that the kernel does not let go of is left to it.
 const KILLED: Duration = Duration::from_secs(5);
+/// Of threads that only wait.
+const STACK: usize = 256 << 10;
 
 /// Runs it. See [`super::Command::run_until`].
 pub fn run(mut command: Command, stdin: &[u8], limits: &Limits, cancel: Option<&Cancel>) -> io::Result<Ran> {
     command.stdin(if stdin.is_empty() { Stdio::null() } else { Stdio::piped() }).stdout(Stdio::piped()).stderr(Stdio::piped());
-    alone(&mut command, limits);
-    let (news, open) = io::pipe()?;
-    let mut child = command.spawn()?;
-    let leader = Pid::from_child(&child);
-    let waiter = std::thread::Builder::new().name("waiting for a command".to_owned()).spawn(move || {
-        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-        while matches!(waitid(WaitId::Pid(leader), options), Err(rustix::io::Errno::INTR)) {}
-        drop(open);
-    });
-    if let Err(error) = waiter {
-        signal(leader, Signal::KILL);
-        child.wait()?;
-        return Err(error);
-    }
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+    let seconds = (limits.time + limits.grace).as_secs().saturating_add(1).saturating_mul(cores);
+    alone::alone(&mut command, &[(Resource::Cpu, seconds)], None);
+    let (mut child, leader, news) = watched(command)?;
     let mut work = Work { leader, input: input(&mut child, stdin)?, outputs: outputs(&mut child, limits)?, limits, why: None };
     let is_over = work.until_it_ends(&news, cancel)?;
     // Whatever it left behind in its group goes with it.
@@ -49,54 +44,22 @@ pub fn run(mut command: Command, stdin: &[u8], limits: &Limits, cancel: Option<&
     Ok(Ran { end: work.why.or(by_itself).unwrap_or(End::Cancelled), stdout, stderr, left_behind: left_behind || !is_over })
 }
 
-/// Whatever the process is to be before it becomes the program: in a session of its own, so without a terminal; without
-/// files of ours, or of whoever started us; bounded; and not there for longer than we are.
-#[allow(unsafe_code)] // the standard library offers this moment to unsafe code only
-fn alone(command: &mut Command, limits: &Limits) {
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
-    let seconds = (limits.time + limits.grace).as_secs().saturating_add(1).saturating_mul(cores);
-    // Nobody may raise what is lower already.
-    let lowered = |resource: Resource, wanted: u64| {
-        let before = getrlimit(resource);
-        let maximum = before.maximum.map_or(wanted, |before| before.min(wanted));
-        (resource, Rlimit { current: Some(maximum), maximum: Some(maximum) })
-    };
-    let bounds = [lowered(Resource::Core, 0), lowered(Resource::Cpu, seconds)];
-    let before_exec = move || {
-        rustix::process::setsid()?;
-        for (resource, limit) in bounds {
-            rustix::process::setrlimit(resource, limit)?;
-        }
-        #[cfg(target_os = "linux")]
-        rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
-        close_the_rest();
-        Ok(())
-    };
-    // SAFETY: between fork and exec only system calls are made, which are safe there; nothing is allocated or locked.
-    unsafe {
-        command.pre_exec(before_exec);
+/// Starts it, with a pipe that is at its end once the leader of its group is over.
+fn watched(mut command: Command) -> io::Result<(Child, Pid, PipeReader)> {
+    let (news, open) = io::pipe()?;
+    let mut child = command.spawn()?;
+    let leader = Pid::from_child(&child);
+    let waiter = std::thread::Builder::new().name("waiting for a command".to_owned()).stack_size(STACK).spawn(move || {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+        while matches!(waitid(WaitId::Pid(leader), options), Err(rustix::io::Errno::INTR)) {}
+        drop(open);
+    });
+    if let Err(error) = waiter {
+        signal(leader, Signal::KILL);
+        child.wait()?;
+        return Err(error);
     }
-}
-
-/// Marks every file but the three to be closed when the program starts: the standard library does so with its own, and
-/// those that we got from whoever started us are nobody's business. Not closed at once: one of them tells of failures.
-#[allow(unsafe_code)]
-fn close_the_rest() {
-    #[cfg(target_os = "linux")]
-    {
-        const CLOEXEC: libc::c_uint = 1 << 2;
-        // SAFETY: a system call that touches no memory.
-        if unsafe { libc::syscall(libc::SYS_close_range, 3 as libc::c_uint, libc::c_uint::MAX, CLOEXEC) } == 0 {
-            return;
-        }
-    }
-    // Older systems. Higher numbers are only used by who has that many files open.
-    for number in 3..1 << 12 {
-        // SAFETY: a system call that touches no memory and fails where nothing is open.
-        unsafe {
-            libc::fcntl(number, libc::F_SETFD, libc::FD_CLOEXEC);
-        }
-    }
+    Ok((child, leader, news))
 }
 
 /// Signals the group of `leader`. That nobody is there any more is fine.
