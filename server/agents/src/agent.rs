@@ -49,6 +49,11 @@ pub trait Agent: Send + Sync {
 
     /// The process it is; `None` for one that is built in.
     fn pid(&self) -> Option<u32>;
+
+    /// What holds it, in words for people; honest where nothing does.
+    fn sandbox(&self) -> String {
+        "nothing holds it but the rights of its user".to_owned()
+    }
 }
 
 /// One thing to do.
