@@ -4,6 +4,9 @@
 //! and nothing depends on time or machine.
 
 mod json;
+pub mod printed;
+pub mod sarif;
+mod stale;
 
 use std::collections::BTreeMap;
 use std::hash::Hasher;
@@ -19,6 +22,8 @@ use crate::finding::Severity;
 use crate::level::Level;
 use crate::owners::Owners;
 use crate::render::{self, Rendered};
+
+pub use stale::{STALE, StaleEntry};
 
 /// Version of the JSON form. Additions do not change it.
 pub const VERSION: u32 = 1;
