@@ -1,1 +1,3 @@
 //! HTTP and MCP.
+
+pub mod operations;

@@ -358,8 +358,8 @@ pub fn component_of(db: &dyn Db, finding: &Rendered) -> RelPath {
     finding.file.map_or_else(|| finding.path.clone(), |file| component(db, file).0)
 }
 
-/// The component a file belongs to: the folder of the nearest manifest.
-fn component(db: &dyn Db, file: File) -> (RelPath, &'static str) {
+/// The component a file belongs to where no DNA says so: the folder of the nearest manifest, and what makes it one.
+pub fn component(db: &dyn Db, file: File) -> (RelPath, &'static str) {
     match file.folder(db) {
         Some(folder) => manifest_folder(db, folder),
         None => (RelPath::root(), "folder"),
