@@ -1,3 +1,4 @@
-//! HTTP and MCP.
+//! HTTP and MCP, and the operations that they and the built-in agents share.
 
+pub mod mcp;
 pub mod operations;

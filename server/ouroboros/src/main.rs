@@ -52,6 +52,8 @@ enum Command {
     Completions(commands::completions::Options),
     /// Serve an editor that speaks the Language Server Protocol.
     Lsp(commands::lsp::Options),
+    /// Serve a coding agent that speaks the Model Context Protocol, over standard input and output.
+    Mcp(commands::mcp::Options),
     /// Measure speed and memory on a repository.
     Stats(commands::stats::Options),
 }
@@ -86,6 +88,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, String> {
         Command::Trust(options) => commands::trust::run(&options, output),
         Command::Graph(options) => commands::graph::run(&options, output),
         Command::Lsp(options) => commands::lsp::run(&options),
+        Command::Mcp(options) => commands::mcp::run(&options),
         Command::Stats(options) => commands::stats::run(&options),
         Command::Schema(options) => commands::schema::run(&options, output),
         Command::Completions(options) => commands::completions::run(&options, Arguments::command(), output),

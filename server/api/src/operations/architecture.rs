@@ -146,7 +146,7 @@ impl Kind {
     }
 
     /// As a word that takes a count.
-    pub(super) fn noun(self) -> &'static str {
+    pub(crate) fn noun(self) -> &'static str {
         match self {
             Kind::Import => "import",
             Kind::Declaration => "declaration",

@@ -28,10 +28,21 @@ pub use workspace::{Opening, Workspace};
 
 /// The JSON Schema of an input or an answer: an object, without references to elsewhere.
 pub fn schema<T: schemars::JsonSchema>() -> serde_json::Map<String, serde_json::Value> {
-    let settings = schemars::generate::SchemaSettings::draft2020_12();
+    let settings = schemars::generate::SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     let schema = settings.into_generator().into_root_schema_for::<T>();
     match serde_json::Value::from(schema) {
         serde_json::Value::Object(schema) => schema,
         _ => serde_json::Map::new(),
     }
+}
+
+/// Reads an input.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read<T: serde::de::DeserializeOwned>(input: serde_json::Value) -> Result<T, Problem> {
+    serde_json::from_value(input).map_err(|error| {
+        let why: String = oracle::escape::terminal(&error.to_string()).chars().take(300).collect();
+        Problem::Refused(format!("the input is not as its schema says: {why}"))
+    })
 }
