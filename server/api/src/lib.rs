@@ -1,4 +1,4 @@
-//! HTTP and MCP.
+//! HTTP and MCP, and the operations that they and the built-in agents share.
 //!
 //! A [`Server`] answers for a store: it holds nothing that another process of the same store would not answer as well. A
 //! request passes [`shell`] (for whom, by whom, how often, how large, how long), then its one handler in [`routes`], which reads
@@ -13,9 +13,11 @@ pub mod app;
 pub mod auth;
 pub mod config;
 pub mod extract;
+pub mod mcp;
 pub mod net;
 pub mod observe;
 pub mod openapi;
+pub mod operations;
 pub mod problem;
 pub mod read;
 mod routes;

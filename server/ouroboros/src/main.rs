@@ -60,6 +60,8 @@ enum Command {
     Agents(commands::agents::Options),
     /// Show tasks of a server, submit and cancel them.
     Tasks(commands::tasks::Options),
+    /// Serve a coding agent that speaks the Model Context Protocol, over standard input and output.
+    Mcp(commands::mcp::Options),
     /// Measure speed and memory on a repository.
     Stats(commands::stats::Options),
 }
@@ -109,6 +111,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, String> {
         Command::Serve(options) => commands::serve::run(&options, output),
         Command::Agents(options) => commands::agents::run(&options, output),
         Command::Tasks(options) => commands::tasks::run(&options, output),
+        Command::Mcp(options) => commands::mcp::run(&options),
         Command::Stats(options) => commands::stats::run(&options),
         Command::Schema(options) => commands::schema::run(&options, output),
         Command::Completions(options) => commands::completions::run(&options, Arguments::command(), output),

@@ -8,6 +8,7 @@ pub mod generate;
 pub mod graph;
 pub mod init;
 pub mod lsp;
+pub mod mcp;
 pub mod rules;
 pub mod schema;
 pub mod serve;

@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use api::{Additions, Cidr, Config, Root, Server, Source};
 use clap::{Args, ValueEnum};
-use orchestrator::store::{Settings, Store};
-use workspace::Trust;
+use dna::AgentSettings;
+use orchestrator::store::{Settings, Store as Tasks};
+use workspace::trust::store::Store;
+use workspace::{Trust, secret};
 
 use crate::serving::{place::Place, service, store};
 use crate::{output, root, trusted};
@@ -118,6 +120,7 @@ async fn serve(options: &Options, output: output::Options) -> Result<(), String>
         tokens,
         rate: options.rate_limit,
         metrics_open: options.metrics_open,
+        allowed_commands: agents(options.agents_config.as_deref(), &roots)?.commands,
         only_probes: options.role == Role::Worker,
         patches: url.as_deref().is_some_and(|url| url.starts_with("postgres")),
         roots,
@@ -152,6 +155,20 @@ fn roots(options: &Options) -> Result<Vec<Root>, String> {
     Ok(out)
 }
 
+/// What the person says of agents, or the file that is named instead.
+fn agents(file: Option<&Path>, roots: &[Root]) -> Result<AgentSettings, String> {
+    let (text, name) = match (file, Store::of_person()) {
+        (Some(file), _) => (secret::read(file)?.0, file.to_path_buf()),
+        (None, Some(person)) => {
+            // Not from a file that one of the workspaces could have written.
+            let texts: Vec<String> = roots.iter().map(|root| person.read(&root.path)).collect::<Result<_, _>>()?;
+            (texts.into_iter().next().unwrap_or_default(), person.file())
+        }
+        (None, None) => return Ok(AgentSettings::default()),
+    };
+    AgentSettings::parse(&text).map_err(|why| format!("{}: {why}", name.display()))
+}
+
 /// Where tokens come from; and the one that was made, for whoever can read what announces it.
 fn tokens(options: &Options, is_ours: bool) -> Result<(Source, Option<String>), String> {
     if let Some(file) = &options.tokens {
@@ -167,7 +184,7 @@ fn tokens(options: &Options, is_ours: bool) -> Result<(Source, Option<String>), 
     Ok((Source::None, None))
 }
 
-async fn open(url: Option<&str>, place: Option<&Place>, options: &Options) -> Result<Arc<dyn Store>, String> {
+async fn open(url: Option<&str>, place: Option<&Place>, options: &Options) -> Result<Arc<dyn Tasks>, String> {
     let day = Duration::from_secs(24 * 3600);
     let retention = day * options.retention;
     let settings = Settings { queue_limit: options.queue_limit, retention, results: retention, ..Settings::default() };
