@@ -120,7 +120,7 @@ async fn serve(options: &Options, output: output::Options) -> Result<(), String>
         tokens,
         rate: options.rate_limit,
         metrics_open: options.metrics_open,
-        allowed_commands: agents(options.agents_config.as_deref(), &roots)?.commands,
+        agents: agents(options.agents_config.as_deref(), &roots)?,
         only_probes: options.role == Role::Worker,
         patches: url.as_deref().is_some_and(|url| url.starts_with("postgres")),
         roots,
