@@ -1,5 +1,7 @@
 //! The program: reads the command line, calls one subcommand, exits with its code.
 
+#[cfg_attr(not(test), expect(dead_code, reason = "`serve` starts them"))]
+mod builtin;
 mod commands;
 mod format;
 mod logging;
