@@ -16,28 +16,39 @@ use orchestrator::store::Store;
 use workspace::archive::{self, Bounds};
 
 use super::declared::{DeclaredAgents, builtins};
-use crate::builtin::{Archives, Places, Unpacked, launcher};
+use crate::builtin::launcher::launcher;
+use crate::builtin::places::{Archives, Places, Unpacked};
 use crate::trusted;
 
 /// How long reports are kept.
 const KEEP: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// Starts it.
-///
-/// # Errors
-/// There is no root, or the store does not answer.
-pub async fn start(store: &Arc<dyn Store>, roots: &[Root], settings: AgentSettings, everything: bool) -> Result<Orchestrator, String> {
-    let first = roots.first().ok_or("a worker needs a workspace")?.path.clone();
+/// What the built-in agents and MCP work on.
+pub fn places(store: &Arc<dyn Store>, roots: &[Root], everything: bool) -> Arc<Places> {
     let folders: Vec<PathBuf> = roots.iter().map(|root| root.path.clone()).collect();
     let opening = Opening {
-        folder: first.clone(),
+        folder: PathBuf::new(),
         trust: Arc::new(move |folder: &Path| trusted::trust(folder, everything)),
         activated: std::env::var_os("VIRTUAL_ENV").map(PathBuf::from),
         remembers: true,
         today: crate::today::today,
     };
     let archives: Arc<dyn Archives> = Arc::new(Kept(Arc::clone(store)));
-    let places = Arc::new(Places::new(folders, opening, Some(archives)));
+    Arc::new(Places::new(folders, opening, Some(archives)))
+}
+
+/// Starts it.
+///
+/// # Errors
+/// There is no root, or the store does not answer.
+pub async fn start(
+    store: &Arc<dyn Store>,
+    places: Arc<Places>,
+    roots: &[Root],
+    settings: AgentSettings,
+    everything: bool,
+) -> Result<Orchestrator, String> {
+    let first = roots.first().ok_or("a worker needs a workspace")?.path.clone();
     let launcher = launcher(places, Arc::new(ProcessLauncher::default()));
     // No other process has this name, not even the next one with our number.
     let name = format!("{}-{}", std::process::id(), &api::auth::tokens::random()?[..12]);
