@@ -59,10 +59,16 @@ async fn one_is_shown_with_what_it_does() {
     assert_eq!(of("capabilities").await.json()["items"][0]["succeeded"], 3);
     assert_eq!(of("metrics").await.json()["success_rate"], 0.75);
     let all = rig.get("/v1/capabilities").as_(VIEWER).says(200).await.json();
-    assert_eq!(all["items"][1], json!({"name": "verify", "description": null, "input": {"type": "object"}, "output": null,
-        "agents": ["oracle"], "ready": 1, "running": 0}));
+    assert_eq!(
+        all["items"][1],
+        json!({"name": "verify", "description": null, "input": {"type": "object"}, "output": null,
+        "agents": ["oracle"], "ready": 1, "running": 0})
+    );
     rig.get("/v1/agents/nobody").as_(VIEWER).says(404).await;
-    rig.store.log("oracle", &[(orchestrator::model::Timestamp(0), "one".into()), (orchestrator::model::Timestamp(1), "two".into())]).await.unwrap();
+    rig.store
+        .log("oracle", &[(orchestrator::model::Timestamp(0), "one".into()), (orchestrator::model::Timestamp(1), "two".into())])
+        .await
+        .unwrap();
     let lines = of("logs").await.json();
     assert_eq!(lines["items"][1]["text"], "two");
     let number = lines["items"][0]["number"].as_i64().unwrap();
@@ -122,7 +128,13 @@ async fn a_manifest_runs_only_what_the_server_allows() {
         }
         rig.post("/v1/agents").as_(ADMIN).json(&body)
     };
-    for words in [json!(["sh", "-c", "true"]), json!(["python3"]), json!(["python3", "other.py"]), json!(["/usr/bin/python3", "agent.py"]), json!([])] {
+    for words in [
+        json!(["sh", "-c", "true"]),
+        json!(["python3"]),
+        json!(["python3", "other.py"]),
+        json!(["/usr/bin/python3", "agent.py"]),
+        json!([]),
+    ] {
         with(json!({"run": {"command": {"words": words}}})).says(422).await;
     }
     with(json!({"run": {"command": {"words": ["python3", "agent.py"], "folder": "../.."}}})).says(422).await;

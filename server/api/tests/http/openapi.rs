@@ -16,7 +16,9 @@ async fn the_description_is_what_it_was() {
 /// Every operation: path, method, what is said of it.
 fn operations(document: &Value) -> Vec<(String, Method, Value)> {
     let paths = document["paths"].as_object().unwrap().iter();
-    let each = paths.flat_map(|(path, item)| item.as_object().unwrap().iter().map(move |(method, said)| (path.clone(), method.to_uppercase(), said.clone())));
+    let each = paths.flat_map(|(path, item)| {
+        item.as_object().unwrap().iter().map(move |(method, said)| (path.clone(), method.to_uppercase(), said.clone()))
+    });
     each.map(|(path, method, said)| (path, method.parse().unwrap(), said)).collect()
 }
 

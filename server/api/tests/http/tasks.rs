@@ -113,7 +113,10 @@ async fn they_are_listed_the_newest_first() {
 async fn what_failed_is_told_and_tried_again() {
     let rig = Rig::new().await;
     rig.agent("oracle", &["verify"]).await;
-    let id = rig.post("/v1/tasks").as_(OPERATOR).json(&json!({"capability": "verify"})).says(202).await.json()["id"].as_str().unwrap().to_owned();
+    let id = rig.post("/v1/tasks").as_(OPERATOR).json(&json!({"capability": "verify"})).says(202).await.json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let failure = Failure { kind: "refused".into(), message: "no such level".into() };
     rig.work("verify", Outcome::Failure { failure, retry: None }).await;
     let said = rig.get(&format!("/v1/tasks/{id}/result")).as_(VIEWER).says(409).await;
