@@ -10,7 +10,7 @@ use api::operations::Opening;
 use async_trait::async_trait;
 use dna::AgentSettings;
 use orchestrator::discovery::{Builtins, Source};
-use orchestrator::handle::Orchestrator;
+use orchestrator::Orchestrator;
 use orchestrator::runtime::Config;
 use orchestrator::store::Store;
 use workspace::archive::{self, Bounds};
