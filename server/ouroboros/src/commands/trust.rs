@@ -46,8 +46,11 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
     let trust = known.trust(name);
     output.print(&listed(&folder, name, &declared, &known, &trust))?;
     let pending: Vec<&Declaration> = declared.iter().filter(|declaration| !trust.allows(declaration)).collect();
-    if options.list || pending.is_empty() {
+    if options.list {
         return Ok(ExitCode::SUCCESS);
+    }
+    if pending.is_empty() {
+        return trust_root(&store, &folder, name, trust == Trust::Nothing, options.yes, output);
     }
     let approved = if options.yes { pending.clone() } else { ask(&pending)? };
     if !approved.is_empty() {
@@ -63,6 +66,27 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
         escape::terminal(&store.file().display().to_string())
     ))?;
     Ok(ExitCode::from(u8::from(approved.len() < pending.len())))
+}
+
+/// Trusts a root in which nothing is pending, where the person wants that: coding agents and tasks may write to it then.
+fn trust_root(store: &Store, folder: &Path, name: &str, is_new: bool, yes: bool, output: output::Options) -> Result<ExitCode, String> {
+    if !is_new {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let may_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if !yes && !may_ask {
+        output.print("It is not trusted: `ouroboros trust --yes` lets coding agents and tasks apply generations and fixes in it.\n")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if yes || said_yes("Trust it, so that coding agents and tasks may apply generations and fixes in it?")? {
+        store.edit(folder, |text| {
+            let mut all = trusted::parse(store, text)?;
+            all.approve(name, []);
+            all.write(text).map(Some).map_err(|why| format!("{}: {why}", store.file().display()))
+        })?;
+        output.print(&format!("{} is trusted, in {}\n", escape::terminal(name), escape::terminal(&store.file().display().to_string())))?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Every command that the root declares: its DNA, and the manifests of its agents.
@@ -128,15 +152,20 @@ fn ask<'d>(pending: &[&'d Declaration]) -> Result<Vec<&'d Declaration>, String> 
     }
     let mut out = Vec::new();
     for declaration in pending {
-        anstream::eprint!("Approve {}? [y/N] ", line(declaration));
-        io::stderr().flush().map_err(|error| format!("cannot ask: {error}"))?;
-        let mut answer = String::new();
-        io::stdin().read_line(&mut answer).map_err(|error| format!("cannot read the answer: {error}"))?;
-        if matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
+        if said_yes(&format!("Approve {}?", line(declaration)))? {
             out.push(*declaration);
         }
     }
     Ok(out)
+}
+
+/// Asks; no answer is no.
+fn said_yes(question: &str) -> Result<bool, String> {
+    anstream::eprint!("{question} [y/N] ");
+    io::stderr().flush().map_err(|error| format!("cannot ask: {error}"))?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer).map_err(|error| format!("cannot read the answer: {error}"))?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 fn revoke(store: &Store, folder: &Path, name: &str, output: output::Options) -> Result<ExitCode, String> {

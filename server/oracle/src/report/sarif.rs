@@ -2,24 +2,25 @@
 
 use std::path::Path;
 
-use oracle::rule::Rule;
-use oracle::{Rendered, RenderedFix, RenderedRelated, Severity, rules};
 use serde_json::{Value, json};
-use workspace::{Database, File, LineColumn, RelPath, Span, Unit};
+use workspace::{Database, File, LineColumn, RelPath, Root, Span, Unit};
 
-use super::{STALE, View, escape};
+use super::{Report, STALE};
+use crate::escape;
+use crate::finding::Severity;
+use crate::render::{Rendered, RenderedFix, RenderedRelated};
+use crate::rule::{Rule, rules};
 
 /// The name of the base that all paths are relative to.
 const BASE: &str = "%SRCROOT%";
 
-/// The whole log.
-pub fn write(view: &View<'_>) -> String {
-    let report = view.report;
+/// The whole log about `root`, as it is printed.
+pub fn write(db: &Database, root: Root, report: &Report) -> String {
     let new = report.findings.iter().map(|finding| (finding, false));
     let known = report.baseline.iter().flat_map(|baseline| &baseline.findings).map(|finding| (finding, true));
     let mut all: Vec<(&Rendered, bool)> = new.chain(known).collect();
     all.sort_by_key(|(finding, _)| (&finding.path, finding.start, finding.end, finding.code));
-    let results: Vec<Value> = all.into_iter().map(|(finding, known)| result(view, finding, known)).collect();
+    let results: Vec<Value> = all.into_iter().map(|(finding, known)| result(db, report, finding, known)).collect();
     let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -30,16 +31,16 @@ pub fn write(view: &View<'_>) -> String {
                 "rules": rules().iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": { BASE: { "uri": base(view.root.path(view.db)) } },
-            "invocations": [invocation(view)],
+            "originalUriBaseIds": { BASE: { "uri": base(root.path(db)) } },
+            "invocations": [invocation(report)],
             "results": results,
         }],
     });
-    let properties = json!({ "since": view.report.since, "policy": view.report.policy });
-    if view.report.since.is_some() || view.report.policy.is_some() {
+    let properties = json!({ "since": report.since, "policy": report.policy });
+    if report.since.is_some() || report.policy.is_some() {
         log["runs"][0]["properties"] = properties;
     }
-    super::json::write(&log)
+    super::printed::write(&log)
 }
 
 fn base(root: &Path) -> String {
@@ -69,8 +70,8 @@ fn level(severity: Severity) -> &'static str {
 }
 
 /// How the run went: entries of a baseline that are to be taken out are news of the run, and not about code.
-fn invocation(view: &View<'_>) -> Value {
-    let stale = view.stale().map(|entry| {
+fn invocation(report: &Report) -> Value {
+    let stale = report.stale().map(|entry| {
         json!({
             "level": "error",
             "descriptor": { "id": STALE },
@@ -89,7 +90,7 @@ fn invocation(view: &View<'_>) -> Value {
     out
 }
 
-fn result(view: &View<'_>, finding: &Rendered, known: bool) -> Value {
+fn result(db: &Database, report: &Report, finding: &Rendered, known: bool) -> Value {
     let mut out = json!({
         "ruleId": finding.code,
         "ruleIndex": rules().iter().position(|rule| rule.code == finding.code),
@@ -101,17 +102,17 @@ fn result(view: &View<'_>, finding: &Rendered, known: bool) -> Value {
     if !finding.related.is_empty() {
         out["relatedLocations"] = finding.related.iter().enumerate().map(|(id, place)| related(id, place)).collect();
     }
-    if let Some(baseline) = &view.report.baseline {
+    if let Some(baseline) = &report.baseline {
         out["baselineState"] = json!(if known { "unchanged" } else { "new" });
         if known {
             let why = format!("known to the baseline {}", baseline.path);
             out["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": why }]);
         }
     }
-    if let Some(owners) = &view.report.owners {
+    if let Some(owners) = &report.owners {
         out["properties"] = json!({ "owners": owners.of(&finding.path) });
     }
-    let fixes: Vec<Value> = finding.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(|fix| self::fix(view.db, fix)).collect();
+    let fixes: Vec<Value> = finding.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(|fix| self::fix(db, fix)).collect();
     if !fixes.is_empty() {
         out["fixes"] = Value::Array(fixes);
     }

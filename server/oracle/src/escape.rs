@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-pub use oracle::legible::{is_treacherous, visible};
+pub use crate::legible::{is_treacherous, visible};
 
 /// For a terminal: one line, and nothing in it that it would obey.
 pub fn terminal(text: &str) -> Cow<'_, str> {

@@ -1,11 +1,11 @@
-//! JSON: of the report, and of everything else that is printed as JSON.
+//! JSON as it is printed: of the report, and of everything else that a person may see.
 
 use std::io;
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-use super::escape;
+use crate::escape;
 
 /// `value`, indented, with a line end. Characters that a terminal would obey are written as `\u` escapes.
 pub fn write(value: &impl Serialize) -> String {
