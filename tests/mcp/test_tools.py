@@ -4,7 +4,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from conftest import INJECTION, REVISIONS, state, text
+from conftest import INJECTION, state, text
 
 pytestmark = pytest.mark.asyncio
 

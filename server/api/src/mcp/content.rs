@@ -135,7 +135,7 @@ impl Told for why::Answer {
         if self.chains.is_empty() {
             return "It does not depend on it: no chain of these kinds leads there.".to_owned();
         }
-        let own = format!("{} told, of {}.", counted(self.chains.len(), "chain"), counted(self.starts, "file where one sets out"));
+        let own = format!("{} told, of those from {}.", counted(self.chains.len(), "chain"), counted(self.starts, "start"));
         let steps = |chain: &why::Chain| {
             let mut out: String = chain.steps.iter().map(|step| format!("{}:{} -> ", step.path, step.line)).collect();
             out.push_str(chain.steps.last().map_or("", |step| &step.leads_to));
