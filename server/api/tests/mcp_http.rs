@@ -25,7 +25,10 @@ use workspace::{Date, Trust};
 struct Role(String);
 
 const FILES: &[(&str, &str)] = &[
-    ("x.dna.yaml", "dna: 1\ngenerators:\n  g:\n    outputs: [{ path: out.txt, template: t }]\n    templates: { inline: { t: \"one\\n\" } }\n"),
+    (
+        "x.dna.yaml",
+        "dna: 1\ngenerators:\n  g:\n    outputs: [{ path: out.txt, template: t }]\n    templates: { inline: { t: \"one\\n\" } }\n",
+    ),
     ("a.md", "[gone](gone.md)\n"),
 ];
 

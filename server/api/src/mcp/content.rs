@@ -70,6 +70,9 @@ impl Told for verify::Answer {
         if self.left_out.sum() > 0 {
             let _ = write!(own, " Not shown: {}.", counts(self.left_out));
         }
+        if !self.ignored.is_empty() {
+            let _ = write!(own, " {} not looked at: the repository ignores them.", counted(self.ignored.len(), "overlay"));
+        }
         let _ = write!(own, " result_id: {}.", self.result_id);
         let line = |found: &crate::operations::found::Found| {
             let grade = match found.severity {
@@ -106,7 +109,8 @@ impl Told for plan::Answer {
         let _ = write!(own, " hash: {}", self.hash);
         let files = self.files.iter().map(|file| format!("{:?} {} ({}): {}", file.action, file.path, file.generator, file.reason));
         let held = self.held.iter().map(|held| format!("left alone {}: {}", held.path, held.message));
-        let found = self.findings.iter().map(|found| format!("{} {}:{}: {}", found.code, found.path, found.range.start.line, found.message));
+        let found =
+            self.findings.iter().map(|found| format!("{} {}:{}: {}", found.code, found.path, found.range.start.line, found.message));
         quoting(own, files.chain(held).chain(found))
     }
 }
@@ -114,7 +118,9 @@ impl Told for plan::Answer {
 impl Told for apply::Answer {
     fn told(&self) -> String {
         match &self.patch {
-            Some(patch) => format!("Nothing was written; the patch has {} and is in the structured content.", counted(patch.lines().count(), "line")),
+            Some(patch) => {
+                format!("Nothing was written; the patch has {} and is in the structured content.", counted(patch.lines().count(), "line"))
+            }
             None => quoting(format!("{} written or removed.", counted(self.written.len(), "file")), self.written.iter().cloned()),
         }
     }
@@ -124,7 +130,10 @@ impl Told for architecture::Answer {
     fn told(&self) -> String {
         if let (Some(components), Some(edges)) = (&self.components, &self.edges) {
             let own = format!("{}, {} between them.", counted(components.len(), "component"), counted(edges.len(), "tie"));
-            return quoting(own, edges.iter().map(|edge| format!("{} -> {}: {} {}s", edge.from, edge.to, edge.count, edge.kind.noun())));
+            return quoting(
+                own,
+                edges.iter().map(|edge| format!("{} -> {}: {}", edge.from, edge.to, counted(edge.count, edge.kind.noun()))),
+            );
         }
         "The drawing is in the structured content, as `text`; the names in it are data from the repository.".to_owned()
     }

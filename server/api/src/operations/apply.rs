@@ -47,6 +47,7 @@ pub fn apply(workspace: &Workspace, input: &Input, asked: &Asked) -> Result<Answ
         workspace.may_write()?;
     }
     workspace.alone(|| {
+        transaction::recover(workspace.folder()).map_err(Problem::Failed)?;
         let (changes, books) = workspace.look(&Texts::new(), asked, |snapshot, root| {
             let changes = match plan::changes(workspace, snapshot, root, &input.generators)? {
                 Ok(changes) => changes,
@@ -69,8 +70,10 @@ pub fn apply(workspace: &Workspace, input: &Input, asked: &Asked) -> Result<Answ
         asked.go_on()?;
         let files = changes.files.iter().map(|change| (&change.path, &change.after));
         let books = changes.bookkeeping.iter().map(|(path, text)| (path, text));
-        let steps: Vec<Step> =
-            files.chain(books).map(|(path, text)| Step { path: path.clone(), bytes: text.as_ref().map(|text| text.as_bytes().to_vec()) }).collect();
+        let steps: Vec<Step> = files
+            .chain(books)
+            .map(|(path, text)| Step { path: path.clone(), bytes: text.as_ref().map(|text| text.as_bytes().to_vec()) })
+            .collect();
         transaction::apply(workspace.folder(), &steps).map_err(Problem::Failed)?;
         Ok(Answer { written: steps.iter().map(|step| step.path.to_string()).collect(), patch: None })
     })
