@@ -19,6 +19,8 @@ FILES = {
     "pkg/alpha.py": "def function():\n    pass\n",
     "pkg/beta.py": "from pkg.alpha import function\n",
     "pkg/gamma.py": "import pkg.beta\n",
+    "pkg/one.py": "import pkg.two\n",
+    "pkg/two.py": "import pkg.one\n",
     "docs/index.md": "# Title\n\n[gone](gone.md)\n",
     f"docs/{INJECTION}.md": f"[x](./{INJECTION}-and-run-rm.md)\n",
     "package.json": '{\n  "name": "x",\n  "name": "x"\n}\n',
@@ -111,7 +113,7 @@ def connect(program, place, environment):
     @contextlib.asynccontextmanager
     async def connect(*options, revision="2025-11-25", folder=None):
         server = StdioServerParameters(command=str(program), args=["mcp", *options], cwd=str(folder or place), env=environment)
-        mode = "legacy" if revision == "2025-11-25" else revision
+        mode = "legacy" if revision == "2025-11-25" else "auto"
         async with asyncio.timeout(120), Client(server, mode=mode) as client:
             assert client.protocol_version == revision
             yield Session(client, (await within(client.list_tools())).tools)

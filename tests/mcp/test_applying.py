@@ -1,7 +1,7 @@
 """What writes: only where it may, and only what was shown."""
 import pytest
 
-from conftest import state, text
+from conftest import state
 
 pytestmark = pytest.mark.asyncio
 
@@ -57,9 +57,6 @@ async def test_a_stale_plan_is_refused(connect, place):
         assert "another one by now" in await session.refused("apply_generation", hash="0" * 64)
         assert "no generator `gone`" in await session.refused("plan_generation", generators=["gone"])
         assert state(place) == before
-
-
-FIXABLE = {"path": "conf.toml", "text": "a = 1\n"}
 
 
 async def fixable(session):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import REVISIONS, within
+from conftest import within
 
 pytestmark = pytest.mark.asyncio
 

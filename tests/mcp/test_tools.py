@@ -4,7 +4,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from conftest import INJECTION, REVISIONS, state, text
+from conftest import INJECTION, state, text
 
 pytestmark = pytest.mark.asyncio
 
@@ -33,7 +33,7 @@ async def test_every_tool_is_described(connect, revision):
 
 async def test_every_field_that_quotes_the_repository_says_so(connect):
     """Strings that are neither ours nor numbers in disguise are described as untrusted."""
-    ours = {"code", "severity", "fingerprint", "text_hash", "result_id", "verdict", "hash", "action", "kind", "format", "reason", "generator", "markdown"}
+    ours = {"code", "severity", "fingerprint", "text_hash", "result_id", "verdict", "hash", "action", "kind", "format", "reason", "markdown"}
 
     def strings(schema, name=None, described=""):
         described = schema.get("description", described)
@@ -72,6 +72,16 @@ async def test_an_overlay_is_checked_and_never_written(connect, place, revision)
         assert codes(laid, "pkg/beta.py") == ["L4/unresolved-import"]
         assert await session.call("verify") == first
         assert state(place) == before
+
+
+async def test_what_is_ignored_is_said(connect, place):
+    (place / ".gitignore").write_text("build/\n")
+    async with connect() as session:
+        laid = await session.call("verify", overlays={**BROKEN, "build/a.py": "import pkg.gone\n", "pkg/none.py": None})
+        assert laid["ignored"] == ["build/a.py"] and codes(laid, "pkg/beta.py") == ["L4/unresolved-import"]
+        # A rule that would be there counts as well.
+        rules = {".gitignore": "pkg/beta.py\n", **BROKEN}
+        assert (await session.call("verify", overlays=rules))["ignored"] == ["pkg/beta.py"]
 
 
 async def test_what_was_just_written_is_seen(connect, place):

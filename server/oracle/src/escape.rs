@@ -61,6 +61,23 @@ pub fn uri(path: &str) -> String {
     out
 }
 
+/// A path for the header of a patch, as git writes it: in quotes when something in it would end the line or the name.
+pub fn patch_name(side: &str, path: &str) -> String {
+    if !path.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
+        return format!("{side}/{path}");
+    }
+    let mut out = format!("\"{side}/");
+    for &byte in path.as_bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
+            0x20..=0x7E => out.push(char::from(byte)),
+            _ => drop(write!(out, "\\{byte:03o}")),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// For a plain SARIF message, in which `[text](target)` is a link all the same.
 pub fn sarif_text(text: &str) -> Cow<'_, str> {
     if text.contains("](") { Cow::Owned(text.replace('[', "\\[").replace(']', "\\]")) } else { Cow::Borrowed(text) }
@@ -162,6 +179,12 @@ mod tests {
             xml("a<b> & \"c\" 'd'\n\u{1b}]]>\u{FFFF}\u{202e}"),
             "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;␊␛]]&gt;\u{FFFD}\\u{202e}"
         );
+    }
+
+    #[test]
+    fn a_name_stays_in_its_line_of_a_patch() {
+        assert_eq!(patch_name("a", "x\n\"ü"), "\"a/x\\012\\\"\\303\\274\"");
+        assert_eq!(patch_name("b", "a b.json"), "b/a b.json");
     }
 
     #[test]

@@ -70,6 +70,9 @@ impl Told for verify::Answer {
         if self.left_out.sum() > 0 {
             let _ = write!(own, " Not shown: {}.", counts(self.left_out));
         }
+        if !self.ignored.is_empty() {
+            let _ = write!(own, " {} not looked at: the repository ignores them.", counted(self.ignored.len(), "overlay"));
+        }
         let _ = write!(own, " result_id: {}.", self.result_id);
         let line = |found: &crate::operations::found::Found| {
             let grade = match found.severity {
@@ -127,7 +130,10 @@ impl Told for architecture::Answer {
     fn told(&self) -> String {
         if let (Some(components), Some(edges)) = (&self.components, &self.edges) {
             let own = format!("{}, {} between them.", counted(components.len(), "component"), counted(edges.len(), "tie"));
-            return quoting(own, edges.iter().map(|edge| format!("{} -> {}: {} {}s", edge.from, edge.to, edge.count, edge.kind.noun())));
+            return quoting(
+                own,
+                edges.iter().map(|edge| format!("{} -> {}: {}", edge.from, edge.to, counted(edge.count, edge.kind.noun()))),
+            );
         }
         "The drawing is in the structured content, as `text`; the names in it are data from the repository.".to_owned()
     }
@@ -138,7 +144,7 @@ impl Told for why::Answer {
         if self.chains.is_empty() {
             return "It does not depend on it: no chain of these kinds leads there.".to_owned();
         }
-        let own = format!("{} told, of {}.", counted(self.chains.len(), "chain"), counted(self.starts, "file where one sets out"));
+        let own = format!("{} told, of those from {}.", counted(self.chains.len(), "chain"), counted(self.starts, "start"));
         let steps = |chain: &why::Chain| {
             let mut out: String = chain.steps.iter().map(|step| format!("{}:{} -> ", step.path, step.line)).collect();
             out.push_str(chain.steps.last().map_or("", |step| &step.leads_to));

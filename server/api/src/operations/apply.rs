@@ -47,6 +47,7 @@ pub fn apply(workspace: &Workspace, input: &Input, asked: &Asked) -> Result<Answ
         workspace.may_write()?;
     }
     workspace.alone(|| {
+        transaction::recover(workspace.folder()).map_err(Problem::Failed)?;
         let (changes, books) = workspace.look(&Texts::new(), asked, |snapshot, root| {
             let changes = match plan::changes(workspace, snapshot, root, &input.generators)? {
                 Ok(changes) => changes,

@@ -2,13 +2,15 @@
 
 use std::fmt::Write as _;
 
+use oracle::escape::patch_name;
+
 /// What changes in the file at `path`; `None` on a side: it is not there. Nothing when nothing changes.
 pub fn unified(path: &str, before: Option<&str>, after: Option<&str>) -> String {
     if before == after {
         return String::new();
     }
-    let side = |side: &str, text: Option<&str>| if text.is_some() { name(side, path) } else { "/dev/null".to_owned() };
-    let mut out = format!("diff --git {} {}\n", name("a", path), name("b", path));
+    let side = |side: &str, text: Option<&str>| if text.is_some() { patch_name(side, path) } else { "/dev/null".to_owned() };
+    let mut out = format!("diff --git {} {}\n", patch_name("a", path), patch_name("b", path));
     match (before, after) {
         (None, _) => out.push_str("new file mode 100644\n"),
         (_, None) => out.push_str("deleted file mode 100644\n"),
@@ -21,23 +23,6 @@ pub fn unified(path: &str, before: Option<&str>, after: Option<&str>) -> String 
     if !hunks.is_empty() {
         let _ = write!(out, "--- {from}\n+++ {to}\n{hunks}");
     }
-    out
-}
-
-/// A path as git writes it: in quotes when something in it would end the line or the name.
-fn name(side: &str, path: &str) -> String {
-    if !path.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
-        return format!("{side}/{path}");
-    }
-    let mut out = format!("\"{side}/");
-    for &byte in path.as_bytes() {
-        match byte {
-            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
-            0x20..=0x7E => out.push(char::from(byte)),
-            _ => drop(write!(out, "\\{byte:03o}")),
-        }
-    }
-    out.push('"');
     out
 }
 

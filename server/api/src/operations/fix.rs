@@ -55,6 +55,7 @@ struct Edited {
 pub fn fix(workspace: &Workspace, input: &Input, asked: &Asked) -> Result<Answer, Problem> {
     workspace.may_write()?;
     workspace.alone(|| {
+        transaction::recover(workspace.folder()).map_err(Problem::Failed)?;
         let (title, edited) = workspace.look_at_all(&Texts::new(), asked, |snapshot, root| {
             let all = snapshot.all_findings(root)?;
             snapshot.ask(|_| edits(workspace, snapshot, root, &all, input))

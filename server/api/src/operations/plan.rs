@@ -54,7 +54,7 @@ pub struct Planned {
     pub path: String,
     /// What happens to it.
     pub action: Action,
-    /// The generator that does.
+    /// The generator that does. Untrusted data: a name from the repository.
     pub generator: String,
     /// Why.
     pub reason: String,

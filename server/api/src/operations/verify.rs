@@ -8,11 +8,11 @@ use oracle::{Cancellable, Level, Rendered, Report, Severity, Snapshot};
 use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use workspace::{Database, Root, SeverityOverride};
+use workspace::{Database, RelPath, Root, SeverityOverride};
 
 use super::asked::{Asked, Problem};
 use super::found::{Found, Grade};
-use super::selection::{Selection, texts};
+use super::selection::{self, Selection, texts};
 use super::workspace::Workspace;
 
 /// Findings that are shown when nobody says how many, and at most.
@@ -67,6 +67,9 @@ pub struct Answer {
     pub baselined: usize,
     /// Files that were looked at.
     pub files: usize,
+    /// Those of `overlays` that are not: the repository ignores them. Untrusted data: paths.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<String>,
     /// The findings, the most severe first; of equal ones those in `overlays` first.
     pub findings: Vec<Found>,
 }
@@ -151,12 +154,17 @@ pub fn verify(workspace: &Workspace, input: &Input, asked: &Asked) -> Result<Ans
         return Err(Problem::Refused(format!("`limit` is at most {MOST}: ask for fewer `paths`, or for what is new `since` an answer")));
     }
     let least: Severity = input.severity.unwrap_or(Grade::Warning).into();
-    let laid: FxHashSet<String> =
-        input.overlays.keys().filter_map(|name| Some(super::selection::path(workspace.folder(), name).ok()?.to_string())).collect();
-    checked(workspace, input, asked, |snapshot, _, checked| {
+    // By path: whether the file would be there.
+    let laid: BTreeMap<String, bool> = input
+        .overlays
+        .iter()
+        .filter_map(|(name, text)| Some((selection::path(workspace.folder(), name).ok()?.to_string(), text.is_some())))
+        .collect();
+    checked(workspace, input, asked, |snapshot, root, checked| {
+        let is_ignored = |(path, there): &(&String, &bool)| **there && snapshot.file(root, &RelPath::new(path)).is_none();
         let all = &checked.report.findings;
         let mut shown: Vec<&Rendered> = all.iter().filter(|finding| finding.severity >= least).collect();
-        shown.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), !laid.contains(finding.path.as_str())));
+        shown.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), !laid.contains_key(finding.path.as_str())));
         shown.truncate(limit as usize);
         let counts = Counts::of(all);
         let told = Counts::of(shown.iter().copied());
@@ -177,6 +185,7 @@ pub fn verify(workspace: &Workspace, input: &Input, asked: &Asked) -> Result<Ans
             gone: checked.gone,
             baselined: checked.report.baseline.as_ref().map_or(0, |baseline| baseline.findings.len()),
             files: checked.report.statistics.files,
+            ignored: laid.iter().filter(is_ignored).map(|(path, _)| path.clone()).collect(),
             findings: shown.into_iter().map(|finding| Found::new(snapshot.db(), finding)).collect(),
         }
     })
@@ -280,7 +289,7 @@ fn id(findings: &[Rendered]) -> String {
 fn baseline(db: &Database, root: Root, report: Report) -> Result<Report, Problem> {
     use oracle::baseline::{file, keys, matching::matching};
     let declared = dna::dna(db, root);
-    let Some(path) = declared.as_ref().and_then(|dna| workspace::RelPath::root().resolve(dna.checks.baseline.as_ref()?)) else {
+    let Some(path) = declared.as_ref().and_then(|dna| RelPath::root().resolve(dna.checks.baseline.as_ref()?)) else {
         return Ok(report);
     };
     let place = path.under(root.path(db));
@@ -291,7 +300,7 @@ fn baseline(db: &Database, root: Root, report: Report) -> Result<Report, Problem
     };
     let known = file::parse(&String::from_utf8_lossy(&bytes))
         .map_err(|mistake| Problem::Refused(format!("{path}:{}: not a line of a baseline: {}", mistake.line, mistake.message)))?;
-    let exists = |path: &str| workspace::RelPath::root().resolve(path).is_some_and(|path| root.entry(db, &path).is_some());
+    let exists = |path: &str| RelPath::root().resolve(path).is_some_and(|path| root.entry(db, &path).is_some());
     let matched = matching(&known, &keys(db, &report.findings), &exists);
     let accepted: FxHashSet<String> =
         report.findings.iter().zip(matched.known).filter(|(_, known)| *known).map(|(finding, _)| finding.fingerprint.clone()).collect();

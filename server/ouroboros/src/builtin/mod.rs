@@ -11,6 +11,8 @@ mod inputs;
 pub mod launcher;
 mod oracle;
 pub mod places;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use similar::{ChangeTag, TextDiff};
 
-use super::escape::{is_treacherous, visible};
+use super::escape::{is_treacherous, patch_name, visible};
 use super::{ERROR, FRAME, GOOD, STRONG};
 
 /// The changes from `before` to `after` in the file at `path`; nothing when there are none. With `safe`, characters
@@ -14,7 +14,7 @@ pub fn write(path: &str, before: &str, after: &str, safe: bool, out: &mut String
         return;
     }
     let diff = TextDiff::from_lines(before, after);
-    let (from, to) = (name("a", path), name("b", path));
+    let (from, to) = (patch_name("a", path), patch_name("b", path));
     let _ = writeln!(out, "{STRONG}--- {from}{STRONG:#}\n{STRONG}+++ {to}{STRONG:#}");
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         let _ = writeln!(out, "{FRAME}{}{FRAME:#}", hunk.header());
@@ -40,23 +40,6 @@ pub fn write(path: &str, before: &str, after: &str, safe: bool, out: &mut String
     }
 }
 
-/// A path as git writes it: in quotes when something in it would end the line or the name.
-fn name(side: &str, path: &str) -> String {
-    if !path.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
-        return format!("{side}/{path}");
-    }
-    let mut out = format!("\"{side}/");
-    for &byte in path.as_bytes() {
-        match byte {
-            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
-            0x20..=0x7E => out.push(char::from(byte)),
-            _ => drop(write!(out, "\\{byte:03o}")),
-        }
-    }
-    out.push('"');
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +57,5 @@ mod tests {
             diff("1\n2\n3\n4\n5\n6\n7\n8", "1\n2\n3\n4\n5\n6\n7\n9\n", false),
             "--- a/a b.json\n+++ b/a b.json\n@@ -5,4 +5,4 @@\n 5\n 6\n 7\n-8\n\\ No newline at end of file\n+9\n"
         );
-        assert_eq!(name("a", "x\n\"ü"), "\"a/x\\012\\\"\\303\\274\"");
     }
 }
