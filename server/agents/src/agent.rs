@@ -24,6 +24,11 @@ pub trait Agent: Send + Sync {
     /// What went wrong: a message.
     async fn capabilities(&self) -> Result<Vec<Capability>, String>;
 
+    /// Returns when what it can do may be another than it was when this was called. Never, for most.
+    async fn changed(&self) {
+        std::future::pending().await
+    }
+
     /// A sign of life.
     ///
     /// # Errors
@@ -44,6 +49,11 @@ pub trait Agent: Send + Sync {
 
     /// The process it is; `None` for one that is built in.
     fn pid(&self) -> Option<u32>;
+
+    /// What holds it, in words for people; honest where nothing does.
+    fn sandbox(&self) -> String {
+        "nothing holds it but the rights of its user".to_owned()
+    }
 }
 
 /// One thing to do.

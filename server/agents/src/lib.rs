@@ -10,8 +10,14 @@
 
 pub mod agent;
 pub mod capability;
+pub mod discovery;
+pub mod grant;
 pub mod manifest;
+pub mod mcp;
+pub mod process;
+pub mod sandbox;
 
 pub use agent::{Agent, Call, CallError, End, Launch, Launcher, Progress};
 pub use capability::Capability;
 pub use manifest::{Builtin, Limits, Manifest, Origin, Probes, Restart, Run, Sandbox, Timeouts};
+pub use process::ProcessLauncher;

@@ -1,8 +1,15 @@
 //! How an agent is declared: plain data, the same from a file, from the DNA and from the API.
 
+mod declared;
+mod dna;
+mod read;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+pub use dna::of_dna;
+pub use read::{Wrong, from_json, read};
 
 /// A declared agent. Every duration is in whole milliseconds when it is written as JSON.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

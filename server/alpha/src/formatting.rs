@@ -35,7 +35,7 @@ fn of(maker: &Maker) -> Vec<Declaration> {
 
 fn declaration(maker: &Maker, formatter: &dna::generator::Formatter) -> Declaration {
     let command = formatter.command.iter().map(|word| word.to_string()).collect();
-    Declaration { kind: Kind::Formatter, name: maker.name.to_string(), command }
+    Declaration { kind: Kind::Formatter, name: maker.name.to_string(), command, more: Vec::new() }
 }
 
 impl Formatting {

@@ -101,8 +101,8 @@ impl Approvals {
     }
 }
 
-/// The keys and values of the whole.
-fn top(text: &str) -> Result<Vec<(String, Node)>, String> {
+/// The keys and values of the whole file.
+pub(crate) fn top(text: &str) -> Result<Vec<(String, Node)>, String> {
     let document = match yaml::read(text.strip_prefix('\u{FEFF}').unwrap_or(text)) {
         Ok(document) => document,
         Err(yaml::Unread::Syntax) => return Err("it is no YAML".to_owned()),
@@ -125,7 +125,8 @@ fn top(text: &str) -> Result<Vec<(String, Node)>, String> {
     Ok(out)
 }
 
-fn list<'n>(node: &'n Node, what: &str) -> Result<&'n [Node], String> {
+/// The items of a list; `what` is it for messages.
+pub(crate) fn list<'n>(node: &'n Node, what: &str) -> Result<&'n [Node], String> {
     match &node.value {
         Value::List(items) => Ok(items),
         _ if node.is_null() => Ok(&[]),
@@ -186,7 +187,12 @@ mod tests {
     use super::*;
 
     fn declaration(name: &str, command: &[&str]) -> Declaration {
-        Declaration { kind: Kind::Formatter, name: name.to_owned(), command: command.iter().map(|word| (*word).to_owned()).collect() }
+        Declaration {
+            kind: Kind::Formatter,
+            name: name.to_owned(),
+            command: command.iter().map(|word| (*word).to_owned()).collect(),
+            more: Vec::new(),
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@
 //!
 //! **Invariant:** nothing here looks at code, and nothing here needs the time or the disk.
 
+pub mod agent_file;
+mod agent_settings;
 pub mod agents;
 mod approvals;
 mod data;
@@ -35,6 +37,7 @@ pub mod tree;
 pub mod v0;
 mod yaml;
 
+pub use agent_settings::AgentSettings;
 pub use approvals::Approvals;
 pub use data::{Data, DataValue, Step, data_text, shown};
 pub use dependency::{Denial, Verdict};

@@ -201,7 +201,7 @@ impl Probe {
     /// What a person approves.
     pub fn declaration(&self) -> Declaration {
         let command = self.command.iter().map(|word| word.to_string()).collect();
-        Declaration { kind: Kind::Probe, name: self.name.to_string(), command }
+        Declaration { kind: Kind::Probe, name: self.name.to_string(), command, more: Vec::new() }
     }
 }
 

@@ -48,3 +48,8 @@ pub fn facts(db: &dyn Db, file: File) -> Arc<Facts> {
 pub fn ranges(db: &dyn Db, file: File) -> Arc<Ranges> {
     syntax::extract(db, file).ranges(db)
 }
+
+/// The text that the ranges of a file speak of; see [`syntax::extraction::text`].
+pub fn text(db: &dyn Db, file: File) -> Option<String> {
+    syntax::extraction::text(db, file)
+}

@@ -110,11 +110,13 @@ pub(crate) fn has_own_tags(db: &dyn Db, file: File) -> bool {
 }
 
 /// What is wrong with the declared architecture in `file`, when that is one of the texts it is made of, or with the
-/// generator of version 0 that it is. Not kept:
+/// generator of version 0 or the manifest of an agent that it is. Not kept:
 /// it is full of places, and concerns few files.
 pub(crate) fn dna_mistakes(db: &dyn Db, file: File) -> Vec<Mistake> {
     let Some(root) = file.root(db) else { return Vec::new() };
-    let Some(source) = dna::declared(db, root).source_of(file) else { return dna::v0::mistakes(db, file).to_vec() };
+    let Some(source) = dna::declared(db, root).source_of(file) else {
+        return [dna::v0::mistakes(db, file), dna::agent_file::mistakes(db, file)].concat();
+    };
     let mut mistakes = dna::mistakes(db, root, &crate::rules::codes());
     mistakes.retain(|mistake| mistake.source == source);
     mistakes

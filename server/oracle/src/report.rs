@@ -4,6 +4,9 @@
 //! and nothing depends on time or machine.
 
 mod json;
+pub mod printed;
+pub mod sarif;
+mod stale;
 
 use std::collections::BTreeMap;
 use std::hash::Hasher;
@@ -19,6 +22,8 @@ use crate::finding::Severity;
 use crate::level::Level;
 use crate::owners::Owners;
 use crate::render::{self, Rendered};
+
+pub use stale::{STALE, StaleEntry};
 
 /// Version of the JSON form. Additions do not change it.
 pub const VERSION: u32 = 1;
@@ -353,8 +358,8 @@ pub fn component_of(db: &dyn Db, finding: &Rendered) -> RelPath {
     finding.file.map_or_else(|| finding.path.clone(), |file| component(db, file).0)
 }
 
-/// The component a file belongs to: the folder of the nearest manifest.
-fn component(db: &dyn Db, file: File) -> (RelPath, &'static str) {
+/// The component a file belongs to where no DNA says so: the folder of the nearest manifest, and what makes it one.
+pub fn component(db: &dyn Db, file: File) -> (RelPath, &'static str) {
     match file.folder(db) {
         Some(folder) => manifest_folder(db, folder),
         None => (RelPath::root(), "folder"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use salsa::Cancelled;
+use salsa::{CancellationToken, Cancelled, Database as _};
 use syntax::{Facts, Language};
 use workspace::{Database, Db, Directory, File, LineIndex, RelPath, Root, Span};
 
@@ -24,6 +24,16 @@ pub struct Snapshot {
     db: Database,
     roots: Vec<Root>,
     documents: Arc<FxHashMap<Document, File>>,
+}
+
+/// See [`Snapshot::stopper`].
+pub struct Stopper(CancellationToken);
+
+impl Stopper {
+    /// Stops it.
+    pub fn stop(&self) {
+        self.0.cancel();
+    }
 }
 
 /// Where something is defined.
@@ -68,6 +78,11 @@ impl Snapshot {
     /// The absolute path of a file below a root.
     pub fn absolute(&self, file: File) -> Option<PathBuf> {
         Some(file.path(&self.db).under(file.root(&self.db)?.path(&self.db)))
+    }
+
+    /// Stops what is asked of this very snapshot, from another thread: [`Cancelled::Local`] is the answer then.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.db.cancellation_token())
     }
 
     /// Runs a question, giving up when the writer wants to write.

@@ -11,5 +11,14 @@
 //! supervisor: (state, event, now) -> (state, effects); pure, one per agent, driven by the worker that owns the agent
 //! ```
 
+pub mod discovery;
 pub mod model;
+pub mod routing;
+pub mod runtime;
+pub mod schedule;
 pub mod store;
+pub mod supervisor;
+
+mod handle;
+
+pub use handle::Orchestrator;

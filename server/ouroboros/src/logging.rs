@@ -19,14 +19,39 @@ pub struct Options {
     trace_file: Option<std::path::PathBuf>,
 }
 
-/// Starts logging.
+/// How a subcommand logs where nothing else is said.
+pub struct Usual {
+    filter: &'static str,
+    is_json: bool,
+    /// Where traces go.
+    endpoint: Option<String>,
+}
+
+impl Default for Usual {
+    /// Warnings, for people.
+    fn default() -> Usual {
+        Usual { filter: "warn", is_json: false, endpoint: None }
+    }
+}
+
+impl Usual {
+    /// A server says what it does, and sends traces where the environment says.
+    pub fn of_server(is_json: bool) -> Usual {
+        let endpoint = std::env::var("OUROBOROS_OTLP_ENDPOINT").ok().filter(|endpoint| !endpoint.is_empty());
+        Usual { filter: "info", is_json, endpoint }
+    }
+}
+
+/// Starts logging. What is returned sends the last of the traces when it is dropped.
 ///
 /// # Errors
-/// A filter that cannot be read, a file that cannot be written.
-pub fn start(options: &Options) -> Result<(), String> {
-    let filter = options.log.as_deref().unwrap_or("warn");
-    let filter: EnvFilter = filter.parse().map_err(|error| format!("`--log {filter}`: {error}"))?;
-    let stderr = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(filter);
+/// A filter that cannot be read, a file that cannot be written, an endpoint that is none.
+pub fn start(options: &Options, usual: &Usual) -> Result<Option<api::Telemetry>, String> {
+    let filter = options.log.as_deref().unwrap_or(usual.filter);
+    let parsed = || filter.parse::<EnvFilter>().map_err(|error| format!("`--log {filter}`: {error}"));
+    let stderr = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let (text, json) = if usual.is_json { (None, Some(stderr.json())) } else { (Some(stderr), None) };
+    let stderr = text.with_filter(parsed()?).and_then(json.with_filter(parsed()?));
     let trace = match &options.trace_file {
         None => None,
         Some(path) => {
@@ -40,6 +65,11 @@ pub fn start(options: &Options) -> Result<(), String> {
             )
         }
     };
-    tracing_subscriber::registry().with(stderr).with(trace).init();
-    Ok(())
+    let (sent, telemetry) = match usual.endpoint.as_deref().map(api::telemetry).transpose()? {
+        // What the exporter itself does is no trace of ours.
+        Some((layer, telemetry)) => (Some(layer.with_filter(EnvFilter::new("info,hyper=off,reqwest=off,h2=off"))), Some(telemetry)),
+        None => (None, None),
+    };
+    tracing_subscriber::registry().with(stderr).with(trace).with(sent).init();
+    Ok(telemetry)
 }

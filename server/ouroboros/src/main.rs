@@ -1,11 +1,13 @@
 //! The program: reads the command line, calls one subcommand, exits with its code.
 
+mod client;
 mod commands;
 mod format;
 mod logging;
 mod output;
 mod progress;
 mod root;
+mod serving;
 mod stats;
 mod today;
 mod trusted;
@@ -52,15 +54,35 @@ enum Command {
     Completions(commands::completions::Options),
     /// Serve an editor that speaks the Language Server Protocol.
     Lsp(commands::lsp::Options),
+    /// Serve the HTTP API, run agents and what they are asked to do.
+    Serve(commands::serve::Options),
+    /// Show agents of a server, and say what they should do.
+    Agents(commands::agents::Options),
+    /// Show tasks of a server, submit and cancel them.
+    Tasks(commands::tasks::Options),
+    /// Serve a coding agent that speaks the Model Context Protocol, over standard input and output.
+    Mcp(commands::mcp::Options),
     /// Measure speed and memory on a repository.
     Stats(commands::stats::Options),
 }
 
+impl Command {
+    /// How it logs where nothing else is said.
+    fn logging(&self) -> logging::Usual {
+        match self {
+            Command::Serve(options) => logging::Usual::of_server(options.log_format == commands::serve::LogFormat::Json),
+            _ => logging::Usual::default(),
+        }
+    }
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if let Err(message) = logging::start(&arguments.logging) {
-        return failed(&message);
-    }
+    // Held to the end: it sends the last of the traces.
+    let _telemetry = match logging::start(&arguments.logging, &arguments.command.logging()) {
+        Ok(telemetry) => telemetry,
+        Err(message) => return failed(&message),
+    };
     // Parsers recurse: every thread that may read a file has a stack that their limits are set for.
     if let Err(error) = rayon::ThreadPoolBuilder::new().stack_size(oracle::host::STACK).build_global() {
         return failed(&format!("cannot start threads: {error}"));
@@ -86,6 +108,10 @@ fn run(arguments: Arguments) -> Result<ExitCode, String> {
         Command::Trust(options) => commands::trust::run(&options, output),
         Command::Graph(options) => commands::graph::run(&options, output),
         Command::Lsp(options) => commands::lsp::run(&options),
+        Command::Serve(options) => commands::serve::run(&options, output),
+        Command::Agents(options) => commands::agents::run(&options, output),
+        Command::Tasks(options) => commands::tasks::run(&options, output),
+        Command::Mcp(options) => commands::mcp::run(&options),
         Command::Stats(options) => commands::stats::run(&options),
         Command::Schema(options) => commands::schema::run(&options, output),
         Command::Completions(options) => commands::completions::run(&options, Arguments::command(), output),

@@ -20,7 +20,7 @@ macro_rules! ship {
     };
 }
 
-static ALL: [Shipped; 3] = ship!["dna" "dna-v0" "generator"];
+static ALL: [Shipped; 4] = ship!["agent" "dna" "dna-v0" "generator"];
 
 fn parsed(text: &str) -> Schema {
     // A test reads every one of them.

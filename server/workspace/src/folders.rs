@@ -18,6 +18,12 @@ pub fn state() -> Option<PathBuf> {
     ours(std::env::var_os("XDG_STATE_HOME"), ".local/state")
 }
 
+/// What should survive a restart and is about one root, an absolute path free of links.
+pub fn state_of(root: &Path) -> Option<PathBuf> {
+    let key = xxhash_rust::xxh3::xxh3_64(root.as_os_str().as_encoded_bytes());
+    Some(state()?.join(format!("{key:016x}")))
+}
+
 fn ours(named: Option<OsString>, below_home: &str) -> Option<PathBuf> {
     // A relative path there is to be ignored, says the specification.
     let absolute = |path: OsString| Some(PathBuf::from(path)).filter(|path: &PathBuf| path.is_absolute());

@@ -10,7 +10,9 @@
 //!
 //! **Invariant:** nothing here knows a language, a rule or a protocol.
 
+pub mod archive;
 pub mod cache;
+pub mod claim;
 pub mod date;
 pub mod db;
 pub mod environment;
@@ -18,6 +20,7 @@ pub mod fixture;
 pub mod folders;
 pub mod git;
 pub mod ignore_rules;
+pub mod imagined;
 pub mod inputs;
 pub mod layout;
 pub mod overlay;
@@ -25,6 +28,7 @@ pub mod path;
 pub mod positions;
 pub mod probed;
 pub mod process;
+pub mod secret;
 pub mod settings;
 pub mod system;
 pub mod transaction;
@@ -36,6 +40,7 @@ pub use cache::Cache;
 pub use date::{Date, today};
 pub use db::{Counters, Database, Db};
 pub use environment::Environment;
+pub use imagined::Imagined;
 pub use inputs::{Attributes, Content, Directory, Entries, Entry, File, Root, Stamp, Unreadable};
 pub use layout::{Layout, ScanProblem};
 pub use overlay::Overlay;

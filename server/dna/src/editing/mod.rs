@@ -19,6 +19,7 @@ pub use rename::{renamable, rename};
 pub use symbols::{Symbol, SymbolKind, symbols};
 pub use tokens::{Token, TokenKind, tokens};
 
+use crate::agent_file;
 use crate::project::{declared, document, is_named_dna};
 use crate::read::{looks_like_dna, version_key};
 use crate::v0;
@@ -32,6 +33,8 @@ pub enum Subject {
     V0,
     /// The file of a generator.
     Generator,
+    /// The manifest of an agent.
+    Agent,
 }
 
 impl Subject {
@@ -41,6 +44,7 @@ impl Subject {
             Subject::Project => "dna",
             Subject::V0 => v0::SCHEMA_NAME,
             Subject::Generator => "generator",
+            Subject::Agent => agent_file::SCHEMA_NAME,
         })
     }
 }
@@ -62,6 +66,9 @@ pub fn subject(db: &dyn Db, file: File) -> Option<Subject> {
         return crate::project::text(db, file)
             .is_some_and(|text| text.trim().is_empty() || text.lines().any(key))
             .then_some(Subject::Generator);
+    }
+    if agent_file::is_named(name) && agent_file::is_manifest(db, file) {
+        return Some(Subject::Agent);
     }
     let root = file.root(db)?;
     declared(db, root).source_of(file).map(|_| Subject::Project)

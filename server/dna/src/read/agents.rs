@@ -25,7 +25,7 @@ impl Reader {
     /// Takes down the ids of one text's agents; see [`Reader::agents`].
     pub fn declare_agents<'n>(&mut self, dna: &mut Dna, agents: &'n Node, bodies: &mut AgentBodies<'n>) {
         for (name, key, value) in self.entries(agents, "`agents`") {
-            if !self.sound_id(key.span, name) {
+            if !self.sound_id(key.span, name) || !self.sound_agent_id(key.span, name) {
                 continue;
             }
             if let Some(at) = dna.agents.iter().position(|known| known.id.value == name) {
@@ -45,6 +45,18 @@ impl Reader {
             dna.agents.push(empty(Spanned::new(CompactString::from(name), self.mark(key.span))));
             bodies.own.push((self.source, value));
         }
+    }
+
+    /// An agent's id is a part of addresses, file names and metrics.
+    fn sound_agent_id(&mut self, span: workspace::Span, id: &str) -> bool {
+        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        let is_sound = id.len() <= 63 && id.starts_with(|c: char| c.is_ascii_lowercase()) && id.split('-').all(is_word);
+        if !is_sound {
+            let message =
+                format!("`{}` is no id of an agent: that is lower-case words and digits joined by `-`, 63 characters at most", cut(id));
+            self.mistake(Mistake::new(SCHEMA, span, message));
+        }
+        is_sound
     }
 
     /// Reads what each agent says; `bodies` are those of [`Reader::declare_agents`].

@@ -28,6 +28,7 @@ use agents::AgentBodies;
 use components::Bodies;
 
 pub(crate) use fields::{Fields, Reader, cut, entry};
+pub(crate) use scalars::{duration, is_variable};
 
 /// What the text of a DNA says.
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -74,7 +74,8 @@ impl Reader {
     }
 }
 
-fn is_variable(name: &str) -> bool {
+/// Whether it is a name of an environment variable.
+pub(crate) fn is_variable(name: &str) -> bool {
     !name.starts_with(|c: char| c.is_ascii_digit()) && !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 

@@ -8,6 +8,12 @@
 //! otherwise). The number of attempts is bounded however they end, by a crash too. Every change of a task or an agent
 //! writes its event in the same transaction. Time is the store's: [`Store::now`].
 
+mod ids;
+mod open;
+mod settings;
+mod sql;
+pub mod sqlite;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -18,6 +24,10 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::model::{AgentRecord, Approval, Desired, Event, EventId, NewTask, Outcome, Status, Subject, Task, TaskId, TaskState, Timestamp};
+
+pub use open::open;
+pub use settings::{Clock, ManualClock, Settings};
+pub use sqlite::Sqlite;
 
 /// Why the store did not do something.
 #[derive(Clone, PartialEq, Eq, Debug)]

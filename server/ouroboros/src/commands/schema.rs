@@ -24,6 +24,8 @@ enum Schema {
     DnaV0,
     /// The file of a generator, `generator.yaml`.
     Generator,
+    /// The manifest of an agent, `*.agent.yaml`.
+    Agent,
     /// The settings of an editor, which are below `ouroboros` there.
     Settings,
 }
@@ -38,6 +40,7 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
         Schema::Dna => dna::schema(),
         Schema::DnaV0 => schemas::text("dna-v0").unwrap_or_default(),
         Schema::Generator => schemas::text("generator").unwrap_or_default(),
+        Schema::Agent => schemas::text("agent").unwrap_or_default(),
         Schema::Settings => lsp::settings_schema(),
     })?;
     Ok(ExitCode::SUCCESS)

@@ -46,8 +46,11 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
     let trust = known.trust(name);
     output.print(&listed(&folder, name, &declared, &known, &trust))?;
     let pending: Vec<&Declaration> = declared.iter().filter(|declaration| !trust.allows(declaration)).collect();
-    if options.list || pending.is_empty() {
+    if options.list {
         return Ok(ExitCode::SUCCESS);
+    }
+    if pending.is_empty() {
+        return trust_root(&store, &folder, name, trust == Trust::Nothing, options.yes, output);
     }
     let approved = if options.yes { pending.clone() } else { ask(&pending)? };
     if !approved.is_empty() {
@@ -65,13 +68,39 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
     Ok(ExitCode::from(u8::from(approved.len() < pending.len())))
 }
 
-/// Every command that the DNA of the root declares.
+/// Trusts a root in which nothing is pending, where the person wants that: coding agents and tasks may write to it then.
+fn trust_root(store: &Store, folder: &Path, name: &str, is_new: bool, yes: bool, output: output::Options) -> Result<ExitCode, String> {
+    if !is_new {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let may_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if !yes && !may_ask {
+        output.print("It is not trusted: `ouroboros trust --yes` lets coding agents and tasks apply generations and fixes in it.\n")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if yes || said_yes("Trust it, so that coding agents and tasks may apply generations and fixes in it?")? {
+        store.edit(folder, |text| {
+            let mut all = trusted::parse(store, text)?;
+            all.approve(name, []);
+            all.write(text).map(Some).map_err(|why| format!("{}: {why}", store.file().display()))
+        })?;
+        output.print(&format!("{} is trusted, in {}\n", escape::terminal(name), escape::terminal(&store.file().display().to_string())))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Every command that the root declares: its DNA, and the manifests of its agents.
 fn declared(folder: &Path) -> Result<Vec<Declaration>, String> {
     let mut host = Host::new(None);
     let root = host.open_root(folder);
     let all = host.snapshot().ask(|db| {
         let probes = dna::dna(db, root).map_or_else(Vec::new, |dna| dna.checks.probes.iter().map(dna::Probe::declaration).collect());
-        [alpha::formatting::declarations(db, root), probes].concat()
+        let dna = dna::dna(db, root);
+        // Those of the person are theirs already, and what they replace does not run.
+        let person = agents::discovery::folder_of_person();
+        let agents = agents::discovery::found(&Disk, folder, dna.as_deref(), person.as_deref()).agents;
+        let agents = agents.into_iter().filter_map(|agent| agent.declaration).collect();
+        [alpha::formatting::declarations(db, root), probes, agents].concat()
     });
     all.map_err(|_| "internal error: cancelled although nothing writes".to_owned())
 }
@@ -79,8 +108,8 @@ fn declared(folder: &Path) -> Result<Vec<Declaration>, String> {
 fn listed(folder: &Path, name: &str, declared: &[Declaration], known: &Approvals, trust: &Trust) -> String {
     let mut out = String::new();
     let _ = match declared.len() {
-        0 => writeln!(out, "The DNA of {} declares no commands.", escape::terminal(name)),
-        count => writeln!(out, "The DNA of {} declares {}:", escape::terminal(name), counted(count, "command")),
+        0 => writeln!(out, "{} declares no commands.", escape::terminal(name)),
+        count => writeln!(out, "{} declares {}:", escape::terminal(name), counted(count, "command")),
     };
     for declaration in declared {
         let state = if trust.allows(declaration) { format!("{GOOD}approved{GOOD:#}") } else { format!("{ERROR}pending {ERROR:#}") };
@@ -106,10 +135,13 @@ fn line(declaration: &Declaration) -> String {
 
 /// Words of a command that are files of the repository: who approves it approves what they say tomorrow.
 fn own_files<'d>(folder: &Path, declaration: &'d Declaration) -> Vec<&'d str> {
+    // An agent may run in a folder of its own, and its words are seen from there.
+    let inner = declaration.more.iter().find_map(|more| more.strip_prefix("folder ")).unwrap_or(".");
+    let from = folder.join(inner);
     let is_own = |path: PathBuf| Disk.canonicalize(&path).is_ok_and(|real| real.starts_with(folder) && real != folder);
     let words = declaration.command.iter().enumerate();
     // A program without a `/` is looked for in PATH, never here.
-    let words = words.filter(|(at, word)| !word.is_empty() && (*at > 0 || word.contains('/')) && is_own(folder.join(word.as_str())));
+    let words = words.filter(|(at, word)| !word.is_empty() && (*at > 0 || word.contains('/')) && is_own(from.join(word.as_str())));
     words.map(|(_, word)| word.as_str()).collect()
 }
 
@@ -120,15 +152,20 @@ fn ask<'d>(pending: &[&'d Declaration]) -> Result<Vec<&'d Declaration>, String> 
     }
     let mut out = Vec::new();
     for declaration in pending {
-        anstream::eprint!("Approve {}? [y/N] ", line(declaration));
-        io::stderr().flush().map_err(|error| format!("cannot ask: {error}"))?;
-        let mut answer = String::new();
-        io::stdin().read_line(&mut answer).map_err(|error| format!("cannot read the answer: {error}"))?;
-        if matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
+        if said_yes(&format!("Approve {}?", line(declaration)))? {
             out.push(*declaration);
         }
     }
     Ok(out)
+}
+
+/// Asks; no answer is no.
+fn said_yes(question: &str) -> Result<bool, String> {
+    anstream::eprint!("{question} [y/N] ");
+    io::stderr().flush().map_err(|error| format!("cannot ask: {error}"))?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer).map_err(|error| format!("cannot read the answer: {error}"))?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 fn revoke(store: &Store, folder: &Path, name: &str, output: output::Options) -> Result<ExitCode, String> {

@@ -2,21 +2,20 @@
 
 pub mod compact;
 pub mod diff;
-pub mod escape;
 pub mod excerpt;
 pub mod github;
 pub mod gitlab;
 pub mod here;
-pub mod json;
 pub mod junit;
 pub mod page;
-pub mod sarif;
 pub mod statistics;
 pub mod table;
 pub mod text;
 
+pub use oracle::escape;
+pub use oracle::report::{STALE, StaleEntry, printed as json, sarif};
+
 use anstyle::{AnsiColor, Effects, Style};
-use oracle::baseline::Stale;
 use oracle::report::Revision;
 use oracle::{Rendered, Report, Severity};
 use workspace::{Database, Root};
@@ -73,31 +72,7 @@ impl View<'_> {
 
     /// The entries of the baseline that nothing matches any more.
     pub fn stale(&self) -> impl Iterator<Item = StaleEntry<'_>> {
-        let baseline = self.report.baseline.iter();
-        baseline.flat_map(|baseline| baseline.stale.iter().map(|stale| StaleEntry { path: &baseline.path, stale }))
-    }
-}
-
-/// The title of what is said about a stale entry, where findings have their code.
-pub const STALE: &str = "stale-baseline";
-
-/// An entry of a baseline that nothing matches any more.
-#[derive(Clone, Copy)]
-pub struct StaleEntry<'a> {
-    /// The baseline.
-    pub path: &'a str,
-    /// The entry.
-    pub stale: &'a Stale,
-}
-
-impl StaleEntry<'_> {
-    /// What to say of it.
-    pub fn message(&self) -> String {
-        let Stale { key, count, gone, .. } = self.stale;
-        let what = format!("{} in `{}` at `{}`", key.code, key.path, key.text);
-        let much = if gone == count { "nothing" } else { "less than it says" };
-        let rest = if gone == count { String::new() } else { format!(" ({} of {count} are left)", count - gone) };
-        format!("{much} matches this entry any more: {what}{rest}; --prune-baseline takes it out")
+        self.report.stale()
     }
 }
 

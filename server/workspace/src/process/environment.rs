@@ -1,5 +1,6 @@
 //! What a command gets of our environment, and where its program is.
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -21,10 +22,24 @@ pub fn clean(more: &[String]) -> Vec<(OsString, OsString)> {
     let ours = ours.filter_map(|name| Some((OsString::from(name), std::env::var_os(name)?)));
     // The same everywhere: text in UTF-8, messages nobody translates, no colours.
     let fixed = [("LANG", "C.UTF-8"), ("NO_COLOR", "1"), ("TERM", "dumb")].map(|(name, value)| (name.into(), value.into()));
+    ours.chain(fixed).chain([("PATH".into(), path())]).collect()
+}
+
+/// The absolute folders of `PATH`.
+fn path() -> OsString {
     // A relative folder would make programs of the repository's files.
     let path = std::env::var_os("PATH").unwrap_or_else(|| PATH.into());
-    let path = std::env::join_paths(std::env::split_paths(&path).filter(|folder| folder.is_absolute())).unwrap_or_else(|_| PATH.into());
-    ours.chain(fixed).chain([("PATH".into(), path)]).collect()
+    std::env::join_paths(std::env::split_paths(&path).filter(|folder| folder.is_absolute())).unwrap_or_else(|_| PATH.into())
+}
+
+/// The whole environment of an agent: what every program needs to find itself and its user's language, and `given`, the
+/// variables that it asked for and was allowed.
+pub fn lean(given: &BTreeMap<String, String>) -> Vec<(OsString, OsString)> {
+    let ours = ["HOME", "TZ", "TMPDIR"].into_iter().filter_map(|name| Some((OsString::from(name), std::env::var_os(name)?)));
+    let language = std::env::var_os("LANG").unwrap_or_else(|| "C.UTF-8".into());
+    let base = ours.chain([("LANG".into(), language), ("PATH".into(), path())]);
+    let base = base.filter(|(name, _)| name.to_str().is_none_or(|name| !given.contains_key(name)));
+    base.chain(given.iter().map(|(name, value)| (name.into(), value.into()))).collect()
 }
 
 /// The file that `name` means to a command that runs in `folder` with this environment.

@@ -6,21 +6,29 @@
 //!
 //! **Invariant:** nothing here decides whether a command may be run. Who calls has asked [`crate::trust`].
 //!
-//! What this is not: a sandbox. A program that somebody allowed may do what that person may do, and one that leaves its
+//! What this is not: a sandbox, but where a [`Fence`] is asked for and the kernel has one. A program that somebody allowed may do what that person may do, and one that leaves its
 //! session on purpose outlives it; [`Ran::left_behind`] says where that was noticed.
 
 mod cancel;
+mod child;
 mod environment;
+mod fence;
+#[cfg(unix)]
+mod lines;
 #[cfg(not(unix))]
 mod portable;
 #[cfg(unix)]
 mod unix;
 
+use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use cancel::Cancel;
+pub use child::{Bounds, Child, Ended, Handle, Watch};
+pub use environment::lean;
+pub use fence::{Fence, TemporaryFolder};
 #[cfg(not(unix))]
 use portable as system;
 #[cfg(unix)]
@@ -33,7 +41,10 @@ pub struct Command {
     folder: PathBuf,
     stdin: Vec<u8>,
     kept: Vec<String>,
+    environment: Option<Vec<(OsString, OsString)>>,
     limits: Limits,
+    bounds: Bounds,
+    fence: Fence,
 }
 
 /// How long a command may run, and how much it may say.
@@ -119,7 +130,16 @@ impl Command {
     /// command also runs in; any other is looked for in the absolute folders of `PATH`.
     pub fn new(words: impl IntoIterator<Item = impl Into<String>>, folder: &Path) -> Command {
         let words = words.into_iter().map(Into::into).collect();
-        Command { words, folder: folder.to_path_buf(), stdin: Vec::new(), kept: Vec::new(), limits: Limits::default() }
+        Command {
+            words,
+            folder: folder.to_path_buf(),
+            stdin: Vec::new(),
+            kept: Vec::new(),
+            environment: None,
+            limits: Limits::default(),
+            bounds: Bounds::default(),
+            fence: Fence::default(),
+        }
     }
 
     /// What it reads from standard input; nothing otherwise.
@@ -133,6 +153,27 @@ impl Command {
     #[must_use]
     pub fn variable(mut self, name: &str) -> Command {
         self.kept.push(name.to_owned());
+        self
+    }
+
+    /// The whole of its environment, instead of what a command gets otherwise. `PATH` in it says where programs are.
+    #[must_use]
+    pub fn environment(mut self, variables: impl IntoIterator<Item = (OsString, OsString)>) -> Command {
+        self.environment = Some(variables.into_iter().collect());
+        self
+    }
+
+    /// What it may touch, when it is [started](Command::start) to be there for long.
+    #[must_use]
+    pub fn fence(mut self, fence: Fence) -> Command {
+        self.fence = fence;
+        self
+    }
+
+    /// What it may use, when it is [started](Command::start) to be there for long.
+    #[must_use]
+    pub fn bounds(mut self, bounds: Bounds) -> Command {
+        self.bounds = bounds;
         self
     }
 
@@ -156,21 +197,42 @@ impl Command {
     /// # Errors
     /// That it cannot be started, and why: a message.
     pub fn run_until(&self, cancel: Option<&Cancel>) -> Result<Ran, String> {
+        let (command, program) = self.prepared()?;
+        system::run(command, &self.stdin, &self.limits, cancel).map_err(|error| self.refused(&program, &error))
+    }
+
+    /// Starts it as a process that is there for long: `watch` is told of what it says on standard error and of its end.
+    /// Of the limits only those of [`Command::bounds`] and [`Command::fence`] count.
+    ///
+    /// # Errors
+    /// That it cannot be started, and why: a message.
+    pub fn start(&self, watch: Watch) -> Result<Child, String> {
+        let (command, program) = self.prepared()?;
+        system::child::start(command, &self.bounds, &self.fence, watch).map_err(|error| self.refused(&program, &error))
+    }
+
+    /// It for the system, and the file of its program.
+    fn prepared(&self) -> Result<(std::process::Command, PathBuf), String> {
         let name = self.words.first().ok_or("there is no program to run: the command is empty")?;
         if self.words.iter().any(|word| word.contains('\0')) {
             return Err(format!("`{}` cannot be run: a NUL character is no part of a command", self.shown()));
         }
-        let environment = environment::clean(&self.kept);
+        let environment = self.environment.clone().unwrap_or_else(|| environment::clean(&self.kept));
         let program = environment::find(name, &self.folder, &environment)?;
         let mut command = std::process::Command::new(&program);
         command.args(&self.words[1..]).current_dir(&self.folder).env_clear().envs(environment);
-        system::run(command, &self.stdin, &self.limits, cancel).map_err(|error| match error.kind() {
+        Ok((command, program))
+    }
+
+    fn refused(&self, program: &Path, error: &std::io::Error) -> String {
+        let name = self.words.first().map_or("", String::as_str);
+        match error.kind() {
             std::io::ErrorKind::NotFound => {
                 format!("`{name}` cannot be started: it, or the program that its first line names, is not there")
             }
             std::io::ErrorKind::PermissionDenied => format!("`{name}` cannot be started: {} may not be executed", program.display()),
             _ => format!("`{name}` cannot be started: {error}"),
-        })
+        }
     }
 
     /// It for people: words with white space or nothing in them quoted.

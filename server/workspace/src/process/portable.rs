@@ -67,3 +67,16 @@ pub fn run(mut command: Command, stdin: &[u8], limits: &Limits, cancel: Option<&
     let [stdout, stderr] = outputs.map(Kept::done);
     Ok(Ran { end: why.unwrap_or(End::Exit(status.code().unwrap_or(-1))), stdout, stderr, left_behind })
 }
+
+/// Processes that are there for long need groups to be ended by.
+pub mod child {
+    use std::io;
+    use std::process::Command;
+
+    use super::super::{Bounds, Child, Fence, Watch};
+
+    /// Starts none.
+    pub fn start(_: Command, _: &Bounds, _: &Fence, _: Watch) -> io::Result<Child> {
+        Err(io::Error::new(io::ErrorKind::Unsupported, "agents that are processes need Unix"))
+    }
+}

@@ -18,6 +18,8 @@ pub enum Kind {
     Formatter,
     /// Of the DNA's checks: whether it succeeds says something of the repository.
     Probe,
+    /// An agent, which runs for as long as somebody works there.
+    Agent,
 }
 
 impl Kind {
@@ -26,6 +28,7 @@ impl Kind {
         match self {
             Kind::Formatter => "formatter",
             Kind::Probe => "probe",
+            Kind::Agent => "agent",
         }
     }
 }
@@ -39,6 +42,8 @@ pub struct Declaration {
     pub name: String,
     /// The program and its arguments.
     pub command: Vec<String>,
+    /// What else decides what it does, in words: the folder it runs in, what it is given. Of an agent only.
+    pub more: Vec<String>,
 }
 
 /// A declaration as it was when somebody approved it: 64 hexadecimal digits of SHA-256. A hash that nobody can aim at,
@@ -64,9 +69,16 @@ impl Declaration {
     pub fn approval(&self) -> Approval {
         let mut hasher = Sha256::new();
         // With their lengths: other words give another hash, however they are cut.
-        for part in ["ouroboros declaration 1", self.kind.as_str(), &self.name].into_iter().chain(self.command.iter().map(String::as_str)) {
+        let mut update = |part: &str| {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
+        };
+        ["ouroboros declaration 1", self.kind.as_str(), &self.name].into_iter().for_each(&mut update);
+        self.command.iter().map(String::as_str).for_each(&mut update);
+        if self.kind == Kind::Agent {
+            // Where the words end and the rest begins.
+            update(&self.command.len().to_string());
+            self.more.iter().map(String::as_str).for_each(&mut update);
         }
         let mut digits = String::with_capacity(64);
         for byte in hasher.finalize() {
@@ -78,7 +90,11 @@ impl Declaration {
 
 impl fmt::Display for Declaration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of `{}`: {}", self.kind.as_str(), self.name, crate::process::shown(&self.command))
+        let kind = self.kind.as_str();
+        // An agent is nobody's.
+        let name = if self.kind == Kind::Agent { format!("`{}`", self.name) } else { format!("of `{}`", self.name) };
+        write!(f, "{kind} {name}: {}", crate::process::shown(&self.command))?;
+        if self.more.is_empty() { Ok(()) } else { write!(f, " ({})", self.more.join(", ")) }
     }
 }
 
@@ -110,7 +126,27 @@ mod tests {
     use super::*;
 
     fn declaration(kind: Kind, name: &str, command: &[&str]) -> Declaration {
-        Declaration { kind, name: name.to_owned(), command: command.iter().map(|word| (*word).to_owned()).collect() }
+        Declaration { kind, name: name.to_owned(), command: command.iter().map(|word| (*word).to_owned()).collect(), more: Vec::new() }
+    }
+
+    #[test]
+    fn everything_that_decides_what_an_agent_does_is_approved() {
+        let agent = |words: &[&str], more: &[&str]| Declaration {
+            more: more.iter().map(|one| (*one).to_owned()).collect(),
+            ..declaration(Kind::Agent, "x", words)
+        };
+        let own = agent(&["a", "b"], &["folder .", "variable A"]);
+        let trust = Trust::Approved([own.approval()].into());
+        assert!(trust.allows(&own));
+        for other in [
+            agent(&["a"], &["b", "folder .", "variable A"]),
+            agent(&["a", "b", "folder ."], &["variable A"]),
+            agent(&["a", "b"], &["folder ."]),
+            agent(&["a", "b"], &["folder .", "variable A", "variable B"]),
+        ] {
+            assert!(!trust.allows(&other), "{other}");
+        }
+        assert_eq!(own.to_string(), "agent `x`: a b (folder ., variable A)");
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub fn written(context: &Context<'_>, checked: &Checked) -> String {
         Format::Json if options.statistics => statistics::json(report),
         Format::Text => text::write(&view),
         Format::Json => json::write(report),
-        Format::Sarif => sarif::write(&view),
+        Format::Sarif => sarif::write(view.db, view.root, report),
         Format::Github => github::write(&view, &prefix("GITHUB_WORKSPACE")),
         Format::Gitlab => gitlab::write(&view, &prefix("CI_PROJECT_DIR")),
         Format::Junit => junit::write(&view),

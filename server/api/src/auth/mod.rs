@@ -1,0 +1,11 @@
+//! Who asks, and what they may: tokens and roles.
+
+pub mod caller;
+pub mod keys;
+pub mod role;
+pub mod tokens;
+
+pub use caller::{Admin, Caller, Operator, Viewer};
+pub use keys::{Keys, Source};
+pub use role::Role;
+pub use tokens::Tokens;

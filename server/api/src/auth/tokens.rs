@@ -1,0 +1,153 @@
+//! The tokens that are valid now: kept hashed, compared in constant time.
+
+use std::fmt;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
+
+use super::{Caller, Role};
+
+/// Shorter tokens can be guessed: 32 random bytes have 43 letters of base64 and 64 hexadecimal digits.
+const SHORTEST: usize = 32;
+/// More live tokens than anybody has; each costs every request a comparison.
+const MOST: usize = 256;
+
+/// A set of live tokens. Never shows them.
+#[derive(Clone, Default)]
+pub struct Tokens {
+    all: Vec<(Caller, [u8; 32])>,
+}
+
+impl Tokens {
+    /// Reads `name:role:token` lines; empty lines and those that start with `#` say nothing.
+    ///
+    /// # Errors
+    /// What is wrong in which line. Never shows a token.
+    pub fn parse(text: &str) -> Result<Tokens, String> {
+        let mut tokens = Tokens::default();
+        for (number, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let said = |why: &str| format!("line {}: {why}", number + 1);
+            let mut parts = line.splitn(3, ':');
+            let (Some(name), Some(role), Some(token)) = (parts.next(), parts.next(), parts.next()) else {
+                return Err(said("a line is `name:role:token`"));
+            };
+            let role = role.trim().parse().map_err(|why: String| said(&why))?;
+            tokens.add(name.trim(), role, token.trim()).map_err(|why| said(&why))?;
+        }
+        Ok(tokens)
+    }
+
+    /// One token with one role.
+    ///
+    /// # Errors
+    /// A name or token that may not be; never shows it.
+    pub fn one(name: &str, role: Role, token: &str) -> Result<Tokens, String> {
+        let mut tokens = Tokens::default();
+        tokens.add(name, role, token)?;
+        Ok(tokens)
+    }
+
+    fn add(&mut self, name: &str, role: Role, token: &str) -> Result<(), String> {
+        let is_name = !name.is_empty() && name.len() <= 64 && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.@".contains(c));
+        if !is_name {
+            return Err("a name has 1 to 64 letters, digits, `-`, `_`, `.` or `@`".to_owned());
+        }
+        if token.len() < SHORTEST || token.len() > 1024 || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(format!(
+                "the token of `{name}` has to have {SHORTEST} to 1024 visible ASCII characters, random ones: `openssl rand -hex 32` makes one"
+            ));
+        }
+        if self.all.len() >= MOST {
+            return Err(format!("there are more than {MOST} tokens"));
+        }
+        let id = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.all.push((Caller { name: Arc::from(name), role, id }, hash(token)));
+        Ok(())
+    }
+
+    /// Whose token this is. Takes as long for a wrong one as for any right one.
+    pub fn find(&self, token: &str) -> Option<&Caller> {
+        let given = hash(token);
+        let mut found = u32::MAX;
+        for (at, (_, known)) in self.all.iter().enumerate() {
+            let same: Choice = known.ct_eq(&given);
+            found.conditional_assign(&u32::try_from(at).unwrap_or(u32::MAX), same);
+        }
+        self.all.get(found as usize).map(|(caller, _)| caller)
+    }
+
+    /// Whether there is none: nobody can be let in.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.all.iter().map(|(caller, _)| caller)).finish()
+    }
+}
+
+/// A new token: 32 random bytes in hexadecimal digits.
+///
+/// # Errors
+/// That the system gives no random bytes.
+pub fn random() -> Result<String, String> {
+    use std::fmt::Write;
+    let mut bytes = [0; 32];
+    let source = rustls::crypto::ring::default_provider().secure_random;
+    source.fill(&mut bytes).map_err(|_| "the system gives no random bytes".to_owned())?;
+    let mut token = String::with_capacity(64);
+    for byte in bytes {
+        let _ = write!(token, "{byte:02x}");
+    }
+    Ok(token)
+}
+
+fn hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "0123456789abcdef0123456789abcdef";
+    const TWO: &str = "fedcba9876543210fedcba9876543210";
+
+    #[test]
+    fn several_are_live_and_none_is_shown() {
+        let tokens = Tokens::parse(&format!("# ours\n\nci:operator:{ONE}\n grafana : viewer : {TWO} \nci:admin:{ONE}{TWO}\n")).unwrap();
+        assert_eq!(tokens.len(), 3);
+        assert_eq!(tokens.find(ONE).map(|caller| (&*caller.name, caller.role)), Some(("ci", Role::Operator)));
+        assert_eq!(tokens.find(TWO).map(|caller| caller.role), Some(Role::Viewer));
+        assert!(tokens.find(&ONE[..31]).is_none() && tokens.find("").is_none() && Tokens::default().find(ONE).is_none());
+        let shown = format!("{tokens:?}");
+        assert!(!shown.contains(ONE) && shown.contains("grafana"));
+    }
+
+    #[test]
+    fn mistakes_name_the_line_and_not_the_token() {
+        for (text, expected) in [
+            ("x", "line 1: a line is"),
+            ("\na:b:c", "line 2: a role is"),
+            ("a:viewer:short", "line 1: the token of `a`"),
+            ("a b:viewer:x", "line 1: a name has"),
+        ] {
+            let why = Tokens::parse(text).unwrap_err();
+            assert!(why.starts_with(expected) && !why.contains("short,"), "{why}");
+        }
+        let long = format!("a:root:{ONE}");
+        assert!(!Tokens::parse(&long).unwrap_err().contains(ONE));
+    }
+}

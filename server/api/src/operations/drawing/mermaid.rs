@@ -1,0 +1,48 @@
+//! Mermaid, for Markdown.
+
+use std::fmt::Write as _;
+
+use oracle::escape;
+
+use super::pairs;
+use crate::operations::architecture::Map;
+
+/// The map as a flow chart; layers are boxes around their components.
+pub fn write(map: &Map) -> String {
+    let mut out = String::from("graph TD\n");
+    let mut layers: Vec<&str> = map.components.iter().filter_map(|component| component.layer.as_deref()).collect();
+    layers.sort_unstable();
+    layers.dedup();
+    let node = |number: usize| format!("c{number}[\"{}\"]", quoted(&map.components[number].id));
+    let of = |layer: Option<&str>| {
+        let own = move |(_, component): &(usize, &crate::operations::architecture::Component)| component.layer.as_deref() == layer;
+        map.components.iter().enumerate().filter(own).map(|(number, _)| number).collect::<Vec<_>>()
+    };
+    for number in of(None) {
+        let _ = writeln!(out, "  {}", node(number));
+    }
+    for (place, layer) in layers.into_iter().enumerate() {
+        let _ = writeln!(out, "  subgraph l{place}[\"{}\"]", quoted(layer));
+        for number in of(Some(layer)) {
+            let _ = writeln!(out, "    {}", node(number));
+        }
+        out.push_str("  end\n");
+    }
+    for ((from, to), words) in pairs(map) {
+        let _ = writeln!(out, "  c{from} -->|\"{words}\"| c{to}");
+    }
+    out
+}
+
+/// In Mermaid's own form of entities: everything that means something to it or to HTML.
+fn quoted(text: &str) -> String {
+    let mut out = String::new();
+    for c in escape::terminal(text).chars() {
+        if matches!(c, '"' | '#' | '<' | '>' | '&' | ';' | '`') {
+            let _ = write!(out, "#{};", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

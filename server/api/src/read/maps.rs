@@ -1,0 +1,68 @@
+//! Maps of the architecture that were made a moment ago, and those that are being made.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use orchestrator::model::TaskId;
+
+use super::directory::tag;
+
+/// A map is good for so long.
+const YOUNG: Duration = Duration::from_secs(3);
+/// So many are kept.
+const MOST: usize = 64;
+
+/// A map in one format.
+#[derive(Clone, Debug)]
+pub struct Map {
+    /// As it is sent.
+    pub bytes: Bytes,
+    /// What tells it from others.
+    pub tag: Arc<str>,
+}
+
+/// By folder and format.
+#[derive(Default)]
+pub struct Maps {
+    all: Mutex<HashMap<(PathBuf, &'static str), Kept>>,
+}
+
+#[derive(Default)]
+struct Kept {
+    map: Option<(Instant, Map)>,
+    making: Option<TaskId>,
+}
+
+impl Maps {
+    /// One that is young.
+    pub fn young(&self, path: &PathBuf, format: &'static str) -> Option<Map> {
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        let (made, map) = all.get(&(path.clone(), format))?.map.as_ref()?;
+        (made.elapsed() < YOUNG).then(|| map.clone())
+    }
+
+    /// The task that makes one, if there is one.
+    pub fn making(&self, path: &PathBuf, format: &'static str) -> Option<TaskId> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).get(&(path.clone(), format))?.making
+    }
+
+    /// A task makes one now, or none does any more.
+    pub fn make(&self, path: &PathBuf, format: &'static str, task: Option<TaskId>) {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST {
+            all.clear();
+        }
+        all.entry((path.clone(), format)).or_default().making = task;
+    }
+
+    /// It is made.
+    pub fn made(&self, path: &PathBuf, format: &'static str, bytes: Bytes) -> Map {
+        let map = Map { tag: tag(&bytes), bytes };
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert((path.clone(), format), Kept { map: Some((Instant::now(), map.clone())), making: None });
+        map
+    }
+}

@@ -1,0 +1,69 @@
+//! How often somebody may ask: by token, or by address where there is none.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::problem::Problem;
+
+/// Wrong tokens of one address, each second: nobody mistypes faster, and guessing needs more.
+const GUESSES: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
+/// After so many new addresses those are forgotten that were quiet.
+const MOST: usize = 10_000;
+
+/// Whoever is counted.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Key {
+    /// A token, by its place.
+    Token(u32),
+    /// Somebody without one.
+    Address(IpAddr),
+    /// Somebody with a wrong one.
+    Guess(IpAddr),
+}
+
+/// Counts.
+pub struct Rates {
+    requests: DefaultKeyedRateLimiter<Key>,
+    guesses: DefaultKeyedRateLimiter<Key>,
+    clock: DefaultClock,
+}
+
+impl Rates {
+    /// So many requests each second; a burst may have as many at once.
+    pub fn new(each_second: NonZeroU32) -> Rates {
+        let quota = |number| Quota::per_second(number);
+        Rates {
+            requests: RateLimiter::keyed(quota(each_second)),
+            guesses: RateLimiter::keyed(quota(GUESSES)),
+            clock: DefaultClock::default(),
+        }
+    }
+
+    /// Counts one request.
+    ///
+    /// # Errors
+    /// 429, with when to come again.
+    pub fn count(&self, key: Key) -> Result<(), Problem> {
+        let (limiter, key) = match key {
+            Key::Guess(address) => (&self.guesses, Key::Guess(network(address))),
+            Key::Address(address) => (&self.requests, Key::Address(network(address))),
+            Key::Token(id) => (&self.requests, Key::Token(id)),
+        };
+        if !matches!(key, Key::Token(_)) && limiter.len() > MOST {
+            limiter.retain_recent();
+        }
+        limiter.check_key(&key).map_err(|until| Problem::too_many(until.wait_time_from(self.clock.now()).max(Duration::from_millis(1))))
+    }
+}
+
+/// One household has a /64 of IPv6.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+    }
+}

@@ -1,0 +1,40 @@
+//! The component map.
+
+use orchestrator::model::Outcome;
+use serde_json::json;
+
+use crate::rig::{Rig, VIEWER};
+
+#[tokio::test]
+async fn it_is_drawn_once_for_all_who_ask() {
+    let rig = Rig::new().await;
+    rig.agent("cartographer", &["architecture"]).await;
+    let ask = || rig.get("/v1/architecture?format=mermaid").as_(VIEWER).says(200);
+    let drawn = rig.work("architecture", Outcome::Success(json!({"format": "mermaid", "text": "graph LR"})));
+    let (one, two, ()) = tokio::join!(ask(), ask(), drawn);
+    assert_eq!((one.text.as_str(), two.text.as_str()), ("graph LR", "graph LR"));
+    assert_eq!(one.header("content-type"), "text/vnd.mermaid");
+    assert_eq!(rig.get("/v1/tasks").as_(VIEWER).says(200).await.json()["items"].as_array().unwrap().len(), 1);
+    let again = rig.get("/v1/architecture").as_(VIEWER).header("accept", "text/vnd.mermaid").header("if-none-match", one.header("etag")).send().await;
+    assert_eq!((again.status.as_u16(), again.text.as_str()), (304, ""));
+}
+
+#[tokio::test]
+async fn json_is_what_the_cartographer_says() {
+    let rig = Rig::new().await;
+    rig.agent("cartographer", &["architecture"]).await;
+    let map = json!({"format": "json", "components": [{"id": "a"}], "edges": []});
+    let (said, ()) = tokio::join!(rig.get("/v1/architecture").as_(VIEWER).says(200), rig.work("architecture", Outcome::Success(map.clone())));
+    assert_eq!(said.json(), map);
+}
+
+#[tokio::test]
+async fn not_everything_is_to_be_had() {
+    let rig = Rig::with(|config| config.limits.wait = std::time::Duration::from_millis(50)).await;
+    rig.get("/v1/architecture").as_(VIEWER).says(422).await;
+    rig.agent("cartographer", &["architecture"]).await;
+    rig.get("/v1/architecture").as_(VIEWER).header("accept", "application/pdf").says(406).await;
+    rig.get("/v1/architecture?format=pdf").as_(VIEWER).says(400).await;
+    rig.get("/v1/architecture?path=/etc").as_(VIEWER).says(422).await;
+    rig.get("/v1/architecture").as_(VIEWER).says(503).await;
+}

@@ -1,0 +1,12 @@
+//! The HTTP API over a real store: every endpoint, and everything that must not be.
+
+mod agents;
+mod architecture;
+mod events;
+mod generate;
+mod openapi;
+mod rig;
+mod security;
+mod sockets;
+mod tasks;
+mod verify;

@@ -1,0 +1,199 @@
+//! `ouroboros serve`: the HTTP API, and a worker beside it.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::{Additions, Cidr, Config, Root, Server, Source};
+use clap::{Args, ValueEnum};
+use dna::AgentSettings;
+use orchestrator::store::{Settings, Store as Tasks};
+use workspace::trust::store::Store;
+use workspace::{Trust, secret};
+
+use crate::serving::{place::Place, service, store};
+use crate::{output, root, trusted};
+
+/// Options of `serve`.
+#[derive(Args)]
+pub struct Options {
+    /// The workspaces; the one that the current folder is in when none is named.
+    roots: Vec<PathBuf>,
+    /// Where to listen. Port 0: any that is free.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// What this process does.
+    #[arg(long, value_enum, default_value_t = Role::All)]
+    role: Role,
+    /// A name under which it is asked, besides those of the loopback.
+    #[arg(long, value_name = "NAME")]
+    public_host: Vec<String>,
+    /// Addresses of proxies whose forwarded headers are believed, and which encrypt.
+    #[arg(long, value_name = "CIDR")]
+    trusted_proxy: Vec<Cidr>,
+    /// The certificate chain, in PEM.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Its key, in PEM.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// A file of lines `name:role:token`, for its owner alone. Read again when it changes.
+    #[arg(long, value_name = "FILE", env = "OUROBOROS_TOKENS_FILE")]
+    tokens: Option<PathBuf>,
+    /// The kind of store: `sqlite` or `postgres`. Its URL is in the environment: `OUROBOROS_STORE_URL`, or `OUROBOROS_STORE_URL_FILE`.
+    #[arg(long, value_name = "KIND")]
+    store: Option<String>,
+    /// So many tasks may wait.
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    queue_limit: u64,
+    /// For so many days tasks that ended, and events, are kept.
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    retention: u32,
+    /// So many requests of a token, or of an address without one, are taken each second.
+    #[arg(long, value_name = "N/s", default_value = "200/s", value_parser = rate)]
+    rate_limit: NonZeroU32,
+    /// In which form to log.
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+    /// Metrics are to be had without a token.
+    #[arg(long)]
+    metrics_open: bool,
+    /// Trust the workspaces for this run, so that generation may write there.
+    #[arg(long)]
+    trust: bool,
+    /// A file of settings for agents, instead of the person's own.
+    #[arg(long, value_name = "FILE")]
+    agents_config: Option<PathBuf>,
+}
+
+/// What a process does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Role {
+    /// Both.
+    All,
+    /// Serves HTTP.
+    Api,
+    /// Runs agents and tasks; serves probes and metrics alone.
+    Worker,
+}
+
+/// In which form to log.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: a line of JSON each.
+    Json,
+}
+
+fn rate(text: &str) -> Result<NonZeroU32, String> {
+    text.strip_suffix("/s").unwrap_or(text).parse().map_err(|_| "a rate is a number at least 1, as in `200/s`".to_owned())
+}
+
+/// Runs it until it is asked to end.
+///
+/// # Errors
+/// What is wrong with what it was told; a workspace that another process has; a port or a store that cannot be had.
+pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(oracle::host::STACK).enable_all().build();
+    let runtime = runtime.map_err(|error| format!("no threads: {error}"))?;
+    let served = runtime.block_on(serve(options, output));
+    runtime.shutdown_timeout(Duration::from_secs(5));
+    served.map(|()| ExitCode::SUCCESS)
+}
+
+async fn serve(options: &Options, output: output::Options) -> Result<(), String> {
+    let roots = roots(options)?;
+    let url = store::url("OUROBOROS_STORE_URL")?;
+    store::agrees(options.store.as_deref(), url.as_deref())?;
+    // A store that others share has no owner; the one that we keep has, and so have its workspaces.
+    let places = if url.is_some() { Vec::new() } else { roots.iter().map(|root| Place::take(&root.path)).collect::<Result<Vec<_>, _>>()? };
+    let (tokens, own) = tokens(options, !places.is_empty())?;
+    let config = Config {
+        listen: options.listen,
+        public_hosts: options.public_host.clone(),
+        trusted_proxies: options.trusted_proxy.clone(),
+        tls: options.tls_cert.clone().zip(options.tls_key.clone()),
+        tokens,
+        rate: options.rate_limit,
+        metrics_open: options.metrics_open,
+        allowed_commands: agents(options.agents_config.as_deref(), &roots)?.commands,
+        only_probes: options.role == Role::Worker,
+        patches: url.as_deref().is_some_and(|url| url.starts_with("postgres")),
+        roots,
+        ..Config::default()
+    };
+    config.check()?;
+    let stop = service::stop()?;
+    let store = open(url.as_deref(), places.first(), options).await?;
+    let server = Server::new(config, Arc::clone(&store), Additions::default())?.bind().await?;
+    for place in &places {
+        place.announce(&server.url(), own.as_deref())?;
+    }
+    output.print(&format!("{}\n", server.url()))?;
+    service::ready(&stop);
+    tracing::info!(url = server.url(), "serving");
+    server.serve(stop).await;
+    tracing::info!("ended");
+    Ok(())
+}
+
+fn roots(options: &Options) -> Result<Vec<Root>, String> {
+    let named: Vec<Vec<PathBuf>> =
+        if options.roots.is_empty() { vec![Vec::new()] } else { options.roots.iter().map(|root| vec![root.clone()]).collect() };
+    let mut out: Vec<Root> = Vec::new();
+    for paths in named {
+        let path = root::find(&paths)?.root;
+        let is_trusted = trusted::trust(&path, options.trust)? != Trust::Nothing;
+        if !out.iter().any(|root| root.path == path) {
+            out.push(Root { path, is_trusted });
+        }
+    }
+    Ok(out)
+}
+
+/// What the person says of agents, or the file that is named instead.
+fn agents(file: Option<&Path>, roots: &[Root]) -> Result<AgentSettings, String> {
+    let (text, name) = match (file, Store::of_person()) {
+        (Some(file), _) => (secret::read(file)?.0, file.to_path_buf()),
+        (None, Some(person)) => {
+            // Not from a file that one of the workspaces could have written.
+            let texts: Vec<String> = roots.iter().map(|root| person.read(&root.path)).collect::<Result<_, _>>()?;
+            (texts.into_iter().next().unwrap_or_default(), person.file())
+        }
+        (None, None) => return Ok(AgentSettings::default()),
+    };
+    AgentSettings::parse(&text).map_err(|why| format!("{}: {why}", name.display()))
+}
+
+/// Where tokens come from; and the one that was made, for whoever can read what announces it.
+fn tokens(options: &Options, is_ours: bool) -> Result<(Source, Option<String>), String> {
+    if let Some(file) = &options.tokens {
+        return Ok((Source::File(file.clone()), None));
+    }
+    if let Some(token) = std::env::var("OUROBOROS_TOKEN").ok().filter(|token| !token.is_empty()) {
+        return Ok((Source::One(token.into()), None));
+    }
+    if options.listen.ip().is_loopback() && is_ours {
+        let token = api::auth::tokens::random()?;
+        return Ok((Source::One(token.clone().into()), Some(token)));
+    }
+    Ok((Source::None, None))
+}
+
+async fn open(url: Option<&str>, place: Option<&Place>, options: &Options) -> Result<Arc<dyn Tasks>, String> {
+    let day = Duration::from_secs(24 * 3600);
+    let retention = day * options.retention;
+    let settings = Settings { queue_limit: options.queue_limit, retention, results: retention, ..Settings::default() };
+    let file = place.map(Place::store);
+    let at: &Path = match (&url, &file) {
+        (Some(url), _) => Path::new(url),
+        (None, Some(file)) => file,
+        (None, None) => return Err("there is no store".to_owned()),
+    };
+    let at = at.to_str().ok_or_else(|| format!("{} is not UTF-8", at.display()))?;
+    orchestrator::store::open(at, settings).await.map_err(|error| error.to_string())
+}
