@@ -20,6 +20,7 @@ const ACROSS_FILES: &[&str] = &[
     "chains",
     "tangles",
     "program_of",
+    "runs",
     "load_order",
     "failures",
     "exports",

@@ -188,7 +188,7 @@ pub enum Role {
     Plain,
     /// `pyproject.toml`.
     Pyproject,
-    /// `setup.cfg` or a `requirements*.txt` file.
+    /// `setup.cfg`, `tox.ini` or a `requirements*.txt` file.
     PythonRequirements,
     /// `METADATA` of an unpacked distribution (`*.dist-info`).
     DistInfo,

@@ -96,7 +96,7 @@ fn toml_role(name: &str) -> Role {
 fn text_role(path: &RelPath, name: &str) -> Role {
     let in_requirements = path.parent().is_some_and(|folder| folder.name() == "requirements");
     match name {
-        "setup.cfg" => Role::PythonRequirements,
+        "setup.cfg" | "tox.ini" => Role::PythonRequirements,
         "Makefile" | "makefile" | "GNUmakefile" => Role::Makefile,
         _ if name.ends_with(".mk") => Role::Makefile,
         "CODEOWNERS" if path.parent().is_some_and(|folder| matches!(folder.as_str(), "" | "docs" | ".github" | ".gitlab" | ".gitea")) => {

@@ -67,13 +67,18 @@ pub fn manifests(db: &dyn Db, folder: Directory) -> Vec<(File, Arc<Facts>)> {
 }
 
 fn may_be_manifest(name: &str) -> bool {
-    matches!(name, "pyproject.toml" | "setup.cfg" | "Pipfile" | "manifest.json")
+    matches!(name, "pyproject.toml" | "setup.cfg" | "tox.ini" | "Pipfile" | "manifest.json")
         || is_lock(name)
         || name.ends_with(".txt") && name.contains("requirements")
 }
 
 fn is_lock(name: &str) -> bool {
     matches!(name, "poetry.lock" | "uv.lock" | "pdm.lock")
+}
+
+/// Whether a manifest says something of what others declare, and nothing without them.
+fn only_adds(db: &dyn Db, file: File) -> bool {
+    file.path(db).name() == "tox.ini"
 }
 
 /// What the code in `folder` may import.
@@ -86,11 +91,13 @@ pub fn declared(db: &dyn Db, folder: Directory) -> Arc<Declared> {
         let Some(manifest) = &facts.manifest else {
             // A manifest that cannot be read declares what nobody knows.
             out.complete &= facts.kind.role != Role::Pyproject;
-            out.any = true;
+            out.any |= !only_adds(db, *file);
             continue;
         };
-        out.any = true;
-        out.complete &= manifest.complete;
+        if !only_adds(db, *file) {
+            out.any = true;
+            out.complete &= manifest.complete;
+        }
         if facts.kind.role == Role::DistInfo {
             out.distributions.extend(manifest.name.iter().map(|name| Declaration {
                 name: name.clone(),

@@ -66,6 +66,7 @@ const IMPORT_NAMES: &[(&str, &[&str])] = &[
     ("pycryptodomex", &["Cryptodome"]),
     ("pyctuator", &["pyctuator"]),
     ("pydantic-core", &["pydantic_core"]),
+    ("pydispatcher", &["pydispatch"]),
     ("pygithub", &["github"]),
     ("pygobject", &["gi"]),
     ("pyhamcrest", &["hamcrest"]),
@@ -76,6 +77,7 @@ const IMPORT_NAMES: &[(&str, &[&str])] = &[
     ("pynacl", &["nacl"]),
     ("pyopenssl", &["OpenSSL"]),
     ("pyparsing", &["pyparsing"]),
+    ("pypydispatcher", &["pydispatch"]),
     ("pyqt5", &["PyQt5"]),
     ("pyqt6", &["PyQt6"]),
     ("pyserial", &["serial"]),
@@ -360,6 +362,7 @@ mod tests {
             ("hass-nabucasa", "hass_nabucasa"),
             ("strawberry-graphql-django", "strawberry_django"),
             ("social-auth-core", "social_core"),
+            ("pydispatcher", "pydispatch"),
         ] {
             assert!(provides(distribution, module), "{distribution} {module}");
         }

@@ -9,6 +9,7 @@
 mod bindings;
 mod declarations;
 mod distributions;
+mod needed;
 pub mod order;
 mod roots;
 mod stdlib;
@@ -20,6 +21,7 @@ use workspace::{Db, Directory, Entry, File, RelPath};
 pub use bindings::{Exports, exports};
 pub use declarations::{Declaration, Declared, declared, manifests};
 pub use distributions::{import_names, is_tool, provides};
+pub use needed::needed;
 pub use roots::{TopLevels, module_name, top_levels};
 
 use crate::resolution::{Miss, Resolution};

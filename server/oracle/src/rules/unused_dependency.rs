@@ -51,7 +51,11 @@ fn unimported<'m>(db: &dyn Db, folder: Directory, manifest: &'m Manifest) -> imp
     // Nothing below imports anything: the code lies elsewhere, and so may the use.
     let known = !used.packages.is_empty() && used.unknown.is_empty();
     let normal = manifest.dependencies.iter().filter(move |dependency| known && dependency.kind == DependencyKind::Normal);
-    normal.filter(move |dependency| !python::is_tool(&dependency.name) && !used.packages.contains(&dependency.name))
+    let for_command = |name: &str| manifest.dependencies.iter().any(|other| python::needed(&other.name).any(|needed| needed == name));
+    normal.filter(move |dependency| {
+        let name = &dependency.name;
+        !python::is_tool(name) && !used.packages.contains(name) && !for_command(name)
+    })
 }
 
 fn unused(context: &FileContext<'_>, dependency: &Dependency, message: String) -> Finding {
@@ -84,6 +88,10 @@ fn imported_below(db: &dyn Db, folder: Directory) -> Arc<Imported> {
                     // Several declared distributions may bring the same module.
                     let module = reference.name.split('.').next().unwrap_or("");
                     out.packages.insert(name.clone());
+                    out.packages.extend(python::needed(&reference.name).map(CompactString::from));
+                    if let Some(member) = &reference.member {
+                        out.packages.extend(python::needed(&format!("{}.{member}", reference.name)).map(CompactString::from));
+                    }
                     out.packages.extend(
                         declared
                             .distributions

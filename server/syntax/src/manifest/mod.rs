@@ -20,6 +20,7 @@ pub mod requirements;
 mod setup_cfg;
 #[cfg(test)]
 mod tests;
+mod tox;
 pub(crate) mod tree;
 mod tsconfig;
 

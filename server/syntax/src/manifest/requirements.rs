@@ -1,11 +1,11 @@
-//! `requirements*.txt`: one requirement or option a line, as pip reads it. `setup.cfg`, which plays the same
-//! part, is read next door.
+//! `requirements*.txt`: one requirement or option a line, as pip reads it. `setup.cfg` and `tox.ini`, which play
+//! the same part, are read next door.
 
 use workspace::Span;
 
 use super::draft::Draft;
 use super::tree::Text;
-use super::{DependencyKind, pep508, setup_cfg};
+use super::{DependencyKind, pep508, setup_cfg, tox};
 use crate::facts::Flags;
 use crate::output::{Output, Source};
 
@@ -15,12 +15,10 @@ const INCLUDES: [&str; 4] = ["-r", "--requirement", "-c", "--constraint"];
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     let mut draft = Draft::new(out);
-    if source.path.name() == "setup.cfg" {
-        setup_cfg::read(source.text, &mut draft);
-    } else {
-        for line in lines(source.text) {
-            read_line(line, &mut draft);
-        }
+    match source.path.name() {
+        "setup.cfg" => setup_cfg::read(source.text, &mut draft),
+        "tox.ini" => tox::read(source.text, &mut draft),
+        _ => lines(source.text).for_each(|line| read_line(line, &mut draft)),
     }
     draft.finish();
 }

@@ -7,12 +7,13 @@ use ruff_python_ast::{
     StmtIf, StmtTry,
 };
 use ruff_text_size::{Ranged, TextRange};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
+use workspace::Span;
 
 use super::names::{captures, last_name, targets};
 use super::{scopes, span};
-use crate::facts::{DefinitionKind, Flags, Namespace};
-use crate::import_time::{Dotted, Event, ImportTime, What};
+use crate::facts::{Definition, DefinitionKind, Flags, Namespace, Reference, SpanId};
+use crate::import_time::{Name, Recorder, What};
 use crate::output::{Output, Source};
 
 /// The first Python that evaluates an annotation only when somebody asks for it.
@@ -23,33 +24,26 @@ const MOST_PARTS: usize = 8;
 
 /// Records what `module` does while it is imported; `out` holds its references and definitions.
 pub fn collect(source: &Source<'_>, module: &ModModule, out: &mut Output) {
-    let is_import = |reference: &crate::facts::Reference| reference.namespace == Namespace::PYTHON_MODULE && reference.role != "call";
+    let is_import = |reference: &Reference| reference.namespace == Namespace::PYTHON_MODULE && reference.role != "call";
     // A module that imports nothing is done before anybody can ask it for anything.
     if !out.references.iter().any(is_import) {
         return;
     }
-    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let start = |span: crate::facts::SpanId| out.spans[span.0 as usize].start;
-    let references = out.references.iter().enumerate().map(|(at, reference)| (start(reference.span), number(at))).collect();
-    let symbols = out.definitions.iter().enumerate().filter(|(_, definition)| definition.namespace == Namespace::PYTHON_SYMBOL);
-    let definitions = symbols.map(|(at, definition)| (start(definition.span), number(at))).collect();
-    let is_imported = |definition: &&crate::facts::Definition| definition.kind == DefinitionKind::Import;
-    let imported = out.definitions.iter().filter(is_imported).map(|definition| definition.name.clone()).collect();
+    let named = |is: fn(DefinitionKind) -> bool| out.definitions.iter().filter(move |definition| is(definition.kind));
     let has_lazy = out.references.iter().any(|reference| reference.flags.has(Flags::LAZY));
-    let written = |definition: &&crate::facts::Definition| matches!(definition.kind, DefinitionKind::Function | DefinitionKind::Type);
-    let own = out.definitions.iter().filter(|_| has_lazy).filter(written).map(|definition| definition.name.clone()).collect();
+    let written = named(|kind| matches!(kind, DefinitionKind::Function | DefinitionKind::Type)).filter(|_| has_lazy);
     let future = module.body.iter().any(|statement| {
         matches!(statement, Stmt::ImportFrom(import)
             if import.module.as_deref() == Some("__future__") && import.names.iter().any(|alias| &*alias.name == "annotations"))
     });
     let mut walk = Walk {
-        out,
-        found: ImportTime::default(),
-        references,
-        definitions,
-        imported,
-        own,
-        known: FxHashMap::default(),
+        found: Recorder::default(),
+        spans: &mut out.spans,
+        references: Cursor { at: 0, items: &out.references },
+        definitions: Cursor { at: 0, items: &out.definitions },
+        imported: named(|kind| kind == DefinitionKind::Import).map(|definition| definition.name.as_str()).collect(),
+        own: written.map(|definition| definition.name.as_str()).collect(),
+        known: FxHashSet::default(),
         class: None,
         certain: true,
         annotations: !future && source.options.python < LAZY_ANNOTATIONS,
@@ -57,19 +51,16 @@ pub fn collect(source: &Source<'_>, module: &ModModule, out: &mut Output) {
     if memchr::memmem::find(source.text.as_bytes(), b"global ").is_some() {
         // When a function runs that binds a global name is not known.
         for name in scopes::globals(&module.body) {
-            walk.unsure(|walk| walk.bind(name.as_str(), name.range(), false));
+            walk.unsure(|walk| walk.push(What::Bind { name: Name::Written(name), own: false }));
         }
     }
     walk.block(&module.body);
-    let mut found = walk.found;
-    found.all = all(source.text, &module.body);
-    found.events.shrink_to_fit();
-    found.paths.shrink_to_fit();
+    let found = walk.found.finish(all(source.text, &module.body));
     out.import_time = Some(Box::new(found));
 }
 
 /// `__all__`, when one assignment of literals is the only place that speaks of it.
-fn all(text: &str, body: &[Stmt]) -> Option<Vec<CompactString>> {
+fn all(text: &str, body: &[Stmt]) -> Option<Box<[CompactString]>> {
     if memchr::memmem::find_iter(text.as_bytes(), b"__all__").take(2).count() != 1 {
         return None;
     }
@@ -90,34 +81,66 @@ fn all(text: &str, body: &[Stmt]) -> Option<Vec<CompactString>> {
     elements.iter().map(literal).collect()
 }
 
-struct Walk<'o> {
-    out: &'o mut Output,
-    found: ImportTime,
-    /// By where they start.
-    references: FxHashMap<u32, u32>,
-    definitions: FxHashMap<u32, u32>,
+/// Facts in the order of the text, which the walk passes in the same order.
+struct Cursor<'o, T> {
+    at: usize,
+    items: &'o [T],
+}
+
+impl<T> Cursor<'_, T> {
+    /// The number of the next one that starts at `start`; those before it are passed for good.
+    fn find(&mut self, start: u32, start_of: impl Fn(&T) -> u32) -> Option<u32> {
+        while self.items.get(self.at).is_some_and(|item| start_of(item) < start) {
+            self.at += 1;
+        }
+        let found = self.items.get(self.at).filter(|item| start_of(item) == start).and_then(|_| u32::try_from(self.at).ok());
+        self.at += usize::from(found.is_some());
+        found
+    }
+}
+
+/// The body of a class.
+struct Class<'a> {
+    body: &'a [Stmt],
+    /// The names that it binds, once somebody asked.
+    names: Option<FxHashSet<CompactString>>,
+}
+
+struct Walk<'o, 'a> {
+    found: Recorder,
+    spans: &'o mut Vec<Span>,
+    references: Cursor<'o, Reference>,
+    definitions: Cursor<'o, Definition>,
     /// Names that some import of the module binds.
-    imported: FxHashSet<CompactString>,
+    imported: FxHashSet<&'o str>,
     /// Functions and classes written here, when functions here import anything.
-    own: FxHashSet<CompactString>,
+    own: FxHashSet<&'o str>,
     /// Paths that were read or called before: what went well once goes well again.
-    known: FxHashMap<(CompactString, bool), ()>,
-    /// In the body of a class, the names that it binds.
-    class: Option<FxHashSet<CompactString>>,
+    known: FxHashSet<(CompactString, bool)>,
+    /// In the body of a class.
+    class: Option<Class<'a>>,
     certain: bool,
     /// Whether annotations are evaluated.
     annotations: bool,
 }
 
-impl<'a> Walk<'_> {
-    fn push(&mut self, what: What) {
-        self.found.events.push(Event { what, certain: self.certain });
+impl<'a> Walk<'_, 'a> {
+    fn push(&mut self, what: What<'_>) {
+        self.found.push(what, self.certain);
     }
 
-    fn path(&mut self, name: CompactString, range: TextRange) -> u32 {
-        let span = self.out.span(span(range));
-        self.found.paths.push(Dotted { name, span });
-        self.found.paths.len() as u32 - 1
+    fn reference(&mut self, range: TextRange) -> Option<u32> {
+        let spans = &*self.spans;
+        self.references.find(span(range).start, |reference| spans[reference.span.0 as usize].start)
+    }
+
+    fn definition(&mut self, range: TextRange) -> Option<u32> {
+        let spans = &*self.spans;
+        self.definitions.find(span(range).start, |definition| spans[definition.span.0 as usize].start)
+    }
+
+    fn name<'n>(&mut self, name: &'n str, range: TextRange) -> Name<'n> {
+        self.definition(range).map_or(Name::Written(name), Name::Definition)
     }
 
     /// Does `inner` as something that may or may not happen.
@@ -128,19 +151,10 @@ impl<'a> Walk<'_> {
     }
 
     fn bind(&mut self, name: &str, range: TextRange, own: bool) {
-        if self.class.is_some() || name.is_empty() {
-            return;
+        if self.class.is_none() && !name.is_empty() {
+            let name = self.name(name, range);
+            self.push(What::Bind { name, own });
         }
-        let start = span(range).start;
-        let definition = match self.definitions.get(&start) {
-            Some(known) => *known,
-            // Deep in an expression, where the walk over statements does not look.
-            None => {
-                self.out.define(Namespace::PYTHON_SYMBOL, DefinitionKind::Variable, name, span(range));
-                self.out.definitions.len() as u32 - 1
-            }
-        };
-        self.push(What::Bind { definition, own });
     }
 
     fn assign(&mut self, target: &'a Expr) {
@@ -159,8 +173,7 @@ impl<'a> Walk<'_> {
             Expr::Starred(starred) => self.store(&starred.value),
             Expr::Attribute(attribute) => {
                 self.visit_expr(&attribute.value);
-                let path = self.path(CompactString::from(attribute.attr.as_str()), attribute.attr.range());
-                self.push(What::Set(path));
+                self.push(What::Set(attribute.attr.as_str()));
             }
             other => visitor::walk_expr(self, other),
         }
@@ -202,8 +215,7 @@ impl<'a> Walk<'_> {
         if let Some(arguments) = &class.arguments {
             self.arguments(arguments);
         }
-        let locals = scopes::bound(&class.body);
-        let outer = self.class.replace(locals);
+        let outer = self.class.replace(Class { body: &class.body, names: None });
         self.block(&class.body);
         self.class = outer;
         // A base, a metaclass or a decorator may do anything when the class is made.
@@ -276,10 +288,9 @@ impl<'a> Walk<'_> {
                 _ => return,
             };
         };
-        let id = CompactString::from(name.id.as_str());
-        if (self.imported.contains(&id) || self.own.contains(&id)) && self.known.insert((id.clone(), true), ()).is_none() {
-            let path = self.path(id, name.range());
-            self.push(What::Call(path));
+        let id = name.id.as_str();
+        if (self.imported.contains(id) || self.own.contains(id)) && self.known.insert((CompactString::from(id), true)) {
+            self.push(What::Call(id));
         }
     }
 
@@ -295,10 +306,7 @@ impl<'a> Walk<'_> {
             Some("exec" | "exec_module" | "load_module" | "run_path" | "run_module") => self.push(What::Anything),
             Some("exit" | "_exit" | "skip") if self.certain && matches!(&*call.func, Expr::Attribute(_)) => self.push(What::Stop),
             Some("setattr") => match call.arguments.args.get(1) {
-                Some(Expr::StringLiteral(name)) => {
-                    let path = self.path(CompactString::from(name.value.to_str()), call.range());
-                    self.push(What::Set(path));
-                }
+                Some(Expr::StringLiteral(name)) => self.push(What::Set(name.value.to_str())),
                 _ => self.push(What::Anything),
             },
             _ => self.call_root(&call.func),
@@ -318,20 +326,27 @@ impl<'a> Walk<'_> {
                 _ => return false,
             }
         };
-        let is_local = self.class.as_ref().is_some_and(|class| class.contains(root.id.as_str()));
-        if parts.is_empty() || !self.certain || is_local || !self.imported.contains(root.id.as_str()) {
+        if parts.is_empty() || !self.certain || !self.imported.contains(root.id.as_str()) {
             return true;
         }
-        let mut name = CompactString::from(root.id.as_str());
+        if let Some(class) = &mut self.class
+            && class.names.get_or_insert_with(|| scopes::bound(class.body)).contains(root.id.as_str())
+        {
+            return true;
+        }
+        let mut path = CompactString::from(root.id.as_str());
         let mut range = root.range();
         for part in parts.iter().rev().take(MOST_PARTS) {
-            name.push('.');
-            name.push_str(part.as_str());
+            path.push('.');
+            path.push_str(part.as_str());
             range = range.cover(part.range());
         }
-        if self.known.insert((name.clone(), false), ()).is_none() {
-            let path = self.path(name, range);
-            self.push(What::Read(path));
+        let key = (path, false);
+        if !self.known.contains(&key) {
+            self.spans.push(span(range));
+            let at = SpanId(self.spans.len() as u32 - 1);
+            self.push(What::Read { path: &key.0, span: at });
+            self.known.insert(key);
         }
         true
     }
@@ -352,24 +367,25 @@ impl<'a> Walk<'_> {
     }
 }
 
-impl<'a> Visitor<'a> for Walk<'_> {
+impl<'a> Visitor<'a> for Walk<'_, 'a> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         match statement {
             Stmt::Import(import) => {
                 for alias in &import.names {
-                    let Some(&reference) = self.references.get(&span(alias.name.range()).start) else { continue };
-                    let range = alias.asname.as_ref().map_or(alias.name.range(), Ranged::range);
-                    let definition = self.class.is_none().then(|| self.definitions.get(&span(range).start).copied()).flatten();
-                    self.push(What::Import { reference, definition, renamed: alias.asname.is_some() });
+                    let Some(reference) = self.reference(alias.name.range()) else { continue };
+                    let first = || (alias.name.split('.').next().unwrap_or_default(), alias.name.range());
+                    let (name, range) = alias.asname.as_ref().map_or_else(first, |name| (name.as_str(), name.range()));
+                    let bound = self.class.is_none().then(|| self.name(name, range));
+                    self.push(What::Import { reference, bound, renamed: alias.asname.is_some() });
                 }
             }
             Stmt::ImportFrom(import) => {
                 let place = import.module.as_ref().map_or(import.range(), Ranged::range);
-                let Some(&reference) = self.references.get(&span(place).start) else { return };
+                let Some(reference) = self.reference(place) else { return };
                 let star = import.names.iter().any(|alias| &*alias.name == "*");
                 let first = import.names.first().filter(|_| !star && self.class.is_none());
                 let first = first.map(|alias| alias.asname.as_ref().unwrap_or(&alias.name).range());
-                let definition = first.and_then(|range| self.definitions.get(&span(range).start).copied());
+                let definition = first.and_then(|range| self.definition(range));
                 let names = if star { 0 } else { import.names.len() as u32 };
                 self.push(What::From { reference, names, definition });
             }
@@ -396,11 +412,8 @@ impl<'a> Visitor<'a> for Walk<'_> {
                     return;
                 }
                 let mut gone = Vec::new();
-                delete.targets.iter().for_each(|target| targets(target, &mut |name, range| gone.push((name, range))));
-                for (name, range) in gone {
-                    let path = self.path(CompactString::from(name), range);
-                    self.push(What::Unbind(path));
-                }
+                delete.targets.iter().for_each(|target| targets(target, &mut |name, _| gone.push(name)));
+                gone.into_iter().for_each(|name| self.push(What::Unbind(name)));
             }
             Stmt::For(each) => {
                 self.visit_expr(&each.iter);

@@ -15,6 +15,9 @@ pub fn collect(text: &str, module: &ModModule, out: &mut Output) {
     let mut walk = Walk { out, scope: Scope::Module };
     walk.block(&module.body, Flags::default());
     let bytes = text.as_bytes();
+    if memchr::memmem::find(bytes, b":=").is_some() {
+        Named { out: walk.out }.visit_body(&module.body);
+    }
     if let Some(at) = ["sys.modules", "__path__", "globals()", "vars()", "exec("]
         .iter()
         .filter_map(|mark| memchr::memmem::find(bytes, mark.as_bytes()))
@@ -114,11 +117,6 @@ impl Walk<'_> {
             Stmt::Global(global) if self.scope == Scope::Function => {
                 for name in &global.names {
                     self.out.define(Namespace::PYTHON_SYMBOL, DefinitionKind::Variable, name, span(name.range()));
-                }
-            }
-            Stmt::Expr(expression) => {
-                if let Expr::Named(named) = &*expression.value {
-                    self.target(&named.target);
                 }
             }
             _ => {}
@@ -278,6 +276,41 @@ fn catches_import_error(kind: &Expr) -> bool {
 
 fn suppresses_import_error(context: &Expr) -> bool {
     matches!(context, Expr::Call(call) if last_name(&call.func) == Some("suppress") && call.arguments.args.iter().any(catches_import_error))
+}
+
+/// Finds `name := value` where it binds a name of the module.
+struct Named<'o> {
+    out: &'o mut Output,
+}
+
+impl Visitor<'_> for Named<'_> {
+    fn visit_stmt(&mut self, statement: &Stmt) {
+        match statement {
+            Stmt::FunctionDef(function) => {
+                function.decorator_list.iter().for_each(|decorator| self.visit_decorator(decorator));
+                self.visit_parameters(&function.parameters);
+            }
+            Stmt::ClassDef(class) => {
+                class.decorator_list.iter().for_each(|decorator| self.visit_decorator(decorator));
+                class.arguments.iter().for_each(|arguments| self.visit_arguments(arguments));
+            }
+            _ => visitor::walk_stmt(self, statement),
+        }
+    }
+
+    fn visit_expr(&mut self, expression: &Expr) {
+        match expression {
+            Expr::Lambda(lambda) => lambda.parameters.iter().for_each(|parameters| self.visit_parameters(parameters)),
+            Expr::Named(named) => {
+                let out = &mut *self.out;
+                targets(&named.target, &mut |name, range| {
+                    out.define(Namespace::PYTHON_SYMBOL, DefinitionKind::Variable, name, span(range));
+                });
+                self.visit_expr(&named.value);
+            }
+            _ => visitor::walk_expr(self, expression),
+        }
+    }
 }
 
 /// Finds `import_module("x")` and `__import__("x")`.

@@ -5,7 +5,11 @@
 //! what an import does by the way: it imports the packages above. Each module's events become a [`Program`], whose imports
 //! are resolved; [`run`] plays them as CPython would. What may happen and may not is played as a doubt: it can only take a
 //! failure back, never make one.
+//!
+//! Most circles are played by themselves ([`circles`]) and without doubts, which seldom fails; only when it does the rest of
+//! the tangle takes part, each module when it is first imported.
 
+mod circles;
 mod modules;
 mod program;
 mod run;
@@ -59,8 +63,8 @@ pub struct Step {
 pub enum Place {
     /// A reference.
     Reference(u32),
-    /// A path of [`syntax::ImportTime`].
-    Path(u32),
+    /// Where an attribute is read.
+    Read(SpanId),
 }
 
 /// How a module is asked for a name.
@@ -77,10 +81,9 @@ pub enum Asked {
 impl Step {
     /// The range of the place.
     pub fn span(&self, db: &dyn Db) -> Option<SpanId> {
-        let facts = facts(db, self.file);
         match self.place {
-            Place::Reference(number) => facts.references.get(number as usize).map(|reference| reference.span),
-            Place::Path(number) => Some(facts.import_time.as_ref()?.paths.get(number as usize)?.span),
+            Place::Reference(number) => facts(db, self.file).references.get(number as usize).map(|reference| reference.span),
+            Place::Read(span) => Some(span),
         }
     }
 }
@@ -91,19 +94,22 @@ pub fn failures(db: &dyn Db, root: Root) -> Arc<[Failure]> {
     let (mut out, mut steps) = (Vec::new(), MOST_STEPS);
     let tangles = tangles(db, root);
     // Whatever else can fail on the way; seldom needed.
-    let whole = LazyCell::new(|| Modules::new(db, &tangles.concat()));
+    let all = LazyCell::new(|| Modules::new(db, &tangles.concat()));
     for tangle in tangles.iter() {
-        let modules = Modules::new(db, tangle);
-        for circle in modules.circles() {
-            out.extend(of_circle(&modules, &whole, &circle, &mut steps));
+        let around = LazyCell::new(|| Modules::new(db, tangle));
+        for candidates in circles::circles(db, tangle) {
+            let modules = Modules::whole(db, &candidates);
+            for circle in modules.circles() {
+                out.extend(of_circle(&modules, &circle, &around, &all, &mut steps));
+            }
         }
     }
     out.sort_by(|a: &Failure, b| key(db, a).cmp(&key(db, b)));
     out.into()
 }
 
-/// The modules of all tangles.
-type Whole<'db, F> = LazyCell<Modules<'db>, F>;
+/// Modules that are put together when they are needed.
+type Later<'db, F> = LazyCell<Modules<'db>, F>;
 
 fn key<'a>(db: &'a dyn Db, failure: &'a Failure) -> (Option<&'a str>, &'a str, &'a str) {
     (failure.chain.last().map(|step| step.file.path(db).as_str()), failure.module.path(db).as_str(), &failure.name)
@@ -112,15 +118,18 @@ fn key<'a>(db: &'a dyn Db, failure: &'a Failure) -> (Option<&'a str>, &'a str, &
 /// Imports each module of a circle first, and brings what fails for the same cause together.
 fn of_circle<'db>(
     modules: &Modules<'db>,
-    whole: &Whole<'db, impl FnOnce() -> Modules<'db>>,
     circle: &[u32],
+    around: &Later<'db, impl FnOnce() -> Modules<'db>>,
+    all: &Later<'db, impl FnOnce() -> Modules<'db>>,
     steps: &mut u64,
 ) -> Vec<Failure> {
     let mut found: Vec<Failure> = Vec::new();
     let mut by_cause: FxHashMap<(File, CompactString), usize> = FxHashMap::default();
     let mut always = true;
     for &entry in circle.iter().filter(|&&module| !modules.is_main(module)) {
-        let Some(failure) = failing(modules, whole, entry, steps) else {
+        // What fails, fails among these alone as well.
+        let fails = matches!(Run::new(modules, steps, false).import(entry), Outcome::Failed(_));
+        let Some(failure) = fails.then(|| failing(around, all, modules.get(entry).file, steps)).flatten() else {
             always = false;
             continue;
         };
@@ -147,16 +156,19 @@ fn of_circle<'db>(
 }
 
 /// How the import of `entry` fails, when it fails alike whether what may be imported on the way is or not: what is imported
-/// in doubt is not judged, and may fail sooner.
-fn failing<'db>(modules: &Modules<'db>, whole: &Whole<'db, impl FnOnce() -> Modules<'db>>, entry: u32, steps: &mut u64) -> Option<Failure> {
-    let Outcome::Failed(failure) = Run::new(modules, steps, true).import(entry) else { return None };
+/// in doubt is not judged, and may fail sooner. `around`: its tangle, `all`: all tangles.
+fn failing<'db>(
+    around: &Later<'db, impl FnOnce() -> Modules<'db>>,
+    all: &Later<'db, impl FnOnce() -> Modules<'db>>,
+    entry: File,
+    steps: &mut u64,
+) -> Option<Failure> {
+    let Outcome::Failed(failure) = Run::new(around, steps, true).import(around.number(entry)?) else { return None };
     let is_same =
         |outcome: Outcome| matches!(outcome, Outcome::Failed(other) if (other.module, &other.name) == (failure.module, &failure.name));
-    let alike = is_same(Run::new(modules, steps, false).import(entry)) && {
-        // What it imports from other tangles comes back to none of its modules, but may fail as well, and sooner.
-        let entry = whole.number(modules.all[entry as usize].file)?;
-        is_same(Run::new(whole, steps, false).import(entry))
-    };
+    // What it imports from other tangles comes back to none of its modules, but may fail as well, and sooner.
+    let alike = is_same(Run::new(around, steps, false).import(around.number(entry)?))
+        && is_same(Run::new(all, steps, false).import(all.number(entry)?));
     alike.then_some(failure)
 }
 

@@ -1,9 +1,11 @@
-//! The modules of one tangle, with numbers for files and names, so that playing them costs little.
+//! Modules that are played together, with numbers for files and names, so that playing them costs little.
 
+use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
 use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::SpanId;
 use workspace::{Db, File};
 
 use super::super::{exports, module_name};
@@ -15,27 +17,30 @@ pub type Number = u32;
 /// A name, by its number.
 pub type Name = u32;
 
+/// `__getattr__`.
+pub const GETATTR: Name = 0;
+/// `__all__`.
+pub const ALL: Name = 1;
+
 /// One module.
 pub struct Module {
     pub file: File,
-    /// The package it lies in, and its name there.
-    pub parent: Option<(Number, Name)>,
     pub ops: Vec<(Op, bool)>,
     pub lazy: Vec<Vec<Number>>,
     pub open: bool,
     pub all: Option<Vec<Name>>,
-    /// All names it binds sooner or later.
+    /// All names it binds sooner or later, but for those it takes with a star.
     pub names: FxHashSet<Name>,
 }
 
-/// As [`Act`], with numbers; what lies outside of the tangle is left out.
+/// As [`Act`], with numbers; what lies outside is left out.
 pub enum Op {
     Import { load: Vec<Number>, bind: Option<(Name, Option<Number>)>, reference: u32 },
     From { load: Vec<Number>, module: Option<Number>, names: Vec<Take>, reference: u32 },
     Star { load: Vec<Number>, source: Source, reference: u32 },
     Bind { name: Name, own: bool },
     Unbind(Name),
-    Read { parts: Vec<Name>, path: u32 },
+    Read { parts: Vec<Name>, place: SpanId },
     Set(Name),
     Call(Name),
     Dynamic,
@@ -54,7 +59,7 @@ pub struct Take {
 
 /// Where `import *` takes names from.
 pub enum Source {
-    /// A module of the tangle.
+    /// One of the modules.
     Module(Number),
     /// One that is complete whenever it is asked.
     Names(Vec<Name>),
@@ -62,23 +67,26 @@ pub enum Source {
     Unknown,
 }
 
-/// All of a tangle.
+/// Modules that are played together.
 pub struct Modules<'db> {
-    pub db: &'db dyn Db,
-    pub all: Vec<Module>,
+    db: &'db dyn Db,
+    files: Vec<File>,
+    /// The package each lies in, and its name there.
+    parents: Vec<Option<(Number, Name)>>,
+    /// Each is read when it is first needed.
+    modules: Vec<OnceCell<Module>>,
     /// By package and name.
     pub children: FxHashMap<(Number, Name), Number>,
-    pub names: Names,
+    names: RefCell<Names>,
     numbers: FxHashMap<File, Number>,
 }
 
-/// Names that anybody asks for; the others need no number.
 #[derive(Default)]
-pub struct Names {
+struct Names {
     numbers: FxHashMap<CompactString, Name>,
     texts: Vec<CompactString>,
-    pub getattr: Name,
-    pub all: Name,
+    /// Whether all names that anybody asks for have numbers: the others need none.
+    complete: bool,
 }
 
 impl Names {
@@ -91,59 +99,79 @@ impl Names {
         self.texts.len() as u32 - 1
     }
 
-    fn mark(&mut self, name: &str) {
-        self.add(name);
-    }
-
-    fn get(&self, name: &str) -> Option<Name> {
-        self.numbers.get(name).copied()
-    }
-
-    pub fn text(&self, name: Name) -> &CompactString {
-        &self.texts[name as usize]
+    fn number(&mut self, name: &str) -> Option<Name> {
+        if self.complete { self.numbers.get(name).copied() } else { Some(self.add(name)) }
     }
 }
 
 impl<'db> Modules<'db> {
-    /// Those of `tangle` that do anything.
-    pub fn new(db: &'db dyn Db, tangle: &[File]) -> Modules<'db> {
+    /// `files`, and the packages above them, each to be read when it is needed.
+    pub fn new(db: &'db dyn Db, files: &[File]) -> Modules<'db> {
         // Packages above that import nothing take part as well: what lies below them is an attribute of theirs.
-        let above = tangle.iter().flat_map(|file| load_order(db, *file).to_vec());
-        let mut files: Vec<File> = tangle.iter().copied().chain(above).collect();
+        let above = files.iter().flat_map(|file| load_order(db, *file).to_vec());
+        let mut files: Vec<File> = files.iter().copied().chain(above).collect();
         files.sort_by_key(|file| file.path(db));
         files.dedup();
-        let programs: Vec<(File, Arc<Program>)> = files.into_iter().map(|file| (file, program_or_names(db, file))).collect();
         let mut names = Names::default();
-        (names.getattr, names.all) = (names.add("__getattr__"), names.add("__all__"));
-        for (file, program) in &programs {
-            ask(program, &mut names);
-            if let Some(last) = module_name(db, *file).as_deref().and_then(|name| name.rsplit('.').next()) {
-                names.mark(last);
-            }
+        (names.add("__getattr__"), names.add("__all__"));
+        let numbers = files.iter().zip(0..).map(|(file, number)| (*file, number)).collect();
+        let modules = files.iter().map(|_| OnceCell::new()).collect();
+        let mut out =
+            Modules { db, files, parents: Vec::new(), modules, children: FxHashMap::default(), names: RefCell::new(names), numbers };
+        out.parents = out.files.iter().map(|file| out.parent_of(*file)).collect();
+        out.children = out.parents.iter().zip(0..).filter_map(|(parent, number)| Some(((*parent)?, number))).collect();
+        out
+    }
+
+    /// The same, all read at once: names that none of them asks for need not be played then.
+    pub fn whole(db: &'db dyn Db, files: &[File]) -> Modules<'db> {
+        let out = Modules::new(db, files);
+        let programs: Vec<Arc<Program>> = out.files.iter().map(|file| program_or_names(db, *file)).collect();
+        let mut names = out.names.borrow_mut();
+        programs.iter().for_each(|program| ask(program, &mut names));
+        names.complete = true;
+        drop(names);
+        for (number, program) in programs.iter().enumerate() {
+            out.modules[number].get_or_init(|| out.module(out.files[number], program));
         }
-        let numbers = programs.iter().zip(0..).map(|((file, _), number)| (*file, number)).collect();
-        let mut modules = Modules { db, all: Vec::new(), children: FxHashMap::default(), names, numbers };
-        for ((file, program), number) in programs.iter().zip(0..) {
-            let module = modules.module(*file, program);
-            if let Some(place) = module.parent {
-                modules.children.insert(place, number);
-            }
-            modules.all.push(module);
-        }
-        modules.pass_on();
-        modules
+        out
+    }
+
+    /// How many there are; their numbers are those below.
+    pub fn count(&self) -> usize {
+        self.files.len()
+    }
+
+    /// One module.
+    pub fn get(&self, number: Number) -> &Module {
+        let file = self.files[number as usize];
+        self.modules[number as usize].get_or_init(|| self.module(file, &program_or_names(self.db, file)))
+    }
+
+    /// The package a module lies in, and its name there.
+    pub fn parent(&self, number: Number) -> Option<(Number, Name)> {
+        self.parents[number as usize]
+    }
+
+    /// The text of a name.
+    pub fn text(&self, name: Name) -> CompactString {
+        self.names.borrow().texts[name as usize].clone()
+    }
+
+    fn name(&self, name: &str) -> Option<Name> {
+        self.names.borrow_mut().number(name)
+    }
+
+    fn parent_of(&self, file: File) -> Option<(Number, Name)> {
+        let load = load_order(self.db, file);
+        let above = *load.get(load.len().checked_sub(2)?)?;
+        let full = module_name(self.db, file)?;
+        // Folders without a file may lie between.
+        let (_, own) = full.rsplit_once('.').filter(|(package, _)| module_name(self.db, above).as_deref() == Some(*package))?;
+        Some((*self.numbers.get(&above)?, self.name(own)?))
     }
 
     fn module(&self, file: File, program: &Program) -> Module {
-        let load = load_order(self.db, file);
-        let above = load.len().checked_sub(2).and_then(|at| self.numbers.get(&load[at]).copied());
-        let full = module_name(self.db, file).unwrap_or_default();
-        let own = full.rsplit('.').next().and_then(|name| self.names.get(name));
-        // Folders without a file may lie between.
-        let is_direct = |above: &Number| {
-            let above = self.file_of(*above, &load);
-            above.and_then(|above| module_name(self.db, above)).is_some_and(|above| full.rsplit_once('.').is_some_and(|(p, _)| p == above))
-        };
         let ops: Vec<(Op, bool)> = program.steps.iter().filter_map(|(act, certain)| Some((self.op(act)?, *certain))).collect();
         let mut names = FxHashSet::default();
         for (op, _) in &ops {
@@ -156,38 +184,31 @@ impl<'db> Modules<'db> {
         }
         Module {
             file,
-            parent: above.filter(is_direct).zip(own),
             ops,
             lazy: program.lazy.iter().map(|load| self.load(Some(load))).filter(|load| !load.is_empty()).collect(),
             open: program.open,
-            all: program.all.as_ref().map(|all| all.iter().filter_map(|name| self.names.get(name)).collect()),
+            all: program.all.as_ref().map(|all| all.iter().filter_map(|name| self.name(name)).collect()),
             names,
         }
     }
 
-    /// Adds the names that modules take with a star, from one to the next.
-    fn pass_on(&mut self) {
-        let mut grows = true;
-        while std::mem::take(&mut grows) {
-            for number in 0..self.all.len() {
-                let mut more: Vec<Name> = Vec::new();
-                for (op, _) in &self.all[number].ops {
-                    match op {
-                        Op::Star { source: Source::Module(from), .. } => more.extend(&self.all[*from as usize].names),
-                        Op::Star { source: Source::Names(names), .. } => more.extend(names),
-                        _ => {}
-                    }
+    /// Whether a module binds `name` sooner or later, itself or with a star.
+    pub fn binds(&self, number: Number, name: Name) -> bool {
+        let (mut seen, mut next) = (FxHashSet::from_iter([number]), vec![number]);
+        while let Some(number) = next.pop() {
+            let module = self.get(number);
+            if module.names.contains(&name) {
+                return true;
+            }
+            for (op, _) in &module.ops {
+                match op {
+                    Op::Star { source: Source::Module(from), .. } if seen.insert(*from) => next.push(*from),
+                    Op::Star { source: Source::Names(names), .. } if names.contains(&name) => return true,
+                    _ => {}
                 }
-                let names = &mut self.all[number].names;
-                let before = names.len();
-                names.extend(more);
-                grows |= names.len() > before;
             }
         }
-    }
-
-    fn file_of(&self, number: Number, load: &Load) -> Option<File> {
-        load.iter().find(|file| self.numbers.get(file) == Some(&number)).copied()
+        false
     }
 
     fn load(&self, load: Option<&Load>) -> Vec<Number> {
@@ -199,7 +220,7 @@ impl<'db> Modules<'db> {
         Some(match act {
             Act::Import { load, bind, reference } => {
                 let load = self.load(load.as_ref());
-                let bind = bind.as_ref().and_then(|(name, value)| Some((self.names.get(name)?, number(value))));
+                let bind = bind.as_ref().and_then(|(name, value)| Some((self.name(name)?, number(value))));
                 if load.is_empty() && bind.is_none() {
                     return None;
                 }
@@ -219,18 +240,18 @@ impl<'db> Modules<'db> {
                     (Some(number), _) => Source::Module(number),
                     (None, Some(file)) => {
                         let exports = exports(self.db, *file);
-                        let names = exports.names().iter().filter_map(|name| self.names.get(name)).collect();
+                        let names = exports.names().iter().filter_map(|name| self.name(name)).collect();
                         if exports.opaque { Source::Unknown } else { Source::Names(names) }
                     }
                     (None, None) => Source::Unknown,
                 };
                 Op::Star { load: self.load(load.as_ref()), source, reference: *reference }
             }
-            Act::Bind { name, own } => Op::Bind { name: self.names.get(name)?, own: *own },
-            Act::Unbind(name) => Op::Unbind(self.names.get(name)?),
-            Act::Read { parts, path } => Op::Read { parts: parts.iter().map_while(|part| self.names.get(part)).collect(), path: *path },
-            Act::Set(name) => Op::Set(self.names.get(name)?),
-            Act::Call(name) => Op::Call(self.names.get(name)?),
+            Act::Bind { name, own } => Op::Bind { name: self.name(name)?, own: *own },
+            Act::Unbind(name) => Op::Unbind(self.name(name)?),
+            Act::Read { parts, place } => Op::Read { parts: parts.iter().map_while(|part| self.name(part)).collect(), place: *place },
+            Act::Set(name) => Op::Set(self.name(name)?),
+            Act::Call(name) => Op::Call(self.name(name)?),
             Act::Dynamic => Op::Dynamic,
             Act::Stop => Op::Stop,
             Act::Anything => Op::Anything,
@@ -239,9 +260,9 @@ impl<'db> Modules<'db> {
 
     fn take(&self, taken: &Taken, module: Option<Number>) -> Take {
         let below = if let Below::Module(file) = taken.below { self.numbers.get(&file).copied() } else { None };
-        // Every name taken from a module of the tangle has a number.
-        let name = self.names.get(&taken.name).unwrap_or(self.names.all);
-        let bound = taken.bound.as_ref().and_then(|name| self.names.get(name));
+        // Every name taken from one of the modules has a number.
+        let name = self.name(&taken.name).unwrap_or(ALL);
+        let bound = taken.bound.as_ref().and_then(|name| self.name(name));
         let is_dunder = taken.name.starts_with("__") && taken.name.ends_with("__");
         Take { name, bound, below, is_safe: module.is_none() || taken.below != Below::Nothing || is_dunder }
     }
@@ -249,10 +270,11 @@ impl<'db> Modules<'db> {
     /// Groups that certainly run each other: only in them can an import fail.
     pub fn circles(&self) -> Vec<Vec<Number>> {
         let (mut starts, mut edges) = (Vec::new(), Vec::new());
-        for module in &self.all {
+        for (file, number) in self.files.iter().zip(0..) {
+            let module = self.get(number);
             starts.push(edges.len() as u32);
-            let above = load_order(self.db, module.file);
-            let is_above = |number: &Number| above.contains(&self.all[*number as usize].file);
+            let above = load_order(self.db, *file);
+            let is_above = |number: &Number| above.contains(&self.files[*number as usize]);
             for (op, _) in module.ops.iter().filter(|(_, certain)| *certain) {
                 match op {
                     // The packages above a module run before it, or are running; they matter when they are asked for something.
@@ -287,32 +309,35 @@ impl<'db> Modules<'db> {
 
     /// The modules that importing `number` runs, in order.
     pub fn entry(&self, number: Number) -> Vec<Number> {
-        self.load(Some(&load_order(self.db, self.all[number as usize].file)))
+        self.load(Some(&load_order(self.db, self.files[number as usize])))
     }
 
     /// Whether the module is run, not imported.
     pub fn is_main(&self, number: Number) -> bool {
-        self.all[number as usize].file.path(self.db).name() == "__main__.py"
+        self.files[number as usize].path(self.db).name() == "__main__.py"
     }
 
     /// Whether there is anything below the package that an import of `name` could find.
     pub fn has_below(&self, number: Number, name: Name) -> bool {
-        let file = self.all[number as usize].file;
+        let file = self.files[number as usize];
         let Some(folder) = file.folder(self.db).filter(|_| file.path(self.db).name() == "__init__.py") else { return false };
-        let name = self.names.text(name).as_str();
-        let is_below = |entry: &str| entry.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let name = self.text(name);
+        let is_below = |entry: &str| entry.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         folder.entries(self.db).iter().any(|(entry, _)| is_below(entry))
     }
 }
 
 /// Gives a number to every name that a module asks others for, or looks up itself.
 fn ask(program: &Program, names: &mut Names) {
-    program.all.iter().flatten().for_each(|name| names.mark(name));
+    let mut add = |name: &CompactString| {
+        names.add(name);
+    };
+    program.all.iter().flatten().for_each(&mut add);
     for (act, _) in &program.steps {
         match act {
-            Act::From { module: Some(_), names: taken, .. } => taken.iter().for_each(|taken| names.mark(&taken.name)),
-            Act::Read { parts, .. } => parts.iter().for_each(|part| names.mark(part)),
-            Act::Call(name) => names.mark(name),
+            Act::From { module: Some(_), names: taken, .. } => taken.iter().for_each(|taken| add(&taken.name)),
+            Act::Read { parts, .. } => parts.iter().for_each(&mut add),
+            Act::Call(name) => add(name),
             _ => {}
         }
     }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use syntax::import_time::What;
-use syntax::{Facts, Flags, Namespace, Reference};
+use syntax::import_time::{Name, What};
+use syntax::{Facts, Flags, Namespace, Reference, SpanId};
 use workspace::{Db, File};
 
 use super::super::{exports, init_of, module_name};
@@ -41,7 +41,7 @@ pub enum Act {
     /// Deletes a name.
     Unbind(CompactString),
     /// Reads names joined by dots.
-    Read { parts: Vec<CompactString>, path: u32 },
+    Read { parts: Vec<CompactString>, place: SpanId },
     /// Sets an attribute of whatever has one.
     Set(CompactString),
     /// Calls something.
@@ -101,14 +101,14 @@ pub fn program_of(db: &dyn Db, file: File) -> Option<Arc<Program>> {
     let facts = facts(db, file);
     let events = facts.import_time.as_ref()?;
     let lower = Lower { db, facts: &facts, resolutions: resolutions(db, file) };
-    let steps = events.events.iter().map(|event| (lower.act(event.what), event.certain)).collect();
+    let steps = events.events().map(|(what, certain)| (lower.act(what), certain)).collect();
     let numbered = (0u32..).zip(&facts.references);
     let is_lazy = |reference: &Reference| {
         reference.namespace == Namespace::PYTHON_MODULE && reference.flags.has(Flags::LAZY) && !reference.flags.has(Flags::TYPE_ONLY)
     };
     let lazy = numbered.filter(|(_, reference)| is_lazy(reference)).filter_map(|(number, _)| lower.load(lower.file(number)?)).collect();
     let open = facts.definitions.iter().any(|definition| definition.name == "*dynamic*");
-    Some(Arc::new(Program { steps, lazy, open, all: events.all.clone() }))
+    Some(Arc::new(Program { steps, lazy, open, all: events.all.as_deref().map(<[CompactString]>::to_vec) }))
 }
 
 /// The same, and of a module that imports nothing the names it has in the end.
@@ -131,9 +131,11 @@ impl Lower<'_> {
         self.facts.definitions.get(number as usize).map(|definition| definition.name.clone()).unwrap_or_default()
     }
 
-    fn path(&self, number: u32) -> CompactString {
-        let paths = self.facts.import_time.as_ref().map_or(&[][..], |events| &events.paths);
-        paths.get(number as usize).map(|path| path.name.clone()).unwrap_or_default()
+    fn name(&self, name: Name<'_>) -> CompactString {
+        match name {
+            Name::Definition(number) => self.definition(number),
+            Name::Written(name) => CompactString::from(name),
+        }
     }
 
     /// The source file that a reference leads to.
@@ -152,9 +154,9 @@ impl Lower<'_> {
         (name.starts_with('.') || module_name(self.db, file).as_deref() == Some(name.as_str())).then_some(file)
     }
 
-    fn act(&self, what: What) -> Act {
+    fn act(&self, what: What<'_>) -> Act {
         match what {
-            What::Import { reference, definition, renamed } => self.import(reference, definition, renamed),
+            What::Import { reference, bound, renamed } => self.import(reference, bound, renamed),
             What::From { reference, names, definition } => {
                 let module = self.module(reference);
                 let load = module.and_then(|module| self.load(module));
@@ -166,25 +168,25 @@ impl Lower<'_> {
                     (0..names).filter_map(|at| self.taken(reference, reference + 1 + at, module, definition.map(|first| first + at)));
                 Act::From { load, module, names: names.collect(), reference }
             }
-            What::Bind { definition, own } => Act::Bind { name: self.definition(definition), own },
-            What::Unbind(path) => Act::Unbind(self.path(path)),
-            What::Read(path) => Act::Read { parts: self.path(path).split('.').map(CompactString::from).collect(), path },
-            What::Set(path) => Act::Set(self.path(path)),
-            What::Call(path) => Act::Call(self.path(path)),
+            What::Bind { name, own } => Act::Bind { name: self.name(name), own },
+            What::Unbind(name) => Act::Unbind(CompactString::from(name)),
+            What::Read { path, span } => Act::Read { parts: path.split('.').map(CompactString::from).collect(), place: span },
+            What::Set(name) => Act::Set(CompactString::from(name)),
+            What::Call(name) => Act::Call(CompactString::from(name)),
             What::Dynamic => Act::Dynamic,
             What::Stop => Act::Stop,
             What::Anything => Act::Anything,
         }
     }
 
-    fn import(&self, reference: u32, definition: Option<u32>, renamed: bool) -> Act {
+    fn import(&self, reference: u32, bound: Option<Name<'_>>, renamed: bool) -> Act {
         let file = self.module(reference);
         let load = file.and_then(|file| self.load(file));
         let parts = self.facts.references.get(reference as usize).map_or(0, |reference| reference.name.split('.').count());
-        let bind = definition.map(|definition| {
+        let bind = bound.map(|bound| {
             // Where a package has no file, the name stands for something that cannot be played.
             let first = load.as_ref().filter(|load| load.len() == parts).and_then(|load| load.first().copied());
-            (self.definition(definition), if renamed { file } else { first })
+            (self.name(bound), if renamed { file } else { first })
         });
         Act::Import { load, bind, reference }
     }
@@ -192,7 +194,6 @@ impl Lower<'_> {
     fn taken(&self, from: u32, number: u32, module: Option<File>, definition: Option<u32>) -> Option<Taken> {
         let name = self.facts.references.get(number as usize)?.member.clone()?;
         let package = self.facts.references.get(from as usize)?;
-        let bound = definition.map(|definition| self.definition(definition));
         let found = self.file(number);
         let below = match (found, self.resolutions.get(number as usize)) {
             (Some(found), _) if Some(found) == module => Below::Nothing,
@@ -207,6 +208,6 @@ impl Lower<'_> {
             }
             _ => Below::Unknown,
         };
-        Some(Taken { name, bound, below })
+        Some(Taken { name, bound: definition.map(|definition| self.definition(definition)), below })
     }
 }

@@ -6,7 +6,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::modules::{Module, Modules, Name, Number, Op, Source, Take};
+use syntax::SpanId;
+
+use super::modules::{ALL, GETATTR, Module, Modules, Name, Number, Op, Source, Take};
 use super::{Asked, Failure, Place, Step};
 
 /// How an import ends.
@@ -88,13 +90,13 @@ enum Next {
 impl<'a, 'db> Run<'a, 'db> {
     /// Before anything is imported. `steps`: how many may be played still; `doubts`: whether what may be imported is.
     pub fn new(modules: &'a Modules<'db>, steps: &'a mut u64, doubts: bool) -> Self {
-        let count = modules.all.len();
+        let count = modules.count();
         Run {
             modules,
             steps,
             states: vec![State::New; count],
             bound: vec![FxHashMap::default(); count],
-            open: modules.all.iter().map(|module| module.open).collect(),
+            open: vec![false; count],
             touched: vec![false; count],
             doubts,
             set: FxHashSet::default(),
@@ -112,13 +114,13 @@ impl<'a, 'db> Run<'a, 'db> {
                 }
                 *self.steps -= 1;
                 let modules = self.modules;
-                let module = &modules.all[frame.module as usize];
+                let module = modules.get(frame.module);
                 if frame.lazy {
                     self.next_lazy(module);
                     continue;
                 }
                 let Some((op, certain)) = module.ops.get(frame.step) else {
-                    self.finish(module);
+                    self.finish();
                     continue;
                 };
                 let doubtful = frame.doubtful || !certain;
@@ -151,13 +153,13 @@ impl<'a, 'db> Run<'a, 'db> {
     fn failure(&self, module: Number, name: Name, asked: Asked, place: Place) -> Failure {
         let last = self.stack.len() - 1;
         let step = |(at, frame): (usize, &Frame)| Step {
-            file: self.modules.all[frame.module as usize].file,
+            file: self.modules.get(frame.module).file,
             place: if at == last { place } else { frame.place },
         };
         Failure {
             chain: self.stack.iter().enumerate().map(step).collect(),
-            module: self.modules.all[module as usize].file,
-            name: self.modules.names.text(name).clone(),
+            module: self.modules.get(module).file,
+            name: self.modules.text(name),
             asked,
             first: Vec::new(),
             always: false,
@@ -172,13 +174,13 @@ impl<'a, 'db> Run<'a, 'db> {
         }
     }
 
-    fn finish(&mut self, module: &Module) {
+    fn finish(&mut self) {
         let Some(frame) = self.stack.pop() else { return };
         let state = &mut self.states[frame.module as usize];
         if *state == State::Running {
             *state = State::Done;
         }
-        if let Some((parent, name)) = module.parent {
+        if let Some((parent, name)) = self.modules.parent(frame.module) {
             self.bind(parent, name, Value::Module(frame.module), frame.doubtful);
         }
     }
@@ -200,7 +202,7 @@ impl<'a, 'db> Run<'a, 'db> {
 
     /// Plays what functions of `module` import: one of them may be running.
     fn touch(&mut self, module: Number) {
-        if self.doubts && !self.touched[module as usize] && !self.modules.all[module as usize].lazy.is_empty() {
+        if self.doubts && !self.touched[module as usize] && !self.modules.get(module).lazy.is_empty() {
             self.touched[module as usize] = true;
             self.stack.push(Frame { module, lazy: true, doubtful: true, step: 0, part: 0, place: Place::Reference(0) });
         }
@@ -222,9 +224,13 @@ impl<'a, 'db> Run<'a, 'db> {
         self.bound[module as usize].get(&name).copied()
     }
 
+    fn is_open(&self, module: Number) -> bool {
+        self.open[module as usize] || self.modules.get(module).open
+    }
+
     /// Whether the module may have names that nobody saw it bind.
     fn may_have(&self, module: Number, name: Name) -> bool {
-        self.open[module as usize] || self.set.contains(&name) || self.get(module, self.modules.names.getattr).is_some()
+        self.is_open(module) || self.set.contains(&name) || self.get(module, GETATTR).is_some()
     }
 
     fn play(&mut self, current: Number, op: &Op, part: usize, doubtful: bool) -> Next {
@@ -259,7 +265,7 @@ impl<'a, 'db> Run<'a, 'db> {
                 self.bound[current as usize].remove(name);
                 Next::Step
             }
-            Op::Read { parts, path } if !doubtful => self.read(current, parts, *path),
+            Op::Read { parts, place } if !doubtful => self.read(current, parts, *place),
             Op::Read { .. } => Next::Step,
             Op::Set(name) => {
                 self.set.insert(*name);
@@ -326,7 +332,7 @@ impl<'a, 'db> Run<'a, 'db> {
     fn lacks(&self, module: Number, name: Name) -> Option<bool> {
         match self.states[module as usize] {
             State::Running if self.modules.has_below(module, name) => Some(false),
-            State::Running => Some(self.modules.all[module as usize].names.contains(&name)),
+            State::Running => Some(self.modules.binds(module, name)),
             State::Done => Some(false),
             State::New | State::Doubtful => None,
         }
@@ -345,16 +351,16 @@ impl<'a, 'db> Run<'a, 'db> {
             }
             Source::Module(module) => *module,
         };
-        let is_known = matches!(self.states[module as usize], State::Running | State::Done) && !self.open[module as usize];
-        let all = self.get(module, modules.names.all);
-        let listed = modules.all[module as usize].all.as_ref();
+        let is_known = matches!(self.states[module as usize], State::Running | State::Done) && !self.is_open(module);
+        let all = self.get(module, ALL);
+        let listed = modules.get(module).all.as_ref();
         if doubtful || !is_known || all.is_some_and(|all| !all.sure) || all.is_some() && listed.is_none() {
             self.open[current as usize] = true;
             return Next::Step;
         }
         let Some(listed) = listed.filter(|_| all.is_some()) else {
             let names: Vec<(Name, Bound)> = self.bound[module as usize].iter().map(|(name, bound)| (*name, *bound)).collect();
-            for (name, bound) in names.into_iter().filter(|(name, _)| !modules.names.text(*name).starts_with('_')) {
+            for (name, bound) in names.into_iter().filter(|(name, _)| !modules.text(*name).starts_with('_')) {
                 self.bind(current, name, bound.value, !bound.sure);
             }
             return Next::Step;
@@ -379,7 +385,7 @@ impl<'a, 'db> Run<'a, 'db> {
         Next::Step
     }
 
-    fn read(&mut self, current: Number, parts: &[Name], path: u32) -> Next {
+    fn read(&mut self, current: Number, parts: &[Name], place: SpanId) -> Next {
         let mut parts = parts.iter();
         let Some(first) = parts.next().and_then(|root| self.get(current, *root)).filter(|bound| bound.sure) else { return Next::Step };
         let mut value = first.value;
@@ -399,7 +405,7 @@ impl<'a, 'db> Run<'a, 'db> {
                         None => self.states[module as usize] == State::Running && self.lacks(module, name) == Some(true),
                     };
                     if is_missing {
-                        return Next::Fail(module, name, Asked::Attribute, Place::Path(path));
+                        return Next::Fail(module, name, Asked::Attribute, Place::Read(place));
                     }
                     break;
                 }
