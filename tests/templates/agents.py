@@ -196,20 +196,47 @@ def generate(root: Path, generator: str, given: dict[str, Any]) -> Path:
     return root / "out"
 
 
+# The examples, whose handlers are written: made anew, tested, and the one in Python called as the orchestrator calls it.
+HELPERS = REPOSITORY / "fixtures" / "agents"
+EXAMPLES: dict[str, Callable[[Path], None]] = {
+    "todo-counter": lambda folder: todo_counter(folder),
+    "licence-checker": typescript,
+    "log-summary": rust,
+}
+
+
+def todo_counter(folder: Path) -> None:
+    python_agent(folder)
+    tests = ["cargo", "nextest", "run", "--release", "--locked", "--package", "agents", "--run-ignored", "only", "--test", "example"]
+    run([*tests], REPOSITORY, 900, TODO_COUNTER=str(VENV / "bin" / "todo-counter"))
+
+
+def example(root: Path, name: str) -> Path:
+    """A copy of the examples, which are what is made of their DNA."""
+    run([OUROBOROS, "generate", "--root", HELPERS, "--check"], REPOSITORY, 60)
+    run([OUROBOROS, "check", HELPERS, "--no-cache", "--fail-on", "warning"], REPOSITORY, 60)
+    shutil.copytree(HELPERS / "agents" / name, root / name)
+    return root / name
+
+
 def main() -> int:
-    chosen = sys.argv[1:] or list(CASES)
-    if unknown := [name for name in chosen if name not in CASES]:
-        print(f"there is no case {', '.join(unknown)}: {', '.join(CASES)} are", file=sys.stderr)
+    known = [*CASES, *EXAMPLES]
+    chosen = sys.argv[1:] or known
+    if unknown := [name for name in chosen if name not in known]:
+        print(f"there is no case {', '.join(unknown)}: {', '.join(known)} are", file=sys.stderr)
         return 2
     failed = 0
     for name in chosen:
-        generator, given, judge = CASES[name]
         start = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="templates-") as temporary:
             root = Path(temporary, name)
             root.mkdir()
             try:
-                judge(generate(root, generator, given))
+                if name in EXAMPLES:
+                    EXAMPLES[name](example(root, name))
+                else:
+                    generator, given, judge = CASES[name]
+                    judge(generate(root, generator, given))
                 verdict = "passed"
             except Failed as failure:
                 print(failure)

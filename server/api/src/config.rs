@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use dna::AgentSettings;
 use workspace::archive::Bounds;
 
 use crate::auth::Source;
@@ -31,8 +32,8 @@ pub struct Config {
     pub only_probes: bool,
     /// What may be worked on; the first is meant where none is named.
     pub roots: Vec<Root>,
-    /// Programs with their leading words that manifests posted here may use.
-    pub allowed_commands: Vec<Vec<String>>,
+    /// What manifests that are posted here may run.
+    pub agents: AgentSettings,
     /// Whether generation gives a patch instead of writing: where the files are nobody's to keep.
     pub patches: bool,
     /// How much, and how long.
@@ -121,7 +122,7 @@ impl Default for Config {
             metrics_open: false,
             only_probes: false,
             roots: Vec::new(),
-            allowed_commands: Vec::new(),
+            agents: AgentSettings::default(),
             patches: false,
             limits: Limits::default(),
         }

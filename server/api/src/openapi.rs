@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
+use utoipa::PartialSchema;
 
 use crate::problem::MEDIA;
 use crate::routes;
@@ -42,6 +43,7 @@ fn document() -> Value {
         }
     }
     schemas.insert("Problem".to_owned(), problem());
+    schemas.insert("Violation".to_owned(), violation());
     schemas.sort_keys();
     json!({
         "openapi": "3.1.0",
@@ -162,8 +164,11 @@ fn described(status: u16) -> &'static str {
     }
 }
 
+fn violation() -> Value {
+    serde_json::to_value(crate::problem::Violation::schema()).unwrap_or_default()
+}
+
 fn problem() -> Value {
-    use utoipa::PartialSchema;
     let mut schema = serde_json::to_value(crate::problem::Problem::schema()).unwrap_or_default();
     schema["description"] = json!("What went wrong, as RFC 9457 has it.");
     schema

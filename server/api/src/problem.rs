@@ -28,9 +28,22 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub detail: Option<String>,
+    /// What is wrong with which part of the body.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub errors: Vec<Violation>,
     #[serde(skip)]
     #[schema(ignore)]
     headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// What is wrong with one part of a body.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Violation {
+    /// Which part: a JSON Pointer.
+    pub pointer: String,
+    /// What was found there, and what was expected.
+    pub detail: String,
 }
 
 /// The media type.
@@ -44,6 +57,7 @@ impl Problem {
             title: Cow::Borrowed(title),
             status: status.as_u16(),
             detail: None,
+            errors: Vec::new(),
             headers: Vec::new(),
         }
     }
@@ -52,6 +66,13 @@ impl Problem {
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Problem {
         self.detail = Some(detail.into());
+        self
+    }
+
+    /// With what is wrong with which part of the body.
+    #[must_use]
+    pub fn errors(mut self, errors: impl IntoIterator<Item = Violation>) -> Problem {
+        self.errors = errors.into_iter().collect();
         self
     }
 

@@ -1,5 +1,6 @@
 //! The program: reads the command line, calls one subcommand, exits with its code.
 
+mod builtin;
 mod client;
 mod commands;
 mod format;

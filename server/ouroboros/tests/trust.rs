@@ -208,3 +208,25 @@ fn what_is_shown_harms_no_terminal() {
     assert!(!ran.stdout.contains(['\u{1b}', '\u{202e}']), "{:?}", ran.stdout);
     assert!(ran.stdout.contains("runs or reads `./x.dna.yaml` of this repository"), "{}", ran.stdout);
 }
+
+#[test]
+fn agents_are_listed_and_a_changed_one_is_pending_again() {
+    let place = Place::new("dna: 1\nagents:\n  mapper: { builtin: cartographer }\n  indexer: { command: [./index.sh, --all], env: [TOKEN] }\n");
+    let manifest = "id: counter\nrun: [python3, -m, counter]\nsandbox: { files: read_only }\n";
+    std::fs::create_dir(place.folder.path().join("agents")).unwrap();
+    place.write("agents/counter.agent.yaml", manifest);
+    place.write("index.sh", "#!/bin/sh\n");
+    let listed = place.run(&["trust", "--list"]).stdout;
+    assert!(listed.contains("declares 2 commands"), "{listed}");
+    assert!(listed.contains("pending  agent `counter`: python3 -m counter (folder ., writes nothing, uses the network)"), "{listed}");
+    assert!(listed.contains("pending  agent `indexer`: ./index.sh --all (folder ., variable TOKEN, writes anything"), "{listed}");
+    assert!(listed.contains("runs or reads `./index.sh` of this repository"), "{listed}");
+    assert!(place.run(&["trust", "--yes"]).stdout.contains("2 commands approved"));
+    assert!(!place.run(&["trust", "--list"]).stdout.contains("pending"));
+    // What it says of itself changes nothing; what it may do is another agent.
+    place.write("agents/counter.agent.yaml", &format!("{manifest}description: Counts.\n"));
+    assert!(!place.run(&["trust", "--list"]).stdout.contains("pending"));
+    place.write("agents/counter.agent.yaml", "id: counter\nrun: [python3, -m, counter]\n");
+    let listed = place.run(&["trust", "--list"]).stdout;
+    assert!(listed.contains("pending  agent `counter`: python3 -m counter (folder ., writes anything, uses the network)"), "{listed}");
+}

@@ -137,3 +137,45 @@ async fn it_is_bounded() {
     assert_eq!(started.call("leave", Value::Null).await.unwrap_err(), CallError::Gone("signal 9 ended it".to_owned()));
     assert_eq!(started.ended().await, End::Signal(9));
 }
+
+#[tokio::test]
+async fn a_sandboxed_one_writes_where_it_may_and_reads_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let real = folder.path().canonicalize().unwrap();
+    let (root, outside) = (real.join("root"), real.join("outside"));
+    std::fs::create_dir_all(&root).unwrap();
+    std::fs::create_dir_all(&outside).unwrap();
+    std::fs::write(outside.join("secret"), "text").unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = json!({ "address": listener.local_addr().unwrap().to_string() });
+    for (files, network, inside) in [("root", "none", true), ("read_only", "open", false), ("open", "open", true)] {
+        let mut manifest = fake(&["new"]);
+        manifest.sandbox = serde_json::from_value(json!({ "files": files, "network": network })).unwrap();
+        let said = agents::sandbox::said(&manifest);
+        let started = launch_in(manifest, &root, BTreeMap::new(), PATIENCE).await.unwrap();
+        let write = async |path: &std::path::Path| started.call("write", json!({ "path": path })).await.unwrap();
+        let own = write(&root.join(format!("{files}.txt"))).await;
+        let is_fenced = files != "open";
+        let holds = said[0].starts_with("sandbox: ");
+        // Where the kernel has none, it says so and holds nothing back.
+        assert!(holds || said[0].starts_with("no sandbox: "), "{said:?}");
+        assert_eq!(own["written"], inside || !holds, "{files}");
+        let other = write(&outside.join(format!("{files}.txt"))).await;
+        assert_eq!(other["written"], !is_fenced || !holds, "{files}: {said:?}");
+        assert_eq!(outside.join(format!("{files}.txt")).exists(), !is_fenced || !holds);
+        let temporary = std::path::PathBuf::from(own["temporary"].as_str().unwrap());
+        assert_eq!(write(&temporary.join(format!("agent-test-{files}"))).await["written"], true);
+        let read = started.call("read", json!({ "path": outside.join("secret") })).await.unwrap();
+        assert_eq!(read["text"], "text", "reading is free");
+        let connected = started.call("connect", address.clone()).await.unwrap()["connected"].as_bool().unwrap();
+        let holds_network = network == "none" && holds && !said[0].contains("NOT held");
+        assert_eq!(connected, !holds_network, "{said:?}");
+        if is_fenced {
+            assert_eq!(started.log.lines()[0], format!("[{}]", said[0]));
+            started.stop(PATIENCE).await;
+            assert!(!temporary.exists(), "its folder goes with it");
+        } else {
+            let _ = std::fs::remove_file(temporary.join(format!("agent-test-{files}")));
+        }
+    }
+}

@@ -234,8 +234,13 @@ fn checked<T>(
         let all = match kept {
             Some(report) => report,
             None => {
+                let is_first = !workspace.is_warm();
                 workspace.prime(snapshot, root, asked)?;
-                snapshot.report(root, &|_| true)?
+                let report = snapshot.report(root, &|_| true)?;
+                if is_first && texts.is_empty() {
+                    snapshot.keep_report(root, &report)?;
+                }
+                report
             }
         };
         snapshot.ask(|db| {

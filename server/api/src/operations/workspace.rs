@@ -47,6 +47,8 @@ struct Inner {
     applying: Mutex<()>,
     /// Whether everything has been read once.
     is_warm: AtomicBool,
+    /// Whether that was kept for other runs.
+    has_remembered: AtomicBool,
     earlier: Mutex<Earlier>,
     running: Arc<Semaphore>,
 }
@@ -68,6 +70,7 @@ impl Workspace {
             gate: Gate::default(),
             applying: Mutex::default(),
             is_warm: AtomicBool::new(false),
+            has_remembered: AtomicBool::new(false),
             earlier: Mutex::default(),
             running: Arc::new(Semaphore::new(AT_ONCE)),
         })))
@@ -119,6 +122,7 @@ impl Workspace {
             let _seat = seat;
             // Nobody waits any longer when it was cancelled.
             let _ = send.send(operation(&workspace, &own));
+            workspace.remember();
         };
         let started = std::thread::Builder::new().name("operation".to_owned()).stack_size(oracle::host::STACK).spawn(work);
         started.map_err(|error| Problem::Failed(format!("the system gives no thread: {error}")))?;
@@ -185,12 +189,14 @@ impl Workspace {
         self.0.is_warm.load(Ordering::Acquire)
     }
 
-    /// Reads and judges everything, and keeps what was read for other runs where that is wanted.
-    ///
-    /// # Errors
-    /// Nobody wants it any more.
-    pub fn warm(&self, asked: &Asked) -> Result<(), Problem> {
-        self.look_at_all(&Texts::new(), asked, |snapshot, root| snapshot.remember(root).map(Ok))
+    /// Keeps what was read for other runs, once, when everything was and nobody waits.
+    fn remember(&self) {
+        if self.0.opening.remembers && self.is_warm() && !self.0.has_remembered.swap(true, Ordering::AcqRel) {
+            let kept = self.look_at_all(&Texts::new(), &Asked::patiently(), |snapshot, root| snapshot.remember(root).map(Ok));
+            if let Err(problem) = kept {
+                tracing::info!("what was read is not kept for later: {problem}");
+            }
+        }
     }
 
     /// The state of the disk at this moment. Files are not watched: events come late, and who asks has just written.

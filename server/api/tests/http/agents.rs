@@ -128,9 +128,11 @@ async fn a_manifest_runs_only_what_the_server_allows() {
     with(json!({"run": {"command": {"words": ["python3", "agent.py"], "folder": "../.."}}})).says(422).await;
     with(json!({"id": "../x"})).says(422).await;
     with(json!({"concurrency": 0})).says(422).await;
-    with(json!({"nonsense": 1})).says(422).await;
+    let said = with(json!({"nonsense": 1})).says(422).await;
+    assert_eq!(said.json()["errors"][0]["pointer"], "/nonsense");
+    with(json!({"probes": {"every": "soon"}})).says(422).await;
     with(json!({"run": {"command": {"words": ["python3", "agent.py", "--fast"]}}})).says(201).await;
-    let nothing = Rig::with(|config| config.allowed_commands.clear()).await;
+    let nothing = Rig::with(|config| config.agents.commands.clear()).await;
     nothing.post("/v1/agents").as_(ADMIN).json(&serde_json::to_value(manifest("mine")).unwrap()).says(422).await;
 }
 

@@ -50,7 +50,7 @@ impl Rig {
             tokens: Source::File(tokens),
             rate: NonZeroU32::new(1_000_000).unwrap(),
             roots: vec![Root { path: root, is_trusted: true }],
-            allowed_commands: vec![vec!["python3".to_owned(), "agent.py".to_owned()]],
+            agents: dna::AgentSettings { commands: vec![vec!["python3".to_owned(), "agent.py".to_owned()]], ..dna::AgentSettings::default() },
             ..Config::default()
         };
         change(&mut config);

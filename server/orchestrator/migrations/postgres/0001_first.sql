@@ -46,7 +46,7 @@ CREATE INDEX results_by_time ON results (until);
 
 -- One row: how many tasks are in each state, and the number of the last event.
 CREATE TABLE totals (
-    only BIGINT NOT NULL PRIMARY KEY CHECK (only = 1),
+    one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
     event BIGINT NOT NULL,
     queued BIGINT NOT NULL,
     running BIGINT NOT NULL,

@@ -46,7 +46,7 @@ CREATE INDEX results_by_time ON results (until);
 
 -- One row: how many tasks are in each state, and the number of the last event.
 CREATE TABLE totals (
-    only INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     event INTEGER NOT NULL,
     queued INTEGER NOT NULL,
     running INTEGER NOT NULL,

@@ -82,7 +82,8 @@ impl Source for Builtins {
     }
 
     fn find(&self) -> Result<Found, String> {
-        let declared = |manifest: &Manifest| Declared { manifest: manifest.clone(), origin: Origin::Builtin, approval: Approval::NotNeeded };
+        let declared =
+            |manifest: &Manifest| Declared { manifest: manifest.clone(), origin: Origin::Builtin, approval: Approval::NotNeeded };
         Ok(Found { agents: self.0.iter().map(declared).collect(), ..Found::default() })
     }
 }

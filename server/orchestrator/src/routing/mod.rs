@@ -31,7 +31,9 @@ pub fn offers(candidates: &[Candidate]) -> Vec<Offer> {
         }
         let own: BTreeSet<&String> = candidate.capabilities.iter().collect();
         let rivals = || {
-            candidates.iter().filter(|other| other.id != candidate.id && other.capabilities.iter().any(|capability| own.contains(capability)))
+            candidates
+                .iter()
+                .filter(|other| other.id != candidate.id && other.capabilities.iter().any(|capability| own.contains(capability)))
         };
         if rivals().any(|other| lighter(other, candidate)) {
             continue;

@@ -50,7 +50,8 @@ impl Keeper {
         let id = Arc::from(manifest.id.as_str());
         let supervisor = Supervisor::new(manifest, shared.clock.now(), Jitter::new(seed));
         let (show, view) = watch::channel(View::of(&supervisor, shared.clock.now(), None));
-        let keeper = Keeper { id, everywhere, leaving: Arc::default(), inbox: inbox.clone(), view, ledger: Arc::default(), lines: Arc::default() };
+        let keeper =
+            Keeper { id, everywhere, leaving: Arc::default(), inbox: inbox.clone(), view, ledger: Arc::default(), lines: Arc::default() };
         let (ledger, lines) = (keeper.ledger.clone(), keeper.lines.clone());
         let drive = Drive { shared: shared.clone(), supervisor, inbox, current: None, show, ledger, lines };
         tokio::spawn(drive.run(messages));

@@ -76,7 +76,11 @@ impl Owner {
         if self.failed {
             return now + TAKING;
         }
-        if self.others || !locked(&self.shared.owned).is_empty() { self.asked.unwrap_or(now) + self.shared.config.lease / 3 } else { now + RARELY }
+        if self.others || !locked(&self.shared.owned).is_empty() {
+            self.asked.unwrap_or(now) + self.shared.config.lease / 3
+        } else {
+            now + RARELY
+        }
     }
 
     fn failed(&mut self, error: &str) {
@@ -159,9 +163,9 @@ impl Owner {
         let keepers = locked(&self.shared.keepers).clone();
         let ready = |id: &str| match keepers.get(id) {
             Some(keeper) => keeper.view().state == AgentState::Active,
-            None => records.iter().any(|record| {
-                record.manifest.id == id && record.status.as_ref().is_some_and(|status| status.state == AgentState::Active)
-            }),
+            None => records
+                .iter()
+                .any(|record| record.manifest.id == id && record.status.as_ref().is_some_and(|status| status.state == AgentState::Active)),
         };
         for record in records {
             let Some(keeper) = keepers.get(&record.manifest.id) else { continue };

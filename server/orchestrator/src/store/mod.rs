@@ -9,10 +9,14 @@
 //! writes its event in the same transaction. Time is the store's: [`Store::now`].
 
 mod ids;
+mod kept;
+pub mod memory;
 mod open;
+pub mod postgres;
 mod settings;
 mod sql;
 pub mod sqlite;
+mod told;
 
 use std::fmt;
 use std::time::Duration;
@@ -25,7 +29,9 @@ use tokio::sync::watch;
 
 use crate::model::{AgentRecord, Approval, Desired, Event, EventId, NewTask, Outcome, Status, Subject, Task, TaskId, TaskState, Timestamp};
 
+pub use memory::Memory;
 pub use open::open;
+pub use postgres::Postgres;
 pub use settings::{Clock, ManualClock, Settings};
 pub use sqlite::Sqlite;
 

@@ -60,7 +60,8 @@ impl Supervisor {
             let most = probes.failures.max(1);
             losses.push((1.0 - 0.8 * f64::from(bad.min(most)) / f64::from(most), format!("{bad} of {most} probes failed: {problem}")));
         }
-        if probes.stale_after.is_zero() {
+        // Probes that fail are why it is silent: that was said.
+        if probes.stale_after.is_zero() || self.probing.bad > 0 {
             return;
         }
         let silent = now.since(self.probing.seen);

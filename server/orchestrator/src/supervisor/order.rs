@@ -15,10 +15,8 @@ pub struct Order {
 pub fn order<'a>(agents: impl IntoIterator<Item = (&'a str, &'a [String])>) -> Order {
     let needs: BTreeMap<&str, BTreeSet<&str>> =
         agents.into_iter().map(|(id, needs)| (id, needs.iter().map(String::as_str).collect())).collect();
-    let circles: BTreeMap<String, String> = needs
-        .keys()
-        .filter_map(|id| Some((id.to_string(), format!("it needs itself: {}", circle(id, &needs)?.join(" -> ")))))
-        .collect();
+    let circles: BTreeMap<String, String> =
+        needs.keys().filter_map(|id| Some((id.to_string(), format!("it needs itself: {}", circle(id, &needs)?.join(" -> "))))).collect();
     let mut rest: BTreeSet<&str> = needs.keys().copied().filter(|id| !circles.contains_key(*id)).collect();
     let mut groups: Vec<Vec<String>> = Vec::new();
     while !rest.is_empty() {

@@ -1,33 +1,52 @@
 //! What every store promises, held on each of them.
+//!
+//! PostgreSQL and Redis are started by the tests themselves where they are installed; where they are not, a test says that
+//! it was skipped.
 
 mod conformance;
+#[path = "../services/mod.rs"]
+mod services;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use orchestrator::model::Timestamp;
-use orchestrator::store::{Clock, ManualClock, Settings, Sqlite, Store};
+use orchestrator::store::{Clock, ManualClock, Memory, Postgres, Settings, Sqlite, Store};
 
 /// A store that is new, and its clock.
-pub struct Fresh {
-    pub store: Arc<dyn Store>,
-    pub clock: ManualClock,
+pub(crate) struct Fresh {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: ManualClock,
     /// Goes when the test ends.
-    _held: Box<dyn std::any::Any>,
+    _held: Option<tempfile::TempDir>,
 }
 
 /// What the suite opens stores with: small bounds, so that a test reaches them.
 fn settings(clock: &ManualClock) -> Settings {
-    Settings { queue_limit: 20, log_lines: 10, results: Duration::from_secs(24 * 3600), clock: Clock::Manual(clock.clone()), ..Settings::default() }
+    let (clock, results) = (Clock::Manual(clock.clone()), Duration::from_secs(24 * 3600));
+    Settings { queue_limit: 20, log_lines: 10, results, clock, ..Settings::default() }
 }
 
 fn start() -> ManualClock {
     ManualClock::at(Timestamp(1_750_000_000_000))
 }
 
-async fn sqlite() -> Option<Fresh> {
-    let folder = tempfile::tempdir().unwrap();
-    let clock = start();
-    let store = Sqlite::open(&folder.path().join("tasks.sqlite"), settings(&clock)).await.unwrap();
-    Some(Fresh { store: Arc::new(store), clock, _held: Box::new(folder) })
+impl Fresh {
+    pub(crate) fn memory() -> Fresh {
+        let clock = start();
+        Fresh { store: Arc::new(Memory::new(settings(&clock))), clock, _held: None }
+    }
+
+    pub(crate) async fn sqlite() -> Fresh {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = start();
+        let store = Sqlite::open(&folder.path().join("tasks.sqlite"), settings(&clock)).await.unwrap();
+        Fresh { store: Arc::new(store), clock, _held: Some(folder) }
+    }
+
+    pub(crate) async fn postgres(server: &services::Server, name: &str) -> Fresh {
+        let clock = start();
+        let store = Postgres::open(&server.database(name).await, settings(&clock)).await.unwrap();
+        Fresh { store: Arc::new(store), clock, _held: None }
+    }
 }

@@ -88,10 +88,7 @@ async fn a_repository_cannot_take_the_name_of_an_agent_of_the_program() {
             events.into_iter().find(|event| event.kind == "discovery.problem")
         })
         .await;
-    assert_eq!(
-        told.data["message"],
-        "the agent `oracle`: the id is taken by an agent of another origin (the program); choose another one"
-    );
+    assert_eq!(told.data["message"], "the agent `oracle`: the id is taken by an agent of another origin (the program); choose another one");
     // What a file changes is found on the next look.
     dna.declares("two", &["run"], "h");
     orchestrator.discover();

@@ -78,7 +78,8 @@ impl Inner {
 
     fn held(&mut self, worker: &str, id: TaskId, number: u16) -> Option<&mut Task> {
         self.tasks.get_mut(&id).filter(|task| {
-            task.state == TaskState::Running && task.attempt.as_ref().is_some_and(|attempt| attempt.worker == worker && attempt.number == number)
+            task.state == TaskState::Running
+                && task.attempt.as_ref().is_some_and(|attempt| attempt.worker == worker && attempt.number == number)
         })
     }
 
@@ -114,7 +115,9 @@ impl Tasks for Fake {
     async fn submit(&self, what: NewTask) -> Stored<Submitted> {
         self.with(|inner, now| {
             let key = what.idempotency_key.clone();
-            if let Some(same) = inner.tasks.values().find(|task| key.is_some() && task.what.idempotency_key == key && task.what.by == what.by) {
+            if let Some(same) =
+                inner.tasks.values().find(|task| key.is_some() && task.what.idempotency_key == key && task.what.by == what.by)
+            {
                 return if same.what.input == what.input { Submitted::Again(same.clone()) } else { Submitted::Differs };
             }
             let id = TaskId::new();
@@ -141,7 +144,8 @@ impl Tasks for Fake {
     async fn claim(&self, worker: &str, offers: &[Offer], lease: Duration) -> Stored<Vec<Task>> {
         self.with(|inner, now| {
             let mut offers = offers.to_vec();
-            let mut waiting: Vec<(i16, TaskId)> = inner.tasks.values().filter(|task| task.state == TaskState::Queued).map(|task| (-task.what.priority, task.id)).collect();
+            let mut waiting: Vec<(i16, TaskId)> =
+                inner.tasks.values().filter(|task| task.state == TaskState::Queued).map(|task| (-task.what.priority, task.id)).collect();
             waiting.sort();
             let mut claimed = Vec::new();
             for (_, id) in waiting {
@@ -150,7 +154,9 @@ impl Tasks for Fake {
                     continue;
                 }
                 let fits = |offer: &&mut Offer| {
-                    offer.free > 0 && offer.capabilities.contains(&task.what.capability) && task.what.agent.as_ref().is_none_or(|agent| *agent == offer.agent)
+                    offer.free > 0
+                        && offer.capabilities.contains(&task.what.capability)
+                        && task.what.agent.as_ref().is_none_or(|agent| *agent == offer.agent)
                 };
                 let Some(offer) = offers.iter_mut().find(fits) else { continue };
                 offer.free -= 1;
@@ -280,7 +286,13 @@ impl Tasks for Fake {
 
 #[async_trait]
 impl Agents for Fake {
-    async fn declare(&self, manifest: Manifest, origin: Origin, approval: Approval, if_version: Option<i64>) -> Stored<Changed<AgentRecord>> {
+    async fn declare(
+        &self,
+        manifest: Manifest,
+        origin: Origin,
+        approval: Approval,
+        if_version: Option<i64>,
+    ) -> Stored<Changed<AgentRecord>> {
         self.with(|inner, now| {
             let id = manifest.id.clone();
             let record = inner.agents.entry(id.clone()).or_insert_with(|| AgentRecord {

@@ -197,6 +197,9 @@ async fn while_the_store_is_away_work_goes_on_and_its_end_is_told_later() {
     scene.store.away.store(false, Ordering::SeqCst);
     let task = scene.until_ended(id).await;
     assert_eq!((task.state, task.attempts), (TaskState::Succeeded, 1));
-    assert_eq!(scene.stage.calls.lock().unwrap().iter().map(|(_, input): &(String, Value)| input["ms"].as_u64()).collect::<Vec<_>>(), [Some(1_000)]);
+    assert_eq!(
+        scene.stage.calls.lock().unwrap().iter().map(|(_, input): &(String, Value)| input["ms"].as_u64()).collect::<Vec<_>>(),
+        [Some(1_000)]
+    );
     worker.shutdown().await;
 }

@@ -123,7 +123,11 @@ async fn an_agent_is_with_one_worker_and_goes_to_another_when_that_cannot_renew_
     scene.until("it is back", async || scene.stage.lives("one").then_some(())).await;
     scene.until_state("one", AgentState::Active).await;
     first.shutdown().await;
-    scene.until("the other has it", async || scene.status("one").await.filter(|status| status.worker == "second" && status.state == AgentState::Active)).await;
+    scene
+        .until("the other has it", async || {
+            scene.status("one").await.filter(|status| status.worker == "second" && status.state == AgentState::Active)
+        })
+        .await;
     assert_eq!(*scene.stage.twice.lock().unwrap(), Vec::<String>::new());
     second.shutdown().await;
     assert!(!scene.stage.lives("one"));

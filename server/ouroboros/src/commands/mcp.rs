@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use api::operations::{Asked, Opening, Workspace};
+use api::operations::{Opening, Workspace};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
@@ -42,9 +42,6 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("messages").enable_all().build();
     let runtime = runtime.map_err(|error| format!("no threads: {error}"))?;
     let served = runtime.block_on(async {
-        // Everything is read while the client makes up its mind what to ask.
-        let warming = workspace.clone();
-        tokio::spawn(async move { warming.run(Asked::patiently(), Workspace::warm).await });
         api::mcp::serve(workspace, tokio::io::stdin(), tokio::io::stdout(), CancellationToken::new()).await
     });
     // A thread may still wait for input that never comes.

@@ -14,7 +14,9 @@ use orchestrator::store::{Settings, Store as Tasks};
 use workspace::trust::store::Store;
 use workspace::{Trust, secret};
 
-use crate::serving::{place::Place, service, store};
+use crate::serving::place::Place;
+use crate::serving::tools::tools;
+use crate::serving::{service, store, worker};
 use crate::{output, root, trusted};
 
 /// Options of `serve`.
@@ -120,7 +122,7 @@ async fn serve(options: &Options, output: output::Options) -> Result<(), String>
         tokens,
         rate: options.rate_limit,
         metrics_open: options.metrics_open,
-        allowed_commands: agents(options.agents_config.as_deref(), &roots)?.commands,
+        agents: agents(options.agents_config.as_deref(), &roots)?,
         only_probes: options.role == Role::Worker,
         patches: url.as_deref().is_some_and(|url| url.starts_with("postgres")),
         roots,
@@ -129,14 +131,32 @@ async fn serve(options: &Options, output: output::Options) -> Result<(), String>
     config.check()?;
     let stop = service::stop()?;
     let store = open(url.as_deref(), places.first(), options).await?;
-    let server = Server::new(config, Arc::clone(&store), Additions::default())?.bind().await?;
+    let (roots, settings) = (config.roots.clone(), config.agents.clone());
+    let folders = worker::places(&store, &roots, options.trust);
+    let additions = match options.role {
+        Role::Worker => Additions::default(),
+        Role::All | Role::Api => Additions { guarded: tools(&folders, stop.clone()), ..Additions::default() },
+    };
+    // The port first: who cannot have it starts no agents.
+    let server = Server::new(config, Arc::clone(&store), additions)?.bind().await?;
+    let worker = match options.role {
+        Role::Api => None,
+        Role::All | Role::Worker => Some(worker::start(&store, folders, &roots, settings, options.trust).await?),
+    };
     for place in &places {
         place.announce(&server.url(), own.as_deref())?;
     }
     output.print(&format!("{}\n", server.url()))?;
     service::ready(&stop);
     tracing::info!(url = server.url(), "serving");
-    server.serve(stop).await;
+    // Tasks and requests end beside each other: both have only so long.
+    let working = async {
+        stop.cancelled().await;
+        if let Some(worker) = worker {
+            worker.shutdown().await;
+        }
+    };
+    tokio::join!(server.serve(stop.clone()), working);
     tracing::info!("ended");
     Ok(())
 }

@@ -1,5 +1,9 @@
-//! What `serve` needs besides the server: which store, which process has a workspace, what the system wants to hear.
+//! What `serve` needs besides the server: which store, which process has a workspace, who works in it, what the system
+//! wants to hear.
 
+pub mod declared;
 pub mod place;
 pub mod service;
 pub mod store;
+pub mod tools;
+pub mod worker;

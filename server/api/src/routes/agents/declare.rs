@@ -1,6 +1,6 @@
 //! Declaring agents, changing and removing them.
 
-use agents::{Manifest, Origin, Run};
+use agents::{Manifest, Origin, grant, manifest};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::LOCATION;
@@ -9,14 +9,15 @@ use axum::response::{IntoResponse, Response};
 use orchestrator::model::{AgentRecord, Approval};
 use orchestrator::store::Changed;
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::IntoParams;
 
 use super::look::version;
 use super::{find, missing};
 use crate::app::{App, Shared};
 use crate::auth::Admin;
-use crate::extract::{self, AgentId, Id, Query, is_agent_id};
-use crate::problem::{Answer, Problem};
+use crate::extract::{self, AgentId, Id, Query};
+use crate::problem::{Answer, Problem, Violation};
 use crate::view::{AgentDetail, AgentView, ManifestDoc};
 
 /// How it is removed.
@@ -34,8 +35,8 @@ pub struct How {
     (status = 201, description = "It is declared", body = AgentDetail, headers(("location" = String, description = "Where it is"))),
     (status = 409, description = "There is one of this id"),
     (status = 422, description = "The manifest cannot be used")))]
-pub async fn declare(State(app): State<Shared>, _: Admin, extract::Json(manifest): extract::Json<Manifest>) -> Answer<Response> {
-    check(&app, &manifest)?;
+pub async fn declare(State(app): State<Shared>, _: Admin, extract::Json(body): extract::Json<Value>) -> Answer<Response> {
+    let manifest = read(&app, body)?;
     let id = manifest.id.clone();
     match app.store.declare(manifest, Origin::Api, Approval::NotNeeded, Some(0)).await? {
         Changed::Yes(record) => {
@@ -63,13 +64,13 @@ pub async fn replace(
     _: Admin,
     Id(AgentId(id)): Id<AgentId>,
     headers: HeaderMap,
-    extract::Json(manifest): extract::Json<Manifest>,
+    extract::Json(body): extract::Json<Value>,
 ) -> Answer<Response> {
     let wanted = extract::if_match(&headers)?.ok_or_else(Problem::precondition_required)?;
+    let manifest = read(&app, body)?;
     if manifest.id != id {
         return Err(Problem::unprocessable(format!("the manifest is of `{}`: an id never changes", manifest.id)));
     }
-    check(&app, &manifest)?;
     let record = find(&app, &id).await?;
     own(&record)?;
     let wanted = wanted.parse::<i64>().map_err(|_| Problem::stale(format!("its version is {} now", record.version)))?;
@@ -127,30 +128,12 @@ fn own(record: &AgentRecord) -> Answer<()> {
     Err(Problem::conflict(elsewhere))
 }
 
-/// Whether a manifest that came here may be used: what it would run is in the server's own configuration.
-fn check(app: &App, manifest: &Manifest) -> Answer<()> {
-    let wrong = |why: &str| Err(Problem::unprocessable(why.to_owned()));
-    if !is_agent_id(&manifest.id) {
-        return wrong("`id` is lower-case words joined by `-`, at most 63 characters");
-    }
-    if manifest.concurrency == 0 {
-        return wrong("`concurrency` is at least 1");
-    }
-    if manifest.needs.contains(&manifest.id) {
-        return wrong("it needs itself");
-    }
-    match &manifest.run {
-        Run::Builtin(_) => Ok(()),
-        Run::Command { words, folder } => {
-            if folder.as_ref().is_some_and(|folder| workspace::RelPath::root().resolve(folder).is_none() || folder.starts_with('/')) {
-                return wrong("`folder` leads out of the workspace");
-            }
-            let is_allowed = |allowed: &Vec<String>| !allowed.is_empty() && words.starts_with(allowed);
-            if app.config.allowed_commands.iter().any(is_allowed) {
-                Ok(())
-            } else {
-                wrong("its command is not among those that this server's configuration allows to manifests sent to it (`agents.commands`)")
-            }
-        }
-    }
+/// A manifest that may be used: what it would run is in the server's own configuration.
+fn read(app: &App, body: Value) -> Answer<Manifest> {
+    let manifest = manifest::from_json(body).map_err(|wrong| {
+        let errors = wrong.into_iter().map(|wrong| Violation { pointer: wrong.pointer, detail: wrong.message });
+        Problem::unprocessable("the manifest cannot be used").errors(errors)
+    })?;
+    grant::may_be_posted(&manifest, &app.config.agents).map_err(Problem::unprocessable)?;
+    Ok(manifest)
 }

@@ -20,7 +20,7 @@ impl Operation for Emit {
     type Reply = EventId;
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Did<EventId> {
-        Ok(tx.tell(self.subject.clone(), &self.kind, self.data.clone()) as EventId)
+        Ok(tx.tell((self.subject.clone(), self.kind.clone(), self.data.clone())) as EventId)
     }
 
     fn settle(&self, place: EventId, first: EventId) -> EventId {

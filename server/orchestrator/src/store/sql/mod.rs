@@ -1,11 +1,10 @@
 //! The store in a database of tables: SQLite and PostgreSQL, by the same statements.
 //!
 //! What is asked becomes an [`writer::Operation`], done by the one connection that writes, many in one transaction;
-//! what is only read goes to a pool. The rules are in [`kept`] and know no database.
+//! what is only read goes to a pool. The rules are in `store::kept` and know no database.
 
 mod agents;
 mod events;
-mod kept;
 pub(crate) mod link;
 mod migrate;
 mod rows;

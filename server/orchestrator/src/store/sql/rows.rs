@@ -3,9 +3,10 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::kept::Kept;
 use super::link::{Did, Fault, Row, Value, args};
 use crate::model::{Attempt, Task, TaskState, Timestamp};
+use crate::store::kept::Kept;
+use crate::store::told::{self, state_name};
 
 /// What [`read`] reads, in its order.
 pub(crate) const COLUMNS: &str = "t.id, t.what, t.state, t.ready, t.deadline, t.attempts, t.forgiven, t.stalls, t.worker, t.doer, \
@@ -102,19 +103,6 @@ pub(crate) fn parsed<T: DeserializeOwned>(text: &str) -> Did<T> {
     serde_json::from_str(text).map_err(|error| Fault::Broken(format!("a text that is no {}: {error}", std::any::type_name::<T>())))
 }
 
-const STATES: [(&str, TaskState); 6] = [
-    ("queued", TaskState::Queued),
-    ("running", TaskState::Running),
-    ("succeeded", TaskState::Succeeded),
-    ("failed", TaskState::Failed),
-    ("cancelled", TaskState::Cancelled),
-    ("dead", TaskState::Dead),
-];
-
-pub(crate) fn state_name(state: TaskState) -> &'static str {
-    STATES.iter().find(|(_, it)| *it == state).map_or("", |(name, _)| name)
-}
-
 pub(crate) fn state_named(name: &str) -> Did<TaskState> {
-    STATES.iter().find(|(it, _)| *it == name).map(|(_, state)| *state).ok_or_else(|| Fault::Broken(format!("there is no state {name:?}")))
+    told::state_named(name).ok_or_else(|| Fault::Broken(format!("there is no state {name:?}")))
 }

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::kept::Kept;
 use super::link::{Dialect, Did, Fault, Link, args};
 use super::rows;
-use crate::model::{EventId, Subject, Task, TaskId, TaskState, Timestamp};
+use crate::model::{EventId, Subject, TaskId, TaskState, Timestamp};
 use crate::store::Settings;
 use crate::store::ids::Ids;
+use crate::store::kept::Kept;
 use crate::store::settings::Clock;
+use crate::store::told::{self, Told};
 
 /// A transaction that is open.
 pub(crate) struct Tx<'a> {
@@ -21,12 +22,6 @@ pub(crate) struct Tx<'a> {
     pub(crate) queued: i64,
     events: Vec<Told>,
     changes: [i64; 6],
-}
-
-struct Told {
-    subject: Subject,
-    kind: String,
-    data: Value,
 }
 
 /// The clock of a database, in milliseconds.
@@ -66,25 +61,9 @@ impl<'a> Tx<'a> {
     }
 
     /// Notes an event. It gets its number when the transaction ends; says which of the transaction's it is.
-    pub(crate) fn tell(&mut self, subject: Subject, kind: &str, data: Value) -> usize {
-        self.events.push(Told { subject, kind: kind.to_owned(), data });
+    pub(crate) fn tell(&mut self, told: Told) -> usize {
+        self.events.push(told);
         self.events.len() - 1
-    }
-
-    /// Notes what became of a task.
-    pub(crate) fn tell_task(&mut self, task: &Task, kind: &str) {
-        let attempt = task.attempt.as_ref();
-        let data = json!({
-            "state": task.state,
-            "capability": task.what.capability,
-            "agent": attempt.map(|attempt| &attempt.agent).or(task.what.agent.as_ref()),
-            "worker": attempt.map(|attempt| &attempt.worker),
-            "attempts": task.attempts,
-            "progress": task.progress,
-            "cancelling": task.cancelling,
-            "failure": task.failure,
-        });
-        self.tell(Subject::Task(task.id.to_string()), kind, data);
     }
 
     /// Notes that there is one task more in a state, or fewer.
@@ -108,7 +87,7 @@ impl<'a> Tx<'a> {
         if state != before {
             self.count(before, -1);
             self.count(state, 1);
-            self.tell_task(&kept.task, &format!("task.{}", rows::state_name(state)));
+            self.tell(told::of_task(&kept.task, None));
         }
         Ok(())
     }
@@ -131,7 +110,7 @@ impl<'a> Tx<'a> {
         if count == 0 {
             return Ok((0, 0));
         }
-        let told: Vec<Value> = self.events.iter().zip(first..).map(|(told, id)| told.row(id)).collect();
+        let told: Vec<Value> = self.events.iter().zip(first..).map(|(told, id)| row(told, id)).collect();
         let sql = match self.link.dialect() {
             Dialect::Sqlite => {
                 "INSERT INTO events (id, at, subject, subject_id, kind, data) SELECT value ->> 0, $2, value ->> 1, \
@@ -150,11 +129,10 @@ impl<'a> Tx<'a> {
     }
 }
 
-impl Told {
-    fn row(&self, id: EventId) -> Value {
-        let (of, name) = split(&self.subject);
-        json!([id, of, name.replace('\0', "\u{fffd}"), self.kind, self.data.to_string()])
-    }
+/// An event as the statements of [`Tx::close`] read it.
+fn row((subject, kind, data): &Told, id: EventId) -> Value {
+    let (of, name) = split(subject);
+    json!([id, of, name.replace('\0', "\u{fffd}"), kind, data.to_string()])
 }
 
 /// A subject in two columns.

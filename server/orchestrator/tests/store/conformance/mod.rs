@@ -12,23 +12,37 @@ use serde_json::json;
 
 use crate::Fresh;
 
-pub const LEASE: Duration = Duration::from_secs(10);
+pub(crate) const LEASE: Duration = Duration::from_secs(10);
 
-/// Makes of each function a test for each store.
+/// Makes of each function a test for each store; of those on the server one test, for one server.
 macro_rules! on_every_store {
     ($($name:ident)*) => {
         $(mod $name {
             #[tokio::test]
+            async fn memory() {
+                super::held::$name(&$crate::Fresh::memory()).await;
+            }
+
+            #[tokio::test]
             async fn sqlite() {
-                if let Some(fresh) = $crate::sqlite().await { super::held::$name(&fresh).await; }
+                super::held::$name(&$crate::Fresh::sqlite().await).await;
             }
         })*
+
+        #[tokio::test]
+        async fn postgres() {
+            let Some(server) = $crate::services::Server::start("postgres.sh") else { return };
+            $(
+                eprintln!(stringify!($name));
+                held::$name(&$crate::Fresh::postgres(&server, stringify!($name)).await).await;
+            )*
+        }
     };
 }
 pub(crate) use on_every_store;
 
 /// A task as most tests need one.
-pub fn asked(capability: &str) -> NewTask {
+pub(crate) fn asked(capability: &str) -> NewTask {
     NewTask {
         capability: capability.to_owned(),
         input: json!({"path": "a", "deep": [1, {"x": null}]}),
@@ -44,13 +58,13 @@ pub fn asked(capability: &str) -> NewTask {
     }
 }
 
-pub fn offer(agent: &str, capability: &str, free: u32) -> Offer {
+pub(crate) fn offer(agent: &str, capability: &str, free: u32) -> Offer {
     Offer { agent: agent.to_owned(), capabilities: vec![capability.to_owned()], free }
 }
 
 impl Fresh {
     /// Submits what must be taken.
-    pub async fn take(&self, task: NewTask) -> Task {
+    pub(crate) async fn take(&self, task: NewTask) -> Task {
         match self.store.submit(task).await.unwrap() {
             Submitted::New(task) => task,
             other => panic!("{other:?}"),
@@ -58,11 +72,11 @@ impl Fresh {
     }
 
     /// Claims what is there.
-    pub async fn claim(&self, worker: &str, capability: &str, free: u32) -> Vec<Task> {
+    pub(crate) async fn claim(&self, worker: &str, capability: &str, free: u32) -> Vec<Task> {
         self.store.claim(worker, &[offer("oracle", capability, free)], LEASE).await.unwrap()
     }
 
-    pub async fn see(&self, task: &Task) -> Task {
+    pub(crate) async fn see(&self, task: &Task) -> Task {
         self.store.task(task.id).await.unwrap().unwrap()
     }
 }

@@ -28,7 +28,7 @@ on_every_store! {
     bounds_are_kept
 }
 
-pub mod held {
+mod held {
     use std::time::Duration;
 
     use agents::Progress;
@@ -45,7 +45,7 @@ pub mod held {
         Outcome::Failure { failure: Failure { kind: "failed".to_owned(), message: "no".to_owned() }, retry }
     }
 
-    pub async fn what_was_submitted_is_there(fresh: &Fresh) {
+    pub(crate) async fn what_was_submitted_is_there(fresh: &Fresh) {
         let mut what = asked("verify");
         what.input = json!({"b": 1, "a": ["\u{0}", "ä", 1.5, -7, null]});
         what.agent = Some("oracle".to_owned());
@@ -69,7 +69,7 @@ pub mod held {
         assert!(task.has_result && task.ended == Some(fresh.clock.now()) && task.failure.is_none());
     }
 
-    pub async fn a_key_belongs_to_who_submits(fresh: &Fresh) {
+    pub(crate) async fn a_key_belongs_to_who_submits(fresh: &Fresh) {
         let keyed = |by: &str, priority: i16| {
             let (by, idempotency_key) = (by.to_owned(), Some("k".to_owned()));
             NewTask { by, idempotency_key, priority, ..asked("verify") }
@@ -95,7 +95,7 @@ pub mod held {
         assert_eq!((new, again), (1, 15));
     }
 
-    pub async fn the_queue_has_a_limit(fresh: &Fresh) {
+    pub(crate) async fn the_queue_has_a_limit(fresh: &Fresh) {
         let keyed = NewTask { idempotency_key: Some("k".to_owned()), ..asked("verify") };
         let first = fresh.take(keyed.clone()).await;
         for _ in 1..20 {
@@ -108,7 +108,7 @@ pub mod held {
         assert_eq!(fresh.store.submit(asked("verify")).await.unwrap(), Submitted::Full);
     }
 
-    pub async fn the_highest_priority_goes_first_and_then_the_oldest(fresh: &Fresh) {
+    pub(crate) async fn the_highest_priority_goes_first_and_then_the_oldest(fresh: &Fresh) {
         let mut wanted = Vec::new();
         for priority in [0, 5, -5, 5, 0] {
             wanted.push(fresh.take(NewTask { priority, ..asked("verify") }).await);
@@ -120,7 +120,7 @@ pub mod held {
         assert!(fresh.claim("w", "verify", 9).await.is_empty());
     }
 
-    pub async fn a_claim_takes_what_was_offered_for(fresh: &Fresh) {
+    pub(crate) async fn a_claim_takes_what_was_offered_for(fresh: &Fresh) {
         let of = |capability: &str, agent: Option<&str>| NewTask { agent: agent.map(str::to_owned), ..asked(capability) };
         let any = fresh.take(of("verify", None)).await;
         let mine = fresh.take(of("verify", Some("oracle"))).await;
@@ -135,7 +135,7 @@ pub mod held {
         assert_eq!(got[3].attempt.as_ref().unwrap().agent, "other");
     }
 
-    pub async fn nothing_is_claimed_before_its_time(fresh: &Fresh) {
+    pub(crate) async fn nothing_is_claimed_before_its_time(fresh: &Fresh) {
         let later = NewTask { not_before: Some(fresh.clock.now().after(5 * SECOND)), priority: 9, ..asked("verify") };
         let later = fresh.take(later).await;
         let now = fresh.take(asked("verify")).await;
@@ -150,7 +150,7 @@ pub mod held {
         assert_eq!(fresh.claim("w", "verify", 9).await[0].id, past.id);
     }
 
-    pub async fn a_waiting_task_is_cancelled_at_once(fresh: &Fresh) {
+    pub(crate) async fn a_waiting_task_is_cancelled_at_once(fresh: &Fresh) {
         let task = fresh.take(asked("verify")).await;
         let Changed::Yes(cancelled) = fresh.store.cancel(task.id).await.unwrap() else { panic!() };
         assert_eq!((cancelled.state, cancelled.ended), (TaskState::Cancelled, Some(fresh.clock.now())));
@@ -159,7 +159,7 @@ pub mod held {
         assert_eq!(fresh.store.cancel(TaskId::new()).await.unwrap(), Changed::Missing);
     }
 
-    pub async fn a_running_task_is_cancelled_when_its_agent_heard(fresh: &Fresh) {
+    pub(crate) async fn a_running_task_is_cancelled_when_its_agent_heard(fresh: &Fresh) {
         let task = fresh.take(asked("verify")).await;
         let stubborn = fresh.take(asked("verify")).await;
         let lost = fresh.take(asked("verify")).await;
@@ -187,7 +187,7 @@ pub mod held {
         assert!(matches!(fresh.store.cancel(done.id).await.unwrap(), Changed::Illegal(_)));
     }
 
-    pub async fn a_failure_is_tried_again_after_its_wait(fresh: &Fresh) {
+    pub(crate) async fn a_failure_is_tried_again_after_its_wait(fresh: &Fresh) {
         let task = fresh.take(asked("verify")).await;
         fresh.claim("w", "verify", 1).await;
         let ack = fresh.store.finish("w", task.id, 1, failure(Some(3 * SECOND))).await.unwrap();
@@ -201,14 +201,14 @@ pub mod held {
         assert_eq!(fresh.see(&task).await.failure, None);
     }
 
-    pub async fn a_failure_for_good_is_not_tried_again(fresh: &Fresh) {
+    pub(crate) async fn a_failure_for_good_is_not_tried_again(fresh: &Fresh) {
         let task = fresh.take(asked("verify")).await;
         fresh.claim("w", "verify", 1).await;
         assert_eq!(fresh.store.finish("w", task.id, 1, failure(None)).await.unwrap(), Ack::Taken(TaskState::Failed));
         assert!(fresh.claim("w", "verify", 1).await.is_empty());
     }
 
-    pub async fn a_poison_task_ends_in_the_dead_letter(fresh: &Fresh) {
+    pub(crate) async fn a_poison_task_ends_in_the_dead_letter(fresh: &Fresh) {
         let task = fresh.take(asked("verify")).await;
         for number in 1..=3 {
             assert_eq!(fresh.claim("w", "verify", 1).await[0].attempts, number);
@@ -218,7 +218,7 @@ pub mod held {
         assert!(fresh.claim("w", "verify", 1).await.is_empty());
     }
 
-    pub async fn a_poison_task_that_kills_its_worker_does_too(fresh: &Fresh) {
+    pub(crate) async fn a_poison_task_that_kills_its_worker_does_too(fresh: &Fresh) {
         let task = fresh.take(asked("verify")).await;
         for number in 1..=3 {
             assert_eq!(fresh.claim(&format!("w{number}"), "verify", 1).await[0].attempts, number);
@@ -232,7 +232,7 @@ pub mod held {
         assert!(fresh.claim("w", "verify", 1).await.is_empty());
     }
 
-    pub async fn a_late_acknowledgement_is_refused(fresh: &Fresh) {
+    pub(crate) async fn a_late_acknowledgement_is_refused(fresh: &Fresh) {
         let task = fresh.take(asked("verify")).await;
         fresh.claim("w", "verify", 1).await;
         let success = || Outcome::Success(json!("late"));
@@ -252,7 +252,7 @@ pub mod held {
         assert_eq!(fresh.store.finish("w", TaskId::new(), 1, success()).await.unwrap(), Ack::Refused);
     }
 
-    pub async fn a_sign_of_life_keeps_the_lease(fresh: &Fresh) {
+    pub(crate) async fn a_sign_of_life_keeps_the_lease(fresh: &Fresh) {
         let task = fresh.take(asked("verify")).await;
         fresh.claim("w", "verify", 1).await;
         let progress = Progress { done: 1.0, total: Some(4.0), message: Some("reading".to_owned()) };
@@ -268,7 +268,7 @@ pub mod held {
         assert!(fresh.store.beat("w", &[], LEASE).await.unwrap().is_empty());
     }
 
-    pub async fn an_attempt_that_runs_on_loses_its_lease(fresh: &Fresh) {
+    pub(crate) async fn an_attempt_that_runs_on_loses_its_lease(fresh: &Fresh) {
         let task = fresh.take(NewTask { start_to_close: 30 * SECOND, ..asked("verify") }).await;
         fresh.claim("w", "verify", 1).await;
         for _ in 0..39 {
@@ -282,7 +282,7 @@ pub mod held {
         assert_eq!((seen.state, seen.stalls), (TaskState::Queued, 1));
     }
 
-    pub async fn a_retry_gives_all_attempts_and_no_old_number(fresh: &Fresh) {
+    pub(crate) async fn a_retry_gives_all_attempts_and_no_old_number(fresh: &Fresh) {
         let task = fresh.take(NewTask { max_attempts: 1, ..asked("verify") }).await;
         assert!(matches!(fresh.store.retry(task.id).await.unwrap(), Changed::Already(_)));
         fresh.claim("w", "verify", 1).await;
@@ -303,7 +303,7 @@ pub mod held {
         assert_eq!(fresh.store.retry(TaskId::new()).await.unwrap(), Changed::Missing);
     }
 
-    pub async fn what_is_not_done_in_time_fails(fresh: &Fresh) {
+    pub(crate) async fn what_is_not_done_in_time_fails(fresh: &Fresh) {
         let hurried = || NewTask { schedule_to_close: Some(20 * SECOND), ..asked("verify") };
         let running = fresh.take(hurried()).await;
         fresh.claim("w", "verify", 1).await;
@@ -326,7 +326,7 @@ pub mod held {
         assert_eq!(fresh.claim("w", "verify", 1).await.len(), 1);
     }
 
-    pub async fn no_attempt_is_begun_that_would_be_too_late(fresh: &Fresh) {
+    pub(crate) async fn no_attempt_is_begun_that_would_be_too_late(fresh: &Fresh) {
         let task = fresh.take(NewTask { schedule_to_close: Some(20 * SECOND), ..asked("verify") }).await;
         fresh.claim("w", "verify", 1).await;
         let ack = fresh.store.finish("w", task.id, 1, failure(Some(20 * SECOND))).await.unwrap();
@@ -334,7 +334,7 @@ pub mod held {
         assert_eq!(fresh.see(&task).await.failure.unwrap().message, "no", "what went wrong is what is told");
     }
 
-    pub async fn what_is_old_is_forgotten(fresh: &Fresh) {
+    pub(crate) async fn what_is_old_is_forgotten(fresh: &Fresh) {
         let done = fresh.take(NewTask { idempotency_key: Some("k".to_owned()), ..asked("verify") }).await;
         let waits = fresh.take(asked("plan")).await;
         fresh.claim("w", "verify", 1).await;
@@ -360,7 +360,7 @@ pub mod held {
         assert!(fresh.store.last_event().await.unwrap() > last);
     }
 
-    pub async fn results_go_before_tasks(fresh: &Fresh) {
+    pub(crate) async fn results_go_before_tasks(fresh: &Fresh) {
         let task = fresh.take(asked("verify")).await;
         fresh.claim("w", "verify", 1).await;
         fresh.store.finish("w", task.id, 1, Outcome::Success(json!(1))).await.unwrap();
@@ -370,7 +370,7 @@ pub mod held {
         assert_eq!(fresh.store.result(task.id).await.unwrap(), None);
     }
 
-    pub async fn tasks_are_listed_by_page_and_filter(fresh: &Fresh) {
+    pub(crate) async fn tasks_are_listed_by_page_and_filter(fresh: &Fresh) {
         let mut ids = Vec::new();
         for n in 0..10 {
             let agent = (n % 3 == 0).then(|| "alpha".to_owned());
@@ -399,7 +399,7 @@ pub mod held {
         assert_eq!(list(TaskFilter { states: vec![TaskState::Running], ..TaskFilter::default() }, None, 1).await, [5]);
     }
 
-    pub async fn counts_are_true(fresh: &Fresh) {
+    pub(crate) async fn counts_are_true(fresh: &Fresh) {
         for _ in 0..8 {
             fresh.take(NewTask { max_attempts: 1, ..asked("verify") }).await;
         }
@@ -412,7 +412,7 @@ pub mod held {
         assert_eq!(counts, Counts { queued: 2, running: 2, succeeded: 1, failed: 1, cancelled: 1, dead: 1 });
     }
 
-    pub async fn bounds_are_kept(fresh: &Fresh) {
+    pub(crate) async fn bounds_are_kept(fresh: &Fresh) {
         let task = fresh.take(NewTask { priority: 1000, max_attempts: 0, ..asked("verify") }).await;
         assert_eq!((task.what.priority, task.what.max_attempts), (100, 1));
         assert_eq!(fresh.claim("w", "verify", u32::MAX).await.len(), 1);

@@ -2,14 +2,13 @@
 
 use ::agents::{Manifest, Origin};
 use async_trait::async_trait;
-use serde_json::json;
 
 use super::rows;
-use crate::model::{AgentRecord, Approval, Desired, Subject};
-use crate::store::Changed;
+use crate::model::{AgentRecord, Approval, Desired};
 use crate::store::sql::link::{Did, Fault, args};
 use crate::store::sql::tx::Tx;
 use crate::store::sql::writer::Operation;
+use crate::store::{Changed, told};
 
 pub(crate) struct Declare {
     pub(crate) manifest: Manifest,
@@ -34,11 +33,6 @@ pub(crate) struct Approve {
     pub(crate) approval: Approval,
 }
 
-/// A new one.
-pub(crate) fn declared(manifest: Manifest, origin: Origin, approval: Approval, now: crate::model::Timestamp) -> AgentRecord {
-    AgentRecord { manifest, origin, version: 1, desired: Desired::Running, generation: 1, approval, status: None, created: now }
-}
-
 #[async_trait]
 impl Operation for Declare {
     type Reply = Changed<AgentRecord>;
@@ -48,11 +42,11 @@ impl Operation for Declare {
             if self.if_version.is_some_and(|version| version != 0) {
                 return Ok(Changed::Missing);
             }
-            let record = declared(self.manifest.clone(), self.origin.clone(), self.approval.clone(), tx.now);
+            let record = told::declared(self.manifest.clone(), self.origin.clone(), self.approval.clone(), tx.now);
             if !rows::insert(tx, &record).await? {
                 return Err(Fault::Again("somebody declared the same agent".to_owned()));
             }
-            tell(tx, &record, "agent.declared");
+            tx.tell(told::of_agent(&record, "agent.declared"));
             return Ok(Changed::Yes(record));
         };
         if self.if_version.is_some_and(|version| version != record.version) {
@@ -79,7 +73,7 @@ impl Operation for Remove {
         }
         tx.link.run("DELETE FROM agents WHERE id = $1", args![self.id.as_str()]).await?;
         tx.link.run("DELETE FROM logs WHERE agent = $1", args![self.id.as_str()]).await?;
-        tell(tx, &record, "agent.removed");
+        tx.tell(told::of_agent(&record, "agent.removed"));
         Ok(Changed::Yes(record))
     }
 }
@@ -116,16 +110,6 @@ impl Operation for Approve {
 async fn changed(tx: &mut Tx<'_>, mut record: AgentRecord, kind: &str) -> Did<Changed<AgentRecord>> {
     record.version += 1;
     rows::update(tx, &record).await?;
-    tell(tx, &record, kind);
+    tx.tell(told::of_agent(&record, kind));
     Ok(Changed::Yes(record))
-}
-
-fn tell(tx: &mut Tx<'_>, record: &AgentRecord, kind: &str) {
-    let data = json!({
-        "version": record.version,
-        "desired": record.desired,
-        "generation": record.generation,
-        "approval": record.approval,
-    });
-    tx.tell(Subject::Agent(record.manifest.id.clone()), kind, data);
 }

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use serde_json::json;
 
 use super::rows;
-use crate::model::{Status, Subject};
+use crate::model::Status;
 use crate::store::sql::link::{Did, args};
 use crate::store::sql::rows::json;
 use crate::store::sql::tx::Tx;
 use crate::store::sql::writer::Operation;
+use crate::store::told;
 
 pub(crate) struct Own {
     pub(crate) worker: String,
@@ -75,21 +75,9 @@ impl Operation for Report {
         if tx.link.run(sql, args![self.id.as_str(), self.worker.as_str(), json(&self.status)?]).await? == 0 {
             return Ok(false);
         }
-        if let Some(kind) = worth_telling(record.status.as_ref(), &self.status) {
-            let Status { state, health, worker, pid, restarts, .. } = &self.status;
-            let data = json!({"state": state, "health": health, "worker": worker, "pid": pid, "restarts": restarts});
-            tx.tell(Subject::Agent(self.id.clone()), &kind, data);
+        if let Some(told) = told::of_status(&self.id, record.status.as_ref(), &self.status) {
+            tx.tell(told);
         }
         Ok(true)
     }
-}
-
-/// A report of the same is no event; one of another state is, and one of another health or process.
-pub(crate) fn worth_telling(before: Option<&Status>, now: &Status) -> Option<String> {
-    let Some(before) = before.filter(|before| before.state == now.state) else {
-        let state = serde_json::to_value(now.state).unwrap_or_default();
-        return Some(format!("agent.{}", state.as_str().unwrap_or("unknown")));
-    };
-    let same = before.health == now.health && before.worker == now.worker && before.pid == now.pid && before.restarts == now.restarts;
-    (!same).then(|| "agent.health".to_owned())
 }

@@ -6,12 +6,12 @@ use agents::Progress;
 use async_trait::async_trait;
 
 use crate::model::{Outcome, TaskId, TaskState};
-use crate::store::sql::kept::Kept;
+use crate::store::kept::Kept;
 use crate::store::sql::link::{Did, args};
 use crate::store::sql::rows;
 use crate::store::sql::tx::Tx;
 use crate::store::sql::writer::Operation;
-use crate::store::{Ack, Beat};
+use crate::store::{Ack, Beat, told};
 
 pub(crate) struct Beats {
     pub(crate) worker: String,
@@ -39,7 +39,7 @@ impl Operation for Beats {
             let news = progress.is_some() && *progress != kept.task.progress;
             if news {
                 kept.task.progress.clone_from(progress);
-                tx.tell_task(&kept.task, "task.progress");
+                tx.tell(told::of_task(&kept.task, Some("task.progress")));
             }
             tx.save(kept, TaskState::Running).await?;
             beats.push(if kept.task.cancelling { Beat::Cancel } else { Beat::Held });

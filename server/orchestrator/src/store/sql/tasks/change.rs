@@ -7,6 +7,7 @@ use crate::store::Changed;
 use crate::store::sql::link::Did;
 use crate::store::sql::tx::Tx;
 use crate::store::sql::writer::Operation;
+use crate::store::told;
 
 pub(crate) struct Cancel(pub(crate) TaskId);
 
@@ -21,7 +22,7 @@ impl Operation for Cancel {
             TaskState::Queued => kept.close(TaskState::Cancelled, tx.now),
             TaskState::Running if !kept.task.cancelling => {
                 kept.task.cancelling = true;
-                tx.tell_task(&kept.task, "task.cancelling");
+                tx.tell(told::of_task(&kept.task, Some("task.cancelling")));
             }
             TaskState::Running | TaskState::Cancelled => return Ok(Changed::Already(kept.task)),
             TaskState::Succeeded | TaskState::Failed | TaskState::Dead => return Ok(Changed::Illegal(kept.task)),

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::model::{Task, TaskId};
 use crate::store::sql::link::{Did, Fault, Link, args};
 use crate::store::sql::{link, rows};
+use crate::store::told::state_name;
 use crate::store::{Counts, TaskFilter};
 
 pub(crate) async fn one(link: &mut dyn Link, id: TaskId) -> Did<Option<Task>> {
@@ -21,9 +22,9 @@ pub(crate) async fn list(link: &mut dyn Link, filter: &TaskFilter, before: Optio
         wanted.push(text(arguments.len()));
     };
     if let [state] = filter.states.as_slice() {
-        want(&mut arguments, &|n| format!("state = ${n}"), rows::state_name(*state).into());
+        want(&mut arguments, &|n| format!("state = ${n}"), state_name(*state).into());
     } else if !filter.states.is_empty() {
-        let names: Vec<&str> = filter.states.iter().map(|state| rows::state_name(*state)).collect();
+        let names: Vec<&str> = filter.states.iter().map(|state| state_name(*state)).collect();
         let dialect = link.dialect();
         want(&mut arguments, &|n| format!("state IN {}", dialect.each(n)), rows::json(&names)?.into());
     }

@@ -4,11 +4,12 @@ use async_trait::async_trait;
 
 use crate::model::{NewTask, TaskState};
 use crate::store::Submitted;
-use crate::store::sql::kept::{Kept, bounded};
+use crate::store::kept::{Kept, bounded};
 use crate::store::sql::link::{Did, Fault, args};
 use crate::store::sql::rows;
 use crate::store::sql::tx::Tx;
 use crate::store::sql::writer::Operation;
+use crate::store::told;
 
 pub(crate) struct Submit(pub(crate) NewTask);
 
@@ -31,7 +32,7 @@ impl Operation for Submit {
             return before.ok_or_else(|| Fault::Again("a task under the same key came and went".to_owned()));
         }
         tx.count(TaskState::Queued, 1);
-        tx.tell_task(&kept.task, "task.queued");
+        tx.tell(told::of_task(&kept.task, None));
         Ok(Submitted::New(kept.task))
     }
 }

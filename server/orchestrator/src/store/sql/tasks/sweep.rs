@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::model::{TaskState, Timestamp};
-use crate::store::sql::kept::Kept;
+use crate::store::kept::Kept;
 use crate::store::sql::link::{Did, args};
 use crate::store::sql::rows;
 use crate::store::sql::tx::Tx;

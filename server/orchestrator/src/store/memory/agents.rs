@@ -1,0 +1,141 @@
+//! Agents.
+
+use std::time::Duration;
+
+use ::agents::{Manifest, Origin};
+use async_trait::async_trait;
+
+use super::{Memory, Owned, State};
+use crate::model::{AgentRecord, Approval, Desired, Status};
+use crate::store::{Agents, Changed, Stored, told};
+
+impl Memory {
+    /// Changes an agent, if there is something to change.
+    fn change(&self, id: &str, kind: &str, how: impl FnOnce(&mut AgentRecord)) -> Changed<AgentRecord> {
+        let state = &mut *self.state();
+        let Some(owned) = state.agents.get_mut(id) else { return Changed::Missing };
+        let before = owned.record.clone();
+        how(&mut owned.record);
+        if owned.record == before {
+            return Changed::Already(before);
+        }
+        owned.record.version += 1;
+        let record = owned.record.clone();
+        self.tell_agent(state, &record, kind);
+        Changed::Yes(record)
+    }
+
+    fn tell_agent(&self, state: &mut State, record: &AgentRecord, kind: &str) {
+        self.tell(state, vec![told::of_agent(record, kind)]);
+    }
+}
+
+#[async_trait]
+impl Agents for Memory {
+    async fn declare(
+        &self,
+        manifest: Manifest,
+        origin: Origin,
+        approval: Approval,
+        if_version: Option<i64>,
+    ) -> Stored<Changed<AgentRecord>> {
+        let id = manifest.id.clone();
+        {
+            let state = &mut *self.state();
+            match state.agents.get(&id) {
+                None if if_version.is_some_and(|version| version != 0) => return Ok(Changed::Missing),
+                None => {
+                    let record = told::declared(manifest, origin, approval, self.time());
+                    state.agents.insert(id, Owned { record: record.clone(), owner: None });
+                    self.tell_agent(state, &record, "agent.declared");
+                    return Ok(Changed::Yes(record));
+                }
+                Some(owned) if if_version.is_some_and(|version| version != owned.record.version) => {
+                    return Ok(Changed::Stale(owned.record.clone()));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(self.change(&id, "agent.declared", |record| {
+            record.manifest = manifest;
+            record.origin = origin;
+            record.approval = approval;
+        }))
+    }
+
+    async fn remove(&self, id: &str, if_version: Option<i64>) -> Stored<Changed<AgentRecord>> {
+        let state = &mut *self.state();
+        let Some(owned) = state.agents.get(id) else { return Ok(Changed::Missing) };
+        let record = owned.record.clone();
+        if if_version.is_some_and(|version| version != record.version) {
+            return Ok(Changed::Stale(record));
+        }
+        state.agents.remove(id);
+        state.logs.retain(|(_, agent, ..)| agent != id);
+        self.tell_agent(state, &record, "agent.removed");
+        Ok(Changed::Yes(record))
+    }
+
+    async fn desire(&self, id: &str, desired: Desired, restart: bool) -> Stored<Changed<AgentRecord>> {
+        Ok(self.change(id, "agent.desired", |record| {
+            record.desired = desired;
+            record.generation += i64::from(restart);
+        }))
+    }
+
+    async fn approve(&self, id: &str, approval: Approval) -> Stored<Changed<AgentRecord>> {
+        Ok(self.change(id, "agent.approval", |record| record.approval = approval))
+    }
+
+    async fn agent(&self, id: &str) -> Stored<Option<AgentRecord>> {
+        Ok(self.state().agents.get(id).map(|owned| owned.record.clone()))
+    }
+
+    async fn agents(&self) -> Stored<Vec<AgentRecord>> {
+        Ok(self.state().agents.values().map(|owned| owned.record.clone()).collect())
+    }
+
+    async fn own(&self, worker: &str, most: u32, lease: Duration) -> Stored<Vec<String>> {
+        let (state, now) = (&mut *self.state(), self.time());
+        let (mut mine, mut free) = (Vec::new(), Vec::new());
+        for (id, owned) in &mut state.agents {
+            match &owned.owner {
+                Some((who, _)) if who == worker => mine.push(id.clone()),
+                Some((_, until)) if *until > now => continue,
+                _ => free.push(id.clone()),
+            }
+        }
+        let had = mine.clone();
+        mine.extend(free);
+        mine.truncate(most as usize);
+        mine.sort();
+        for id in had.iter().chain(&mine) {
+            if let Some(owned) = state.agents.get_mut(id) {
+                owned.owner = mine.contains(id).then(|| (worker.to_owned(), now.after(lease)));
+            }
+        }
+        Ok(mine)
+    }
+
+    async fn disown(&self, worker: &str, agents: &[String]) -> Stored<()> {
+        let state = &mut *self.state();
+        for id in agents {
+            if let Some(owned) = state.agents.get_mut(id) {
+                owned.owner = owned.owner.take().filter(|(who, _)| who != worker);
+            }
+        }
+        Ok(())
+    }
+
+    async fn report(&self, worker: &str, id: &str, status: &Status) -> Stored<bool> {
+        let state = &mut *self.state();
+        let Some(owned) = state.agents.get_mut(id) else { return Ok(false) };
+        if owned.owner.as_ref().is_none_or(|(who, _)| who != worker) {
+            return Ok(false);
+        }
+        let before = owned.record.status.replace(status.clone());
+        let told = told::of_status(id, before.as_ref(), status);
+        self.tell(state, told.into_iter().collect());
+        Ok(true)
+    }
+}
