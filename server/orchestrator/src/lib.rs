@@ -11,5 +11,6 @@
 //! supervisor: (state, event, now) -> (state, effects); pure, one per agent, driven by the worker that owns the agent
 //! ```
 
+pub mod bus;
 pub mod model;
 pub mod store;

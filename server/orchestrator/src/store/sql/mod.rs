@@ -45,7 +45,12 @@ where
     D::Connection: Link,
 {
     /// Brings the database to its shape, and starts the one that writes.
-    pub(crate) async fn start(source: impl Source, readers: PoolOptions<D>, options: ConnectOptions<D>, settings: Settings) -> Stored<Relational<D>> {
+    pub(crate) async fn start(
+        source: impl Source,
+        readers: PoolOptions<D>,
+        options: ConnectOptions<D>,
+        settings: Settings,
+    ) -> Stored<Relational<D>> {
         let mut link = source.connect().await?;
         migrate::up(&mut *link).await?;
         let last = events::last(&mut *link).await?;
@@ -111,11 +116,11 @@ where
     }
 }
 
-/// News only go forward.
-pub(crate) fn tell(news: &watch::Sender<EventId>, last: EventId) {
+/// News only go forward. `false`: this is none.
+pub(crate) fn tell(news: &watch::Sender<EventId>, last: EventId) -> bool {
     news.send_if_modified(|known| {
         let newer = last > *known;
         *known = last.max(*known);
         newer
-    });
+    })
 }

@@ -15,25 +15,84 @@ use crate::conformance::{LEASE, asked};
 /// One thing to do. Names are numbers, so that few of them meet often; `seconds` too.
 #[derive(Clone, Debug)]
 pub(crate) enum Op {
-    Submit { capability: u8, agent: Option<u8>, priority: i16, key: Option<u8>, delay: Option<u8>, close: Option<u8>, attempts: u16, run: u8 },
-    Claim { worker: u8, offers: Vec<(u8, Vec<u8>, u32)> },
-    Beat { worker: Option<u8>, beats: Vec<(usize, u16, Option<u8>)> },
-    Finish { worker: Option<u8>, task: usize, back: u16, outcome: u8, wait: u8 },
+    Submit {
+        capability: u8,
+        agent: Option<u8>,
+        priority: i16,
+        key: Option<u8>,
+        delay: Option<u8>,
+        close: Option<u8>,
+        attempts: u16,
+        run: u8,
+    },
+    Claim {
+        worker: u8,
+        offers: Vec<(u8, Vec<u8>, u32)>,
+    },
+    Beat {
+        worker: Option<u8>,
+        beats: Vec<(usize, u16, Option<u8>)>,
+    },
+    Finish {
+        worker: Option<u8>,
+        task: usize,
+        back: u16,
+        outcome: u8,
+        wait: u8,
+    },
     Cancel(usize),
     Retry(usize),
     Sweep,
     Advance(u32),
-    List { state: Option<u8>, agent: Option<u8>, before: Option<usize>, limit: u32 },
-    Declare { agent: u8, concurrency: u32, if_version: Option<i64> },
-    Desire { agent: u8, desired: u8, restart: bool },
-    Approve { agent: u8, given: bool },
-    Remove { agent: u8, if_version: Option<i64> },
-    Own { worker: u8, most: u32 },
-    Disown { worker: u8, agent: u8 },
-    Report { worker: u8, agent: u8, active: bool, score: u8 },
-    Log { agent: u8, lines: u8 },
-    Put { name: u8, keep: u8 },
-    Lead { who: u8 },
+    List {
+        state: Option<u8>,
+        agent: Option<u8>,
+        before: Option<usize>,
+        limit: u32,
+    },
+    Declare {
+        agent: u8,
+        concurrency: u32,
+        if_version: Option<i64>,
+    },
+    Desire {
+        agent: u8,
+        desired: u8,
+        restart: bool,
+    },
+    Approve {
+        agent: u8,
+        given: bool,
+    },
+    Remove {
+        agent: u8,
+        if_version: Option<i64>,
+    },
+    Own {
+        worker: u8,
+        most: u32,
+    },
+    Disown {
+        worker: u8,
+        agent: u8,
+    },
+    Report {
+        worker: u8,
+        agent: u8,
+        active: bool,
+        score: u8,
+    },
+    Log {
+        agent: u8,
+        lines: u8,
+    },
+    Put {
+        name: u8,
+        keep: u8,
+    },
+    Lead {
+        who: u8,
+    },
     Emit,
 }
 
