@@ -22,7 +22,7 @@ async fn handles(place: &str) -> Vec<Arc<dyn Store>> {
 
 /// Whoever read an event never sees one of a smaller number appear, and no task is handed out twice.
 async fn is_shared(place: &str) {
-    const EACH: usize = 120;
+    const EACH: usize = 60;
     let stores = handles(place).await;
     let mut writers = tokio::task::JoinSet::new();
     for (n, store) in stores.iter().enumerate() {
@@ -112,10 +112,14 @@ async fn postgres_is_killed_and_comes_back() {
         acknowledged.push(task.id);
         server.kill();
         let begun = Instant::now();
+        // Its children notice in a moment.
+        while store.ready().await.is_ok() {
+            assert!(begun.elapsed() < LONG);
+        }
         for refused in [store.ready().await.err(), store.submit(asked("verify")).await.err(), store.task(task.id).await.err()] {
             assert!(matches!(refused, Some(StoreError::Unavailable(_))), "{refused:?}");
         }
-        assert!(begun.elapsed() < Duration::from_secs(20), "it says so in time");
+        assert!(begun.elapsed() < LONG, "it says so in time");
         assert!(server.run());
         until("ready", async || store.ready().await).await;
         for id in &acknowledged {
