@@ -180,7 +180,8 @@ impl Desk {
                 Err(fault) => fault,
             };
             let away = matches!(fault, Fault::Away(_));
-            if !away && timeout(TRANSACTION, link.script("ROLLBACK")).await.is_ok_and(|rolled| rolled.is_ok() || stage == Stage::Beginning) {
+            if !away && timeout(TRANSACTION, link.script("ROLLBACK")).await.is_ok_and(|rolled| rolled.is_ok() || stage == Stage::Beginning)
+            {
                 self.link = Some(link);
             }
             match stage {
@@ -194,7 +195,7 @@ impl Desk {
     }
 }
 
-async fn connect(source: &dyn Source) -> Did<Box<dyn Link>> {
+pub(crate) async fn connect(source: &dyn Source) -> Did<Box<dyn Link>> {
     let late = || Err(Fault::Away(format!("no connection within {} s", CONNECT.as_secs())));
     timeout(CONNECT, source.connect()).await.unwrap_or_else(|_| late())
 }
