@@ -11,6 +11,7 @@
 //! supervisor: (state, event, now) -> (state, effects); pure, one per agent, driven by the worker that owns the agent
 //! ```
 
+pub mod bus;
 pub mod discovery;
 pub mod model;
 pub mod routing;

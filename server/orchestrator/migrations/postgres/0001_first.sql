@@ -31,8 +31,9 @@ CREATE UNIQUE INDEX tasks_by_id ON tasks (id);
 CREATE UNIQUE INDEX tasks_by_key ON tasks (submitter, idempotency_key) WHERE idempotency_key IS NOT NULL;
 -- What can be claimed, in the order it is claimed; nothing else is in it, however long the history.
 CREATE INDEX tasks_claimable ON tasks (capability, agent, priority DESC, id) WHERE state = 'queued' AND due = 1;
-CREATE INDEX tasks_later ON tasks (ready) WHERE state = 'queued' AND due = 0;
-CREATE INDEX tasks_leased ON tasks (lease_until) WHERE state = 'running';
+-- With the state in front, or SQLite would rather walk tasks_by_state.
+CREATE INDEX tasks_later ON tasks (state, ready) WHERE state = 'queued' AND due = 0;
+CREATE INDEX tasks_leased ON tasks (state, lease_until) WHERE state = 'running';
 CREATE INDEX tasks_bounded ON tasks (deadline) WHERE ended IS NULL AND deadline IS NOT NULL;
 CREATE INDEX tasks_ended ON tasks (ended) WHERE ended IS NOT NULL;
 CREATE INDEX tasks_by_state ON tasks (state, id);

@@ -21,6 +21,8 @@ pub(crate) struct Kept {
 pub(crate) fn bounded(mut what: NewTask) -> NewTask {
     what.priority = what.priority.clamp(-100, 100);
     what.max_attempts = what.max_attempts.max(1);
+    // What is later than the last day of the calendar cannot be written down.
+    what.not_before = what.not_before.map(|at| at.clamp(Timestamp(0), Timestamp(253_402_000_000_000)));
     what
 }
 

@@ -33,6 +33,7 @@ pub use memory::Memory;
 pub use open::open;
 pub use postgres::Postgres;
 pub use settings::{Clock, ManualClock, Settings};
+pub(crate) use sql::tell;
 pub use sqlite::Sqlite;
 
 /// Why the store did not do something.

@@ -18,6 +18,10 @@ pub type Sqlite = Relational<sqlx::Sqlite>;
 
 /// Another process that writes is waited for so long.
 const BUSY: Duration = Duration::from_secs(5);
+/// So often a file that is locked is tried to be opened.
+const ROUNDS: u32 = 100;
+/// The log that was written to the file is cut to this.
+const JOURNAL: &str = "67108864";
 
 fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
@@ -27,6 +31,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY)
+        .pragma("journal_size_limit", JOURNAL)
         .disable_statement_logging()
 }
 
@@ -35,7 +40,15 @@ struct File(PathBuf);
 #[async_trait]
 impl Source for File {
     async fn connect(&self) -> Did<Box<dyn Link>> {
-        Ok(Box::new(options(&self.0).connect().await?))
+        // Who opens a new file at the same moment as another finds it locked, whatever the time it would wait.
+        let mut round = 0;
+        loop {
+            match options(&self.0).connect().await.map_err(Fault::from) {
+                Err(Fault::Again(_)) if round < ROUNDS => tokio::time::sleep(Duration::from_millis(20)).await,
+                connected => return Ok(Box::new(connected?)),
+            }
+            round += 1;
+        }
     }
 }
 

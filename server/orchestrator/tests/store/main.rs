@@ -3,9 +3,13 @@
 //! PostgreSQL and Redis are started by the tests themselves where they are installed; where they are not, a test says that
 //! it was skipped.
 
+mod backup;
 mod conformance;
+mod killed;
+mod model;
 #[path = "../services/mod.rs"]
 mod services;
+mod shared;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -16,14 +16,18 @@ use workspace::{Trust, secret};
 
 use crate::serving::place::Place;
 use crate::serving::tools::tools;
-use crate::serving::{service, store, worker};
+use crate::serving::{probe, service, store, worker};
 use crate::{output, root, trusted};
 
 /// Options of `serve`.
 #[derive(Args)]
 pub struct Options {
-    /// The workspaces; the one that the current folder is in when none is named.
+    /// The workspaces; the one that the current folder is in when none is named. With a store that is shared, none then:
+    /// archives can be verified, and agents of the API run.
     roots: Vec<PathBuf>,
+    /// Ask a server whether it is well, by the address of one of its probes, and do nothing else.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["roots", "role", "listen"])]
+    probe: Option<String>,
     /// Where to listen. Port 0: any that is free.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
@@ -57,6 +61,9 @@ pub struct Options {
     /// So many requests of a token, or of an address without one, are taken each second.
     #[arg(long, value_name = "N/s", default_value = "200/s", value_parser = rate)]
     rate_limit: NonZeroU32,
+    /// Without a sign of life of a worker for so long, as in `15s`, others take its agents and tasks.
+    #[arg(long, value_name = "TIME", default_value = "15s", value_parser = lease)]
+    lease: Duration,
     /// In which form to log.
     #[arg(long, value_enum, value_name = "FORM", default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
@@ -95,11 +102,19 @@ fn rate(text: &str) -> Result<NonZeroU32, String> {
     text.strip_suffix("/s").unwrap_or(text).parse().map_err(|_| "a rate is a number at least 1, as in `200/s`".to_owned())
 }
 
+fn lease(text: &str) -> Result<Duration, String> {
+    let seconds = text.strip_suffix('s').unwrap_or(text).parse().ok().filter(|seconds| (1..=3600).contains(seconds));
+    seconds.map(Duration::from_secs).ok_or_else(|| "a lease is from `1s` to `3600s`".to_owned())
+}
+
 /// Runs it until it is asked to end.
 ///
 /// # Errors
 /// What is wrong with what it was told; a workspace that another process has; a port or a store that cannot be had.
 pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, String> {
+    if let Some(url) = &options.probe {
+        return probe::ask(url).map(|()| ExitCode::SUCCESS);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(oracle::host::STACK).enable_all().build();
     let runtime = runtime.map_err(|error| format!("no threads: {error}"))?;
     let served = runtime.block_on(serve(options, output));
@@ -108,8 +123,8 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
 }
 
 async fn serve(options: &Options, output: output::Options) -> Result<(), String> {
-    let roots = roots(options)?;
     let url = store::url("OUROBOROS_STORE_URL")?;
+    let roots = if options.roots.is_empty() && url.is_some() { Vec::new() } else { roots(options)? };
     store::agrees(options.store.as_deref(), url.as_deref())?;
     // A store that others share has no owner; the one that we keep has, and so have its workspaces.
     let places =
@@ -142,7 +157,7 @@ async fn serve(options: &Options, output: output::Options) -> Result<(), String>
     let server = Server::new(config, Arc::clone(&store), additions)?.bind().await?;
     let worker = match options.role {
         Role::Api => None,
-        Role::All | Role::Worker => Some(worker::start(&store, folders, &roots, settings, options.trust).await?),
+        Role::All | Role::Worker => Some(worker::start(&store, folders, &roots, settings, options.lease, options.trust).await?),
     };
     for place in &places {
         place.announce(&server.url(), own.as_deref())?;

@@ -3,6 +3,7 @@
 
 pub mod declared;
 pub mod place;
+pub mod probe;
 pub mod service;
 pub mod store;
 pub mod tools;

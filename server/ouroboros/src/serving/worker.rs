@@ -14,6 +14,7 @@ use orchestrator::Orchestrator;
 use orchestrator::runtime::Config;
 use orchestrator::store::Store;
 use workspace::archive::{self, Bounds};
+use workspace::{folders, write};
 
 use super::declared::{DeclaredAgents, builtins};
 use crate::builtin::launcher::launcher;
@@ -40,19 +41,23 @@ pub fn places(store: &Arc<dyn Store>, roots: &[Root], everything: bool) -> Arc<P
 /// Starts it.
 ///
 /// # Errors
-/// There is no root, or the store does not answer.
+/// There is no folder for agents to run in, or the store does not answer.
 pub async fn start(
     store: &Arc<dyn Store>,
     places: Arc<Places>,
     roots: &[Root],
     settings: AgentSettings,
+    lease: Duration,
     everything: bool,
 ) -> Result<Orchestrator, String> {
-    let first = roots.first().ok_or("a worker needs a workspace")?.path.clone();
+    let first = roots.first().map(|root| root.path.clone());
+    // Without a workspace agents run in a folder of ours: they come from the API, and work on what tasks bring.
+    let home = first.clone().map_or_else(home, Ok)?;
     let launcher = launcher(places, Arc::new(ProcessLauncher::default()));
     // No other process has this name, not even the next one with our number.
     let name = format!("{}-{}", std::process::id(), &api::auth::tokens::random()?[..12]);
-    let mut config = Config::new(name, first.clone());
+    let mut config = Config::new(name, home);
+    config.lease = lease;
     config.environment = Arc::new(move |manifest: &Manifest| {
         let granted = agents::grant::grant(manifest, &settings, |name| std::env::var(name).ok());
         if !granted.refused.is_empty() {
@@ -65,8 +70,17 @@ pub async fn start(
         granted.variables
     });
     config.seed = u64::from(std::process::id());
-    let sources: Vec<Arc<dyn Source>> = vec![Arc::new(Builtins(builtins()?)), Arc::new(DeclaredAgents::new(first, everything))];
+    let mut sources: Vec<Arc<dyn Source>> = vec![Arc::new(Builtins(builtins()?))];
+    if let Some(first) = first {
+        sources.push(Arc::new(DeclaredAgents::new(first, everything)));
+    }
     Orchestrator::start(config, Arc::clone(store), Arc::new(launcher), sources).await.map_err(|error| error.to_string())
+}
+
+fn home() -> Result<PathBuf, String> {
+    let folder = folders::state().ok_or("there is no folder for state: set HOME or XDG_STATE_HOME")?.join("agents");
+    write::folder(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    Ok(folder)
 }
 
 /// Archives and reports in the store.

@@ -168,17 +168,19 @@ impl Tasks for Memory {
 
     async fn sweep(&self) -> Stored<u64> {
         let (state, now, mut touched) = (&mut *self.state(), self.time(), 0);
-        let mut late: Vec<Kept> = state.tasks.values().filter(|kept| !kept.task.state.is_final()).cloned().collect();
-        late.sort_by_key(|kept| (kept.deadline, kept.task.attempt.as_ref().map(|attempt| attempt.lease_until)));
+        let open = state.tasks.values().filter(|kept| !kept.task.state.is_final()).cloned();
+        let (mut late, mut others): (Vec<Kept>, Vec<Kept>) = open.partition(|kept| kept.deadline.is_some_and(|deadline| deadline <= now));
+        late.sort_by_key(|kept| (kept.deadline, kept.task.id));
+        let until = |kept: &Kept| kept.task.attempt.as_ref().map(|attempt| attempt.lease_until);
+        others.retain(|kept| kept.task.state == TaskState::Running && until(kept).is_some_and(|until| until <= now));
+        others.sort_by_key(|kept| (until(kept), kept.task.id));
+        touched += (late.len() + others.len()) as u64;
         for mut kept in late {
-            if kept.deadline.is_some_and(|deadline| deadline <= now) {
-                kept.expire(now);
-            } else if kept.task.state == TaskState::Running && kept.task.attempt.as_ref().is_some_and(|a| a.lease_until <= now) {
-                kept.stall(now);
-            } else {
-                continue;
-            }
-            touched += 1;
+            kept.expire(now);
+            self.save(state, kept);
+        }
+        for mut kept in others {
+            kept.stall(now);
             self.save(state, kept);
         }
         let old: Vec<TaskId> = state.results.iter().filter(|(_, (_, until))| *until <= now).map(|(id, _)| *id).collect();

@@ -51,7 +51,7 @@ where
         options: ConnectOptions<D>,
         settings: Settings,
     ) -> Stored<Relational<D>> {
-        let mut link = source.connect().await?;
+        let mut link = writer::connect(&source).await?;
         migrate::up(&mut *link).await?;
         let last = events::last(&mut *link).await?;
         let readers = readers.max_connections(settings.readers.max(1)).acquire_timeout(settings.patience / 3).connect_lazy_with(options);
@@ -116,11 +116,11 @@ where
     }
 }
 
-/// News only go forward.
-pub(crate) fn tell(news: &watch::Sender<EventId>, last: EventId) {
+/// News only go forward. `false`: this is none.
+pub(crate) fn tell(news: &watch::Sender<EventId>, last: EventId) -> bool {
     news.send_if_modified(|known| {
         let newer = last > *known;
         *known = last.max(*known);
         newer
-    });
+    })
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::link::{Did, Fault, Row, Value, args};
-use crate::model::{Attempt, Task, TaskState, Timestamp};
+use crate::model::{Attempt, NewTask, Task, TaskState, Timestamp};
 use crate::store::kept::Kept;
 use crate::store::told::{self, state_name};
 
@@ -23,6 +23,11 @@ pub(crate) const UPDATE: &str = "UPDATE tasks SET state = $2, due = $3, ready = 
 /// What [`INSERT`] takes.
 pub(crate) fn inserted(kept: &Kept, now: Timestamp) -> Did<Vec<Value>> {
     let Task { id, what, submitted, .. } = &kept.task;
+    let text = json(what)?;
+    // A row that nobody can read would be in the way of every list it is in.
+    if let Err(fault) = parsed::<NewTask>(&text) {
+        return Err(Fault::Refused(format!("the task could not be read again: {fault}")));
+    }
     Ok(args![
         *id,
         what.capability.as_str(),
@@ -30,7 +35,7 @@ pub(crate) fn inserted(kept: &Kept, now: Timestamp) -> Did<Vec<Value>> {
         i64::from(what.priority),
         what.by.as_str(),
         what.idempotency_key.as_deref(),
-        json(what)?,
+        text,
         kept.ready <= now,
         kept.ready,
         kept.deadline,

@@ -195,7 +195,7 @@ impl Desk {
     }
 }
 
-async fn connect(source: &dyn Source) -> Did<Box<dyn Link>> {
+pub(crate) async fn connect(source: &dyn Source) -> Did<Box<dyn Link>> {
     let late = || Err(Fault::Away(format!("no connection within {} s", CONNECT.as_secs())));
     timeout(CONNECT, source.connect()).await.unwrap_or_else(|_| late())
 }

@@ -416,6 +416,8 @@ mod held {
     pub(crate) async fn bounds_are_kept(fresh: &Fresh) {
         let task = fresh.take(NewTask { priority: 1000, max_attempts: 0, ..asked("verify") }).await;
         assert_eq!((task.what.priority, task.what.max_attempts), (100, 1));
+        let never = fresh.take(NewTask { not_before: Some(Timestamp(i64::MAX)), ..asked("verify") }).await;
+        assert_eq!(fresh.see(&never).await, never);
         assert_eq!(fresh.claim("w", "verify", u32::MAX).await.len(), 1);
     }
 }

@@ -80,6 +80,9 @@ impl Claim {
 
 /// Reads the first tasks of as many capabilities. A lane is a capability and who may do it, and each is read from the
 /// front of its stretch of the index `tasks_claimable`: so neither what others wait for nor what is done costs anything.
+///
+/// `due` is asked again outside, of the row that was locked: another worker may have taken it meanwhile. It is wrapped,
+/// so that no planner takes it for a reason to walk all of that index, as PostgreSQL did before it knew the table.
 pub(crate) fn statement(dialect: Dialect, capabilities: usize) -> String {
     let lane = |capability: usize, agent: &str| {
         format!(
@@ -89,7 +92,7 @@ pub(crate) fn statement(dialect: Dialect, capabilities: usize) -> String {
     };
     let lanes: Vec<String> = (5..5 + capabilities).flat_map(|n| [lane(n, "''"), lane(n, "$4")]).collect();
     format!(
-        "SELECT {} FROM tasks t WHERE t.id IN ({}) AND t.state = 'queued' AND t.due = 1 ORDER BY t.priority DESC, t.id LIMIT $2{}",
+        "SELECT {} FROM tasks t WHERE t.id IN ({}) AND coalesce(t.due, 0) = 1 ORDER BY t.priority DESC, t.id LIMIT $2{}",
         rows::COLUMNS,
         lanes.join(" UNION ALL "),
         dialect.locking(" FOR UPDATE OF t SKIP LOCKED"),

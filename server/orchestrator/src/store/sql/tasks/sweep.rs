@@ -21,13 +21,13 @@ impl Operation for Sweep {
     async fn apply(&self, tx: &mut Tx<'_>) -> Did<u64> {
         let now = tx.now;
         let mut touched = 0;
-        for mut kept in pick(tx, "ended IS NULL AND deadline IS NOT NULL AND deadline <= $1", "deadline").await? {
+        for mut kept in pick(tx, "ended IS NULL AND deadline IS NOT NULL AND deadline <= $1", "deadline, id").await? {
             let before = kept.task.state;
             kept.expire(now);
             tx.save(&kept, before).await?;
             touched += 1;
         }
-        for mut kept in pick(tx, "state = 'running' AND lease_until <= $1", "lease_until").await? {
+        for mut kept in pick(tx, "state = 'running' AND lease_until <= $1", "lease_until, id").await? {
             kept.stall(now);
             tx.save(&kept, TaskState::Running).await?;
             touched += 1;
