@@ -33,7 +33,7 @@ pub struct Unpacked {
     /// Absolute, free of symlinks.
     pub folder: PathBuf,
     /// Removes it.
-    pub guard: Box<dyn Any + Send + Sync>,
+    pub _guard: Box<dyn Any + Send + Sync>,
 }
 
 /// What there is to work on.

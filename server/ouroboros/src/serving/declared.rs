@@ -1,68 +1,39 @@
-//! The agents that a root and the person declare, for the orchestrator to find.
+//! The agents that a root and the person declare, and those that come with the program.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use agents::discovery::{self, folder_of, folder_of_person};
-use agents::{Manifest, Origin};
-use orchestrator::discovery::{Declared, Found, Problem, Source};
-use orchestrator::model::Approval;
+use agents::Manifest;
+use agents::discovery::folder_of_person;
+use dna::Dna;
+use orchestrator::discovery::Repository;
 use workspace::{Disk, Trust};
 
 use crate::trusted;
 
-/// The agents of one root, and the person's own.
-pub struct DeclaredAgents {
-    root: PathBuf,
-    everything: bool,
-}
-
-impl DeclaredAgents {
-    /// Of `root`; with `everything`, nothing that it declares waits for an approval.
-    pub fn new(root: PathBuf, everything: bool) -> DeclaredAgents {
-        DeclaredAgents { root, everything }
-    }
-}
-
-impl Source for DeclaredAgents {
-    fn name(&self) -> String {
-        format!("{} and your own manifests", self.root.display())
-    }
-
-    fn covers(&self, origin: &Origin) -> bool {
-        matches!(origin, Origin::Dna | Origin::Workspace(_) | Origin::User(_))
-    }
-
-    fn find(&self) -> Result<Found, String> {
+/// The agents of `root`, and the person's own; with `everything`, nothing that the root declares waits for an approval.
+pub fn repository(root: PathBuf, everything: bool) -> Repository {
+    let (of_dna, of_trust) = (root.clone(), root.clone());
+    Repository {
+        system: Arc::new(Disk),
+        root,
+        person: folder_of_person(),
+        dna: Box::new(move || declaration(&of_dna)),
         // A configuration that cannot be believed trusts nothing, and is said.
-        let trust = trusted::trust(&self.root, self.everything).unwrap_or_else(|why| {
-            tracing::warn!("{why}");
-            Trust::Nothing
-        });
-        let person = folder_of_person();
-        let mut host = oracle::Host::new(None);
-        let root = host.open_root(&self.root);
-        let found = host.snapshot().ask(|db| {
-            let dna = dna::dna(db, root);
-            discovery::found(&Disk, &self.root, dna.as_deref(), person.as_deref())
-        });
-        let found = found.map_err(|_| "internal error: cancelled although nothing writes".to_owned())?;
-        let agents = found.agents.into_iter().map(|agent| {
-            let approval = match (&agent.declaration, agent.hash) {
-                // The person's own, and what runs no command.
-                (None, _) | (_, None) => Approval::NotNeeded,
-                (Some(declaration), Some(_)) if trust.allows(declaration) => Approval::Given,
-                (Some(_), Some(hash)) => Approval::Pending { hash: hash.as_str().to_owned() },
-            };
-            Declared { manifest: agent.manifest, origin: agent.origin, approval }
-        });
-        let problems = found.troubles.into_iter().map(|trouble| Problem {
-            place: discovery::said(&trouble.origin),
-            message: trouble.message,
-            concerns: Vec::new(),
-        });
-        let folders = [Some(self.root.clone()), Some(folder_of(&self.root)), Some(self.root.join("dna")), person];
-        Ok(Found { agents: agents.collect(), problems: problems.collect(), folders: folders.into_iter().flatten().collect() })
+        trust: Box::new(move || {
+            trusted::trust(&of_trust, everything).unwrap_or_else(|why| {
+                tracing::warn!("{why}");
+                Trust::Nothing
+            })
+        }),
     }
+}
+
+fn declaration(folder: &Path) -> Result<Option<Dna>, String> {
+    let mut host = oracle::Host::new(None);
+    let root = host.open_root(folder);
+    let dna = host.snapshot().ask(|db| dna::dna(db, root).as_deref().cloned());
+    dna.map_err(|_| "internal error: cancelled although nothing writes".to_owned())
 }
 
 /// The agents that come with the program.

@@ -16,7 +16,7 @@ use orchestrator::store::Store;
 use workspace::archive::{self, Bounds};
 use workspace::{folders, write};
 
-use super::declared::{DeclaredAgents, builtins};
+use super::declared::{builtins, repository};
 use crate::builtin::launcher::launcher;
 use crate::builtin::places::{Archives, Places, Unpacked};
 use crate::trusted;
@@ -72,7 +72,7 @@ pub async fn start(
     config.seed = u64::from(std::process::id());
     let mut sources: Vec<Arc<dyn Source>> = vec![Arc::new(Builtins(builtins()?))];
     if let Some(first) = first {
-        sources.push(Arc::new(DeclaredAgents::new(first, everything)));
+        sources.push(Arc::new(repository(first, everything)));
     }
     Orchestrator::start(config, Arc::clone(store), Arc::new(launcher), sources).await.map_err(|error| error.to_string())
 }
@@ -93,7 +93,7 @@ impl Archives for Kept {
         let bytes = bytes.ok_or_else(|| "the archive is not kept any more".to_owned())?;
         let unpacked = tokio::task::spawn_blocking(move || archive::unpack(&bytes, &Bounds::default())).await;
         let (folder, _) = unpacked.map_err(|error| error.to_string())?.map_err(|refused| refused.to_string())?;
-        Ok(Unpacked { folder: folder.path().to_path_buf(), guard: Box::new(folder) })
+        Ok(Unpacked { folder: folder.path().to_path_buf(), _guard: Box::new(folder) })
     }
 
     async fn keep(&self, _media: &str, bytes: Vec<u8>) -> Result<String, String> {
