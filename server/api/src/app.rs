@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use orchestrator::bus::Bus;
 use orchestrator::store::Store;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -32,6 +33,8 @@ pub struct App {
     pub maps: Maps,
     /// What is counted.
     pub metrics: Metrics,
+    /// What other processes tell.
+    pub bus: Bus,
     /// Who did what.
     pub auditor: Auditor,
     /// Places for streams of events.
@@ -50,15 +53,16 @@ impl App {
     ///
     /// # Errors
     /// What is wrong with the configuration.
-    pub fn new(config: Config, store: Arc<dyn Store>, auditor: Auditor, stop: CancellationToken) -> Result<App, String> {
+    pub fn new(config: Config, store: Arc<dyn Store>, bus: Bus, auditor: Auditor, stop: CancellationToken) -> Result<App, String> {
         config.check()?;
         Ok(App {
             keys: Keys::read(&config.tokens)?,
-            rates: Rates::new(config.rate),
+            rates: Rates::new(config.rate, bus.clone()),
             agents: Directory::new(Arc::clone(&store), config.limits.stale),
             maps: Maps::default(),
             metrics: Metrics::new()?,
             auditor,
+            bus,
             streams: Arc::new(Semaphore::new(config.limits.streams)),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
             stop,

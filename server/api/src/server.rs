@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use orchestrator::bus::Bus;
 use orchestrator::store::Store;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -24,6 +25,8 @@ use crate::{net, openapi, routes};
 pub struct Additions {
     /// Served without a token, at the top: the dashboard.
     pub open: Router,
+    /// Shares rates with other processes, and knows which workers live.
+    pub bus: Bus,
     /// Served to whoever has a token, at the top; each route asks for more itself: MCP.
     pub guarded: Router,
 }
@@ -51,7 +54,7 @@ impl Server {
     pub fn new(config: Config, store: Arc<dyn Store>, additions: Additions) -> Result<Server, String> {
         let tls = config.tls.as_ref().map(|(certificate, key)| net::acceptor(certificate, key)).transpose()?;
         let (auditor, auditing) = Auditor::start(Arc::clone(&store));
-        let app = Arc::new(App::new(config, store, auditor, CancellationToken::new())?);
+        let app = Arc::new(App::new(config, store, additions.bus.clone(), auditor, CancellationToken::new())?);
         Ok(Server { router: router(&app, additions), app, auditing, tls })
     }
 

@@ -25,6 +25,9 @@ pub struct Wellness {
     version: &'static str,
     /// Whether the store answers.
     store: bool,
+    /// How many workers live, where there is a bus that knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    workers: Option<usize>,
 }
 
 async fn is_ready(app: &App) -> bool {
@@ -69,7 +72,8 @@ pub async fn health(State(app): State<Shared>) -> Answer<Response> {
     if !store {
         return Err(Problem::unavailable("store-unavailable", "the store does not answer", Duration::from_secs(2)));
     }
-    Ok((StatusCode::OK, Json(Wellness { status: "ok", version: env!("CARGO_PKG_VERSION"), store })).into_response())
+    let workers = app.bus.workers().await.map(|workers| workers.len());
+    Ok((StatusCode::OK, Json(Wellness { status: "ok", version: env!("CARGO_PKG_VERSION"), store, workers })).into_response())
 }
 
 /// Metrics in the text format of Prometheus.

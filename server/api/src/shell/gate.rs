@@ -24,7 +24,7 @@ pub async fn gate(State(app): State<Shared>, mut request: Request, next: Next) -
     let is_change = !request.method().is_safe();
     let written =
         is_change.then(|| (request.method().clone(), request.uri().path().to_owned(), request.extensions().get::<RequestId>().cloned()));
-    let counted = app.rates.count(Key::Token(caller.id));
+    let counted = app.rates.count_shared(caller.id).await;
     request.extensions_mut().insert(caller.clone());
     let mut response = match counted {
         Ok(()) => next.run(request).await,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use orchestrator::bus::{Allowed, Bus};
 
 use crate::problem::Problem;
 
@@ -30,16 +31,20 @@ pub struct Rates {
     requests: DefaultKeyedRateLimiter<Key>,
     guesses: DefaultKeyedRateLimiter<Key>,
     clock: DefaultClock,
+    each_second: NonZeroU32,
+    bus: Bus,
 }
 
 impl Rates {
-    /// So many requests each second; a burst may have as many at once.
-    pub fn new(each_second: NonZeroU32) -> Rates {
+    /// So many requests each second; a burst may have as many at once. Of a token, by all processes on the bus together.
+    pub fn new(each_second: NonZeroU32, bus: Bus) -> Rates {
         let quota = |number| Quota::per_second(number);
         Rates {
             requests: RateLimiter::keyed(quota(each_second)),
             guesses: RateLimiter::keyed(quota(GUESSES)),
             clock: DefaultClock::default(),
+            each_second,
+            bus,
         }
     }
 
@@ -57,6 +62,22 @@ impl Rates {
             limiter.retain_recent();
         }
         limiter.check_key(&key).map_err(|until| Problem::too_many(until.wait_time_from(self.clock.now()).max(Duration::from_millis(1))))
+    }
+
+    /// Counts one request of a token, here and on the bus.
+    ///
+    /// # Errors
+    /// 429, with when to come again.
+    pub async fn count_shared(&self, token: u32) -> Result<(), Problem> {
+        self.count(Key::Token(token))?;
+        if !self.bus.is_there() {
+            return Ok(());
+        }
+        // Processes that share a bus share their tokens, so that a place means the same to all of them.
+        match self.bus.allow(&format!("token:{token}"), self.each_second.get().into(), Duration::from_secs(1)).await {
+            Allowed::Yes { .. } => Ok(()),
+            Allowed::No { wait } => Err(Problem::too_many(wait)),
+        }
     }
 }
 

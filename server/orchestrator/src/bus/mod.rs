@@ -17,7 +17,7 @@ use local::Local;
 use redis::Redis;
 
 /// The bus of this process.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Bus {
     redis: Option<Arc<Redis>>,
     local: Arc<Local>,
@@ -41,7 +41,7 @@ pub enum Allowed {
 impl Bus {
     /// No bus: this process is alone.
     pub fn none() -> Bus {
-        Bus { redis: None, local: Arc::default() }
+        Bus::default()
     }
 
     /// The Redis at `redis://[:PASSWORD@]HOST:PORT/`. Whether it answers does not matter now.
@@ -60,6 +60,11 @@ impl Bus {
     /// Says that a worker lives, for `lease`, and which do; `None`: nobody knows, the store's leases count.
     pub async fn alive(&self, worker: &str, lease: Duration) -> Option<Vec<String>> {
         self.redis.as_ref()?.alive(worker, lease).await
+    }
+
+    /// Which workers live; `None`: nobody knows.
+    pub async fn workers(&self) -> Option<Vec<String>> {
+        self.redis.as_ref()?.workers().await
     }
 
     /// Says that a worker ends.
@@ -87,5 +92,12 @@ impl Bus {
             Some(redis) => redis.news(of_store),
             None => of_store,
         }
+    }
+}
+
+impl std::fmt::Debug for Bus {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Its URL may have a password in it.
+        f.debug_struct("Bus").field("is_there", &self.is_there()).finish()
     }
 }

@@ -113,6 +113,11 @@ impl Redis {
         self.run(script.arg(worker).arg(lease.as_millis() as u64)).await
     }
 
+    pub(super) async fn workers(&self) -> Option<Vec<String>> {
+        // Those whose time is over are taken out by the next one that says it lives.
+        self.ask(async |mut manager| redis::cmd("ZRANGE").arg(WORKERS).arg(0).arg(-1).query_async(&mut manager).await).await
+    }
+
     pub(super) async fn gone(&self, worker: &str) {
         // Otherwise its lease ends.
         let _: Option<()> = self.ask(async |mut manager| redis::cmd("ZREM").arg(WORKERS).arg(worker).query_async(&mut manager).await).await;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use crate::bus::Bus;
 use crate::model::Timestamp;
 
 /// How a store behaves.
@@ -26,6 +27,8 @@ pub struct Settings {
     pub look: Duration,
     /// Where it takes the time from.
     pub clock: Clock,
+    /// Brings news of other processes before it looks itself.
+    pub bus: Bus,
 }
 
 impl Default for Settings {
@@ -40,6 +43,7 @@ impl Default for Settings {
             patience: Duration::from_secs(15),
             look: Duration::from_secs(1),
             clock: Clock::System,
+            bus: Bus::none(),
         }
     }
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use api::{Additions, Cidr, Config, Root, Server, Source};
 use clap::{Args, ValueEnum};
 use dna::AgentSettings;
+use orchestrator::bus::Bus;
 use orchestrator::store::{Settings, Store as Tasks};
 use workspace::trust::store::Store;
 use workspace::{Trust, secret};
@@ -146,12 +147,16 @@ async fn serve(options: &Options, output: output::Options) -> Result<(), String>
     };
     config.check()?;
     let stop = service::stop()?;
-    let store = open(url.as_deref(), places.first(), options).await?;
+    let bus = match store::url("OUROBOROS_BUS_URL")? {
+        Some(url) => Bus::open(&url)?,
+        None => Bus::none(),
+    };
+    let store = open(url.as_deref(), places.first(), options, bus.clone()).await?;
     let (roots, settings) = (config.roots.clone(), config.agents.clone());
     let folders = worker::places(&store, &roots, options.trust);
     let additions = match options.role {
-        Role::Worker => Additions::default(),
-        Role::All | Role::Api => Additions { guarded: tools(&folders, stop.clone()), ..Additions::default() },
+        Role::Worker => Additions { bus: bus.clone(), ..Additions::default() },
+        Role::All | Role::Api => Additions { guarded: tools(&folders, stop.clone()), bus: bus.clone(), ..Additions::default() },
     };
     // The port first: who cannot have it starts no agents.
     let server = Server::new(config, Arc::clone(&store), additions)?.bind().await?;
@@ -167,14 +172,28 @@ async fn serve(options: &Options, output: output::Options) -> Result<(), String>
     tracing::info!(url = server.url(), "serving");
     // Tasks and requests end beside each other: both have only so long.
     let working = async {
-        stop.cancelled().await;
-        if let Some(worker) = worker {
-            worker.shutdown().await;
+        let Some(worker) = worker else { return stop.cancelled().await };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = pulse(&bus, worker.name(), options.lease) => {}
         }
+        bus.gone(worker.name()).await;
+        worker.shutdown().await;
     };
     tokio::join!(server.serve(stop.clone()), working);
     tracing::info!("ended");
     Ok(())
+}
+
+/// Says on the bus that a worker lives, for as long as it does.
+async fn pulse(bus: &Bus, worker: &str, lease: Duration) {
+    if !bus.is_there() {
+        return std::future::pending().await;
+    }
+    loop {
+        bus.alive(worker, lease).await;
+        tokio::time::sleep(lease / 3).await;
+    }
 }
 
 fn roots(options: &Options) -> Result<Vec<Root>, String> {
@@ -220,10 +239,10 @@ fn tokens(options: &Options, is_ours: bool) -> Result<(Source, Option<String>), 
     Ok((Source::None, None))
 }
 
-async fn open(url: Option<&str>, place: Option<&Place>, options: &Options) -> Result<Arc<dyn Tasks>, String> {
+async fn open(url: Option<&str>, place: Option<&Place>, options: &Options, bus: Bus) -> Result<Arc<dyn Tasks>, String> {
     let day = Duration::from_secs(24 * 3600);
     let retention = day * options.retention;
-    let settings = Settings { queue_limit: options.queue_limit, retention, results: retention, ..Settings::default() };
+    let settings = Settings { queue_limit: options.queue_limit, retention, results: retention, bus, ..Settings::default() };
     let file = place.map(Place::store);
     let at: &Path = match (&url, &file) {
         (Some(url), _) => Path::new(url),

@@ -35,6 +35,8 @@ pub struct Relational<D: sqlx::Database> {
     writer: writer::Writer,
     pub(crate) settings: Arc<Settings>,
     news: watch::Sender<EventId>,
+    /// News with those that the bus brings, where there is one.
+    joined: Option<watch::Receiver<EventId>>,
     /// Ends what runs beside it.
     pub(crate) open: CancellationToken,
     _closing: DropGuard,
@@ -58,8 +60,9 @@ where
         let news = watch::Sender::new(last);
         let settings = Arc::new(settings);
         let writer = writer::Writer::start(source, link, settings.clone(), news.clone());
+        let joined = settings.bus.is_there().then(|| settings.bus.news(news.subscribe()));
         let open = CancellationToken::new();
-        Ok(Relational { readers, writer, settings, news, _closing: open.clone().drop_guard(), open })
+        Ok(Relational { readers, writer, settings, news, joined, _closing: open.clone().drop_guard(), open })
     }
 
     /// Reads, with a connection of the pool, for as long as whoever asks waits.

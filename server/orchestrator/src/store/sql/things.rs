@@ -116,7 +116,7 @@ impl Operation for Ready {
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Did<()> {
         // A standby answers, and takes nothing.
-        let sql = "SELECT 1 WHERE current_setting('transaction_read_only') = 'on'";
+        let sql = "SELECT 1::bigint WHERE current_setting('transaction_read_only') = 'on'";
         if tx.dialect() == Dialect::Postgres && !tx.link.rows(sql, args![]).await?.is_empty() {
             return Err(Fault::Away("it can only be read".to_owned()));
         }

@@ -132,7 +132,9 @@ where
     }
 
     fn news(&self) -> watch::Receiver<EventId> {
-        self.news.subscribe()
+        let Some(mut joined) = self.joined.clone() else { return self.news.subscribe() };
+        joined.mark_unchanged();
+        joined
     }
 }
 

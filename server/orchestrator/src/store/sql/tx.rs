@@ -123,7 +123,7 @@ impl<'a> Tx<'a> {
         };
         self.link.run(sql, args![Value::Array(told).to_string(), self.now]).await?;
         if self.link.dialect() == Dialect::Postgres {
-            self.link.rows("SELECT 1 FROM (SELECT pg_notify('ouroboros_events', $1)) told", args![last.to_string()]).await?;
+            self.link.rows("SELECT 1::bigint FROM (SELECT pg_notify('ouroboros_events', $1)) told", args![last.to_string()]).await?;
         }
         Ok((first, last))
     }
