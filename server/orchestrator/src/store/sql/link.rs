@@ -210,6 +210,7 @@ macro_rules! link {
                             }
                             Ok(match raw.type_info().name() {
                                 "INTEGER" | "INT8" => Value::Int(Some(row.try_get_unchecked(column)?)),
+                                "INT4" => Value::Int(Some(i64::from(row.try_get_unchecked::<i32, _>(column)?))),
                                 "TEXT" => Value::Text(Some(row.try_get_unchecked(column)?)),
                                 "BLOB" | "BYTEA" => Value::Bytes(row.try_get_unchecked(column)?),
                                 other => {
