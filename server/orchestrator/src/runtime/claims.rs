@@ -20,7 +20,9 @@ const RARELY: Duration = Duration::from_secs(60);
 /// While tasks wait that nobody here may have yet, the look is less rare the fresher they are.
 const WAITING: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(8));
 /// Of so many waiting tasks it is looked when they are due.
-const LOOKED_AT: u32 = 50;
+const LOOKED_AT: u32 = 20;
+/// And so often at most: what they carry may be large.
+const LOOKED_EVERY: Duration = Duration::from_millis(250);
 /// Two empty answers are at least so far apart: a busy store has news all the time.
 const APART: Duration = Duration::from_millis(5);
 
@@ -28,13 +30,14 @@ const APART: Duration = Duration::from_millis(5);
 pub(crate) async fn run(shared: Arc<Shared>) {
     let mut news = shared.store.news();
     let (mut away, mut in_vain) = (0, 0);
+    let mut waiting = Waiting { seen: None };
     loop {
         if shared.draining.is_cancelled() {
             return;
         }
         // Whatever is heard from here on is heard below.
         news.mark_unchanged();
-        let wait = match claim(&shared).await {
+        let wait = match claim(&shared, &mut waiting).await {
             Ok(Found::Tasks) => {
                 (away, in_vain) = (0, 0);
                 continue;
@@ -81,14 +84,14 @@ enum Found {
     Nothing(Option<Duration>),
 }
 
-async fn claim(shared: &Arc<Shared>) -> Stored<Found> {
+async fn claim(shared: &Arc<Shared>, waiting: &mut Waiting) -> Stored<Found> {
     let offers = offers(&shared.candidates());
     if offers.is_empty() {
         return Ok(Found::NobodyFree);
     }
     let tasks = shared.store.claim(&shared.config.worker, &offers, shared.config.lease).await?;
     if tasks.is_empty() {
-        return Ok(Found::Nothing(due(shared).await?));
+        return Ok(Found::Nothing(waiting.due(shared).await?));
     }
     for task in tasks {
         begin(shared, task);
@@ -106,15 +109,37 @@ fn begin(shared: &Arc<Shared>, task: Task) {
     tokio::spawn(attempt(shared.clone(), task, at, signals));
 }
 
-/// How long it is until the first of the waiting tasks is due; `None` when none waits.
-async fn due(shared: &Shared) -> Stored<Option<Duration>> {
-    let waiting = TaskFilter { states: vec![TaskState::Queued], ..TaskFilter::default() };
-    let waiting = shared.store.tasks(&waiting, None, LOOKED_AT).await?;
-    if waiting.is_empty() {
-        return Ok(None);
+/// What is known of tasks that wait.
+struct Waiting {
+    /// When it was looked, and when the first is due; `None`: none waits.
+    seen: Option<(Instant, Option<Instant>)>,
+}
+
+impl Waiting {
+    /// How long it is until the first of the waiting tasks is due; `None` when none waits.
+    async fn due(&mut self, shared: &Shared) -> Stored<Option<Duration>> {
+        let seen = self.seen.filter(|(at, _)| at.elapsed() < LOOKED_EVERY);
+        let due = match seen {
+            // What came since then and is not due yet is seen in a moment.
+            Some((at, due)) => Some(due.map_or(at + LOOKED_EVERY, |due| due.min(at + LOOKED_EVERY))),
+            None => {
+                let due = Waiting::look(shared).await?;
+                self.seen = Some((Instant::now(), due));
+                due
+            }
+        };
+        Ok(due.map(|due| due.saturating_duration_since(Instant::now())))
     }
-    let now = shared.store.now().await?;
-    // One that is due is for somebody else.
-    let due = waiting.iter().filter_map(|task| task.what.not_before).filter(|due| *due > now).map(|due| due.since(now)).min();
-    Ok(Some(due.unwrap_or(RARELY)))
+
+    async fn look(shared: &Shared) -> Stored<Option<Instant>> {
+        let waiting = TaskFilter { states: vec![TaskState::Queued], ..TaskFilter::default() };
+        let waiting = shared.store.tasks(&waiting, None, LOOKED_AT).await?;
+        if waiting.is_empty() {
+            return Ok(None);
+        }
+        let now = shared.store.now().await?;
+        // One that is due is for somebody else.
+        let due = waiting.iter().filter_map(|task| task.what.not_before).filter(|due| *due > now).map(|due| due.since(now)).min();
+        Ok(Some(Instant::now() + due.unwrap_or(RARELY)))
+    }
 }
