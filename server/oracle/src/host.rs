@@ -94,7 +94,11 @@ pub struct Host {
     documents: Arc<FxHashMap<Document, File>>,
     activated: Option<PathBuf>,
     remembers: bool,
+    opened: Option<Opened>,
 }
+
+/// Told of every root that is opened: its absolute path.
+type Opened = Box<dyn Fn(&Path) + Send>;
 
 impl Host {
     /// Over the machine's file system, with the Python environment the person activated, if any.
@@ -109,13 +113,19 @@ impl Host {
 
     /// Over a fresh database: one that counts, say.
     pub fn with_database(db: Database, activated: Option<PathBuf>) -> Host {
-        Host { db, layouts: Vec::new(), open: FxHashMap::default(), documents: Arc::default(), activated, remembers: false }
+        Host { db, layouts: Vec::new(), open: FxHashMap::default(), documents: Arc::default(), activated, remembers: false, opened: None }
     }
 
     /// The same, and what earlier runs read of the roots it will open is used: see [`Snapshot::remember`].
     #[must_use]
     pub fn remembering(self) -> Host {
         Host { remembers: true, ..self }
+    }
+
+    /// The same, and `opened` is called with the path of every root that it opens, on the thread that opens it.
+    #[must_use]
+    pub fn telling(self, opened: impl Fn(&Path) + Send + 'static) -> Host {
+        Host { opened: Some(Box::new(opened)), ..self }
     }
 
     /// Whether it uses and keeps anything beyond its own life.
@@ -157,6 +167,9 @@ impl Host {
         let root = layout.root();
         self.layouts.push(layout);
         self.settle();
+        if let Some(opened) = &self.opened {
+            opened(path);
+        }
         root
     }
 

@@ -9,6 +9,8 @@ use clap::Args;
 use oracle::Host;
 use tokio::net::TcpStream;
 
+use crate::serving::beside::Beside;
+
 /// Options of `lsp`.
 #[derive(Args)]
 pub struct Options {
@@ -21,6 +23,10 @@ pub struct Options {
     /// Neither use nor keep what was read for another run.
     #[arg(long, env = "OUROBOROS_NO_CACHE")]
     no_cache: bool,
+    /// Run the agents of the workspace as well, and serve the HTTP API on a free port of this machine. Where another process
+    /// does that already, this one takes over when it ends.
+    #[arg(long)]
+    http: bool,
     /// What some editors add; the protocol tells the same.
     #[arg(long = "clientProcessId", value_name = "PID", hide = true)]
     client_process_id: Option<u32>,
@@ -35,6 +41,11 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     let runtime = runtime.map_err(|error| format!("no threads: {error}"))?;
     let host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
     let host = if options.no_cache { host } else { host.remembering() };
+    let beside = options.http.then(Beside::start).transpose()?;
+    let host = match &beside {
+        Some(beside) => host.telling(beside.opened()),
+        None => host,
+    };
     let clock = lsp::Clock::new(crate::today::today, Duration::from_secs(60));
     let left = runtime.block_on(async {
         match options.socket {
@@ -48,6 +59,9 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
             }
         }
     });
+    if let Some(beside) = beside {
+        beside.end();
+    }
     // A thread may still wait for input that never comes.
     runtime.shutdown_background();
     Ok(if left? { ExitCode::SUCCESS } else { ExitCode::FAILURE })

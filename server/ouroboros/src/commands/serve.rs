@@ -1,5 +1,6 @@
 //! `ouroboros serve`: the HTTP API, and a worker beside it.
 
+use std::ffi::OsStr;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -8,10 +9,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::{Additions, Cidr, Config, Root, Server, Source};
-use clap::{Args, ValueEnum};
+use clap::{Args, FromArgMatches, ValueEnum};
 use dna::AgentSettings;
 use orchestrator::bus::Bus;
 use orchestrator::store::{Settings, Store as Tasks};
+use tokio_util::sync::CancellationToken;
 use workspace::trust::store::Store;
 use workspace::{Trust, secret};
 
@@ -19,6 +21,9 @@ use crate::serving::place::Place;
 use crate::serving::tools::tools;
 use crate::serving::{probe, service, store, worker};
 use crate::{output, root, trusted};
+
+/// Whoever asks for something is told after so long that the store is away.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Options of `serve`.
 #[derive(Args)]
@@ -99,6 +104,17 @@ pub enum LogFormat {
     Json,
 }
 
+impl Options {
+    /// As if only the root were named.
+    pub fn of(root: &Path) -> Options {
+        let command = Options::augment_args(clap::Command::new("serve"));
+        let words = [OsStr::new("serve"), OsStr::new("--"), root.as_os_str()];
+        let matches = command.get_matches_from(words);
+        // What has defaults has them, and a root is any path.
+        Options::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
 fn rate(text: &str) -> Result<NonZeroU32, String> {
     text.strip_suffix("/s").unwrap_or(text).parse().map_err(|_| "a rate is a number at least 1, as in `200/s`".to_owned())
 }
@@ -118,12 +134,24 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(oracle::host::STACK).enable_all().build();
     let runtime = runtime.map_err(|error| format!("no threads: {error}"))?;
-    let served = runtime.block_on(serve(options, output));
+    let served = runtime.block_on(async {
+        let stop = service::stop()?;
+        serve(options, stop.clone(), |url| {
+            output.print(&format!("{url}\n"))?;
+            service::ready(&stop);
+            Ok(())
+        })
+        .await
+    });
     runtime.shutdown_timeout(Duration::from_secs(5));
     served.map(|()| ExitCode::SUCCESS)
 }
 
-async fn serve(options: &Options, output: output::Options) -> Result<(), String> {
+/// Serves until `stop`; `ready` is told where, once it does.
+///
+/// # Errors
+/// As of [`run`].
+pub async fn serve(options: &Options, stop: CancellationToken, ready: impl FnOnce(&str) -> Result<(), String>) -> Result<(), String> {
     let url = store::url("OUROBOROS_STORE_URL")?;
     let roots = if options.roots.is_empty() && url.is_some() { Vec::new() } else { roots(options)? };
     store::agrees(options.store.as_deref(), url.as_deref())?;
@@ -146,7 +174,6 @@ async fn serve(options: &Options, output: output::Options) -> Result<(), String>
         ..Config::default()
     };
     config.check()?;
-    let stop = service::stop()?;
     let bus = match store::url("OUROBOROS_BUS_URL")? {
         Some(url) => Bus::open(&url)?,
         None => Bus::none(),
@@ -167,8 +194,7 @@ async fn serve(options: &Options, output: output::Options) -> Result<(), String>
     for place in &places {
         place.announce(&server.url(), own.as_deref())?;
     }
-    output.print(&format!("{}\n", server.url()))?;
-    service::ready(&stop);
+    ready(&server.url())?;
     tracing::info!(url = server.url(), "serving");
     // Tasks and requests end beside each other: both have only so long.
     let working = async {
@@ -242,7 +268,8 @@ fn tokens(options: &Options, is_ours: bool) -> Result<(Source, Option<String>), 
 async fn open(url: Option<&str>, place: Option<&Place>, options: &Options, bus: Bus) -> Result<Arc<dyn Tasks>, String> {
     let day = Duration::from_secs(24 * 3600);
     let retention = day * options.retention;
-    let settings = Settings { queue_limit: options.queue_limit, retention, results: retention, bus, ..Settings::default() };
+    let settings =
+        Settings { queue_limit: options.queue_limit, retention, results: retention, patience: PATIENCE, bus, ..Settings::default() };
     let file = place.map(Place::store);
     let at: &Path = match (&url, &file) {
         (Some(url), _) => Path::new(url),

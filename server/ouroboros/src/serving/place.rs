@@ -20,6 +20,9 @@ pub struct Announced {
     pub root: PathBuf,
 }
 
+/// What is locked by who has the root.
+const LOCK: &str = "orchestrator.lock";
+
 /// The state folder of a root.
 ///
 /// # Errors
@@ -42,7 +45,7 @@ impl Place {
     /// Another process has it: which. Or its folder cannot be used.
     pub fn take(root: &Path) -> Result<Place, String> {
         let folder = folder(root)?;
-        let claim = claim::take(&folder.join("orchestrator.lock")).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let claim = claim::take(&folder.join(LOCK)).map_err(|error| format!("{}: {error}", folder.display()))?;
         match claim {
             Some(claim) => Ok(Place { folder, root: root.to_path_buf(), _claim: claim }),
             None => Err(match announced(root) {
@@ -86,4 +89,9 @@ fn file(folder: &Path) -> PathBuf {
 pub fn announced(root: &Path) -> Option<Announced> {
     let (text, _) = secret::read(&file(&folder(root).ok()?)).ok()?;
     serde_json::from_str(&text).ok()
+}
+
+/// Whether another process has the root now.
+pub fn is_taken(root: &Path) -> bool {
+    folder(root).is_ok_and(|folder| matches!(claim::take(&folder.join(LOCK)), Ok(None)))
 }
