@@ -52,7 +52,7 @@ fn every_mistake_is_said_at_its_place() {
     for (text, at, said) in [
         ("id: X\nrun: [a]\n", "X", "`X`"),
         ("id: x\n", "id", "`run`"),
-        ("id: x\nrun: []\n", "run", ""),
+        ("id: x\nrun: []\n", "[]", "at least one"),
         ("id: x\nrun: ['']\n", "", "name of the program is empty"),
         ("id: x\nrun: [a]\ntimeouts: { start_to_close: 30 }\n", "30", ""),
         ("id: x\nrun: [a]\ntimeouts: { start_to_close: 30 s }\n", "30 s", ""),
@@ -172,7 +172,7 @@ agents:
     stop_within: 3s
   mapper: { builtin: cartographer }
   nothing: {}
-  Not an id: { builtin: oracle }
+  Not_an_id: { builtin: oracle }
 ";
     let parsed = dna::parse(text, &[]);
     let all = manifest::of_dna(&parsed.dna.unwrap());
@@ -184,7 +184,7 @@ agents:
     for manifest in &all {
         assert_eq!(from_json(serde_json::to_value(manifest).unwrap()).as_ref(), Ok(manifest));
     }
-    assert!(parsed.mistakes.iter().any(|mistake| mistake.message.contains("`Not an id`")));
+    assert!(parsed.mistakes.iter().any(|mistake| mistake.message.contains("`Not_an_id`")));
 }
 
 #[test]
