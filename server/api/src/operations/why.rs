@@ -1,6 +1,7 @@
 //! `why`: the chains by which one part of a root comes to depend on another.
 
 use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
@@ -117,8 +118,8 @@ fn chains(db: &Database, root: Root, from: &FxHashSet<File>, to: &FxHashSet<File
     while let Some(file) = line_up.pop_front() {
         let next = far[&file] + 1;
         for &before in back.get(&file).into_iter().flatten() {
-            if !far.contains_key(&before) {
-                far.insert(before, next);
+            if let Entry::Vacant(new) = far.entry(before) {
+                new.insert(next);
                 line_up.push_back(before);
             }
         }

@@ -19,13 +19,16 @@ const BUG: &str = "internal error: this is a bug in Ouroboros, please report it"
 /// So many questions are computed at once; the others wait.
 const AT_ONCE: usize = 8;
 
+/// What the person allows in a root; or why their configuration cannot be believed.
+pub type TrustOf = Arc<dyn Fn(&Path) -> Result<Trust, String> + Send + Sync>;
+
 /// What a workspace is made of.
 #[derive(Clone)]
 pub struct Opening {
     /// The root: absolute, free of symlinks.
     pub folder: PathBuf,
     /// What the person allows there; asked anew each time it matters.
-    pub trust: Arc<dyn Fn(&Path) -> Result<Trust, String> + Send + Sync>,
+    pub trust: TrustOf,
     /// The Python environment that the person activated.
     pub activated: Option<PathBuf>,
     /// Whether what was read is used and kept for other runs.

@@ -30,10 +30,15 @@ pub trait Archives: Send + Sync {
 
 /// An archive in a folder, which is removed when this is dropped.
 pub struct Unpacked {
-    /// Absolute, free of symlinks.
-    pub folder: PathBuf,
-    /// Removes it.
-    pub _guard: Box<dyn Any + Send + Sync>,
+    folder: PathBuf,
+    _guard: Box<dyn Any + Send + Sync>,
+}
+
+impl Unpacked {
+    /// In `folder`, absolute and free of symlinks, which goes when `guard` is dropped.
+    pub fn new(folder: PathBuf, guard: Box<dyn Any + Send + Sync>) -> Unpacked {
+        Unpacked { folder, _guard: guard }
+    }
 }
 
 /// What there is to work on.

@@ -48,7 +48,7 @@ impl Archives for OneArchive {
         std::fs::write(folder.path().join("a.md"), "[gone](gone.md)\n").unwrap();
         let path = folder.path().canonicalize().unwrap();
         self.folders.lock().unwrap().push(path.clone());
-        Ok(Unpacked { folder: path, _guard: Box::new(folder) })
+        Ok(Unpacked::new(path, Box::new(folder)))
     }
 
     async fn keep(&self, media: &str, bytes: Vec<u8>) -> Result<String, String> {

@@ -93,7 +93,7 @@ impl Archives for Kept {
         let bytes = bytes.ok_or_else(|| "the archive is not kept any more".to_owned())?;
         let unpacked = tokio::task::spawn_blocking(move || archive::unpack(&bytes, &Bounds::default())).await;
         let (folder, _) = unpacked.map_err(|error| error.to_string())?.map_err(|refused| refused.to_string())?;
-        Ok(Unpacked { folder: folder.path().to_path_buf(), _guard: Box::new(folder) })
+        Ok(Unpacked::new(folder.path().to_path_buf(), Box::new(folder)))
     }
 
     async fn keep(&self, _media: &str, bytes: Vec<u8>) -> Result<String, String> {
