@@ -135,7 +135,7 @@ async fn serve(options: &Options, output: output::Options) -> Result<(), String>
     let folders = worker::places(&store, &roots, options.trust);
     let additions = match options.role {
         Role::Worker => Additions::default(),
-        Role::All | Role::Api => Additions { guarded: tools(&folders, stop.clone()), ..Additions::default() },
+        Role::All | Role::Api => Additions { guarded: tools(&folders, stop.clone()) },
     };
     // The port first: who cannot have it starts no agents.
     let server = Server::new(config, Arc::clone(&store), additions)?.bind().await?;
