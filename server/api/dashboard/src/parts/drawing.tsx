@@ -72,17 +72,17 @@ export function Drawing({ components, edges, chosen, onChoose }: Props) {
               role="button"
               tabindex={id === at ? 0 : -1}
               aria-pressed={id === chosen}
-              aria-label={`${id}, ${kind}, ${count(files, 'file')}, needs ${out}, needed by ${into}`}
+              aria-label={`${called(id)}, ${kind}, ${count(files, 'file')}, needs ${out}, needed by ${into}`}
               onClick={() => {
                 setAt(id);
                 onChoose(id);
               }}
               onKeyDown={(event: KeyboardEvent) => step(event, id)}
             >
-              <title>{id}</title>
+              <title>{called(id)}</title>
               <rect width={BOX.width} height={BOX.height} rx="8" />
               <text x="12" y="22" class="name">
-                {cut(id, 20)}
+                {cut(called(id), 20)}
               </text>
               <text x="12" y="40" class="kind">
                 {cut(`${kind} · ${count(files, 'file')}`, 25)}
@@ -137,6 +137,11 @@ function beside(rows: string[][], boxes: Map<string, Box>, id: string, key: stri
     default:
       return undefined;
   }
+}
+
+/** The name of a component: the folder of the root has none. */
+export function called(id: string): string {
+  return id === '.' ? 'the root' : id;
 }
 
 function cut(text: string, most: number): string {

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact';
 
 /** Text with `code`, **strong** words and links. */
-function inline(text: string): ComponentChildren[] {
+export function inline(text: string): ComponentChildren[] {
   return text.split(/(`[^`]+`|\*\*[^*]+\*\*|\[[^\]]+\]\([^)\s]+\))/).map((part) => {
     if (part.startsWith('`') && part.length > 1) {
       return <code>{part.slice(1, -1)}</code>;
@@ -36,7 +36,7 @@ export function Markdown({ text }: { text: string }) {
     if (line.trim() === '') {
       at++;
     } else if (heading) {
-      out.push(heading[1]!.length === 1 ? <h2>{inline(heading[2]!)}</h2> : <h3>{inline(heading[2]!)}</h3>);
+      out.push(heading[1]!.length <= 2 ? <h2>{inline(heading[2]!)}</h2> : <h3>{inline(heading[2]!)}</h3>);
       at++;
     } else if (fence) {
       const end = lines.findIndex((other, index) => index > at && other.startsWith(fence[1]!));

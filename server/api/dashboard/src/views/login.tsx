@@ -28,6 +28,8 @@ export function Login({ why, onIn }: { why: string | undefined; onIn: (session: 
       <p class="quiet">Agents, tasks and the architecture of this repository.</p>
       {why !== undefined && <p role="status">{why}</p>}
       <form onSubmit={submit}>
+        {/* Who keeps passwords wants a name to keep them under. */}
+        <input type="text" autocomplete="username" value="ouroboros" readOnly hidden />
         <label for="token">Token</label>
         <input
           id="token"

@@ -6,9 +6,10 @@ import { useLoaded } from '../core/hooks.ts';
 import { go, to } from '../core/route.ts';
 import type { Component, ComponentMap, Dependency } from '../core/types.ts';
 import { count } from '../core/words.ts';
-import { Drawing } from '../parts/drawing.tsx';
+import { called, Drawing } from '../parts/drawing.tsx';
+import { Path } from '../parts/path.tsx';
 import { Empty, Show } from '../parts/states.tsx';
-import { Cell } from '../parts/table.tsx';
+import { Cell, Table } from '../parts/table.tsx';
 
 export function Architecture({ workspaces, query }: { workspaces: string[]; query: Record<string, string> }) {
   const path = query.of ?? workspaces[0];
@@ -73,8 +74,8 @@ function Drawn({ components, edges, chosen, onChoose }: Props) {
   return (
     <>
       <p class="quiet">
-        {count(components.length, 'component')}, {count(edges.length, 'tie')}. What needs stands above what it needs; a line that goes up
-        closes a circle.
+        {count(components.length, 'component')}, {count(edges.length, 'tie')}. What needs stands above what it needs. A dashed border: the
+        DNA does not declare it. A line that goes up closes a circle.
       </p>
       <Drawing components={components} edges={edges} chosen={known} onChoose={(id) => onChoose(id === known ? undefined : id)} />
       {component && <Chosen component={component} edges={edges} onChoose={onChoose} />}
@@ -92,7 +93,7 @@ function Chosen({ component, edges, onChoose }: { component: Component; edges: D
   return (
     <section class="card" aria-label={`Chosen component: ${id}`} aria-live="polite">
       <div class="row spread">
-        <h2>{id}</h2>
+        <h2>{called(id)}</h2>
         <button type="button" onClick={() => onChoose(undefined)}>
           Choose none
         </button>
@@ -113,13 +114,10 @@ function Chosen({ component, edges, onChoose }: { component: Component; edges: D
                 {ties.map((tie) => (
                   <li key={`${tie[other]} ${tie.kind}`}>
                     <button type="button" class="link" onClick={() => onChoose(tie[other])}>
-                      {tie[other]}
+                      {called(tie[other])}
                     </button>{' '}
                     <span class="quiet">
-                      {tie.kind}, {count(tie.count, 'line')}, first at{' '}
-                      <span class="path">
-                        {tie.path}:{tie.line}
-                      </span>
+                      {tie.kind}, {count(tie.count, 'line')}, first at <Path path={tie.path} line={tie.line} />
                     </span>
                   </li>
                 ))}
@@ -147,13 +145,13 @@ function AsTable({ components, edges }: { components: Component[]; edges: Depend
       <Table heads={['Component', 'Kind', 'Layer', 'Files', 'Needs']}>
         {components.map(({ id, kind, layer, files }) => (
           <tr key={id}>
-            <th scope="row">{id}</th>
+            <th scope="row">{called(id)}</th>
             <Cell of="Kind">{kind}</Cell>
             <Cell of="Layer">{layer ?? '–'}</Cell>
             <Cell of="Files" number>
               {files}
             </Cell>
-            <Cell of="Needs">{needs.get(id)?.join(', ') ?? '–'}</Cell>
+            <Cell of="Needs">{needs.get(id)?.map(called).join(', ') ?? '–'}</Cell>
           </tr>
         ))}{' '}
       </Table>

@@ -7,6 +7,8 @@ import type { Finding, Page, Run as RunData } from '../core/types.ts';
 import { count } from '../core/words.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Bar, Took } from '../parts/figures.tsx';
+import { inline } from '../parts/markdown.tsx';
+import { Path } from '../parts/path.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { Change, isFinal } from './task.tsx';
 import { Cell, Choice, Fact, Table } from '../parts/table.tsx';
@@ -144,18 +146,13 @@ function Row({ finding }: { finding: Finding }) {
         <Badge is={finding.severity} />
       </Cell>
       <Cell of="Place">
-        <span class="path">
-          {finding.path}:{line}:{column}
-        </span>
+        <Path path={finding.path} line={line} column={column} />
       </Cell>
       <Cell of="Finding">
-        {finding.message}
+        <div>{inline(finding.message)}</div>
         {finding.related.map((other) => (
           <div key={`${other.path}:${other.range.start.line}`} class="quiet">
-            {other.message}{' '}
-            <span class="path">
-              {other.path}:{other.range.start.line}
-            </span>
+            {inline(other.message)} <Path path={other.path} line={other.range.start.line} />
           </div>
         ))}
         {finding.fixes.length > 0 && <div class="quiet">Fix: {finding.fixes.map((fix) => fix.title).join('; ')}</div>}

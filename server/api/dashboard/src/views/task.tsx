@@ -1,6 +1,6 @@
 // One task: how it stands, how it came there, what it gave.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { may, post } from '../core/ask.ts';
 import { useAction, useLoaded } from '../core/hooks.ts';
 import { to } from '../core/route.ts';
@@ -21,12 +21,15 @@ export function Task({ id }: { id: string }) {
   const task = useLoaded<TaskData>(path, (event) => event.task === id);
   const ended = task.value !== undefined && isFinal(task.value);
   const state = task.value?.state;
+  const ran = useRef(false);
   const result = useLoaded<unknown>(task.value?.has_result ? `${path}/result` : undefined);
   useEffect(() => {
-    if (ended) {
+    // Only what ends before the eyes is news.
+    if (ended && ran.current) {
       tell(`The task has ended: ${state}.`);
     }
-  }, [ended]);
+    ran.current = state !== undefined && !ended;
+  }, [state]);
   return (
     <>
       <p class="trail">
@@ -110,7 +113,7 @@ function Facts({ task }: { task: TaskData }) {
 /** What can be done to a task. */
 export function Change({ task, onDone }: { task: TaskData; onDone: () => void }) {
   const action = useAction();
-  if (!may('operator')) {
+  if (!may('operator') || task.state === 'succeeded') {
     return null;
   }
   const act = (word: 'cancel' | 'retry', said: string) =>
@@ -126,7 +129,7 @@ export function Change({ task, onDone }: { task: TaskData; onDone: () => void })
           Cancel
         </button>
       )}
-      {isFinal(task) && task.state !== 'succeeded' && (
+      {isFinal(task) && (
         <button type="button" disabled={action.busy} onClick={() => act('retry', 'It waits to be tried again.')}>
           Try again
         </button>
