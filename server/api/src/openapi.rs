@@ -116,10 +116,12 @@ fn complete(path: &str, method: &str, operation: &mut Map<String, Value>, needs_
             response["content"] = json!({ MEDIA: { "schema": { "$ref": "#/components/schemas/Problem" } } });
         }
         if matches!(status.as_str(), "429" | "503") {
-            response["headers"] = json!({ "retry-after": { "description": "Seconds", "schema": { "type": "integer", "minimum": 1 }, "required": true } });
+            response["headers"] =
+                json!({ "retry-after": { "description": "Seconds", "schema": { "type": "integer", "minimum": 1 }, "required": true } });
         }
         if status == "401" {
-            response["headers"] = json!({ "www-authenticate": { "description": "How to say who asks", "schema": { "type": "string" }, "required": true } });
+            response["headers"] =
+                json!({ "www-authenticate": { "description": "How to say who asks", "schema": { "type": "string" }, "required": true } });
         }
     }
     responses.sort_keys();

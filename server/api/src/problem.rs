@@ -113,8 +113,10 @@ impl Problem {
 
     /// 403: a cookie alone changes nothing.
     pub fn not_meant() -> Problem {
-        Problem::new(StatusCode::FORBIDDEN, "csrf", "This did not come from our own page")
-            .detail(format!("with a session's cookie, whatever changes something needs the header `{}`, as `GET /session` gives it", crate::auth::session::CSRF))
+        Problem::new(StatusCode::FORBIDDEN, "csrf", "This did not come from our own page").detail(format!(
+            "with a session's cookie, whatever changes something needs the header `{}`, as `GET /session` gives it",
+            crate::auth::session::CSRF
+        ))
     }
 
     /// 404: there is no such thing.

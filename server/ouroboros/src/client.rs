@@ -187,7 +187,12 @@ impl Client {
     fn read(&self, response: Response<Body>) -> Result<Answered, String> {
         let status = response.status();
         let etag = response.headers().get("etag").and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let text = response.into_body().into_with_config().limit(MOST).read_to_string().map_err(|error| format!("{} broke off: {error}", self.url))?;
+        let text = response
+            .into_body()
+            .into_with_config()
+            .limit(MOST)
+            .read_to_string()
+            .map_err(|error| format!("{} broke off: {error}", self.url))?;
         let body: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
         if status.is_success() {
             return Ok(Answered { status, body, etag });
@@ -223,7 +228,8 @@ pub fn text(value: &Value, pointer: &str) -> String {
 /// Rows under a head, in columns.
 pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     use unicode_width::UnicodeWidthStr;
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| crate::format::escape::terminal(cell).into_owned()).collect()).collect();
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| crate::format::escape::terminal(cell).into_owned()).collect()).collect();
     let widths: Vec<usize> = (0..head.len())
         .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).chain([head[at].width()]).max().unwrap_or(0))
         .collect();

@@ -211,7 +211,8 @@ fn what_is_shown_harms_no_terminal() {
 
 #[test]
 fn agents_are_listed_and_a_changed_one_is_pending_again() {
-    let place = Place::new("dna: 1\nagents:\n  mapper: { builtin: cartographer }\n  indexer: { command: [./index.sh, --all], env: [TOKEN] }\n");
+    let place =
+        Place::new("dna: 1\nagents:\n  mapper: { builtin: cartographer }\n  indexer: { command: [./index.sh, --all], env: [TOKEN] }\n");
     let manifest = "id: counter\nrun: [python3, -m, counter]\nsandbox: { files: read_only }\n";
     std::fs::create_dir(place.folder.path().join("agents")).unwrap();
     place.write("agents/counter.agent.yaml", manifest);

@@ -40,7 +40,11 @@ impl Caller {
     /// # Errors
     /// That it may not.
     pub fn may(self, role: Role) -> Result<Caller, Problem> {
-        if self.role >= role { Ok(self) } else { Err(Problem::forbidden(format!("this needs the role `{role}`, the token has `{}`", self.role))) }
+        if self.role >= role {
+            Ok(self)
+        } else {
+            Err(Problem::forbidden(format!("this needs the role `{role}`, the token has `{}`", self.role)))
+        }
     }
 }
 

@@ -173,7 +173,10 @@ mod tests {
     #[test]
     fn a_cookie_is_read_back_and_is_for_one_port() {
         let session = Session { secret: "a".repeat(64), mark: Mark::default(), until: Timestamp(0) };
-        assert_eq!(session.cookie(false, "localhost:8080"), format!("ouroboros-8080={}; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict", "a".repeat(64)));
+        assert_eq!(
+            session.cookie(false, "localhost:8080"),
+            format!("ouroboros-8080={}; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict", "a".repeat(64))
+        );
         assert!(session.cookie(true, "x").starts_with("__Host-ouroboros=") && session.cookie(true, "x").ends_with("; Secure"));
         assert!(no_cookie(false, "[::1]:9").starts_with("ouroboros-9=; Path=/; Max-Age=0;"));
         let mut headers = HeaderMap::new();

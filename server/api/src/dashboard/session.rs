@@ -87,7 +87,9 @@ pub async fn logout(
     session: Option<Extension<Session>>,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    let Some(Extension(session)) = session else { return Err(Problem::conflict("there is no session: who comes with a token is never in")) };
+    let Some(Extension(session)) = session else {
+        return Err(Problem::conflict("there is no session: who comes with a token is never in"));
+    };
     app.sessions.end(&*app.store, &session).await?;
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, session::no_cookie(client.is_https, host(&headers)))]).into_response())
 }

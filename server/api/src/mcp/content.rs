@@ -106,7 +106,8 @@ impl Told for plan::Answer {
         let _ = write!(own, " hash: {}", self.hash);
         let files = self.files.iter().map(|file| format!("{:?} {} ({}): {}", file.action, file.path, file.generator, file.reason));
         let held = self.held.iter().map(|held| format!("left alone {}: {}", held.path, held.message));
-        let found = self.findings.iter().map(|found| format!("{} {}:{}: {}", found.code, found.path, found.range.start.line, found.message));
+        let found =
+            self.findings.iter().map(|found| format!("{} {}:{}: {}", found.code, found.path, found.range.start.line, found.message));
         quoting(own, files.chain(held).chain(found))
     }
 }
@@ -114,7 +115,9 @@ impl Told for plan::Answer {
 impl Told for apply::Answer {
     fn told(&self) -> String {
         match &self.patch {
-            Some(patch) => format!("Nothing was written; the patch has {} and is in the structured content.", counted(patch.lines().count(), "line")),
+            Some(patch) => {
+                format!("Nothing was written; the patch has {} and is in the structured content.", counted(patch.lines().count(), "line"))
+            }
             None => quoting(format!("{} written or removed.", counted(self.written.len(), "file")), self.written.iter().cloned()),
         }
     }

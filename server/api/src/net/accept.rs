@@ -13,7 +13,7 @@ use axum::http::Request;
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -38,7 +38,7 @@ struct Shared {
 pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router, limits: Limits, stop: CancellationToken) {
     let shared = Arc::new(Shared { router, tls, limits });
     let places = Arc::new(Semaphore::new(limits.connections));
-    let graceful = Arc::new(GracefulShutdown::new());
+    let graceful = GracefulShutdown::new();
     let tracker = TaskTracker::new();
     loop {
         // A place first: those for whom there is none wait in the system's queue, where they cost nothing.
@@ -55,50 +55,48 @@ pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, router: Rout
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let (shared, graceful, stop) = (Arc::clone(&shared), Arc::clone(&graceful), stop.clone());
+        let (shared, watcher, stop) = (Arc::clone(&shared), graceful.watcher(), stop.clone());
         tracker.spawn(async move {
             let _place = place;
             let Ok(local) = stream.local_addr() else { return };
             let peer = Peer { remote, local, is_tls: shared.tls.is_some() };
             tokio::select! {
-                () = connection(stream, peer, &shared, &graceful) => {}
+                () = connection(stream, peer, &shared, watcher) => {}
                 // Ends by itself at a stop, or here when it takes too long.
                 () = async { stop.cancelled().await; tokio::time::sleep(shared.limits.drain).await } => {}
             }
         });
     }
     drop(listener);
-    if let Ok(graceful) = Arc::try_unwrap(graceful) {
-        let _ = timeout(limits.drain, graceful.shutdown()).await;
-    } else {
-        tracker.close();
-        let _ = timeout(limits.drain + Duration::from_millis(100), tracker.wait()).await;
-    }
+    // Those that nobody uses close now, the others after their request.
+    let _ = timeout(limits.drain, graceful.shutdown()).await;
+    tracker.close();
+    let _ = timeout(Duration::from_millis(200), tracker.wait()).await;
 }
 
-async fn connection(stream: TcpStream, peer: Peer, shared: &Shared, graceful: &GracefulShutdown) {
+async fn connection(stream: TcpStream, peer: Peer, shared: &Shared, watcher: Watcher) {
     let _ = stream.set_nodelay(true);
     let stream = Idle::new(stream, shared.limits.idle);
     let Some(tls) = &shared.tls else {
-        return http1(stream, peer, shared, graceful).await;
+        return http1(stream, peer, shared, watcher).await;
     };
     let Ok(Ok(stream)) = timeout(shared.limits.head, tls.accept(stream)).await else { return };
     if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
-        http2(stream, peer, shared, graceful).await;
+        http2(stream, peer, shared, watcher).await;
     } else {
-        http1(stream, peer, shared, graceful).await;
+        http1(stream, peer, shared, watcher).await;
     }
 }
 
-async fn http1(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, peer: Peer, shared: &Shared, graceful: &GracefulShutdown) {
+async fn http1(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, peer: Peer, shared: &Shared, watcher: Watcher) {
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(shared.limits.head).max_buf_size(shared.limits.head_bytes).half_close(false);
     let router = shared.router.clone();
     let service = hyper::service::service_fn(move |request| answer(router.clone(), peer, request));
-    ended(graceful.watch(builder.serve_connection(TokioIo::new(stream), service)).await.map_err(|error| error.to_string()));
+    ended(watcher.watch(builder.serve_connection(TokioIo::new(stream), service)).await.map_err(|error| error.to_string()));
 }
 
-async fn http2(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, peer: Peer, shared: &Shared, graceful: &GracefulShutdown) {
+async fn http2(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, peer: Peer, shared: &Shared, watcher: Watcher) {
     let mut builder = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
     builder
         .timer(TokioTimer::new())
@@ -108,7 +106,7 @@ async fn http2(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, pee
         .keep_alive_timeout(shared.limits.head);
     let router = shared.router.clone();
     let service = hyper::service::service_fn(move |request| answer(router.clone(), peer, request));
-    ended(graceful.watch(builder.serve_connection(TokioIo::new(stream), service)).await.map_err(|error| error.to_string()));
+    ended(watcher.watch(builder.serve_connection(TokioIo::new(stream), service)).await.map_err(|error| error.to_string()));
 }
 
 async fn answer(router: Router, peer: Peer, request: Request<Incoming>) -> Result<Response, Infallible> {

@@ -15,7 +15,9 @@ impl Cidr {
     /// Whether `address` is in it. An IPv4 address that came over IPv6 counts as what it is.
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.base, address.to_canonical()) {
-            (IpAddr::V4(base), IpAddr::V4(address)) => same(u128::from(base.to_bits()) << 96, u128::from(address.to_bits()) << 96, self.bits),
+            (IpAddr::V4(base), IpAddr::V4(address)) => {
+                same(u128::from(base.to_bits()) << 96, u128::from(address.to_bits()) << 96, self.bits)
+            }
             (IpAddr::V6(base), IpAddr::V6(address)) => same(base.to_bits(), address.to_bits(), self.bits),
             _ => false,
         }

@@ -52,7 +52,8 @@ impl Client {
         }
         let mut address = remote;
         // The last is what the proxy nearest to us saw; before the first that is not trusted anybody can write anything.
-        let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+        let forwarded =
+            headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
         let forwarded: Vec<&str> = forwarded.map(str::trim).collect();
         for text in forwarded.iter().rev() {
             let Ok(next) = text.parse::<IpAddr>() else { break };

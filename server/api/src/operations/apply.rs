@@ -69,8 +69,10 @@ pub fn apply(workspace: &Workspace, input: &Input, asked: &Asked) -> Result<Answ
         asked.go_on()?;
         let files = changes.files.iter().map(|change| (&change.path, &change.after));
         let books = changes.bookkeeping.iter().map(|(path, text)| (path, text));
-        let steps: Vec<Step> =
-            files.chain(books).map(|(path, text)| Step { path: path.clone(), bytes: text.as_ref().map(|text| text.as_bytes().to_vec()) }).collect();
+        let steps: Vec<Step> = files
+            .chain(books)
+            .map(|(path, text)| Step { path: path.clone(), bytes: text.as_ref().map(|text| text.as_bytes().to_vec()) })
+            .collect();
         transaction::apply(workspace.folder(), &steps).map_err(Problem::Failed)?;
         Ok(Answer { written: steps.iter().map(|step| step.path.to_string()).collect(), patch: None })
     })

@@ -203,7 +203,8 @@ impl Parts {
         }
         let ties = |parts: &Parts| {
             let differ = |from: &File, to: &File| parts.of.get(from) != parts.of.get(to);
-            let edges = |file: &File| graph::edges(db, *file).iter().any(|edge| kinds.contains(&Kind::of(edge.kind)) && differ(file, &edge.target));
+            let edges =
+                |file: &File| graph::edges(db, *file).iter().any(|edge| kinds.contains(&Kind::of(edge.kind)) && differ(file, &edge.target));
             parts.of.keys().any(edges)
         };
         let first = Parts::at(db, root, 0);

@@ -60,8 +60,7 @@ pub fn fix(workspace: &Workspace, input: &Input, asked: &Asked) -> Result<Answer
             snapshot.ask(|_| edits(workspace, snapshot, root, &all, input))
         })?;
         // Tried first: a fix that breaks its file is none.
-        let imagined: Texts =
-            edited.iter().map(|file| (file.path.under(workspace.folder()), Some(file.after.as_str().into()))).collect();
+        let imagined: Texts = edited.iter().map(|file| (file.path.under(workspace.folder()), Some(file.after.as_str().into()))).collect();
         workspace.look(&imagined, asked, |snapshot, root| {
             for file in &edited {
                 let Some(there) = snapshot.file(root, &file.path) else { continue };

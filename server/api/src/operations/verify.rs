@@ -151,7 +151,8 @@ pub fn verify(workspace: &Workspace, input: &Input, asked: &Asked) -> Result<Ans
         return Err(Problem::Refused(format!("`limit` is at most {MOST}: ask for fewer `paths`, or for what is new `since` an answer")));
     }
     let least: Severity = input.severity.unwrap_or(Grade::Warning).into();
-    let laid: FxHashSet<String> = input.overlays.keys().filter_map(|name| Some(super::selection::path(workspace.folder(), name).ok()?.to_string())).collect();
+    let laid: FxHashSet<String> =
+        input.overlays.keys().filter_map(|name| Some(super::selection::path(workspace.folder(), name).ok()?.to_string())).collect();
     checked(workspace, input, asked, |snapshot, _, checked| {
         let all = &checked.report.findings;
         let mut shown: Vec<&Rendered> = all.iter().filter(|finding| finding.severity >= least).collect();
@@ -205,12 +206,7 @@ pub fn report(workspace: &Workspace, input: &Input, asked: &Asked) -> Result<(se
     })
 }
 
-fn checked<T>(
-    workspace: &Workspace,
-    input: &Input,
-    asked: &Asked,
-    tell: impl Fn(&Snapshot, Root, Checked) -> T,
-) -> Result<T, Problem> {
+fn checked<T>(workspace: &Workspace, input: &Input, asked: &Asked, tell: impl Fn(&Snapshot, Root, Checked) -> T) -> Result<T, Problem> {
     let selection = Selection::new(workspace.folder(), &input.paths)?;
     let texts = texts(workspace.folder(), &input.overlays)?;
     let level = input.level.as_deref().map(str::parse::<Level>).transpose().map_err(Problem::Refused)?;
@@ -289,7 +285,9 @@ fn baseline(db: &Database, root: Root, report: Report) -> Result<Report, Problem
     };
     let place = path.under(root.path(db));
     let Ok(bytes) = workspace::Db::system(db).read(&place) else {
-        return Err(Problem::Refused(format!("there is no baseline {path}, which the DNA names: `ouroboros check --write-baseline` makes it")));
+        return Err(Problem::Refused(format!(
+            "there is no baseline {path}, which the DNA names: `ouroboros check --write-baseline` makes it"
+        )));
     };
     let known = file::parse(&String::from_utf8_lossy(&bytes))
         .map_err(|mistake| Problem::Refused(format!("{path}:{}: not a line of a baseline: {}", mistake.line, mistake.message)))?;

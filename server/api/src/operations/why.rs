@@ -130,8 +130,11 @@ fn chains(db: &Database, root: Root, from: &FxHashSet<File>, to: &FxHashSet<File
         edges.iter().find(nearer).copied()
     };
     // A chain that goes on inside of `from` says nothing that the one of its next file does not.
-    let mut starts: Vec<File> =
-        from.iter().copied().filter(|file| far.contains_key(file) && step(*file).is_some_and(|edge| !from.contains(&edge.target))).collect();
+    let mut starts: Vec<File> = from
+        .iter()
+        .copied()
+        .filter(|file| far.contains_key(file) && step(*file).is_some_and(|edge| !from.contains(&edge.target)))
+        .collect();
     starts.sort_by(|a, b| (far[a], a.path(db)).cmp(&(far[b], b.path(db))));
     let chain = |start: &File| {
         let (mut at, mut steps) = (*start, Vec::new());

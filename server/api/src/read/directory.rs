@@ -64,7 +64,14 @@ impl Directory {
     pub fn new(store: Arc<dyn Store>, stale: Duration) -> Directory {
         let none = Listing { read: None, news: 0, written: 0, records: Vec::new(), views: Vec::new(), answers: Mutex::default() };
         let news = store.news();
-        Directory { store, news, stale, written: AtomicU64::new(0), now: RwLock::new(Arc::new(none)), reading: tokio::sync::Mutex::default() }
+        Directory {
+            store,
+            news,
+            stale,
+            written: AtomicU64::new(0),
+            now: RwLock::new(Arc::new(none)),
+            reading: tokio::sync::Mutex::default(),
+        }
     }
 
     /// This process changed something: whoever asks next sees it.
@@ -179,9 +186,10 @@ impl Wanted {
         self.after.as_ref().is_none_or(|after| view.id > *after)
             && self.state.is_none_or(|state| view.state == state)
             && self.capability.as_ref().is_none_or(|wanted| view.capabilities.contains(wanted))
-            && self.search.as_ref().is_none_or(|part| {
-                has(&view.id, part) || [&view.name, &view.description].into_iter().flatten().any(|text| has(text, part))
-            })
+            && self
+                .search
+                .as_ref()
+                .is_none_or(|part| has(&view.id, part) || [&view.name, &view.description].into_iter().flatten().any(|text| has(text, part)))
     }
 }
 

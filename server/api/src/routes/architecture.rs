@@ -69,7 +69,12 @@ pub struct Which {
     (status = 409, description = "It cannot be drawn"),
     (status = 422, description = "There is no such workspace, or no agent that draws"),
     (status = 503, description = "It takes longer: ask again")))]
-pub async fn architecture(State(app): State<Shared>, Viewer(caller): Viewer, headers: HeaderMap, Query(which): Query<Which>) -> Answer<Response> {
+pub async fn architecture(
+    State(app): State<Shared>,
+    Viewer(caller): Viewer,
+    headers: HeaderMap,
+    Query(which): Query<Which>,
+) -> Answer<Response> {
     let (_, word, media) = match which.format {
         Some(format) => FORMATS.into_iter().find(|(known, ..)| *known == format).ok_or_else(Problem::internal)?,
         None => accepted(&headers)?,
@@ -108,7 +113,9 @@ fn accepted(headers: &HeaderMap) -> Answer<(Format, &'static str, &'static str)>
         }
         is_said = true;
         let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |weight| weight.parse().unwrap_or(0.0));
-        let matches = |known: &str| media == known || media == "*/*" || media.strip_suffix("/*").is_some_and(|kind| known.split('/').next() == Some(kind));
+        let matches = |known: &str| {
+            media == known || media == "*/*" || media.strip_suffix("/*").is_some_and(|kind| known.split('/').next() == Some(kind))
+        };
         let also = if media == "text/plain" { Some(1) } else { None };
         let found = FORMATS.iter().position(|(_, _, known)| matches(known)).or(also);
         if let Some(at) = found

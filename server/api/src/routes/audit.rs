@@ -61,15 +61,19 @@ pub async fn audit(State(app): State<Shared>, _: Admin, Query(which): Query<Whic
     }
     let entries = app.store.audited(which.cursor, u32::from(limit) + 1).await?;
     let has_more = entries.len() > usize::from(limit);
-    let items: Vec<AuditEntry> = entries.into_iter().take(usize::from(limit)).map(|(number, entry)| AuditEntry {
-        number,
-        at: entry.at.to_string(),
-        who: entry.who,
-        from: entry.from,
-        what: entry.what,
-        status: entry.status,
-        request: entry.request,
-    }).collect();
+    let items: Vec<AuditEntry> = entries
+        .into_iter()
+        .take(usize::from(limit))
+        .map(|(number, entry)| AuditEntry {
+            number,
+            at: entry.at.to_string(),
+            who: entry.who,
+            from: entry.from,
+            what: entry.what,
+            status: entry.status,
+            request: entry.request,
+        })
+        .collect();
     let next = if has_more { items.last().map(|entry| entry.number) } else { None };
     Ok(Json(AuditPage { items, next }))
 }

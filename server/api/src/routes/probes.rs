@@ -78,7 +78,8 @@ pub async fn health(State(app): State<Shared>) -> Answer<Response> {
 pub async fn metrics(State(app): State<Shared>) -> Response {
     // What is counted here is told even when the store is away.
     let tasks = tokio::time::timeout(PATIENCE, app.store.counts()).await.ok().and_then(Result::ok);
-    let agents = tokio::time::timeout(PATIENCE, app.agents.get()).await.ok().and_then(Result::ok).map_or_else(Vec::new, |listing| listing.states());
+    let agents =
+        tokio::time::timeout(PATIENCE, app.agents.get()).await.ok().and_then(Result::ok).map_or_else(Vec::new, |listing| listing.states());
     let streams = app.config.limits.streams - app.streams.available_permits();
     let text = app.metrics.render(tasks, &agents, streams);
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()

@@ -35,7 +35,8 @@ pub fn last_id(headers: &HeaderMap) -> Answer<Option<i64>> {
 pub fn respond(app: &App, events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
     let stop = app.stop.clone();
     let events = events.take_until(stop.cancelled_owned());
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(app.config.limits.keep_alive).text("still here")).into_response();
+    let mut response =
+        Sse::new(events).keep_alive(KeepAlive::new().interval(app.config.limits.keep_alive).text("still here")).into_response();
     // A proxy that waits for more before it passes on makes a stream useless.
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
     response

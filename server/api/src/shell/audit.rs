@@ -56,5 +56,12 @@ async fn written(store: &dyn Store, entry: &Audit) {
         }
     }
     // What is written nowhere else is at least here.
-    tracing::error!(who = entry.who, from = entry.from, what = entry.what, status = entry.status, request = entry.request, "not in the audit log");
+    tracing::error!(
+        who = entry.who,
+        from = entry.from,
+        what = entry.what,
+        status = entry.status,
+        request = entry.request,
+        "not in the audit log"
+    );
 }

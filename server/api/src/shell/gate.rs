@@ -29,7 +29,8 @@ pub async fn gate(State(app): State<Shared>, mut request: Request, next: Next) -
         }
         request.extensions_mut().insert(session);
     }
-    let written = is_change.then(|| (request.method().clone(), request.uri().path().to_owned(), request.extensions().get::<RequestId>().cloned()));
+    let written =
+        is_change.then(|| (request.method().clone(), request.uri().path().to_owned(), request.extensions().get::<RequestId>().cloned()));
     let counted = app.rates.count(Key::Token(caller.id));
     request.extensions_mut().insert(caller.clone());
     let mut response = match counted {

@@ -66,7 +66,10 @@ fn is_ours(name: &str, peer: Peer, public: &[String]) -> bool {
     }
     match name.parse::<std::net::IpAddr>() {
         // The address that was connected to cannot be made to mean another one: what asks pods by their address works.
-        Ok(address) => address.is_loopback() && peer.local.ip().to_canonical().is_loopback() || address.to_canonical() == peer.local.ip().to_canonical(),
+        Ok(address) => {
+            address.is_loopback() && peer.local.ip().to_canonical().is_loopback()
+                || address.to_canonical() == peer.local.ip().to_canonical()
+        }
         Err(_) => name.eq_ignore_ascii_case("localhost"),
     }
 }
@@ -107,7 +110,8 @@ mod tests {
     fn only_our_own_pages_may_ask() {
         let from = |origin: &str| status("127.0.0.1:8080", &[("host", "localhost:8080"), ("origin", origin)]);
         assert_eq!(from("http://localhost:8080"), 200);
-        for origin in ["http://evil.example", "http://localhost:3000", "https://localhost:8080", "null", "http://127.0.0.1:8080", "file://"] {
+        for origin in ["http://evil.example", "http://localhost:3000", "https://localhost:8080", "null", "http://127.0.0.1:8080", "file://"]
+        {
             assert_eq!(from(origin), 403, "{origin}");
         }
     }

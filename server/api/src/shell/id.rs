@@ -16,7 +16,8 @@ impl RequestId {
     /// The one that a request came with, if it is one; else a new one.
     pub fn of(headers: &HeaderMap) -> RequestId {
         let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
-        let given = given.filter(|id| (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)));
+        let given = given
+            .filter(|id| (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)));
         RequestId(given.map_or_else(|| Arc::from(Uuid::now_v7().to_string()), Arc::from))
     }
 

@@ -209,7 +209,11 @@ impl TaskView {
                 started: attempt.started.to_string(),
                 lease_until: attempt.lease_until.to_string(),
             }),
-            progress: task.progress.clone().map(|progress| ProgressView { done: progress.done, total: progress.total, message: progress.message }),
+            progress: task.progress.clone().map(|progress| ProgressView {
+                done: progress.done,
+                total: progress.total,
+                message: progress.message,
+            }),
             cancelling: task.cancelling,
             failure: task.failure.clone().map(|failure| FailureView { kind: failure.kind, message: failure.message }),
             by: task.what.by.clone(),

@@ -59,10 +59,16 @@ async fn one_is_shown_with_what_it_does() {
     assert_eq!(of("capabilities").await.json()["items"][0]["succeeded"], 3);
     assert_eq!(of("metrics").await.json()["success_rate"], 0.75);
     let all = rig.get("/v1/capabilities").as_(VIEWER).says(200).await.json();
-    assert_eq!(all["items"][1], json!({"name": "verify", "description": null, "input": {"type": "object"}, "output": null,
-        "agents": ["oracle"], "ready": 1, "running": 0}));
+    assert_eq!(
+        all["items"][1],
+        json!({"name": "verify", "description": null, "input": {"type": "object"}, "output": null,
+        "agents": ["oracle"], "ready": 1, "running": 0})
+    );
     rig.get("/v1/agents/nobody").as_(VIEWER).says(404).await;
-    rig.store.log("oracle", &[(orchestrator::model::Timestamp(0), "one".into()), (orchestrator::model::Timestamp(1), "two".into())]).await.unwrap();
+    rig.store
+        .log("oracle", &[(orchestrator::model::Timestamp(0), "one".into()), (orchestrator::model::Timestamp(1), "two".into())])
+        .await
+        .unwrap();
     let lines = of("logs").await.json();
     assert_eq!(lines["items"][1]["text"], "two");
     let number = lines["items"][0]["number"].as_i64().unwrap();
@@ -122,7 +128,13 @@ async fn a_manifest_runs_only_what_the_server_allows() {
         }
         rig.post("/v1/agents").as_(ADMIN).json(&body)
     };
-    for words in [json!(["sh", "-c", "true"]), json!(["python3"]), json!(["python3", "other.py"]), json!(["/usr/bin/python3", "agent.py"]), json!([])] {
+    for words in [
+        json!(["sh", "-c", "true"]),
+        json!(["python3"]),
+        json!(["python3", "other.py"]),
+        json!(["/usr/bin/python3", "agent.py"]),
+        json!([]),
+    ] {
         with(json!({"run": {"command": {"words": words}}})).says(422).await;
     }
     with(json!({"run": {"command": {"words": ["python3", "agent.py"], "folder": "../.."}}})).says(422).await;
@@ -148,7 +160,15 @@ async fn they_are_told_what_to_do() {
     let generation = act("restart").says(202).await.json()["generation"].as_i64().unwrap();
     assert_eq!(act("restart").says(202).await.json()["generation"], json!(generation + 1));
     assert_eq!(act("drain").says(202).await.json()["desired"], "drained");
+    act("resume").says(409).await;
+    act("pause").says(409).await;
     assert_eq!(act("stop").says(202).await.json()["desired"], "stopped");
+    act("stop").says(200).await;
+    act("drain").says(409).await;
+    // What was given up is tried again by a start.
+    rig.agent_in("ill", &[], AgentState::Failed, Origin::Builtin).await;
+    let before = rig.store.agent("ill").await.unwrap().unwrap().generation;
+    assert_eq!(rig.post("/v1/agents/ill/start").as_(OPERATOR).says(202).await.json()["generation"], json!(before + 1));
     rig.post("/v1/agents/nobody/start").as_(OPERATOR).says(404).await;
     rig.post("/v1/agents/oracle/dance").as_(OPERATOR).says(404).await;
 }
@@ -162,6 +182,7 @@ async fn an_approval_is_of_what_was_looked_at() {
     assert_eq!((&shown["state"], &shown["approval"]["hash"]), (&json!("pending"), &json!("abc")));
     let approve = |hash: &str| rig.post("/v1/agents/new/approve").as_(ADMIN).json(&json!({ "hash": hash }));
     approve("other").says(412).await;
+    rig.post("/v1/agents/new/start").as_(OPERATOR).says(409).await;
     assert_eq!(approve("abc").says(202).await.json()["approval"]["is"], "given");
     approve("abc").says(200).await;
 }

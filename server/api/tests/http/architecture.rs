@@ -15,7 +15,13 @@ async fn it_is_drawn_once_for_all_who_ask() {
     assert_eq!((one.text.as_str(), two.text.as_str()), ("graph LR", "graph LR"));
     assert_eq!(one.header("content-type"), "text/vnd.mermaid");
     assert_eq!(rig.get("/v1/tasks").as_(VIEWER).says(200).await.json()["items"].as_array().unwrap().len(), 1);
-    let again = rig.get("/v1/architecture").as_(VIEWER).header("accept", "text/vnd.mermaid").header("if-none-match", one.header("etag")).send().await;
+    let again = rig
+        .get("/v1/architecture")
+        .as_(VIEWER)
+        .header("accept", "text/vnd.mermaid")
+        .header("if-none-match", one.header("etag"))
+        .send()
+        .await;
     assert_eq!((again.status.as_u16(), again.text.as_str()), (304, ""));
 }
 
@@ -24,7 +30,8 @@ async fn json_is_what_the_cartographer_says() {
     let rig = Rig::new().await;
     rig.agent("cartographer", &["architecture"]).await;
     let map = json!({"format": "json", "components": [{"id": "a"}], "edges": []});
-    let (said, ()) = tokio::join!(rig.get("/v1/architecture").as_(VIEWER).says(200), rig.work("architecture", Outcome::Success(map.clone())));
+    let (said, ()) =
+        tokio::join!(rig.get("/v1/architecture").as_(VIEWER).says(200), rig.work("architecture", Outcome::Success(map.clone())));
     assert_eq!(said.json(), map);
 }
 

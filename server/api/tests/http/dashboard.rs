@@ -35,7 +35,10 @@ async fn the_page_is_there_for_anybody_and_runs_nothing_but_its_files() {
     let policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; \
                   base-uri 'none'; form-action 'self'";
     assert_eq!(page.header("content-security-policy"), policy);
-    assert_eq!((page.header("x-frame-options"), page.header("x-content-type-options"), page.header("referrer-policy")), ("DENY", "nosniff", "no-referrer"));
+    assert_eq!(
+        (page.header("x-frame-options"), page.header("x-content-type-options"), page.header("referrer-policy")),
+        ("DENY", "nosniff", "no-referrer")
+    );
     assert!(!page.text.contains("<style") && !page.text.contains("style=") && !page.text.contains("<script>"), "{}", page.text);
     let mut files = 0;
     for name in page.text.split('"').filter(|text| text.starts_with("/assets/")) {
@@ -70,7 +73,11 @@ async fn a_token_is_exchanged_for_a_cookie_that_no_script_sees() {
     rig.get("/v1/agents").header("host", "localhost:9").header("cookie", &inside.cookie).says(401).await;
     rig.get("/v1/agents").header("host", HOST).header("cookie", &inside.cookie).as_("wrong").says(401).await;
     let audit = rig.get("/v1/audit").as_(ADMIN).says(200).await;
-    assert!(audit.json()["items"].as_array().unwrap().iter().any(|entry| entry["what"] == "POST /login" && entry["who"] == "o"), "{}", audit.text);
+    assert!(
+        audit.json()["items"].as_array().unwrap().iter().any(|entry| entry["what"] == "POST /login" && entry["who"] == "o"),
+        "{}",
+        audit.text
+    );
 }
 
 #[tokio::test]
@@ -128,7 +135,8 @@ async fn a_session_ends_when_it_is_ended_or_its_token_is_taken_away() {
     let rig = Rig::new().await;
     let inside = login(&rig, OPERATOR).await;
     let get = |inside: &In| rig.get("/v1/agents").header("host", HOST).header("cookie", &inside.cookie);
-    let out = rig.post("/logout").header("host", HOST).header("cookie", &inside.cookie).header("x-csrf-token", &inside.csrf).says(204).await;
+    let out =
+        rig.post("/logout").header("host", HOST).header("cookie", &inside.cookie).header("x-csrf-token", &inside.csrf).says(204).await;
     assert!(out.header("set-cookie").contains("Max-Age=0"), "{}", out.header("set-cookie"));
     get(&inside).says(401).await;
     rig.post("/logout").as_(OPERATOR).says(409).await;

@@ -53,7 +53,10 @@ async fn a_stream_goes_on_where_it_broke_off() {
 async fn the_stream_of_a_task_ends_with_it() {
     let rig = Rig::new().await;
     rig.agent("oracle", &["verify"]).await;
-    let id = rig.post("/v1/tasks").as_(OPERATOR).json(&json!({"capability": "verify"})).says(202).await.json()["id"].as_str().unwrap().to_owned();
+    let id = rig.post("/v1/tasks").as_(OPERATOR).json(&json!({"capability": "verify"})).says(202).await.json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let response = rig.get(&format!("/v1/tasks/{id}/events")).as_(VIEWER).response().await;
     let (mut stream, mut text) = (response.into_body().into_data_stream(), String::new());
     rig.work("verify", Outcome::Success(json!({}))).await;

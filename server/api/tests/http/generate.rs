@@ -32,7 +32,10 @@ async fn a_plan_is_shown_and_that_very_plan_is_applied() {
     let apply = || rig.post(&format!("/v1/generate/{id}/apply")).as_(OPERATOR);
     apply().says(428).await;
     apply().header("if-match", "\"other\"").says(412).await;
-    let (said, ()) = tokio::join!(apply().header("if-match", "\"h1\"").says(202), rig.work("apply_generation", Outcome::Success(json!({"written": ["a.py"]}))));
+    let (said, ()) = tokio::join!(
+        apply().header("if-match", "\"h1\"").says(202),
+        rig.work("apply_generation", Outcome::Success(json!({"written": ["a.py"]})))
+    );
     let task = rig.get(said.header("location")).as_(VIEWER).says(200).await.json();
     assert_eq!(task["input"], json!({"path": rig.root(), "hash": "h1", "generators": ["api"]}));
 }
@@ -41,7 +44,8 @@ async fn a_plan_is_shown_and_that_very_plan_is_applied() {
 async fn a_stale_plan_is_refused() {
     let rig = rig(|_| {}).await;
     let plan = plan(&rig).await;
-    let ask = rig.post(&format!("/v1/generate/{}/apply", plan["id"].as_str().unwrap())).as_(OPERATOR).header("if-match", "\"h1\"").says(412);
+    let ask =
+        rig.post(&format!("/v1/generate/{}/apply", plan["id"].as_str().unwrap())).as_(OPERATOR).header("if-match", "\"h1\"").says(412);
     let failure = Failure { kind: "refused".into(), message: "a.py changed since".into() };
     let (said, ()) = tokio::join!(ask, rig.work("apply_generation", Outcome::Failure { failure, retry: None }));
     assert!(said.text.contains("a.py changed since"));
@@ -71,7 +75,8 @@ async fn pods_give_a_patch_and_a_dry_run_is_said() {
     rig.post("/v1/generate?dry_run=false").as_(OPERATOR).json(&json!({})).says(400).await;
     rig.post("/v1/generate?dry_run=true").as_(OPERATOR).json(&json!({"path": "/etc"})).says(422).await;
     let plan = plan(&rig).await;
-    let ask = rig.post(&format!("/v1/generate/{}/apply", plan["id"].as_str().unwrap())).as_(OPERATOR).header("if-match", "\"h1\"").says(202);
+    let ask =
+        rig.post(&format!("/v1/generate/{}/apply", plan["id"].as_str().unwrap())).as_(OPERATOR).header("if-match", "\"h1\"").says(202);
     let (said, ()) = tokio::join!(ask, rig.work("apply_generation", Outcome::Success(json!({"patch": ""}))));
     assert_eq!(rig.get(said.header("location")).as_(VIEWER).says(200).await.json()["input"]["patch"], json!(true));
 }

@@ -61,7 +61,10 @@ impl Rig {
             tokens: Source::File(tokens),
             rate: NonZeroU32::new(1_000_000).unwrap(),
             roots: vec![Root { path: root, is_trusted: true }],
-            agents: dna::AgentSettings { commands: vec![vec!["python3".to_owned(), "agent.py".to_owned()]], ..dna::AgentSettings::default() },
+            agents: dna::AgentSettings {
+                commands: vec![vec!["python3".to_owned(), "agent.py".to_owned()]],
+                ..dna::AgentSettings::default()
+            },
             ..Config::default()
         };
         change(&mut config);
@@ -123,7 +126,8 @@ impl Rig {
 }
 
 pub fn manifest(id: &str) -> Manifest {
-    serde_json::from_value(json!({"id": id, "name": format!("Agent {id}"), "run": {"command": {"words": ["python3", "agent.py"]}}})).unwrap()
+    serde_json::from_value(json!({"id": id, "name": format!("Agent {id}"), "run": {"command": {"words": ["python3", "agent.py"]}}}))
+        .unwrap()
 }
 
 pub fn status(state: AgentState, capabilities: &[&str], running: u32) -> Status {

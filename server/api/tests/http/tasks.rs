@@ -18,10 +18,11 @@ async fn one_is_submitted_done_and_asked_for() {
     let shown = rig.get(&format!("/v1/tasks/{id}")).as_(VIEWER).says(200).await.json();
     assert_eq!(shown["input"], json!({"limit": 3}));
     rig.get(&format!("/v1/tasks/{id}/result")).as_(VIEWER).says(202).await;
-    rig.post(&format!("/v1/tasks/{id}/retry")).as_(OPERATOR).says(409).await;
+    rig.post(&format!("/v1/tasks/{id}/retry")).as_(OPERATOR).says(200).await;
     rig.work("verify", Outcome::Success(json!({"fine": true}))).await;
     assert_eq!(rig.get(&format!("/v1/tasks/{id}/result")).as_(VIEWER).says(200).await.json(), json!({"fine": true}));
     rig.post(&format!("/v1/tasks/{id}/cancel")).as_(OPERATOR).says(409).await;
+    rig.post(&format!("/v1/tasks/{id}/retry")).as_(OPERATOR).says(409).await;
     let missing = "0198c0de-0000-7000-8000-000000000000";
     for what in ["", "/result", "/events"] {
         rig.get(&format!("/v1/tasks/{missing}{what}")).as_(VIEWER).says(404).await;
@@ -112,7 +113,10 @@ async fn they_are_listed_the_newest_first() {
 async fn what_failed_is_told_and_tried_again() {
     let rig = Rig::new().await;
     rig.agent("oracle", &["verify"]).await;
-    let id = rig.post("/v1/tasks").as_(OPERATOR).json(&json!({"capability": "verify"})).says(202).await.json()["id"].as_str().unwrap().to_owned();
+    let id = rig.post("/v1/tasks").as_(OPERATOR).json(&json!({"capability": "verify"})).says(202).await.json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let failure = Failure { kind: "refused".into(), message: "no such level".into() };
     rig.work("verify", Outcome::Failure { failure, retry: None }).await;
     let said = rig.get(&format!("/v1/tasks/{id}/result")).as_(VIEWER).says(409).await;

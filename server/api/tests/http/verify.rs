@@ -68,7 +68,8 @@ async fn a_folder_is_verified_and_its_findings_are_to_be_had() {
     assert_eq!((&run["state"], &run["findings"], &run["statistics"]["files"]), (&json!("succeeded"), &json!(3), &json!(3)));
     let findings = async |query: &str| {
         let page = rig.get(&format!("/v1/verify/{id}/findings{query}")).as_(VIEWER).says(200).await.json();
-        let codes: Vec<String> = page["items"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect();
+        let codes: Vec<String> =
+            page["items"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect();
         (codes.join(" "), page["total"].as_u64().unwrap(), page["next"].clone())
     };
     assert_eq!(findings("").await, ("L1/a L4/b L4/c".into(), 3, Value::Null));

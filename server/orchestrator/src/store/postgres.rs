@@ -8,8 +8,8 @@ use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use sqlx::pool::PoolOptions;
 use sqlx::ConnectOptions as _;
+use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgConnectOptions, PgListener};
 
 use super::sql::{Did, Fault, Link, Look, Relational, Source};

@@ -55,7 +55,8 @@ impl About {
 pub fn capability<I: JsonSchema>(name: &str, description: &str, output: Value, archives: bool) -> Capability {
     let mut input = operations::schema::<I>();
     let properties = input.entry("properties").or_insert_with(|| json!({}));
-    properties["path"] = json!({ "type": ["string", "null"], "description": "An absolute folder below an allowed root; the first root when absent." });
+    properties["path"] =
+        json!({ "type": ["string", "null"], "description": "An absolute folder below an allowed root; the first root when absent." });
     if archives {
         properties["archive"] = json!({ "type": ["string", "null"], "description": "The name of an uploaded archive, instead of a path." });
     }

@@ -71,7 +71,9 @@ impl Places {
     /// It is below no allowed root, or is no folder.
     pub fn folder(&self, path: Option<&str>) -> Result<Place, CallError> {
         let folder = match path {
-            None => self.roots.first().cloned().ok_or_else(|| CallError::Refused("name a `path`: there is no root to work on".to_owned()))?,
+            None => {
+                self.roots.first().cloned().ok_or_else(|| CallError::Refused("name a `path`: there is no root to work on".to_owned()))?
+            }
             Some(path) => self.allowed(path).map_err(CallError::Refused)?,
         };
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);

@@ -191,9 +191,7 @@ fn approve(client: &Client, id: &str, hash: Option<String>, form: Form, output: 
 fn logs(client: &Client, id: &str, follow: bool, lines: u16, form: Form, output: output::Options) -> Result<(), String> {
     let print = |line: &Value| match form {
         Form::Json => output.print(&format!("{line}\n")),
-        Form::Text => {
-            output.print(&format!("{} {}\n", text(line, "/at"), crate::format::escape::terminal(&text(line, "/text"))))
-        }
+        Form::Text => output.print(&format!("{} {}\n", text(line, "/at"), crate::format::escape::terminal(&text(line, "/text")))),
     };
     let path = format!("/agents/{id}/logs");
     let query = vec![("limit", lines.to_string())];

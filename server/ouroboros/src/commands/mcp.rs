@@ -41,9 +41,8 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     let workspace = Workspace::open(opening).map_err(|error| format!("no threads: {error}"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("messages").enable_all().build();
     let runtime = runtime.map_err(|error| format!("no threads: {error}"))?;
-    let served = runtime.block_on(async {
-        api::mcp::serve(workspace, tokio::io::stdin(), tokio::io::stdout(), CancellationToken::new()).await
-    });
+    let served =
+        runtime.block_on(async { api::mcp::serve(workspace, tokio::io::stdin(), tokio::io::stdout(), CancellationToken::new()).await });
     // A thread may still wait for input that never comes.
     runtime.shutdown_background();
     served.map(|()| ExitCode::SUCCESS)

@@ -112,7 +112,8 @@ async fn serve(options: &Options, output: output::Options) -> Result<(), String>
     let url = store::url("OUROBOROS_STORE_URL")?;
     store::agrees(options.store.as_deref(), url.as_deref())?;
     // A store that others share has no owner; the one that we keep has, and so have its workspaces.
-    let places = if url.is_some() { Vec::new() } else { roots.iter().map(|root| Place::take(&root.path)).collect::<Result<Vec<_>, _>>()? };
+    let places =
+        if url.is_some() { Vec::new() } else { roots.iter().map(|root| Place::take(&root.path)).collect::<Result<Vec<_>, _>>()? };
     let (tokens, own) = tokens(options, !places.is_empty())?;
     let config = Config {
         listen: options.listen,

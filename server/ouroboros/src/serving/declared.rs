@@ -76,7 +76,8 @@ pub fn builtins() -> Result<Vec<Manifest>, String> {
         ("cartographer", "Cartographer", "Draws the component map of a repository.", 2),
     ];
     let manifest = |(id, name, description, concurrency): (&str, &str, &str, u32)| {
-        let data = serde_json::json!({ "id": id, "name": name, "description": description, "run": { "builtin": id }, "concurrency": concurrency });
+        let data =
+            serde_json::json!({ "id": id, "name": name, "description": description, "run": { "builtin": id }, "concurrency": concurrency });
         agents::manifest::from_json(data).map_err(|wrong| format!("internal error: {id}: {wrong:?}"))
     };
     all.into_iter().map(manifest).collect()

@@ -62,7 +62,8 @@ impl Place {
     /// # Errors
     /// It cannot be written.
     pub fn announce(&self, url: &str, token: Option<&str>) -> Result<(), String> {
-        let announced = Announced { url: url.to_owned(), token: token.map(str::to_owned), pid: std::process::id(), root: self.root.clone() };
+        let announced =
+            Announced { url: url.to_owned(), token: token.map(str::to_owned), pid: std::process::id(), root: self.root.clone() };
         let text = serde_json::to_vec_pretty(&announced).map_err(|error| error.to_string())?;
         let file = file(&self.folder);
         write::privately(&file, &text).map_err(|error| format!("{}: {error}", file.display()))

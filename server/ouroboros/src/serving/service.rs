@@ -1,7 +1,16 @@
 //! What the system says, and what it wants to hear: signals, and systemd's notifications where it is there.
 
-use sd_notify::NotifyState;
 use tokio_util::sync::CancellationToken;
+
+/// What a service manager wants to hear.
+#[derive(Clone, Copy)]
+enum Said {
+    Ready,
+    #[cfg(unix)]
+    Alive,
+    #[cfg(unix)]
+    Stopping,
+}
 
 /// Cancels when the process is asked to end. A second time it ends at once.
 ///
@@ -18,7 +27,7 @@ pub fn stop() -> Result<CancellationToken, String> {
         let mut interrupt = signal(SignalKind::interrupt()).map_err(said)?;
         tokio::spawn(async move {
             tokio::select! { _ = terminate.recv() => {} _ = interrupt.recv() => {} }
-            tell(&[NotifyState::Stopping]);
+            tell(Said::Stopping);
             asked.cancel();
             tokio::select! { _ = terminate.recv() => {} _ = interrupt.recv() => {} }
             std::process::exit(130);
@@ -34,20 +43,34 @@ pub fn stop() -> Result<CancellationToken, String> {
 
 /// Says that it serves, and from then on that it lives, where somebody wants to hear it.
 pub fn ready(stop: &CancellationToken) {
-    tell(&[NotifyState::Ready]);
-    let Some(every) = sd_notify::watchdog_enabled() else { return };
-    let stop = stop.clone();
-    tokio::spawn(async move {
-        let mut clock = tokio::time::interval(every / 2);
-        while !stop.is_cancelled() {
-            clock.tick().await;
-            tell(&[NotifyState::Watchdog]);
-        }
-    });
+    tell(Said::Ready);
+    #[cfg(unix)]
+    if let Some(every) = sd_notify::watchdog_enabled() {
+        let stop = stop.clone();
+        tokio::spawn(async move {
+            let mut clock = tokio::time::interval(every / 2);
+            while !stop.is_cancelled() {
+                clock.tick().await;
+                tell(Said::Alive);
+            }
+        });
+    }
+    #[cfg(not(unix))]
+    let _ = stop;
 }
 
-fn tell(what: &[NotifyState<'_>]) {
-    if let Err(error) = sd_notify::notify(what) {
+#[cfg(unix)]
+fn tell(what: Said) {
+    use sd_notify::NotifyState;
+    let state = match what {
+        Said::Ready => NotifyState::Ready,
+        Said::Alive => NotifyState::Watchdog,
+        Said::Stopping => NotifyState::Stopping,
+    };
+    if let Err(error) = sd_notify::notify(&[state]) {
         tracing::debug!(%error, "nobody wants to hear it");
     }
 }
+
+#[cfg(not(unix))]
+fn tell(_: Said) {}

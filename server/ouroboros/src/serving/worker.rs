@@ -9,8 +9,8 @@ use api::Root;
 use api::operations::Opening;
 use async_trait::async_trait;
 use dna::AgentSettings;
+use orchestrator::Orchestrator;
 use orchestrator::discovery::{Builtins, Source};
-use orchestrator::handle::Orchestrator;
 use orchestrator::runtime::Config;
 use orchestrator::store::Store;
 use workspace::archive::{self, Bounds};
@@ -56,7 +56,11 @@ pub async fn start(
     config.environment = Arc::new(move |manifest: &Manifest| {
         let granted = agents::grant::grant(manifest, &settings, |name| std::env::var(name).ok());
         if !granted.refused.is_empty() {
-            tracing::warn!(agent = manifest.id, names = granted.refused.join(" "), "variables that `agents.env` of your configuration does not allow");
+            tracing::warn!(
+                agent = manifest.id,
+                names = granted.refused.join(" "),
+                "variables that `agents.env` of your configuration does not allow"
+            );
         }
         granted.variables
     });

@@ -148,8 +148,7 @@ impl Graph {
         for round in 0..ROUNDS {
             let downwards = round % 2 == 0;
             for step in 1..count {
-                let (at, beside, ties) =
-                    if downwards { (step, step - 1, &self.up) } else { (count - 1 - step, count - step, &self.down) };
+                let (at, beside, ties) = if downwards { (step, step - 1, &self.up) } else { (count - 1 - step, count - step, &self.down) };
                 let mut position = vec![0usize; self.rank.len()];
                 layers[beside].iter().enumerate().for_each(|(place, node)| position[*node] = place);
                 let own: Vec<f64> = (0..layers[at].len()).map(|place| place as f64).collect();

@@ -50,7 +50,13 @@ mod tests {
         let odd = "odd \"]-->x;\n<script>`";
         Map {
             name: "shop".to_owned(),
-            components: vec![component("alone", None), component("api", Some("top")), component("core", Some("low")), component("db", None), component(odd, None)],
+            components: vec![
+                component("alone", None),
+                component("api", Some("top")),
+                component("core", Some("low")),
+                component("db", None),
+                component(odd, None),
+            ],
             edges: vec![edge("api", "core", 3), edge("api", "db", 1), edge("core", "db", 1), edge("db", "core", 2), edge("core", odd, 1)],
         }
     }

@@ -59,7 +59,12 @@ pub fn write(map: &Map) -> Result<String, String> {
     for (((from, to), words), line) in pairs.iter().zip(&laid.lines) {
         let title = format!("{} to {}: {words}", map.components[*from].id, map.components[*to].id);
         let points: Vec<(f64, f64)> = line.iter().map(|(layer, x)| (MARGIN + x, middle(*layer))).collect();
-        let _ = writeln!(out, "  <g class=\"edge\"><title>{}</title><path d=\"{}\" marker-end=\"url(#map-tip)\"/></g>", xml(&title), path(&points));
+        let _ = writeln!(
+            out,
+            "  <g class=\"edge\"><title>{}</title><path d=\"{}\" marker-end=\"url(#map-tip)\"/></g>",
+            xml(&title),
+            path(&points)
+        );
     }
     for (number, component) in map.components.iter().enumerate() {
         let (layer, x) = laid.places[number];
@@ -99,8 +104,7 @@ fn path(points: &[(f64, f64)]) -> String {
 /// The picture in words, for those who do not see it.
 fn described(map: &Map, edges: &[(usize, usize)]) -> String {
     let sentence = |(number, component): (usize, &crate::operations::architecture::Component)| {
-        let used: Vec<&str> =
-            edges.iter().filter(|(from, _)| *from == number).map(|(_, to)| map.components[*to].id.as_str()).collect();
+        let used: Vec<&str> = edges.iter().filter(|(from, _)| *from == number).map(|(_, to)| map.components[*to].id.as_str()).collect();
         if used.is_empty() { format!("{} uses nothing.", component.id) } else { format!("{} uses {}.", component.id, used.join(", ")) }
     };
     map.components.iter().enumerate().map(sentence).collect::<Vec<_>>().join(" ")

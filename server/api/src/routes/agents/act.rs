@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use orchestrator::model::{AgentRecord, Approval, Desired};
+use orchestrator::model::{AgentRecord, AgentState, Approval, Desired};
 use orchestrator::store::Changed;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -26,10 +26,28 @@ pub struct Yes {
     hash: String,
 }
 
-async fn want(app: &App, id: &str, desired: Desired, restart: bool) -> Answer<Response> {
+async fn want(app: &App, id: &str, action: &str, desired: Desired, restart: bool) -> Answer<Response> {
+    let record = find(app, id).await?;
+    allowed(&record, action)?;
+    // One that was given up is wanted to run already: it is started anew.
+    let is_failed = record.status.as_ref().is_some_and(|status| status.state == AgentState::Failed);
+    let restart = restart || (action == "start" && is_failed);
     let changed = app.store.desire(id, desired, restart).await?;
     app.agents.changed();
     answer(changed)
+}
+
+/// Whether the action means anything for an agent in that state.
+fn allowed(record: &AgentRecord, action: &str) -> Answer<()> {
+    if action != "stop" && matches!(record.approval, Approval::Pending { .. }) {
+        return Err(Problem::conflict("it waits for an approval: approve it first"));
+    }
+    match (action, record.desired) {
+        ("pause" | "resume", Desired::Stopped | Desired::Drained) | ("drain", Desired::Stopped) => {
+            Err(Problem::conflict("it is stopped: start it first"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn answer(changed: Changed<AgentRecord>) -> Answer<Response> {
@@ -55,7 +73,7 @@ macro_rules! action {
             (status = 404, description = "There is none"),
             (status = 409, description = "Its state does not allow that")))]
         pub async fn $name(State(app): State<Shared>, _: Operator, Id(AgentId(id)): Id<AgentId>) -> Answer<Response> {
-            want(&app, &id, Desired::$desired, $restart).await
+            want(&app, &id, stringify!($name), Desired::$desired, $restart).await
         }
     };
 }

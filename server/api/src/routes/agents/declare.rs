@@ -45,7 +45,9 @@ pub async fn declare(State(app): State<Shared>, _: Admin, extract::Json(body): e
             Ok((StatusCode::CREATED, location, version(&record), Json(AgentDetail::of(&record))).into_response())
         }
         Changed::Missing => Err(missing()),
-        Changed::Already(_) | Changed::Illegal(_) | Changed::Stale(_) => Err(Problem::conflict(format!("there is an agent `{id}` already"))),
+        Changed::Already(_) | Changed::Illegal(_) | Changed::Stale(_) => {
+            Err(Problem::conflict(format!("there is an agent `{id}` already")))
+        }
     }
 }
 

@@ -70,7 +70,12 @@ pub struct Line {
         content((Lines = "application/json"), (String = "text/event-stream"))),
     (status = 404, description = "There is none"),
     (status = 503, description = "There are too many streams")))]
-pub async fn logs(State(app): State<Shared>, Id(AgentId(id)): Id<AgentId>, headers: HeaderMap, Query(which): Query<Which>) -> Answer<Response> {
+pub async fn logs(
+    State(app): State<Shared>,
+    Id(AgentId(id)): Id<AgentId>,
+    headers: HeaderMap,
+    Query(which): Query<Which>,
+) -> Answer<Response> {
     find(&app, &id).await?;
     let limit = which.limit.unwrap_or(200);
     if !(1..=5000).contains(&limit) || which.after.is_some_and(|after| after < 0) {
@@ -93,7 +98,8 @@ pub async fn logs(State(app): State<Shared>, Id(AgentId(id)): Id<AgentId>, heade
         loop {
             if let Some(line) = waiting.pop_front() {
                 after = line.number;
-                let event = Event::default().id(line.number.to_string()).event("line").data(serde_json::to_string(&line).unwrap_or_default());
+                let event =
+                    Event::default().id(line.number.to_string()).event("line").data(serde_json::to_string(&line).unwrap_or_default());
                 return Some((Ok::<Event, Infallible>(event), (app, id, after, waiting, place)));
             }
             match app.store.logs(&id, after, u32::from(limit)).await {

@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::{ETAG, HeaderName};
 use axum::http::HeaderValue;
+use axum::http::header::{ETAG, HeaderName};
 use orchestrator::model::AgentRecord;
 use serde::Serialize;
 use utoipa::ToSchema;

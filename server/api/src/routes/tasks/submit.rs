@@ -49,7 +49,11 @@ pub async fn submit(
 /// 400: it is none.
 pub fn key(headers: &HeaderMap) -> Answer<Option<String>> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
-    let key = value.to_str().ok().map(str::trim).filter(|key| (1..=200).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' '));
+    let key = value
+        .to_str()
+        .ok()
+        .map(str::trim)
+        .filter(|key| (1..=200).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' '));
     key.map(|key| Some(key.to_owned())).ok_or_else(|| Problem::bad_request("`Idempotency-Key` has 1 to 200 visible ASCII characters"))
 }
 
@@ -78,6 +82,7 @@ fn fill(task: &mut NewTask, wanted: Submission) -> Answer<()> {
     task.start_to_close = time("start_to_close", wanted.start_to_close)?.unwrap_or(Duration::ZERO);
     task.heartbeat = time("heartbeat", wanted.heartbeat)?;
     task.schedule_to_close = time("schedule_to_close", wanted.schedule_to_close)?;
-    (task.input, task.agent, task.priority, task.not_before, task.max_attempts) = (input, wanted.agent, wanted.priority, not_before, attempts);
+    (task.input, task.agent, task.priority, task.not_before, task.max_attempts) =
+        (input, wanted.agent, wanted.priority, not_before, attempts);
     Ok(())
 }

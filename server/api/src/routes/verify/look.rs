@@ -177,7 +177,9 @@ pub async fn findings(State(app): State<Shared>, _: Viewer, Id(id): Id<TaskId>, 
     (status = 410, description = "It is not kept any more")))]
 pub async fn report(State(app): State<Shared>, _: Viewer, Id(id): Id<TaskId>) -> Answer<Response> {
     Ok(match reported(&app, id).await? {
-        Ok(mut result) => Json(result.get_mut("report").map(Value::take).filter(|report| report.is_object()).ok_or_else(no_report)?).into_response(),
+        Ok(mut result) => {
+            Json(result.get_mut("report").map(Value::take).filter(|report| report.is_object()).ok_or_else(no_report)?).into_response()
+        }
         Err(response) => response,
     })
 }

@@ -34,15 +34,15 @@ pub struct Options {
     /// Globs: only findings in these files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paths: Option<Vec<String>>,
-    /// Texts that are seen instead of those in these files.
+    /// Texts that are seen instead of those in these files; null: the file would be gone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub overlays: Option<BTreeMap<String, String>>,
+    pub overlays: Option<BTreeMap<String, Option<String>>>,
     /// Fingerprints of findings that are known: only others are told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since_fingerprints: Option<Vec<String>>,
     /// At most so many findings.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 1, maximum = 100_000)]
+    #[schema(minimum = 1, maximum = 1000)]
     pub limit: Option<u32>,
 }
 
@@ -109,8 +109,8 @@ pub async fn verify(State(app): State<Shared>, Operator(caller): Operator, reque
             return Err(Problem::media_type("`application/json`, `multipart/form-data`, `application/gzip` or `application/zip`"));
         }
     };
-    if options.limit.is_some_and(|limit| !(1..=100_000).contains(&limit)) {
-        return Err(Problem::unprocessable("`limit` is 1 to 100000"));
+    if options.limit.is_some_and(|limit| !(1..=1000).contains(&limit)) {
+        return Err(Problem::unprocessable("`limit` is 1 to 1000"));
     }
     let mut input = serde_json::to_value(&options).map_err(|_| Problem::internal())?;
     if let Some(bytes) = archive {

@@ -34,8 +34,7 @@ pub(crate) async fn after(link: &mut dyn Link, after: EventId, subject: Option<&
     let rows = match subject.map(split) {
         None => link.rows(&format!("SELECT {COLUMNS} FROM events WHERE id > $1 ORDER BY id LIMIT $2"), args![after, limit]).await?,
         Some((of, id)) => {
-            let sql =
-                format!("SELECT {COLUMNS} FROM events WHERE id > $1 AND subject = $3 AND subject_id = $4 ORDER BY id LIMIT $2");
+            let sql = format!("SELECT {COLUMNS} FROM events WHERE id > $1 AND subject = $3 AND subject_id = $4 ORDER BY id LIMIT $2");
             link.rows(&sql, args![after, limit, of, id]).await?
         }
     };

@@ -45,7 +45,12 @@ where
     D::Connection: Link,
 {
     /// Brings the database to its shape, and starts the one that writes.
-    pub(crate) async fn start(source: impl Source, readers: PoolOptions<D>, options: ConnectOptions<D>, settings: Settings) -> Stored<Relational<D>> {
+    pub(crate) async fn start(
+        source: impl Source,
+        readers: PoolOptions<D>,
+        options: ConnectOptions<D>,
+        settings: Settings,
+    ) -> Stored<Relational<D>> {
         let mut link = source.connect().await?;
         migrate::up(&mut *link).await?;
         let last = events::last(&mut *link).await?;

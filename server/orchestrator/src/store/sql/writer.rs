@@ -180,7 +180,8 @@ impl Desk {
                 Err(fault) => fault,
             };
             let away = matches!(fault, Fault::Away(_));
-            if !away && timeout(TRANSACTION, link.script("ROLLBACK")).await.is_ok_and(|rolled| rolled.is_ok() || stage == Stage::Beginning) {
+            if !away && timeout(TRANSACTION, link.script("ROLLBACK")).await.is_ok_and(|rolled| rolled.is_ok() || stage == Stage::Beginning)
+            {
                 self.link = Some(link);
             }
             match stage {

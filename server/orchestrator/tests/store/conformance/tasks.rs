@@ -129,7 +129,8 @@ mod held {
         assert!(fresh.claim("w", "nothing", 5).await.is_empty());
         assert!(fresh.claim("w", "verify", 0).await.is_empty());
         assert!(fresh.store.claim("w", &[], LEASE).await.unwrap().is_empty());
-        let both = Offer { agent: "oracle".to_owned(), capabilities: vec!["plan".to_owned(), "verify".to_owned(), "plan".to_owned()], free: 9 };
+        let both =
+            Offer { agent: "oracle".to_owned(), capabilities: vec!["plan".to_owned(), "verify".to_owned(), "plan".to_owned()], free: 9 };
         let got = fresh.store.claim("w", &[both, offer("other", "verify", 1)], LEASE).await.unwrap();
         assert_eq!(got.iter().map(|task| task.id).collect::<Vec<_>>(), [any.id, mine.id, plan.id, others.id]);
         assert_eq!(got[3].attempt.as_ref().unwrap().agent, "other");

@@ -54,12 +54,5 @@ pub(crate) async fn counts(link: &mut dyn Link) -> Did<Counts> {
     let rows = link.rows("SELECT queued, running, succeeded, failed, cancelled, dead FROM totals", args![]).await?;
     let row = rows.first().ok_or_else(|| Fault::Broken("the table totals is empty".to_owned()))?;
     let count = |column: usize| row.int(column).map(|n| u64::try_from(n).unwrap_or(0));
-    Ok(Counts {
-        queued: count(0)?,
-        running: count(1)?,
-        succeeded: count(2)?,
-        failed: count(3)?,
-        cancelled: count(4)?,
-        dead: count(5)?,
-    })
+    Ok(Counts { queued: count(0)?, running: count(1)?, succeeded: count(2)?, failed: count(3)?, cancelled: count(4)?, dead: count(5)? })
 }
