@@ -1,7 +1,8 @@
 //! The dashboard at `/`: pages for people, who log in with a token.
 //!
-//! The pages are static, made from `dashboard/` beside this crate's sources and kept in the program; a test holds the two
-//! equal. What they show and do they ask of the API, as any client would, with the cookie of a session instead of a token.
+//! The pages are static, made from `dashboard/` beside this crate's sources (`npm ci --ignore-scripts && npm run build` there)
+//! and kept in the program; a test holds the two equal. What they show and do they ask of the API, as any client would, with
+//! the cookie of a session instead of a token.
 
 mod pages;
 mod rules;
