@@ -7,7 +7,7 @@ use orchestrator::store::Store;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use crate::auth::Keys;
+use crate::auth::{Keys, Sessions};
 use crate::config::{Config, Root};
 use crate::observe::Metrics;
 use crate::problem::{Answer, Problem};
@@ -23,6 +23,8 @@ pub struct App {
     pub config: Config,
     /// Who may come in.
     pub keys: Keys,
+    /// Who is in by a page.
+    pub sessions: Sessions,
     /// How often.
     pub rates: Rates,
     /// The one truth.
@@ -57,7 +59,12 @@ impl App {
         config.check()?;
         Ok(App {
             keys: Keys::read(&config.tokens)?,
+<<<<<<< HEAD
             rates: Rates::new(config.rate, bus.clone()),
+=======
+            sessions: Sessions::default(),
+            rates: Rates::new(config.rate),
+>>>>>>> h-dash
             agents: Directory::new(Arc::clone(&store), config.limits.stale),
             maps: Maps::default(),
             metrics: Metrics::new()?,

@@ -12,6 +12,7 @@
 pub mod app;
 pub mod auth;
 pub mod config;
+mod dashboard;
 pub mod extract;
 pub mod mcp;
 pub mod net;

@@ -105,6 +105,20 @@ impl Problem {
         Problem::new(StatusCode::FORBIDDEN, "forbidden", "This is not allowed").detail(detail)
     }
 
+    /// 401: what was sent to log in is no token of ours.
+    pub fn no_such_token() -> Problem {
+        Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "A valid token is needed")
+            .detail("this server has no such token: see its file of tokens, or `orchestrator.json` in the state folder of the workspace")
+    }
+
+    /// 403: a cookie alone changes nothing.
+    pub fn not_meant() -> Problem {
+        Problem::new(StatusCode::FORBIDDEN, "csrf", "This did not come from our own page").detail(format!(
+            "with a session's cookie, whatever changes something needs the header `{}`, as `GET /session` gives it",
+            crate::auth::session::CSRF
+        ))
+    }
+
     /// 404: there is no such thing.
     pub fn not_found(detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::NOT_FOUND, "not-found", "There is no such thing").detail(detail)

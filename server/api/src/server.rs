@@ -18,15 +18,18 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use crate::app::{App, Shared};
 use crate::config::Config;
 use crate::shell::{self, Auditor};
-use crate::{net, openapi, routes};
+use crate::{dashboard, net, openapi, routes};
 
 /// What others add to it.
 #[derive(Default)]
 pub struct Additions {
+<<<<<<< HEAD
     /// Served without a token, at the top: the dashboard.
     pub open: Router,
     /// Shares rates with other processes, and knows which workers live.
     pub bus: Bus,
+=======
+>>>>>>> h-dash
     /// Served to whoever has a token, at the top; each route asks for more itself: MCP.
     pub guarded: Router,
 }
@@ -140,8 +143,10 @@ fn router(app: &Shared, additions: Additions) -> Router {
     // Streams of events are not held back to be made smaller.
     let compressed = CompressionLayer::new().gzip(true).compress_when(DefaultPredicate::new().and(NotForContentType::SSE));
     let guarded = guarded.fallback(shell::not_found).method_not_allowed_fallback(shell::not_allowed);
-    let guarded = guarded.layer(from_fn(shell::writers)).layer(gate.clone()).layer(compressed);
+    let guarded = guarded.layer(from_fn(shell::writers)).layer(gate.clone()).layer(compressed.clone());
     let open = open.layer(turnstile.clone());
+    let pages = dashboard::open().layer(turnstile).layer(compressed.clone());
+    let pages = pages.merge(dashboard::guarded().layer(gate.clone()).layer(compressed.clone()));
     let probes = open.merge(metrics);
     let outer = from_fn_with_state(Arc::clone(app), shell::outer);
     if app.config.only_probes {
@@ -151,9 +156,9 @@ fn router(app: &Shared, additions: Additions) -> Router {
     Router::new()
         .nest(openapi::BASE, guarded.merge(probes.clone()))
         .merge(probes)
+        .merge(pages)
         .with_state(state)
         .merge(additions.guarded.layer(gate))
-        .merge(additions.open.layer(turnstile))
         .fallback(shell::not_found)
         .method_not_allowed_fallback(shell::not_allowed)
         .layer(outer)

@@ -5,7 +5,7 @@ use workspace::{Date, RelPath, SeverityOverride};
 
 #[track_caller]
 fn read(text: &str) -> (Dna, Parsed) {
-    let parsed = parse(text, &["L1/conflict-marker", "L3/unused-import", "L4/layer-violation"]);
+    let parsed = parse(text, &["L0/missing-file", "L1/conflict-marker", "L3/unused-import", "L4/layer-violation"]);
     assert_eq!(parsed.mistakes, []);
     (parsed.dna.clone().expect("it is YAML"), parsed)
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use secrecy::{ExposeSecret, SecretString};
 use workspace::secret::{self, Seen};
 
+use super::tokens::Mark;
 use super::{Caller, Role, Tokens};
 
 /// How often it is looked whether the file changed, when there are requests.
@@ -60,14 +61,29 @@ impl Keys {
 
     /// Whose token this is, by what the file says now.
     pub fn find(&self, token: &str) -> Option<Caller> {
-        self.look();
-        let live = Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner));
-        live.find(token).cloned()
+        self.live().find(token).cloned()
+    }
+
+    /// Whose token this is, and its mark.
+    pub fn enter(&self, token: &str) -> Option<(Caller, Mark)> {
+        let live = self.live();
+        let caller = live.find(token)?;
+        Some((caller.clone(), live.mark(caller)?))
+    }
+
+    /// Whose token has this mark, by what the file says now.
+    pub fn marked(&self, mark: Mark) -> Option<Caller> {
+        self.live().marked(mark).cloned()
     }
 
     /// Whether nobody can be let in.
     pub fn is_empty(&self) -> bool {
         self.live.read().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    fn live(&self) -> Arc<Tokens> {
+        self.look();
+        Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn look(&self) {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
@@ -12,6 +13,10 @@ use super::{Caller, Role};
 const SHORTEST: usize = 32;
 /// More live tokens than anybody has; each costs every request a comparison.
 const MOST: usize = 256;
+
+/// Tells a token from others without telling anything of it: what a session keeps of the one that opened it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Mark([u8; 32]);
 
 /// A set of live tokens. Never shows them.
 #[derive(Clone, Default)]
@@ -81,6 +86,16 @@ impl Tokens {
         self.all.get(found as usize).map(|(caller, _)| caller)
     }
 
+    /// The mark of the token of a caller.
+    pub fn mark(&self, caller: &Caller) -> Option<Mark> {
+        self.all.iter().find(|(known, _)| known == caller).map(|(_, hash)| mark(hash))
+    }
+
+    /// Whose token has this mark.
+    pub fn marked(&self, wanted: Mark) -> Option<&Caller> {
+        self.all.iter().find(|(_, hash)| mark(hash) == wanted).map(|(caller, _)| caller)
+    }
+
     /// Whether there is none: nobody can be let in.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
@@ -103,15 +118,24 @@ impl fmt::Debug for Tokens {
 /// # Errors
 /// That the system gives no random bytes.
 pub fn random() -> Result<String, String> {
-    use std::fmt::Write;
     let mut bytes = [0; 32];
     let source = rustls::crypto::ring::default_provider().secure_random;
     source.fill(&mut bytes).map_err(|_| "the system gives no random bytes".to_owned())?;
-    let mut token = String::with_capacity(64);
+    Ok(hexadecimal(&bytes))
+}
+
+/// In hexadecimal digits.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
-        let _ = write!(token, "{byte:02x}");
+        let _ = write!(text, "{byte:02x}");
     }
-    Ok(token)
+    text
+}
+
+fn mark(hash: &[u8; 32]) -> Mark {
+    Mark(Sha256::new().chain_update(b"ouroboros mark\0").chain_update(hash).finalize().into())
 }
 
 fn hash(token: &str) -> [u8; 32] {

@@ -1,7 +1,7 @@
 //! Around all that needs a token.
 
 use axum::extract::{Request, State};
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, HOST};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -10,18 +10,25 @@ use orchestrator::store::Audit;
 
 use super::{Key, RequestId};
 use crate::app::{App, Shared};
-use crate::auth::{Caller, Role};
+use crate::auth::{Caller, Role, Session, session};
 use crate::net::Client;
 use crate::problem::{Answer, Problem};
 
 /// Lets those in who have a token, counts them, and writes down what they change.
 pub async fn gate(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
     let Some(client) = request.extensions().get::<Client>().copied() else { return Problem::internal().into_response() };
-    let caller = match identify(&app, request.headers(), client) {
-        Ok(caller) => caller,
+    let (caller, session) = match identify(&app, request.headers(), client).await {
+        Ok(found) => found,
         Err(problem) => return problem.into_response(),
     };
     let is_change = !request.method().is_safe();
+    if let Some(session) = session {
+        // A browser sends the cookie whoever made it ask.
+        if is_change && !session.is_meant(request.headers()) {
+            return Problem::not_meant().into_response();
+        }
+        request.extensions_mut().insert(session);
+    }
     let written =
         is_change.then(|| (request.method().clone(), request.uri().path().to_owned(), request.extensions().get::<RequestId>().cloned()));
     let counted = app.rates.count_shared(caller.id).await;
@@ -60,8 +67,24 @@ pub async fn writers(request: Request, next: Next) -> Response {
     }
 }
 
-/// Who asks.
-fn identify(app: &App, headers: &HeaderMap, client: Client) -> Answer<Caller> {
+/// Who asks: by a token, or by the cookie of a session where there is none.
+async fn identify(app: &App, headers: &HeaderMap, client: Client) -> Answer<(Caller, Option<Session>)> {
+    if !headers.contains_key(AUTHORIZATION)
+        && let Some(secret) = session::given(headers, client.is_https, host(headers))
+        && let Some(session) = app.sessions.find(&*app.store, &secret).await?
+        && let Some(caller) = app.keys.marked(session.mark)
+    {
+        return Ok((caller, Some(session)));
+    }
+    by_token(app, headers, client).map(|caller| (caller, None))
+}
+
+/// The `Host` that is asked, as it stands.
+pub fn host(headers: &HeaderMap) -> &str {
+    headers.get(HOST).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn by_token(app: &App, headers: &HeaderMap, client: Client) -> Answer<Caller> {
     let mut given = headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (given.next(), given.next()) else {
         app.rates.count(Key::Address(client.address))?;

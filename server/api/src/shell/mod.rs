@@ -11,7 +11,7 @@ mod outer;
 mod rate;
 
 pub use audit::Auditor;
-pub use gate::{gate, turnstile, writers};
+pub use gate::{gate, host, turnstile, writers};
 pub use id::{REQUEST_ID, RequestId};
 pub use outer::{not_allowed, not_found, outer};
 pub use rate::{Key, Rates};

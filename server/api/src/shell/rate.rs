@@ -12,6 +12,8 @@ use crate::problem::Problem;
 
 /// Wrong tokens of one address, each second: nobody mistypes faster, and guessing needs more.
 const GUESSES: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
+/// Logins of one address, each minute: people do it by hand.
+const LOGINS: NonZeroU32 = NonZeroU32::new(20).expect("not zero");
 /// After so many new addresses those are forgotten that were quiet.
 const MOST: usize = 10_000;
 
@@ -24,12 +26,15 @@ pub enum Key {
     Address(IpAddr),
     /// Somebody with a wrong one.
     Guess(IpAddr),
+    /// Somebody who wants to begin a session.
+    Login(IpAddr),
 }
 
 /// Counts.
 pub struct Rates {
     requests: DefaultKeyedRateLimiter<Key>,
     guesses: DefaultKeyedRateLimiter<Key>,
+    logins: DefaultKeyedRateLimiter<Key>,
     clock: DefaultClock,
     each_second: NonZeroU32,
     bus: Bus,
@@ -42,6 +47,7 @@ impl Rates {
         Rates {
             requests: RateLimiter::keyed(quota(each_second)),
             guesses: RateLimiter::keyed(quota(GUESSES)),
+            logins: RateLimiter::keyed(Quota::per_minute(LOGINS)),
             clock: DefaultClock::default(),
             each_second,
             bus,
@@ -55,6 +61,7 @@ impl Rates {
     pub fn count(&self, key: Key) -> Result<(), Problem> {
         let (limiter, key) = match key {
             Key::Guess(address) => (&self.guesses, Key::Guess(network(address))),
+            Key::Login(address) => (&self.logins, Key::Login(network(address))),
             Key::Address(address) => (&self.requests, Key::Address(network(address))),
             Key::Token(id) => (&self.requests, Key::Token(id)),
         };

@@ -2,6 +2,7 @@
 
 mod agents;
 mod architecture;
+mod dashboard;
 mod events;
 mod generate;
 mod openapi;

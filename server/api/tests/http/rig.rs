@@ -40,12 +40,23 @@ impl Rig {
 
     pub async fn in_store(settings: Settings, change: impl FnOnce(&mut Config)) -> Rig {
         let folder = tempfile::tempdir().unwrap();
+        let store: Arc<dyn Store> = Arc::new(Sqlite::open(&folder.path().join("tasks.sqlite"), settings).await.unwrap());
+        Rig::over(store, folder, change)
+    }
+
+    /// Two servers over one store, with the same tokens.
+    pub async fn pair(settings: Settings) -> (Rig, Rig) {
+        let one = Rig::in_store(settings, |_| {}).await;
+        let store = Arc::clone(&one.store);
+        (one, Rig::over(store, tempfile::tempdir().unwrap(), |_| {}))
+    }
+
+    fn over(store: Arc<dyn Store>, folder: tempfile::TempDir, change: impl FnOnce(&mut Config)) -> Rig {
         let root = folder.path().canonicalize().unwrap().join("root");
         std::fs::create_dir_all(root.join("inner")).unwrap();
         let tokens = folder.path().join("tokens");
         let text = format!("v:viewer:{VIEWER}\no:operator:{OPERATOR}\na:admin:{ADMIN}\n");
         workspace::write::privately(&tokens, text.as_bytes()).unwrap();
-        let store: Arc<dyn Store> = Arc::new(Sqlite::open(&folder.path().join("tasks.sqlite"), settings).await.unwrap());
         let mut config = Config {
             tokens: Source::File(tokens),
             rate: NonZeroU32::new(1_000_000).unwrap(),

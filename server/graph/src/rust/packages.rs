@@ -81,8 +81,10 @@ pub fn called(dependency: &Dependency) -> CompactString {
     dependency.alias.as_ref().unwrap_or(&dependency.name).replace('-', "_").into()
 }
 
-/// Whether a dependency's library may well be called `name` although the package is not: `rust-ini` brings `ini`, `md-5` `md5`.
+/// Whether a dependency's library may well be called `name` although the package is not: `rust-ini` brings `ini`, `md-5` `md5`,
+/// `mysql_async_wasi` `mysql_async`.
 pub fn may_bring(package: &str, name: &str) -> bool {
+    let package = ["-wasi", "_wasi", "-fork", "_fork"].iter().find_map(|end| package.strip_suffix(end)).unwrap_or(package);
     let plain = |text: &str| text.replace(['-', '_'], "").to_ascii_lowercase();
     let (package, name) = (plain(package), plain(name));
     let core = package.strip_prefix("rust").or_else(|| package.strip_prefix("lib")).unwrap_or(&package);
@@ -96,7 +98,13 @@ mod tests {
 
     #[test]
     fn names_that_differ() {
-        for (package, name) in [("md-5", "md5"), ("rust-ini", "ini"), ("new_debug_unreachable", "debug_unreachable"), ("zip-rs", "zip")] {
+        for (package, name) in [
+            ("md-5", "md5"),
+            ("rust-ini", "ini"),
+            ("new_debug_unreachable", "debug_unreachable"),
+            ("zip-rs", "zip"),
+            ("mysql_async_wasi", "mysql_async"),
+        ] {
             assert!(may_bring(package, name), "{package} {name}");
         }
         assert!(!may_bring("serde_json", "serde") && !may_bring("rand", "rand_core"));

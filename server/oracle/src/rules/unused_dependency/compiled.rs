@@ -45,13 +45,7 @@ pub(super) fn cargo(context: &FileContext<'_>, manifest: &Manifest, out: &mut Ve
         // A feature or a test may name it under another section, and a library may be called otherwise than its package.
         let again = package.dependencies.iter().filter(|other| other.name == dependency.name).count() > 1;
         let used = mentioned.crates.iter().any(|used| *used == name || rust::may_bring(&dependency.name, used));
-        // `mysql_async_wasi` has a library `mysql_async`, as code shows that uses one which no dependency is called.
-        let unexplained = |used: &str| !package.dependencies.iter().any(|other| rust::called(other) == used);
-        let renamed = mentioned
-            .crates
-            .iter()
-            .any(|used| used.len() > 3 && name.strip_prefix(used.as_str()).is_some_and(|rest| rest.starts_with('_')) && unexplained(used));
-        if plain && !links && !again && !used && !renamed && !for_macros && !manifest.names.contains(&dependency.name) {
+        if plain && !links && !again && !used && !for_macros && !manifest.names.contains(&dependency.name) {
             out.push(unused(
                 context,
                 dependency,
