@@ -54,6 +54,14 @@ class Cluster:
         self.url = self.nginx.url
 
     def __enter__(self) -> "Cluster":
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def start(self) -> None:
         for process in self.all():
             process.start()
         for number in range(AGENTS):
@@ -70,7 +78,6 @@ class Cluster:
             if status != 201:
                 raise Failed(f"an agent was not taken: {status} {said}")
         until("an agent is active", 60, lambda: any(agent["state"] == "active" for agent in self.agents()))
-        return self
 
     def __exit__(self, *_: object) -> None:
         for process in reversed(self.all()):

@@ -59,12 +59,8 @@ impl App {
         config.check()?;
         Ok(App {
             keys: Keys::read(&config.tokens)?,
-<<<<<<< HEAD
-            rates: Rates::new(config.rate, bus.clone()),
-=======
             sessions: Sessions::default(),
-            rates: Rates::new(config.rate),
->>>>>>> h-dash
+            rates: Rates::new(config.rate, bus.clone()),
             agents: Directory::new(Arc::clone(&store), config.limits.stale),
             maps: Maps::default(),
             metrics: Metrics::new()?,

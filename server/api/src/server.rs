@@ -23,13 +23,8 @@ use crate::{dashboard, net, openapi, routes};
 /// What others add to it.
 #[derive(Default)]
 pub struct Additions {
-<<<<<<< HEAD
-    /// Served without a token, at the top: the dashboard.
-    pub open: Router,
     /// Shares rates with other processes, and knows which workers live.
     pub bus: Bus,
-=======
->>>>>>> h-dash
     /// Served to whoever has a token, at the top; each route asks for more itself: MCP.
     pub guarded: Router,
 }

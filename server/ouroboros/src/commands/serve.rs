@@ -182,13 +182,8 @@ pub async fn serve(options: &Options, stop: CancellationToken, ready: impl FnOnc
     let (roots, settings) = (config.roots.clone(), config.agents.clone());
     let folders = worker::places(&store, &roots, options.trust);
     let additions = match options.role {
-<<<<<<< HEAD
         Role::Worker => Additions { bus: bus.clone(), ..Additions::default() },
-        Role::All | Role::Api => Additions { guarded: tools(&folders, stop.clone()), bus: bus.clone(), ..Additions::default() },
-=======
-        Role::Worker => Additions::default(),
-        Role::All | Role::Api => Additions { guarded: tools(&folders, stop.clone()) },
->>>>>>> h-dash
+        Role::All | Role::Api => Additions { guarded: tools(&folders, stop.clone()), bus: bus.clone() },
     };
     // The port first: who cannot have it starts no agents.
     let server = Server::new(config, Arc::clone(&store), additions)?.bind().await?;

@@ -53,11 +53,7 @@ where
         options: ConnectOptions<D>,
         settings: Settings,
     ) -> Stored<Relational<D>> {
-<<<<<<< HEAD
         let mut link = writer::connect(&source).await?;
-=======
-        let mut link = source.connect().await?;
->>>>>>> h-dash
         migrate::up(&mut *link).await?;
         let last = events::last(&mut *link).await?;
         let readers = readers.max_connections(settings.readers.max(1)).acquire_timeout(settings.patience / 3).connect_lazy_with(options);
