@@ -33,6 +33,7 @@ pub struct Unpacked {
     /// Absolute, free of symlinks.
     pub folder: PathBuf,
     /// Removes it.
+    #[allow(dead_code)] // what counts is when it is dropped
     pub guard: Box<dyn Any + Send + Sync>,
 }
 
