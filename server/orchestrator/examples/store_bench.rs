@@ -34,10 +34,12 @@ fn offer(capability: &str, free: u32) -> Offer {
 }
 
 /// Does `work` as often in all, by so many at once; says how many a second.
-async fn rate<F: Future<Output = usize> + Send>(what: &str, at_once: usize, all: usize, work: impl Fn() -> F + Clone + Send + 'static)
-where
-    F: 'static,
-{
+async fn rate<F: Future<Output = usize> + Send + 'static>(
+    what: &str,
+    at_once: usize,
+    all: usize,
+    work: impl Fn() -> F + Clone + Send + 'static,
+) {
     let (begun, mut tasks) = (Instant::now(), tokio::task::JoinSet::new());
     for _ in 0..at_once {
         let work = work.clone();

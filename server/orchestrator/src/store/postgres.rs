@@ -50,7 +50,9 @@ impl Postgres {
             .idle_timeout(Duration::from_secs(300))
             .max_lifetime(Duration::from_secs(1800))
             .test_before_acquire(true);
-        let store = Relational::start(Server(options.clone()), pool, options.clone(), settings).await?;
+        // Whoever reads has a statement planned for the table as it is: see `writer::PLANS`.
+        let reading = options.clone().options([("plan_cache_mode", "force_custom_plan")]);
+        let store = Relational::start(Server(options.clone()), pool, reading, settings).await?;
         let open = store.open.clone();
         let listening = listen(store.look(), options);
         tokio::spawn(async move { open.run_until_cancelled(listening).await });

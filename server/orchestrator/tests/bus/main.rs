@@ -1,4 +1,5 @@
 //! The bus on a real Redis, that goes away and comes back.
+#![allow(clippy::disallowed_methods, clippy::print_stderr)] // tests may
 
 #[path = "../services/mod.rs"]
 mod services;

@@ -1,4 +1,5 @@
 //! Servers that tests start for themselves, by the scripts in `tests/services`.
+#![allow(clippy::disallowed_methods, clippy::print_stderr, clippy::unwrap_used)]
 
 use std::net::TcpListener;
 use std::path::PathBuf;

@@ -2,6 +2,7 @@
 //!
 //! PostgreSQL and Redis are started by the tests themselves where they are installed; where they are not, a test says that
 //! it was skipped.
+#![allow(clippy::disallowed_methods, clippy::print_stderr)] // tests may
 
 mod backup;
 mod conformance;

@@ -5,13 +5,13 @@
 //! one of a batch cannot be done the transaction is rolled back and each is done alone: none suffers for another.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
-use super::link::{Did, Fault, Link};
+use super::link::{Dialect, Did, Fault, Link};
 use super::tx::Tx;
 use crate::model::EventId;
 use crate::store::ids::Ids;
@@ -25,6 +25,9 @@ const WAITING: usize = 4096;
 const TRANSACTION: Duration = Duration::from_secs(10);
 /// A connection is there within so long, or not at all.
 const CONNECT: Duration = Duration::from_secs(5);
+/// So often PostgreSQL plans its statements anew. It keeps plans until it has looked at the table again, a minute later
+/// at best: those it made for an empty queue walk all of a full one.
+const PLANS: Duration = Duration::from_secs(2);
 /// What was in somebody's way is tried so often.
 const ROUNDS: u32 = 5;
 
@@ -57,7 +60,7 @@ impl Writer {
     pub(crate) fn start(source: impl Source, link: Box<dyn Link>, settings: Arc<Settings>, news: watch::Sender<EventId>) -> Writer {
         let (jobs, waiting) = mpsc::channel(WAITING);
         let patience = settings.patience;
-        let desk = Desk { source: Box::new(source), link: Some(link), settings, ids: Ids::default(), news };
+        let desk = Desk { source: Box::new(source), link: Some(link), planned: Instant::now(), settings, ids: Ids::default(), news };
         tokio::spawn(desk.serve(waiting));
         Writer { jobs, patience }
     }
@@ -114,6 +117,7 @@ impl<O: Operation> Job for Asked<O> {
 struct Desk {
     source: Box<dyn Source>,
     link: Option<Box<dyn Link>>,
+    planned: Instant,
     settings: Arc<Settings>,
     ids: Ids,
     news: watch::Sender<EventId>,
@@ -170,6 +174,11 @@ impl Desk {
                 None => (connect(&*self.source).await.map_err(Failed::Undone)?, true),
             };
             let mut stage = Stage::Beginning;
+            if link.dialect() == Dialect::Postgres && self.planned.elapsed() > PLANS {
+                self.planned = Instant::now();
+                // One that is away is found to be so by what follows.
+                let _ = timeout(CONNECT, link.script("DISCARD PLANS")).await;
+            }
             let run = timeout(TRANSACTION, transaction(&mut *link, &self.settings, &self.ids, jobs, &mut stage)).await;
             let late = || Err(Fault::Away(format!("a transaction took more than {} s", TRANSACTION.as_secs())));
             let fault = match run.unwrap_or_else(|_| late()) {
