@@ -109,6 +109,7 @@ impl Problem {
     pub fn no_such_token() -> Problem {
         Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "A valid token is needed")
             .detail("this server has no such token: see its file of tokens, or `orchestrator.json` in the state folder of the workspace")
+            .header(WWW_AUTHENTICATE, "Bearer realm=\"ouroboros\"")
     }
 
     /// 403: a cookie alone changes nothing.

@@ -186,6 +186,27 @@ mod tests {
         assert_eq!(given(&headers, true, "127.0.0.1:8080"), None);
     }
 
+    #[tokio::test]
+    async fn it_ends_at_its_time_and_when_it_is_ended() {
+        use orchestrator::store::{Memory, Settings};
+        let (store, sessions) = (Memory::new(Settings::default()), Sessions::default());
+        let session = sessions.begin(&store, Mark::default()).await.unwrap();
+        let lasts = session.until.since(Timestamp::now());
+        assert!(lasts <= LASTS && lasts > LASTS - Duration::from_secs(60));
+        // What the store holds opens nothing, and another server finds it there.
+        let other = Sessions::default();
+        assert!(other.find(&store, &session.secret).await.unwrap().is_some());
+        assert!(other.find(&store, name(&session.secret).trim_start_matches("session/")).await.unwrap().is_none());
+        let past = Kept { mark: Mark::default(), until: Timestamp::now() };
+        sessions.keep(&store, &session.secret, Some(past)).await.unwrap();
+        assert!(sessions.find(&store, &session.secret).await.unwrap().is_none());
+        let session = sessions.begin(&store, Mark::default()).await.unwrap();
+        sessions.end(&store, &session).await.unwrap();
+        assert!(sessions.find(&store, &session.secret).await.unwrap().is_none());
+        assert!(Sessions::default().find(&store, &session.secret).await.unwrap().is_none());
+        assert!(sessions.find(&store, &"a".repeat(64)).await.unwrap().is_none());
+    }
+
     #[test]
     fn the_second_secret_is_another_and_is_demanded() {
         let session = Session { secret: "a".repeat(64), mark: Mark::default(), until: Timestamp(0) };
