@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Everything is killed in turn while thousands of tasks run: none may be lost, and each ends exactly once.
 
-    OUROBOROS_BIN=target/release/ouroboros tests/chaos/chaos.py [--tasks 5000] [--seed 1]
+    OUROBOROS_BIN=target/release/ouroboros tests/chaos/chaos.py [--alone] [--tasks 5000] [--seed 1]
 
 Two API processes and three workers share a PostgreSQL and a Redis behind nginx, all real. Clients submit under idempotency
 keys until they are told that the task was taken. Meanwhile workers, API processes, agents, Redis and PostgreSQL are killed
 (SIGKILL) or stopped past their lease (SIGSTOP). At the end: every task that was accepted is in the store once, in a final
 state, with no more attempts than it may have; whatever can succeed has; whatever kills its agent is in the dead letter.
+
+With --alone one process on SQLite is killed and started again fifty times.
 """
 
 import argparse
@@ -35,25 +37,25 @@ def attempts(given: dict) -> int:
     return 4 if given.keys() & {"poison", "fail"} else 12
 
 
-class Cluster:
-    """All of it, as long as the block lasts."""
+class System:
+    """Processes, agents and tasks, as long as the block lasts."""
 
     def __init__(self, folder: Path):
         self.folder = folder
         self.done = folder / "done"
-        self.postgres, self.redis = Postgres(folder), Redis(folder)
-        told = {"OUROBOROS_STORE_URL": self.postgres.url, "OUROBOROS_BUS_URL": self.redis.url, "OUROBOROS_LOG": "warn"}
+        self.done.touch()
         allowed = folder / "agents.yaml"
         allowed.touch(mode=0o600)
         allowed.write_text(f"agents:\n  commands:\n    - [{sys.executable}, {HERE / 'agent.py'}]\n")
-        flags = ["--agents-config", str(allowed), "--trusted-proxy", "127.0.0.0/8", "--public-host", "chaos.test", "--rate-limit", "100000/s"]
-        flags += ["--lease", f"{LEASE}s"]
-        self.apis = [Pod(f"api-{n}", folder, "api", *flags, **told) for n in range(2)]
-        self.workers = [Pod(f"worker-{n}", folder, "worker", *flags, **told) for n in range(3)]
-        self.nginx = Nginx(folder, [api.port for api in self.apis])
-        self.url = self.nginx.url
+        self.flags = ["--agents-config", str(allowed), "--public-host", "chaos.test", "--rate-limit", "100000/s", "--lease", f"{LEASE}s"]
+        self.apis: list[Pod] = []
+        self.workers: list[Pod] = []
+        self.url = ""
 
-    def __enter__(self) -> "Cluster":
+    def all(self) -> list[Process]:
+        raise NotImplementedError
+
+    def __enter__(self) -> "System":
         try:
             self.start()
         except BaseException:
@@ -85,9 +87,6 @@ class Cluster:
                 process.signal(signal.SIGCONT)
             process.kill()
 
-    def all(self) -> list[Process]:
-        return [self.postgres, self.redis, *self.apis, *self.workers, self.nginx]
-
     def agents(self) -> list[dict]:
         status, said = ask(self.url, "GET", "/v1/agents?limit=100")
         return said.get("items", []) if status == 200 else []
@@ -104,10 +103,41 @@ class Cluster:
             cursor = f"&cursor={said['next']}"
 
 
+class Alone(System):
+    """One process, on SQLite."""
+
+    def __init__(self, folder: Path):
+        super().__init__(folder)
+        root = folder / "root"
+        root.mkdir()
+        self.pod = Pod("alone", folder, "all", str(root), *self.flags, OUROBOROS_LOG="warn")
+        self.apis, self.url = [self.pod], self.pod.url
+
+    def all(self) -> list[Process]:
+        return [self.pod]
+
+
+class Cluster(System):
+    """Pods on PostgreSQL and Redis, behind nginx."""
+
+    def __init__(self, folder: Path):
+        super().__init__(folder)
+        self.postgres, self.redis = Postgres(folder), Redis(folder)
+        told = {"OUROBOROS_STORE_URL": self.postgres.url, "OUROBOROS_BUS_URL": self.redis.url, "OUROBOROS_LOG": "warn"}
+        flags = [*self.flags, "--trusted-proxy", "127.0.0.0/8"]
+        self.apis = [Pod(f"api-{n}", folder, "api", *flags, **told) for n in range(2)]
+        self.workers = [Pod(f"worker-{n}", folder, "worker", *flags, **told) for n in range(3)]
+        self.nginx = Nginx(folder, [api.port for api in self.apis])
+        self.url = self.nginx.url
+
+    def all(self) -> list[Process]:
+        return [self.postgres, self.redis, *self.apis, *self.workers, self.nginx]
+
+
 class Submitters:
     """Clients that do not give up."""
 
-    def __init__(self, cluster: Cluster, count: int, seed: int):
+    def __init__(self, cluster: System, count: int, seed: int):
         self.cluster = cluster
         self.accepted: dict[str, str] = {}
         self.given: dict[str, dict] = {}
@@ -154,7 +184,7 @@ class Submitters:
 class Trouble:
     """What goes wrong, in turn."""
 
-    def __init__(self, cluster: Cluster, seed: int):
+    def __init__(self, cluster: System, seed: int):
         self.cluster, self.dice = cluster, random.Random(seed + 1)
         self.count: collections.Counter[str] = collections.Counter()
 
@@ -187,11 +217,20 @@ class Trouble:
         pod.signal(signal.SIGCONT)
 
     def bus(self) -> None:
+        assert isinstance(self.cluster, Cluster)
         self.cluster.redis.kill()
         time.sleep(self.dice.uniform(0, 1))
         self.cluster.redis.start()
 
+    def restart(self) -> None:
+        """All there is."""
+        pod = self.cluster.apis[0]
+        time.sleep(self.dice.uniform(0.1, 0.8))
+        pod.kill()
+        pod.start()
+
     def store(self) -> None:
+        assert isinstance(self.cluster, Cluster)
         self.cluster.postgres.kill()
         pod = self.cluster.apis[0]
         until("without its store a pod is not ready", 10, lambda: ask(pod.url, "GET", "/readyz")[0] == 503)
@@ -204,7 +243,7 @@ class Trouble:
         until("with its store a pod is ready", 20, lambda: ask(pod.url, "GET", "/readyz")[0] == 200)
 
 
-def judge(cluster: Cluster, submitters: Submitters) -> None:
+def judge(cluster: System, submitters: Submitters) -> None:
     tasks = {task["id"]: task for task in cluster.tasks() if task["capability"] == "work"}
     lost = [key for key, number in submitters.accepted.items() if number not in tasks]
     if lost:
@@ -226,13 +265,14 @@ def judge(cluster: Cluster, submitters: Submitters) -> None:
 
 def main() -> int:
     options = argparse.ArgumentParser()
+    options.add_argument("--alone", action="store_true")
     options.add_argument("--tasks", type=int, default=5000)
     options.add_argument("--seed", type=int, default=1)
     told = options.parse_args()
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="chaos-", ignore_cleanup_errors=True) as temporary:
         try:
-            cluster = Cluster(Path(temporary))
+            cluster = Alone(Path(temporary)) if told.alone else Cluster(Path(temporary))
         except FileNotFoundError as missing:
             print(f"skipped: {missing} is not installed (Debian's postgresql, redis-server, nginx)")
             return 0
@@ -241,12 +281,13 @@ def main() -> int:
             for thread in submitters.threads:
                 thread.start()
             kinds = ["worker", "agent", "api", "stopped", "bus", "agent", "store"]
+            kinds = ["restart"] * 50 if told.alone else kinds
             turn = 0
             # Each thing at least once, and as long as anybody submits.
             while turn < len(kinds) or submitters.busy():
                 trouble.make(kinds[turn % len(kinds)])
                 turn += 1
-                time.sleep(0.5)
+                time.sleep(0 if told.alone else 0.5)
             submitted = time.monotonic()
 
             def over() -> bool:
