@@ -129,6 +129,7 @@ async fn the_older_revision_has_a_session() {
         let mut request = Request::post("/mcp")
             .header("content-type", "application/json")
             .header("accept", "application/json, text/event-stream")
+            .header("host", "localhost")
             .header("mcp-protocol-version", "2025-11-25")
             .header("x-role", "viewer");
         if let Some(session) = session {

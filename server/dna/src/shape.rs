@@ -36,7 +36,7 @@ mod tests {
         for (name, text, expected) in [
             ("a.dna.yaml", "dna: 1\ncomponentz: {}\n", 1),
             ("a.dna.yaml", "dna: 1\ncomponents: { a: { uses: 3 } }\n", 1),
-            ("a.dna.yaml", "dna: 1\nrules: [{ forbid: { from: a, to: b } }]\n", 0),
+            ("a.dna.yaml", "dna: 1\nrules: [{ id: x, deny: \"a -> b\" }]\n", 0),
             ("generator.yaml", "generator: 1\nid: a\nversion: 1.0.0\noutputs: 3\n", 1),
             ("generator.yaml", "generator: yeoman\nfiles: 3\n", 0),
             ("generator.yaml", "- generator\n", 0),

@@ -71,7 +71,6 @@ lazy_static = \"1\"
 libz-sys = \"1\"
 rust-ini = \"1\"
 mysql_async_wasi = \"0.30\"
-serde_json = \"1\"
 //- /src/lib.rs
 use ini::Ini;
 use mysql_async::Pool;

@@ -28,6 +28,8 @@ pub struct Map {
 #[derive(Default)]
 pub struct Maps {
     all: Mutex<HashMap<(PathBuf, &'static str), Kept>>,
+    /// Held by who looks whether a map is being made, and has one made when it is not.
+    pub turn: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]

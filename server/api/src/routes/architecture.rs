@@ -138,6 +138,7 @@ fn accepted(headers: &HeaderMap) -> Answer<(Format, &'static str, &'static str)>
 
 async fn draw(app: &App, caller: &Caller, path: &std::path::PathBuf, format: &'static str) -> Answer<Map> {
     // One draws, and all that ask meanwhile wait for that.
+    let turn = app.maps.turn.lock().await;
     let id = match app.maps.making(path, format) {
         Some(id) => id,
         None => {
@@ -146,6 +147,7 @@ async fn draw(app: &App, caller: &Caller, path: &std::path::PathBuf, format: &'s
             task.id
         }
     };
+    drop(turn);
     let ended = match wait_for(app, id, app.config.limits.wait).await {
         Ok(Waited::Ended(task)) => gave(app, *task).await,
         Ok(Waited::Running) => return Err(Problem::unavailable("not-yet", "the map is still being drawn", Duration::from_secs(2))),

@@ -1,6 +1,6 @@
 //! Around all that needs a token.
 
-use axum::extract::{Request, State};
+use axum::extract::{OriginalUri, Request, State};
 use axum::http::header::{AUTHORIZATION, HOST};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
@@ -29,8 +29,7 @@ pub async fn gate(State(app): State<Shared>, mut request: Request, next: Next) -
         }
         request.extensions_mut().insert(session);
     }
-    let written =
-        is_change.then(|| (request.method().clone(), request.uri().path().to_owned(), request.extensions().get::<RequestId>().cloned()));
+    let written = is_change.then(|| (request.method().clone(), path(&request), request.extensions().get::<RequestId>().cloned()));
     let counted = app.rates.count_shared(caller.id).await;
     request.extensions_mut().insert(caller.clone());
     let mut response = match counted {
@@ -45,6 +44,11 @@ pub async fn gate(State(app): State<Shared>, mut request: Request, next: Next) -
     }
     response.extensions_mut().insert(caller);
     response
+}
+
+/// The path as it was asked for: routers take off what they have matched.
+fn path(request: &Request) -> String {
+    request.extensions().get::<OriginalUri>().map_or_else(|| request.uri(), |original| &original.0).path().to_owned()
 }
 
 /// Counts those who need no token, by their address.

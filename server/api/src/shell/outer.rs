@@ -38,7 +38,8 @@ pub async fn outer(State(app): State<Shared>, mut request: Request, next: Next) 
     let route = route.as_ref().map_or("-", MatchedPath::as_str);
     // No query: people put there what belongs into a header.
     let span = tracing::info_span!("request", id = %id.0, %method, route, client = %client.address, path = request.uri().path());
-    let checked = host::check(request.uri(), request.headers(), peer, client, &app.config.public_hosts);
+    let checked = fits(request.headers(), app.config.limits.head_bytes);
+    let checked = checked.and_then(|()| host::check(request.uri(), request.headers(), peer, client, &app.config.public_hosts));
     request.extensions_mut().insert(id.clone());
     request.extensions_mut().insert(client);
     let answered = async {
@@ -58,6 +59,12 @@ pub async fn outer(State(app): State<Shared>, mut request: Request, next: Next) 
     app.metrics.request(route, &method, response.status(), took);
     span.in_scope(|| log(&method, &response, took));
     response
+}
+
+/// What reads heads bounds its own memory, and may have taken a little more than is allowed.
+fn fits(headers: &HeaderMap, most: usize) -> Result<(), Problem> {
+    let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if size <= most { Ok(()) } else { Err(Problem::bad_request(format!("the headers are too large: at most {most} bytes are taken"))) }
 }
 
 /// Headers of every answer.
