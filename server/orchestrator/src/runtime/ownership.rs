@@ -59,6 +59,8 @@ struct Owner {
     /// Whether there are agents, beside the built-in ones, that are not ours.
     others: bool,
     failed: bool,
+    /// Whether to ask for agents as soon as may be.
+    soon: bool,
     /// Ids that were seen: one that is new is asked for at once.
     known: BTreeSet<String>,
     started: u64,
@@ -67,7 +69,7 @@ struct Owner {
 impl Owner {
     fn new(shared: Arc<Shared>) -> Owner {
         let until = Instant::now();
-        Owner { shared, asked: None, until, others: false, failed: false, known: BTreeSet::new(), started: 0 }
+        Owner { shared, asked: None, until, others: false, failed: false, soon: false, known: BTreeSet::new(), started: 0 }
     }
 
     /// When to look again though nothing is heard.
@@ -75,6 +77,9 @@ impl Owner {
         let now = Instant::now();
         if self.failed {
             return now + TAKING;
+        }
+        if let (true, Some(asked)) = (self.soon, self.asked) {
+            return asked + TAKING;
         }
         if self.others || !locked(&self.shared.owned).is_empty() {
             self.asked.unwrap_or(now) + self.shared.config.lease / 3
@@ -97,6 +102,10 @@ impl Owner {
         let renew = since.is_none_or(|since| since >= self.shared.config.lease / 3);
         if new || (renew && !records.is_empty()) || (self.others && since.is_none_or(|since| since >= TAKING)) {
             self.own().await?;
+            self.soon = false;
+        } else {
+            // What was heard may be that one is free, only a moment after it was asked.
+            self.soon = self.others;
         }
         let owned = locked(&self.shared.owned).clone();
         self.others = ids.iter().any(|id| !owned.contains(id));
