@@ -27,6 +27,8 @@ pub struct Map {
 /// By folder and format.
 #[derive(Default)]
 pub struct Maps {
+    /// Held by whoever looks whether a map is being made and has it made: nobody else does meanwhile.
+    pub making_one: tokio::sync::Mutex<()>,
     all: Mutex<HashMap<(PathBuf, &'static str), Kept>>,
 }
 

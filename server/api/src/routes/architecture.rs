@@ -138,12 +138,15 @@ fn accepted(headers: &HeaderMap) -> Answer<(Format, &'static str, &'static str)>
 
 async fn draw(app: &App, caller: &Caller, path: &std::path::PathBuf, format: &'static str) -> Answer<Map> {
     // One draws, and all that ask meanwhile wait for that.
-    let id = match app.maps.making(path, format) {
-        Some(id) => id,
-        None => {
-            let (task, _) = submit(app, usual(caller, CAPABILITY, json!({ "path": path, "format": format }))).await?;
-            app.maps.make(path, format, Some(task.id));
-            task.id
+    let id = {
+        let _one = app.maps.making_one.lock().await;
+        match app.maps.making(path, format) {
+            Some(id) => id,
+            None => {
+                let (task, _) = submit(app, usual(caller, CAPABILITY, json!({ "path": path, "format": format }))).await?;
+                app.maps.make(path, format, Some(task.id));
+                task.id
+            }
         }
     };
     let ended = match wait_for(app, id, app.config.limits.wait).await {
