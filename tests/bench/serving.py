@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Two figures of the HTTP API, by wrk on the same cores: listing 20 agents, and submitting tasks to SQLite.
 
-    tests/bench/http.py [SECONDS]
+    tests/bench/serving.py [SECONDS]
 
 Fails below three quarters of what is promised (15,000 and 1,500 a second): machines differ, and others use them too.
 """
