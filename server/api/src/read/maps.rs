@@ -27,8 +27,6 @@ pub struct Map {
 /// By folder and format.
 #[derive(Default)]
 pub struct Maps {
-    /// Held by whoever looks whether a map is being made and has it made: nobody else does meanwhile.
-    pub making_one: tokio::sync::Mutex<()>,
     all: Mutex<HashMap<(PathBuf, &'static str), Kept>>,
     /// Held by who looks whether a map is being made, and has one made when it is not.
     pub turn: tokio::sync::Mutex<()>,
