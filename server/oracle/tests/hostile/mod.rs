@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use alpha::changes::{Request, changes, unformatted};
 use oracle::{Host, Rendered};
-use workspace::{Disk, FileSystem, MemoryFileSystem};
+use workspace::{FileSystem, MemoryFileSystem};
 
 /// What is hostile is said so within this time of the processor, as it is built for people.
 const ALLOWED: Duration = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 1 });
