@@ -22,8 +22,11 @@ pub async fn gate(State(app): State<Shared>, mut request: Request, next: Next) -
         Err(problem) => return problem.into_response(),
     };
     let is_change = !request.method().is_safe();
-    let written =
-        is_change.then(|| (request.method().clone(), request.uri().path().to_owned(), request.extensions().get::<RequestId>().cloned()));
+    // Below a prefix only the rest of the path is left; what was asked is the whole.
+    let written = is_change.then(|| {
+        let whole = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().path(), |whole| whole.0.path());
+        (request.method().clone(), whole.to_owned(), request.extensions().get::<RequestId>().cloned())
+    });
     let counted = app.rates.count(Key::Token(caller.id));
     request.extensions_mut().insert(caller.clone());
     let mut response = match counted {

@@ -40,7 +40,12 @@ const FILE: tar::EntryType = tar::EntryType::Regular;
 #[test]
 fn what_is_sound_is_unpacked_and_goes_again() {
     for bytes in [
-        tar_of(&[("./", tar::EntryType::Directory, b""), ("a/", tar::EntryType::Directory, b""), ("a/b.txt", FILE, b"one"), ("./c", FILE, b"")]),
+        tar_of(&[
+            ("./", tar::EntryType::Directory, b""),
+            ("a/", tar::EntryType::Directory, b""),
+            ("a/b.txt", FILE, b"one"),
+            ("./c", FILE, b""),
+        ]),
         zip_of(&[("a/b.txt", None, b"one"), ("c", None, b"")]),
     ] {
         assert_eq!(inspect(&bytes, &Bounds::default()), Ok(Contents { files: 2, bytes: 3 }));

@@ -33,9 +33,7 @@ pub(super) fn walk(bytes: &[u8], bounds: &Bounds, visit: &mut Visit<'_>) -> Resu
             _ => return refused("it is neither a file nor a folder"),
         }
         let is_folder = entry.is_dir();
-        let Some(path) = name::path(&named, bounds)? else {
-            if is_folder { continue } else { return refused("it has no name") }
-        };
+        let Some(path) = name::path(&named, bounds)? else { if is_folder { continue } else { return refused("it has no name") } };
         if is_folder {
             visit(&path, Entry::Folder)?;
             continue;
