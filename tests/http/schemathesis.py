@@ -12,7 +12,9 @@ from live import TOKENS, serving  # noqa: E402
 
 # Streams never end: their shape is tried by the tests of the server.
 STREAMS = "/events$"
-EXAMPLES = os.environ.get("EXAMPLES", "12")
+EXAMPLES = os.environ.get("EXAMPLES", "8")
+# For each role: `./test` has other things to do.
+SECONDS = os.environ.get("SECONDS_PER_ROLE", "75")
 CHECKS = ",".join([
     "not_a_server_error",
     "status_code_conformance",
@@ -37,6 +39,7 @@ def main():
                 "--checks", CHECKS,
                 "--exclude-path-regex", STREAMS,
                 "--max-examples", EXAMPLES,
+                "--max-time", SECONDS,
                 "--seed", "7",
                 "--workers", "1",
                 "--request-timeout", "60",
