@@ -1,6 +1,5 @@
 //! What goes wrong, as RFC 9457 has it: every error of the API has this form.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -15,12 +14,11 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// Which kind of problem, for programs: `urn:ouroboros:problem:queue-full`. Never changes.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", serialize_with = "urn")]
     #[schema(value_type = String, format = "uri")]
-    pub kind: Cow<'static, str>,
+    pub kind: &'static str,
     /// The kind in words.
-    #[schema(value_type = String)]
-    pub title: Cow<'static, str>,
+    pub title: &'static str,
     /// The status of HTTP.
     #[schema(minimum = 400, maximum = 599)]
     pub status: u16,
@@ -37,6 +35,12 @@ pub struct Problem {
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
+// The signature is serde's.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn urn<S: serde::Serializer>(kind: &&'static str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("urn:ouroboros:problem:{kind}"))
+}
+
 /// What is wrong with one part of a body.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Violation {
@@ -51,15 +55,8 @@ pub const MEDIA: &str = "application/problem+json";
 
 impl Problem {
     /// One of `status`; `kind` is the last word of its type.
-    pub fn new(status: StatusCode, kind: &str, title: &'static str) -> Problem {
-        Problem {
-            kind: Cow::Owned(format!("urn:ouroboros:problem:{kind}")),
-            title: Cow::Borrowed(title),
-            status: status.as_u16(),
-            detail: None,
-            errors: Vec::new(),
-            headers: Vec::new(),
-        }
+    pub fn new(status: StatusCode, kind: &'static str, title: &'static str) -> Problem {
+        Problem { kind, title, status: status.as_u16(), detail: None, errors: Vec::new(), headers: Vec::new() }
     }
 
     /// With what went wrong this time.
@@ -200,7 +197,7 @@ impl Problem {
     }
 
     /// 503: not now.
-    pub fn unavailable(kind: &str, detail: impl Into<String>, wait: Duration) -> Problem {
+    pub fn unavailable(kind: &'static str, detail: impl Into<String>, wait: Duration) -> Problem {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, kind, "Not now").detail(detail).retry_after(wait)
     }
 

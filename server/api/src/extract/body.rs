@@ -10,6 +10,7 @@ use axum::http::header::CONTENT_TYPE;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::app::Shared;
 use crate::problem::{Answer, Problem};
@@ -30,14 +31,17 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Json<T> {
     }
 }
 
-/// What JSON says.
+/// What JSON says: an object, as every body here is.
 ///
 /// # Errors
-/// 400 when it is none, 422 when it has another shape.
+/// 400 when it is no JSON, 422 when it has another shape.
 pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
-    serde_json::from_slice(bytes).map_err(|error| {
-        if error.is_data() { Problem::unprocessable(error.to_string()) } else { Problem::bad_request(format!("this is no JSON: {error}")) }
-    })
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| Problem::bad_request(format!("this is no JSON: {error}")))?;
+    // A list of the fields in their order would be read as well.
+    if !value.is_object() {
+        return Err(Problem::unprocessable("the body is an object"));
+    }
+    serde_json::from_value(value).map_err(|error| Problem::unprocessable(error.to_string()))
 }
 
 /// The media type of a body, without its parameters, in small letters.

@@ -62,7 +62,7 @@ impl Client {
                 break;
             }
         }
-        let protocol = headers.get_all("x-forwarded-proto").iter().last().and_then(|value| value.to_str().ok());
+        let protocol = headers.get_all("x-forwarded-proto").iter().next_back().and_then(|value| value.to_str().ok());
         let last = protocol.and_then(|value| value.rsplit(',').next()).map(str::trim);
         Client { address, is_https: last.map_or(peer.is_tls, |last| last.eq_ignore_ascii_case("https")), is_proxied: true }
     }

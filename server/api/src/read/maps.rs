@@ -1,7 +1,7 @@
 //! Maps of the architecture that were made a moment ago, and those that are being made.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -40,31 +40,31 @@ struct Kept {
 
 impl Maps {
     /// One that is young.
-    pub fn young(&self, path: &PathBuf, format: &'static str) -> Option<Map> {
+    pub fn young(&self, path: &Path, format: &'static str) -> Option<Map> {
         let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        let (made, map) = all.get(&(path.clone(), format))?.map.as_ref()?;
+        let (made, map) = all.get(&(path.to_path_buf(), format))?.map.as_ref()?;
         (made.elapsed() < YOUNG).then(|| map.clone())
     }
 
     /// The task that makes one, if there is one.
-    pub fn making(&self, path: &PathBuf, format: &'static str) -> Option<TaskId> {
-        self.all.lock().unwrap_or_else(PoisonError::into_inner).get(&(path.clone(), format))?.making
+    pub fn making(&self, path: &Path, format: &'static str) -> Option<TaskId> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).get(&(path.to_path_buf(), format))?.making
     }
 
     /// A task makes one now, or none does any more.
-    pub fn make(&self, path: &PathBuf, format: &'static str, task: Option<TaskId>) {
+    pub fn make(&self, path: &Path, format: &'static str, task: Option<TaskId>) {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST {
             all.clear();
         }
-        all.entry((path.clone(), format)).or_default().making = task;
+        all.entry((path.to_path_buf(), format)).or_default().making = task;
     }
 
     /// It is made.
-    pub fn made(&self, path: &PathBuf, format: &'static str, bytes: Bytes) -> Map {
+    pub fn made(&self, path: &Path, format: &'static str, bytes: Bytes) -> Map {
         let map = Map { tag: tag(&bytes), bytes };
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert((path.clone(), format), Kept { map: Some((Instant::now(), map.clone())), making: None });
+        all.insert((path.to_path_buf(), format), Kept { map: Some((Instant::now(), map.clone())), making: None });
         map
     }
 }

@@ -136,7 +136,7 @@ fn accepted(headers: &HeaderMap) -> Answer<(Format, &'static str, &'static str)>
     Ok(FORMATS[at])
 }
 
-async fn draw(app: &App, caller: &Caller, path: &std::path::PathBuf, format: &'static str) -> Answer<Map> {
+async fn draw(app: &App, caller: &Caller, path: &std::path::Path, format: &'static str) -> Answer<Map> {
     // One draws, and all that ask meanwhile wait for that.
     let turn = app.maps.turn.lock().await;
     let id = match app.maps.making(path, format) {

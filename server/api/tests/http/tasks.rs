@@ -65,6 +65,7 @@ async fn what_nobody_can_do_is_not_taken() {
         json!({"capability": "verify", "start_to_close": 0}),
         json!({"capability": "verify", "nonsense": 1}),
         json!({}),
+        json!(["verify"]),
     ] {
         submit(wrong).says(422).await;
     }

@@ -115,6 +115,9 @@ pub async fn approve(
     Id(AgentId(id)): Id<AgentId>,
     extract::Json(yes): extract::Json<Yes>,
 ) -> Answer<Response> {
+    if !(1..=128).contains(&yes.hash.chars().count()) {
+        return Err(Problem::unprocessable("`hash` has 1 to 128 characters"));
+    }
     let record = find(&app, &id).await?;
     match &record.approval {
         Approval::Pending { hash } if *hash == yes.hash => {}

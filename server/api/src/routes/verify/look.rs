@@ -65,7 +65,7 @@ pub struct Which {
     path: Option<String>,
     /// The `next` of the page before.
     #[param(minimum = 0)]
-    cursor: Option<u32>,
+    cursor: Option<i32>,
     /// At most so many.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u16>,
@@ -102,7 +102,7 @@ pub struct FindingPage {
     /// How many match in all.
     total: usize,
     /// Where the next page begins; absent at the end.
-    next: Option<u32>,
+    next: Option<i32>,
 }
 
 async fn find(app: &App, id: TaskId) -> Answer<Task> {
@@ -144,6 +144,7 @@ pub async fn findings(State(app): State<Shared>, _: Viewer, Id(id): Id<TaskId>, 
     if !(1..=1000).contains(&limit) {
         return Err(Problem::bad_request("`limit` is 1 to 1000"));
     }
+    let start = usize::try_from(which.cursor.unwrap_or(0)).map_err(|_| Problem::bad_request("`cursor` is at least 0"))?;
     let result = match reported(&app, id).await? {
         Ok(result) => result,
         Err(response) => return Ok(response),
@@ -161,10 +162,10 @@ pub async fn findings(State(app): State<Shared>, _: Viewer, Id(id): Id<TaskId>, 
         })
         .filter(|finding| which.path.as_ref().is_none_or(|path| says(finding, "path").starts_with(path.as_str())))
         .collect();
-    let (total, start) = (found.len(), which.cursor.unwrap_or(0) as usize);
+    let total = found.len();
     let items: Vec<Value> = found.into_iter().skip(start).take(usize::from(limit)).cloned().collect();
     let end = start.saturating_add(items.len());
-    let next = (!items.is_empty() && end < total).then(|| u32::try_from(end).unwrap_or(u32::MAX));
+    let next = (!items.is_empty() && end < total).then(|| i32::try_from(end).unwrap_or(i32::MAX));
     Ok(Json(FindingPage { items, total, next }).into_response())
 }
 
