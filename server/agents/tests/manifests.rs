@@ -127,7 +127,7 @@ fn manifests() -> impl Strategy<Value = Manifest> {
                     description,
                     run,
                     capabilities,
-                    needs: vec!["-".to_owned(); 0],
+                    needs: Vec::new(),
                     env,
                     concurrency,
                     timeouts: Timeouts { start_to_close: start, heartbeat },

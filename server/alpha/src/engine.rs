@@ -233,13 +233,16 @@ pub fn value(json: &Json) -> Value {
     }
 }
 
+/// Finds where a place of a metered text stands in the text as it was written.
+type Written<'w> = dyn Fn(&str, Range<usize>) -> Option<(String, Range<usize>)> + 'w;
+
 impl Trouble {
     pub(crate) fn new(message: impl Into<String>) -> Trouble {
         Trouble { message: message.into(), place: None, via: Vec::new(), exhausted: false }
     }
 
     /// `written` finds a text by its name, and the bytes in it that those of the metered text come from.
-    fn of(error: &Error, written: &dyn Fn(&str, Range<usize>) -> Option<(String, Range<usize>)>) -> Trouble {
+    fn of(error: &Error, written: &Written<'_>) -> Trouble {
         let place = |error: &Error| {
             let name = error.name()?;
             let range = error.range().unwrap_or(0..0);

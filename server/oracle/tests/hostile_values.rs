@@ -4,20 +4,13 @@ mod hostile;
 
 use hostile::template;
 
-/// Before its time, so that a test that fails names what took it.
-fn told(text: &str) {
-    eprintln!("{}", text.chars().take(120).collect::<String>().escape_debug());
-}
-
 #[track_caller]
 fn refused(text: &str) {
-    told(text);
     template(text).fails(&["L5/render-failure"]);
 }
 
 #[track_caller]
 fn gives(text: &str) {
-    told(text);
     let judged = template(text);
     assert_eq!(judged.written, ["out.txt"], "{text}: {}", judged.said());
 }

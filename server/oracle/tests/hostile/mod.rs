@@ -63,7 +63,6 @@ pub fn judge_on(system: Arc<dyn FileSystem>, path: PathBuf) -> Judged {
         assert!(took < PATIENCE, "took {took:?}");
         let used = start.1.zip(spent()).map(|(before, after)| after - before);
         if let Some(used) = used {
-            eprintln!("{:>5} ms", used.as_millis());
             assert!(used <= ALLOWED, "{used:?} of the processor");
         }
         Judged { found, written }

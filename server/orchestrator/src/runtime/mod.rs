@@ -165,10 +165,11 @@ impl Worker {
         let order = order(manifests.iter().map(|manifest| (manifest.id.as_str(), manifest.needs.as_slice())));
         for group in order.groups.iter().rev().chain([&order.circles.keys().cloned().collect()]) {
             let mut stopping = JoinSet::new();
-            for keeper in group.iter().filter_map(|id| keepers.get(id)).cloned() {
+            for keeper in group.iter().filter_map(|id| keepers.get(id)) {
                 keeper.leave();
                 let grace = keeper.view().manifest.restart.stop_within;
                 let limit = grace.saturating_add(self.shared.config.cancel_grace);
+                let keeper = keeper.clone();
                 stopping.spawn(async move { timeout(limit, keeper.gone()).await.is_ok() });
             }
             while let Some(gone) = stopping.join_next().await {

@@ -451,13 +451,11 @@ impl Supervisor {
         }
         let (good, bad) = (self.probing.good, self.probing.bad);
         match &mut self.phase {
-            Phase::Up(up) if *answer == Answer::Well => {
-                if good >= probes.successes.max(1) {
-                    up.ready.get_or_insert(now);
-                    up.was_ready = true;
-                    up.left = false;
-                    self.problem = None;
-                }
+            Phase::Up(up) if *answer == Answer::Well && good >= probes.successes.max(1) => {
+                up.ready.get_or_insert(now);
+                up.was_ready = true;
+                up.left = false;
+                self.problem = None;
             }
             Phase::Up(Up { left: false, .. }) if bad >= probes.failures.max(1) => {
                 let why = self.probing.problem.clone().unwrap_or_default();

@@ -1,5 +1,8 @@
 //! The same with what is used in earnest: SQLite in a file, the clock of the machine, processes.
 
+// Figures, for whoever runs it with --nocapture.
+#![allow(clippy::print_stdout)]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -113,7 +113,8 @@ impl<'db> Modules<'db> {
         files.sort_by_key(|file| file.path(db));
         files.dedup();
         let mut names = Names::default();
-        (names.add("__getattr__"), names.add("__all__"));
+        names.add("__getattr__");
+        names.add("__all__");
         let numbers = files.iter().zip(0..).map(|(file, number)| (*file, number)).collect();
         let modules = files.iter().map(|_| OnceCell::new()).collect();
         let mut out =

@@ -23,7 +23,7 @@ pub fn alone(command: &mut Command, bounds: &[(Resource, u64)], ruleset: Option<
         rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
         close_the_rest();
         for (resource, limit) in &bounds {
-            rustix::process::setrlimit(*resource, limit.clone())?;
+            rustix::process::setrlimit(*resource, *limit)?;
         }
         if let Some(ruleset) = &ruleset {
             restrict(ruleset)?;
