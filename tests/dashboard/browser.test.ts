@@ -33,8 +33,11 @@ let broken: string | undefined;
 
 /** A step of one long session: each goes on where the last ended. */
 function step(name: string, run: () => Promise<void>): void {
-  void test(name, { timeout: 3 * LIMIT }, async () => {
-    assert.equal(broken, undefined, `not tried, since this failed: ${broken}`);
+  void test(name, { timeout: 3 * LIMIT }, async (context) => {
+    if (broken !== undefined) {
+      context.skip(`not tried, since this failed: ${broken}`);
+      return;
+    }
     try {
       await run();
     } catch (error) {

@@ -1,6 +1,6 @@
 // The component map as a picture: each box can be reached by keys, and shows what it is tied to.
 
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { BOX, layout, type Box } from '../core/layout.ts';
 import type { Component, Dependency } from '../core/types.ts';
 import { count } from '../core/words.ts';
@@ -17,18 +17,12 @@ export function Drawing({ components, edges, chosen, onChoose }: Props) {
   const boxes = useMemo(() => new Map(drawing.boxes.map((box) => [box.component.id, box])), [drawing]);
   const [at, setAt] = useState(chosen ?? drawing.rows[0]?.[0]);
   const nodes = useRef(new Map<string, SVGGElement>());
-  const wanted = useRef(false);
-  useEffect(() => {
-    if (wanted.current && at !== undefined) {
-      nodes.current.get(at)?.focus();
-      wanted.current = false;
-    }
-  }, [at]);
   const step = (event: KeyboardEvent, id: string) => {
     const next = beside(drawing.rows, boxes, id, event.key);
     if (next !== undefined) {
       event.preventDefault();
-      wanted.current = true;
+      // At once: the next key is for where the focus is then.
+      nodes.current.get(next)?.focus();
       setAt(next);
     } else if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();

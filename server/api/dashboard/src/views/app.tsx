@@ -175,24 +175,25 @@ function Nothing() {
 
 function Live() {
   const [state, set] = useState(liveState());
-  const was = useRef(state);
-  useEffect(
-    () =>
-      watch(() => {
-        const now = liveState();
-        if (was.current === 'live' && now === 'waiting') {
-          tell('The connection is lost. Trying again.');
-        }
-        if (was.current !== 'live' && now === 'live' && lost.current) {
-          tell('The connection is back.');
-        }
-        lost.current = now === 'waiting' || (lost.current && now !== 'live');
-        was.current = now;
-        set(now);
-      }),
-    [],
-  );
-  const lost = useRef(false);
-  const says = state === 'live' ? 'live' : state === 'connecting' && !lost.current ? 'connecting' : 'reconnecting';
+  const [lost, setLost] = useState(false);
+  useEffect(() => {
+    let away = false;
+    const look = () => {
+      const now = liveState();
+      if (now === 'waiting' && !away) {
+        away = true;
+        tell('The connection is lost. Trying again.');
+      } else if (now === 'live' && away) {
+        away = false;
+        tell('The connection is back.');
+      }
+      setLost(away);
+      set(now);
+    };
+    // It may have changed before anybody watched.
+    look();
+    return watch(look);
+  }, []);
+  const says = state === 'live' ? 'live' : lost ? 'reconnecting' : 'connecting';
   return <span class={`live ${says}`}>{says}</span>;
 }
