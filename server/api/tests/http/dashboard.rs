@@ -95,7 +95,7 @@ async fn a_wrong_token_opens_nothing_and_guessing_is_slow() {
     let wrong = rig.post("/login").json(&json!({"token": &OPERATOR[1..]})).says(401).await;
     assert_eq!(wrong.header("set-cookie"), "");
     assert!(!wrong.text.contains(&OPERATOR[1..]));
-    rig.post("/login").json(&json!({})).says(400).await;
+    rig.post("/login").json(&json!({})).says(422).await;
     rig.post("/login").body("application/x-www-form-urlencoded", format!("token={OPERATOR}")).says(415).await;
     rig.post("/login").header("origin", "http://evil.example").json(&json!({"token": OPERATOR})).says(403).await;
     rig.get("/v1/agents").header("cookie", &format!("ouroboros-80={}", "a".repeat(64))).says(401).await;
