@@ -105,7 +105,11 @@ step('a task is submitted and followed to its success, and so is the log', async
   await page.locator('.bar', { hasText: 'step' }).waitFor();
   await window.picture('task-running');
   await page.locator('.facts').getByRole('link', { name: 'stepper' }).click();
-  await page.getByRole('log').getByText(/step \d+ of 12/).first().waitFor();
+  await page
+    .getByRole('log')
+    .getByText(/step \d+ of 12/)
+    .first()
+    .waitFor();
   await page.getByRole('log').getByText('step 12 of 12').waitFor();
   await window.picture('agent');
   await page.goBack();
@@ -122,7 +126,10 @@ step('a task is cancelled, and its agent stops', async () => {
   await ended('cancelled');
   await page.getByRole('button', { name: 'Try again' }).waitFor();
   await window.go('#/agents/stepper');
-  await page.getByRole('log').getByText(/stopped at step \d+ of 500/).waitFor();
+  await page
+    .getByRole('log')
+    .getByText(/stopped at step \d+ of 500/)
+    .waitFor();
 });
 
 step('tasks are filtered, and the filter is an address', async () => {
@@ -193,7 +200,10 @@ step('everything is reached by keys alone, in an order that is seen', async () =
     const { name, outline } = await page.evaluate(() => {
       const at = document.activeElement as HTMLElement;
       const style = getComputedStyle(at);
-      return { name: at.getAttribute('aria-label') ?? at.textContent?.trim() ?? '', outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 };
+      return {
+        name: at.getAttribute('aria-label') ?? at.textContent?.trim() ?? '',
+        outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+      };
     });
     assert.ok(outline, `the focus is not seen at ${name}`);
     seen.push(name);

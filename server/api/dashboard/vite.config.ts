@@ -17,6 +17,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' }, jsxInject: `import { h, Fragment } from 'preact'` },
   // `npx vite` beside a running server, which answers pages of its own alone: OUROBOROS_URL names it.
   server: {
-    proxy: Object.fromEntries(['/v1', '/login', '/logout', '/session', '/rules'].map((path) => [path, { target, changeOrigin: true, headers: { origin: target } }])),
+    proxy: Object.fromEntries(
+      ['/v1', '/login', '/logout', '/session', '/rules'].map((path) => [path, { target, changeOrigin: true, headers: { origin: target } }]),
+    ),
   },
 });

@@ -48,7 +48,13 @@ export class Server {
   async start(): Promise<void> {
     const port = this.url === '' ? '0' : new URL(this.url).port;
     const home = (name: string) => path.join(this.folder, name);
-    const env = { PATH: process.env.PATH, HOME: home('home'), XDG_STATE_HOME: home('state'), XDG_CONFIG_HOME: home('config'), LANG: 'C.UTF-8' };
+    const env = {
+      PATH: process.env.PATH,
+      HOME: home('home'),
+      XDG_STATE_HOME: home('state'),
+      XDG_CONFIG_HOME: home('config'),
+      LANG: 'C.UTF-8',
+    };
     fs.mkdirSync(env.HOME, { recursive: true });
     const args = ['serve', this.root, '--listen', `127.0.0.1:${port}`, '--tokens', home('tokens')];
     this.group = new Group(process.env.OUROBOROS_BIN!, args, { env });
@@ -71,7 +77,10 @@ export class Server {
   }
 
   async ask(where: string): Promise<unknown> {
-    const response = await fetch(this.url + where, { headers: { authorization: `Bearer ${token('admin')}` }, signal: AbortSignal.timeout(LIMIT) });
+    const response = await fetch(this.url + where, {
+      headers: { authorization: `Bearer ${token('admin')}` },
+      signal: AbortSignal.timeout(LIMIT),
+    });
     return response.json();
   }
 

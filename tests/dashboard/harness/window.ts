@@ -15,7 +15,14 @@ export async function browse(): Promise<Browser> {
   return chromium.launch({
     executablePath: '/usr/bin/chromium',
     // A test machine may run as root, and nothing is to be fetched from anywhere.
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run', '--disable-dev-shm-usage'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--no-first-run',
+      '--disable-dev-shm-usage',
+    ],
   });
 }
 

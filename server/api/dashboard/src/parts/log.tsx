@@ -63,7 +63,7 @@ export function Log({ agent }: { agent: string }) {
       </div>
       <pre class="log" ref={box} tabIndex={0} role="log" aria-live="off" aria-label={`Log of ${agent}`} onScroll={scrolled}>
         {lines.length === 0 ? (
-          <span class="quiet">It has written nothing yet.</span>
+          <span class="quiet">{state === 'live' ? 'It has written nothing yet.' : 'Loading…'}</span>
         ) : (
           lines.map((line) => (
             <div key={line.number} class="line">
