@@ -4,16 +4,22 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use anstyle::Style;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 use ureq::http::{Response, StatusCode};
-use ureq::{Agent, Body};
+use ureq::typestate::WithoutBody;
+use ureq::{Agent, Body, RequestBuilder};
 
+use crate::format::STRONG;
+use crate::format::table::{self, Cell};
 use crate::root;
 use crate::serving::place;
 
 /// Answers have at most so many bytes.
 const MOST: u64 = 512 << 20;
+/// So many items are asked for at once.
+const PAGE: usize = 500;
 /// Without a byte for so long a stream is broken: servers show that they live more often.
 const QUIET: Duration = Duration::from_secs(60);
 
@@ -99,16 +105,35 @@ impl Client {
         format!("Bearer {}", self.token)
     }
 
+    fn asking(&self, request: RequestBuilder<WithoutBody>, query: &[(&str, String)]) -> RequestBuilder<WithoutBody> {
+        let request = request.header("authorization", self.bearer());
+        query.iter().fold(request, |request, (name, value)| request.query(*name, value))
+    }
+
     /// Gets.
     ///
     /// # Errors
     /// It cannot be reached, or says what is wrong.
     pub fn get(&self, path: &str, query: &[(&str, String)]) -> Result<Answered, String> {
-        let mut request = self.agent.get(self.at(path)).header("authorization", self.bearer());
-        for (name, value) in query {
-            request = request.query(*name, value);
+        self.answered(self.asking(self.agent.get(self.at(path)), query).call())
+    }
+
+    /// Gets the items of a list, page by page: at most `most`.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub fn items(&self, path: &str, mut query: Vec<(&str, String)>, most: usize) -> Result<Vec<Value>, String> {
+        let mut items: Vec<Value> = Vec::new();
+        while items.len() < most {
+            query.retain(|(name, _)| *name != "limit");
+            query.push(("limit", (most - items.len()).min(PAGE).to_string()));
+            let page = self.get(path, &query)?.body;
+            items.extend(page.get("items").and_then(Value::as_array).cloned().unwrap_or_default());
+            let Some(next) = page.get("next").and_then(Value::as_str) else { break };
+            query.retain(|(name, _)| *name != "cursor");
+            query.push(("cursor", next.to_owned()));
         }
-        self.answered(request.call())
+        Ok(items)
     }
 
     /// Posts, with a body if there is one.
@@ -139,11 +164,7 @@ impl Client {
     /// # Errors
     /// As [`Client::get`].
     pub fn delete(&self, path: &str, query: &[(&str, String)]) -> Result<Answered, String> {
-        let mut request = self.agent.delete(self.at(path)).header("authorization", self.bearer());
-        for (name, value) in query {
-            request = request.query(*name, value);
-        }
-        self.answered(request.call())
+        self.answered(self.asking(self.agent.delete(self.at(path)), query).call())
     }
 
     /// Hands on the data of each event of a stream, until it ends or `each` says so.
@@ -151,10 +172,7 @@ impl Client {
     /// # Errors
     /// As [`Client::get`], and what `each` says.
     pub fn stream(&self, path: &str, query: &[(&str, String)], mut each: impl FnMut(Value) -> Result<bool, String>) -> Result<(), String> {
-        let mut request = self.agent.get(self.at(path)).header("authorization", self.bearer()).header("accept", "text/event-stream");
-        for (name, value) in query {
-            request = request.query(*name, value);
-        }
+        let request = self.asking(self.agent.get(self.at(path)), query).header("accept", "text/event-stream");
         let response = request.call().map_err(|error| self.unreached(&error))?;
         if !response.status().is_success() {
             return self.read(response).map(|_| ());
@@ -227,34 +245,24 @@ pub fn text(value: &Value, pointer: &str) -> String {
 
 /// Rows under a head, in columns.
 pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
-    use unicode_width::UnicodeWidthStr;
-    let rows: Vec<Vec<String>> =
-        rows.iter().map(|row| row.iter().map(|cell| crate::format::escape::terminal(cell).into_owned()).collect()).collect();
-    let widths: Vec<usize> = (0..head.len())
-        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).chain([head[at].width()]).max().unwrap_or(0))
-        .collect();
-    let line = |cells: Vec<&str>| {
-        let mut out = String::new();
-        for (at, cell) in cells.iter().enumerate() {
-            out.push_str(cell);
-            if at + 1 < cells.len() {
-                out.extend(std::iter::repeat_n(' ', widths[at].saturating_sub(cell.width()) + 2));
-            }
-        }
-        out.push('\n');
-        out
-    };
-    let strong = crate::format::STRONG;
-    let mut out = format!("{strong}{}{strong:#}", line(head.to_vec()));
-    for row in &rows {
-        out.push_str(&line(row.iter().map(String::as_str).collect()));
-    }
-    out
+    let head = head.iter().map(|name| Cell::new(name, STRONG)).collect();
+    columns(std::iter::once(head).chain(rows.iter().map(|row| plain(row))))
 }
 
-/// A value for programs.
-pub fn json(value: &Value) -> String {
-    format!("{value:#}\n")
+/// What an answer says of one thing: the texts at these pointers beside their labels, where there are any, and `more`.
+pub fn sheet(value: &Value, known: &[(&str, &str)], more: Vec<Vec<String>>) -> String {
+    let said = known.iter().map(|(label, at)| vec![(*label).to_owned(), text(value, at)]);
+    columns(said.filter(|row| row[1] != "-" && !row[1].is_empty()).chain(more).map(|row| plain(&row)))
+}
+
+fn plain(row: &[String]) -> Vec<Cell> {
+    row.iter().map(|cell| Cell::new(cell, Style::new())).collect()
+}
+
+fn columns(rows: impl Iterator<Item = Vec<Cell>>) -> String {
+    let mut out = String::new();
+    table::write(&mut out, &rows.collect::<Vec<_>>());
+    out
 }
 
 #[cfg(test)]

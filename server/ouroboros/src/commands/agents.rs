@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::Value;
 use workspace::{Disk, FileSystem};
 
 use crate::client::{self, Client, Form, name, table, text};
+use crate::format::json;
 use crate::output;
 
 /// A manifest is small.
@@ -117,17 +118,9 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
 }
 
 fn list(client: &Client, query: Vec<(&str, String)>, form: Form, output: output::Options) -> Result<(), String> {
-    let mut items: Vec<Value> = Vec::new();
-    let mut query = query;
-    loop {
-        let page = client.get("/agents", &query)?.body;
-        items.extend(page.get("items").and_then(Value::as_array).cloned().unwrap_or_default());
-        let Some(next) = page.get("next").and_then(Value::as_str) else { break };
-        query.retain(|(name, _)| *name != "cursor");
-        query.push(("cursor", next.to_owned()));
-    }
+    let items = client.items("/agents", query, usize::MAX)?;
     if form == Form::Json {
-        return output.print(&client::json(&Value::Array(items)));
+        return output.print(&json::write(&items));
     }
     let row = |agent: &Value| {
         ["/id", "/state", "/health/score", "/running", "/restarts", "/capabilities"].into_iter().map(|at| text(agent, at)).collect()
@@ -137,9 +130,8 @@ fn list(client: &Client, query: Vec<(&str, String)>, form: Form, output: output:
 
 fn show(agent: &Value, form: Form, output: output::Options) -> Result<(), String> {
     if form == Form::Json {
-        return output.print(&client::json(agent));
+        return output.print(&json::write(agent));
     }
-    let mut rows: Vec<Vec<String>> = Vec::new();
     let known = [
         ("id", "/id"),
         ("name", "/name"),
@@ -161,16 +153,8 @@ fn show(agent: &Value, form: Form, output: output::Options) -> Result<(), String
         ("since", "/since"),
         ("seen", "/seen"),
     ];
-    for (label, at) in known {
-        let said = text(agent, at);
-        if said != "-" && !said.is_empty() {
-            rows.push(vec![label.to_owned(), said]);
-        }
-    }
-    for line in agent.get("last_lines").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
-        rows.push(vec!["log".to_owned(), line.to_owned()]);
-    }
-    output.print(&table(&["", ""], &rows).split_once('\n').map_or_else(String::new, |(_, rows)| rows.to_owned()))
+    let lines = agent.get("last_lines").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    output.print(&client::sheet(agent, &known, lines.map(|line| vec!["log".to_owned(), line.to_owned()]).collect()))
 }
 
 fn approve(client: &Client, id: &str, hash: Option<String>, form: Form, output: output::Options) -> Result<(), String> {
@@ -184,7 +168,7 @@ fn approve(client: &Client, id: &str, hash: Option<String>, form: Form, output: 
             hash.ok_or_else(|| format!("`{id}` needs no approval"))?
         }
     };
-    let answer = client.post(&format!("/agents/{id}/approve"), Some(&json!({ "hash": hash })), &[])?;
+    let answer = client.post(&format!("/agents/{id}/approve"), Some(&serde_json::json!({ "hash": hash })), &[])?;
     show(&answer.body, form, output)
 }
 

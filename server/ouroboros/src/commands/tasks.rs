@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
 use crate::client::{self, Client, Form, name, table, text};
-use crate::output;
+use crate::{format, output};
 
 /// Options of `tasks`.
 #[derive(Args)]
@@ -99,19 +99,9 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
 }
 
 fn list(client: &Client, query: Vec<(&str, String)>, limit: usize, form: Form, output: output::Options) -> Result<(), String> {
-    let mut items: Vec<Value> = Vec::new();
-    let mut query = query;
-    while items.len() < limit {
-        query.retain(|(name, _)| *name != "limit");
-        query.push(("limit", (limit - items.len()).min(500).to_string()));
-        let page = client.get("/tasks", &query)?.body;
-        items.extend(page.get("items").and_then(Value::as_array).cloned().unwrap_or_default());
-        let Some(next) = page.get("next").and_then(Value::as_str) else { break };
-        query.retain(|(name, _)| *name != "cursor");
-        query.push(("cursor", next.to_owned()));
-    }
+    let items = client.items("/tasks", query, limit)?;
     if form == Form::Json {
-        return output.print(&client::json(&Value::Array(items)));
+        return output.print(&format::json::write(&items));
     }
     let row = |task: &Value| {
         ["/id", "/capability", "/state", "/attempts", "/attempt/agent", "/submitted", "/by"].into_iter().map(|at| text(task, at)).collect()
@@ -121,7 +111,7 @@ fn list(client: &Client, query: Vec<(&str, String)>, limit: usize, form: Form, o
 
 fn show(task: &Value, form: Form, output: output::Options) -> Result<(), String> {
     if form == Form::Json {
-        return output.print(&client::json(task));
+        return output.print(&format::json::write(task));
     }
     let known = [
         ("id", "/id"),
@@ -139,12 +129,7 @@ fn show(task: &Value, form: Form, output: output::Options) -> Result<(), String>
         ("submitted", "/submitted"),
         ("ended", "/ended"),
     ];
-    let rows: Vec<Vec<String>> = known
-        .into_iter()
-        .map(|(label, at)| vec![label.to_owned(), text(task, at)])
-        .filter(|row| row[1] != "-" && !row[1].is_empty())
-        .collect();
-    output.print(&table(&["", ""], &rows).split_once('\n').map_or_else(String::new, |(_, rows)| rows.to_owned()))
+    output.print(&client::sheet(task, &known, Vec::new()))
 }
 
 fn submit(client: &Client, task: &Submit, form: Form, output: output::Options) -> Result<ExitCode, String> {
@@ -180,7 +165,7 @@ fn result(client: &Client, id: &str, output: output::Options) -> Result<ExitCode
     if answer.status.as_u16() == 202 {
         return Err("the task is not done yet: `ouroboros tasks watch` waits for it".to_owned());
     }
-    output.print(&client::json(&answer.body))?;
+    output.print(&format::json::write(&answer.body))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -190,7 +175,7 @@ fn watch(client: &Client, id: &str, form: Form, output: output::Options) -> Resu
             Form::Json => output.print(&format!("{event}\n"))?,
             Form::Text => {
                 let line = format!("{} {} {}", text(&event, "/at"), text(&event, "/kind"), text(&event, "/data"));
-                output.print(&format!("{}\n", crate::format::escape::terminal(&line)))?;
+                output.print(&format!("{}\n", format::escape::terminal(&line)))?;
             }
         }
         Ok(true)
