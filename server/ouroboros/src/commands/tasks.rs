@@ -133,8 +133,6 @@ fn show(task: &Value, form: Form, output: output::Options) -> Result<(), String>
 }
 
 fn submit(client: &Client, task: &Submit, form: Form, output: output::Options) -> Result<ExitCode, String> {
-    let mut body = Map::new();
-    body.insert("capability".to_owned(), json!(task.capability));
     let input = match task.input.as_deref() {
         Some("-") => {
             let mut text = String::new();
@@ -143,13 +141,16 @@ fn submit(client: &Client, task: &Submit, form: Form, output: output::Options) -
         }
         input => input.map(str::to_owned),
     };
-    if let Some(input) = input {
-        let input: Value = serde_json::from_str(&input).map_err(|error| format!("`--input` is no JSON: {error}"))?;
-        body.insert("input".to_owned(), input);
-    }
-    let others = [("agent", task.agent.as_ref().map(|agent| json!(agent))), ("priority", task.priority.map(|priority| json!(priority)))];
-    body.extend(others.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
-    body.extend(task.max_attempts.map(|most| ("max_attempts".to_owned(), json!(most))));
+    let input: Option<Value> =
+        input.map(|input| serde_json::from_str(&input).map_err(|error| format!("`--input` is no JSON: {error}"))).transpose()?;
+    let said = [
+        ("capability", Some(json!(task.capability))),
+        ("input", input),
+        ("agent", task.agent.as_ref().map(|agent| json!(agent))),
+        ("priority", task.priority.map(|priority| json!(priority))),
+        ("max_attempts", task.max_attempts.map(|most| json!(most))),
+    ];
+    let body: Map<String, Value> = said.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
     let key: Vec<(&str, &str)> = task.key.iter().map(|key| ("idempotency-key", key.as_str())).collect();
     let answer = client.post("/tasks", Some(&Value::Object(body)), &key)?.body;
     if !task.wait {

@@ -94,8 +94,8 @@ fn declared(folder: &Path) -> Result<Vec<Declaration>, String> {
     let mut host = Host::new(None);
     let root = host.open_root(folder);
     let all = host.snapshot().ask(|db| {
-        let probes = dna::dna(db, root).map_or_else(Vec::new, |dna| dna.checks.probes.iter().map(dna::Probe::declaration).collect());
         let dna = dna::dna(db, root);
+        let probes = dna.as_deref().map_or_else(Vec::new, |dna| dna.checks.probes.iter().map(dna::Probe::declaration).collect());
         // Those of the person are theirs already, and what they replace does not run.
         let person = agents::discovery::folder_of_person();
         let agents = agents::discovery::found(&Disk, folder, dna.as_deref(), person.as_deref()).agents;
