@@ -74,7 +74,7 @@ impl Client {
         let (url, known) = match &options.url {
             Some(url) => (url.trim_end_matches('/').to_owned(), None),
             None => {
-                let root = root::find(&options.workspace.clone().into_iter().collect::<Vec<_>>())?.root;
+                let root = root::find(options.workspace.as_slice())?.root;
                 let announced = place::announced(&root).ok_or_else(|| {
                     format!("nothing serves {}: start `ouroboros serve` there, or name a server with --url", root.display())
                 })?;

@@ -59,6 +59,11 @@ pub fn find_in(system: &dyn FileSystem, paths: &[PathBuf]) -> Result<Target, Str
     Ok(Target { root: root.to_path_buf(), only })
 }
 
+/// The Python environment that the person activated.
+pub fn activated() -> Option<PathBuf> {
+    std::env::var_os("VIRTUAL_ENV").map(PathBuf::from)
+}
+
 /// The paths that are meant: absolute, free of symlinks, never none.
 ///
 /// # Errors

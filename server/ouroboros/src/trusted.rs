@@ -1,10 +1,14 @@
 //! What the person trusts: their file, and the text in it, brought together.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use api::operations::Opening;
 use dna::Approvals;
 use workspace::Trust;
 use workspace::trust::store::Store;
+
+use crate::root;
 
 /// What the person allows in `root`, an absolute path free of links; with `everything`, for this run, all that it declares.
 ///
@@ -16,6 +20,12 @@ pub fn trust(root: &Path, everything: bool) -> Result<Trust, String> {
     }
     let (Some(store), Some(name)) = (Store::of_person(), root.to_str()) else { return Ok(Trust::Nothing) };
     Ok(parse(&store, &store.read(root)?)?.trust(name))
+}
+
+/// How operations open `folder` for the person: with what they trust, asked for each time, and what they activated.
+pub fn opening(folder: PathBuf, everything: bool, remembers: bool) -> Opening {
+    let trust = Arc::new(move |folder: &Path| trust(folder, everything));
+    Opening { folder, trust, activated: root::activated(), remembers, today: crate::today::today }
 }
 
 /// What the text of that file says.

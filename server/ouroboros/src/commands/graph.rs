@@ -77,7 +77,7 @@ struct Edge {
 /// Paths that do not exist or belong to no common root.
 pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, String> {
     let target = root::find(&options.paths)?;
-    let mut host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
+    let mut host = Host::new(root::activated());
     let root = host.open_root(&target.root);
     let snapshot = host.snapshot();
     snapshot.prime(root, &|_, _| {}).map_err(|_| "internal error: cancelled although nothing writes".to_owned())?;

@@ -1,7 +1,6 @@
 //! `ouroboros lsp`: the language server, as an editor starts it.
 
 use std::net::Ipv4Addr;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -9,6 +8,7 @@ use clap::Args;
 use oracle::Host;
 use tokio::net::TcpStream;
 
+use crate::root;
 use crate::serving::beside::Beside;
 
 /// Options of `lsp`.
@@ -39,7 +39,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<ExitCode, String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("messages").enable_all().build();
     let runtime = runtime.map_err(|error| format!("no threads: {error}"))?;
-    let host = Host::new(std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
+    let host = Host::new(root::activated());
     let host = if options.no_cache { host } else { host.remembering() };
     let beside = options.http.then(Beside::start).transpose()?;
     let host = match &beside {

@@ -1,10 +1,9 @@
 //! `ouroboros mcp`: the MCP server, as a coding agent starts it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use api::operations::{Opening, Workspace};
+use api::operations::Workspace;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
@@ -29,15 +28,8 @@ pub struct Options {
 /// # Errors
 /// A path that does not exist; a client that speaks something else; no threads.
 pub fn run(options: &Options) -> Result<ExitCode, String> {
-    let folder = root::find(&options.path.clone().into_iter().collect::<Vec<_>>())?.root;
-    let everything = options.trust;
-    let opening = Opening {
-        folder,
-        trust: Arc::new(move |folder: &Path| trusted::trust(folder, everything)),
-        activated: std::env::var_os("VIRTUAL_ENV").map(PathBuf::from),
-        remembers: !options.no_cache,
-        today: crate::today::today,
-    };
+    let folder = root::find(options.path.as_slice())?.root;
+    let opening = trusted::opening(folder, options.trust, !options.no_cache);
     let workspace = Workspace::open(opening).map_err(|error| format!("no threads: {error}"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("messages").enable_all().build();
     let runtime = runtime.map_err(|error| format!("no threads: {error}"))?;

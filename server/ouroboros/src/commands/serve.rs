@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::{Additions, Cidr, Config, Root, Server, Source};
+use axum::Router;
 use clap::{Args, FromArgMatches, ValueEnum};
 use dna::AgentSettings;
 use orchestrator::bus::Bus;
@@ -181,10 +182,8 @@ pub async fn serve(options: &Options, stop: CancellationToken, ready: impl FnOnc
     let store = open(url.as_deref(), places.first(), options, bus.clone()).await?;
     let (roots, settings) = (config.roots.clone(), config.agents.clone());
     let folders = worker::places(&store, &roots, options.trust);
-    let additions = match options.role {
-        Role::Worker => Additions { bus: bus.clone(), ..Additions::default() },
-        Role::All | Role::Api => Additions { guarded: tools(&folders, stop.clone()), bus: bus.clone() },
-    };
+    let guarded = if options.role == Role::Worker { Router::new() } else { tools(&folders, stop.clone()) };
+    let additions = Additions { guarded, bus: bus.clone() };
     // The port first: who cannot have it starts no agents.
     let server = Server::new(config, Arc::clone(&store), additions)?.bind().await?;
     let worker = match options.role {
@@ -223,11 +222,10 @@ async fn pulse(bus: &Bus, worker: &str, lease: Duration) {
 }
 
 fn roots(options: &Options) -> Result<Vec<Root>, String> {
-    let named: Vec<Vec<PathBuf>> =
-        if options.roots.is_empty() { vec![Vec::new()] } else { options.roots.iter().map(|root| vec![root.clone()]).collect() };
+    let named: Vec<&[PathBuf]> = if options.roots.is_empty() { vec![&[]] } else { options.roots.chunks(1).collect() };
     let mut out: Vec<Root> = Vec::new();
     for paths in named {
-        let path = root::find(&paths)?.root;
+        let path = root::find(paths)?.root;
         let is_trusted = trusted::trust(&path, options.trust)? != Trust::Nothing;
         if !out.iter().any(|root| root.path == path) {
             out.push(Root { path, is_trusted });

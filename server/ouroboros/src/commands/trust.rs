@@ -35,7 +35,7 @@ pub struct Options {
 /// # Errors
 /// A configuration that cannot be believed, understood or written; no terminal to ask on.
 pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, String> {
-    let folder = root::find(&options.path.clone().into_iter().collect::<Vec<_>>())?.root;
+    let folder = root::find(options.path.as_slice())?.root;
     let name = folder.to_str().ok_or_else(|| format!("{} is not UTF-8: such a path cannot be trusted", folder.display()))?;
     let store = Store::of_person().ok_or("there is no folder for your configuration: set HOME or XDG_CONFIG_HOME")?;
     if options.revoke {

@@ -67,21 +67,25 @@ impl Beside {
 }
 
 async fn serve(root: &Path, stop: &CancellationToken) {
-    let mut attached = false;
+    let mut is_told = false;
     loop {
-        // What names the other process is worth a line once, not every few seconds.
-        if let Some(other) = place::announced(root).filter(|_| !attached) {
-            attached = true;
-            tracing::info!(url = other.url, pid = other.pid, "another process may orchestrate {}", root.display());
-        }
-        let told = |url: &str| {
-            tracing::info!(url, "the API serves {}", root.display());
-            Ok(())
-        };
-        match serve::serve(&Options::of(root), stop.clone(), told).await {
-            Ok(()) => return,
-            Err(why) if place::is_taken(root) => tracing::debug!("{why}"),
-            Err(why) => return tracing::error!("no orchestrator: {why}"),
+        if place::is_taken(root) {
+            // Worth a line once, not every few seconds.
+            if let Some(other) = place::announced(root).filter(|_| !is_told) {
+                is_told = true;
+                tracing::info!(url = other.url, pid = other.pid, "another process orchestrates {}", root.display());
+            }
+        } else {
+            let told = |url: &str| {
+                tracing::info!(url, "the API serves {}", root.display());
+                Ok(())
+            };
+            match serve::serve(&Options::of(root), stop.clone(), told).await {
+                Ok(()) => return,
+                // Somebody was quicker.
+                Err(why) if place::is_taken(root) => tracing::debug!("{why}"),
+                Err(why) => return tracing::error!("no orchestrator: {why}"),
+            }
         }
         tokio::select! {
             () = tokio::time::sleep(AGAIN) => {}

@@ -1,12 +1,11 @@
 //! The worker of a server: an orchestrator over its store, with the built-in agents and those that are declared.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use agents::{Manifest, ProcessLauncher};
 use api::Root;
-use api::operations::Opening;
 use async_trait::async_trait;
 use dna::AgentSettings;
 use orchestrator::Orchestrator;
@@ -27,13 +26,7 @@ const KEEP: Duration = Duration::from_secs(7 * 24 * 3600);
 /// What the built-in agents and MCP work on.
 pub fn places(store: &Arc<dyn Store>, roots: &[Root], everything: bool) -> Arc<Places> {
     let folders: Vec<PathBuf> = roots.iter().map(|root| root.path.clone()).collect();
-    let opening = Opening {
-        folder: PathBuf::new(),
-        trust: Arc::new(move |folder: &Path| trusted::trust(folder, everything)),
-        activated: std::env::var_os("VIRTUAL_ENV").map(PathBuf::from),
-        remembers: true,
-        today: crate::today::today,
-    };
+    let opening = trusted::opening(PathBuf::new(), everything, true);
     let archives: Arc<dyn Archives> = Arc::new(Kept(Arc::clone(store)));
     Arc::new(Places::new(folders, opening, Some(archives)))
 }

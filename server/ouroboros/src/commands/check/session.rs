@@ -59,7 +59,7 @@ impl<'a> Session<'a> {
             (None, None) => root::find(&options.paths)?,
         };
         let system = policy.as_ref().map_or_else(|| Arc::new(Disk) as Arc<dyn FileSystem>, |policy| policy.over(Arc::new(Disk)));
-        let host = Host::with_system(system, std::env::var_os("VIRTUAL_ENV").map(PathBuf::from));
+        let host = Host::with_system(system, root::activated());
         // What is kept is about the working tree as it is.
         let mut host = if options.no_cache || policy.is_some() { host } else { host.remembering() };
         host.apply(Change::Today { date: options.today.unwrap_or_else(crate::today::today) });
