@@ -35,6 +35,8 @@ echo "the dashboard is what its sources make: $size bytes of JavaScript"
 [ "${1:-}" != build ] || exit 0
 
 copy tests/dashboard
+# Groups of processes are ended as those of VS Code are.
+cp --parents tests/vscode/package.json tests/vscode/harness/processes.ts "$home/stage"
 export DASHBOARD_PICTURES=$home/pictures
 rm -rf "$DASHBOARD_PICTURES"
 TMPDIR=$(mktemp -d)

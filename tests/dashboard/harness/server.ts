@@ -3,7 +3,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Group } from './processes.ts';
+import { Group } from '../../vscode/harness/processes.ts';
 
 /** For a start or an end, in milliseconds. */
 const LIMIT = 60_000;
