@@ -111,11 +111,9 @@ fn named_in(db: &dyn Db, file: File) -> Arc<[u32]> {
     let Some(wanted) = file.root(db).and_then(|root| wanted(db, root)) else { return Arc::from([]) };
     let facts = graph::facts(db, file);
     let name = file.path(db).name().to_ascii_lowercase();
-    let is_lock = facts.kind.role == Role::Lock;
-    if matches!(facts.kind.role, Role::PythonRequirements | Role::DistInfo)
-        || name == "yarn.lock"
-        || LISTS.iter().any(|list| name.starts_with(list))
-    {
+    // Yarn's is in a format of its own, which names what is asked for as the others do.
+    let is_lock = facts.kind.role == Role::Lock || name == "yarn.lock";
+    if matches!(facts.kind.role, Role::PythonRequirements | Role::DistInfo) || LISTS.iter().any(|list| name.starts_with(list)) {
         return Arc::from([]);
     }
     let bytes = match file.content(db) {
