@@ -38,7 +38,8 @@ impl Usual {
     /// A server says what it does, and sends traces where the environment says.
     pub fn of_server(is_json: bool) -> Usual {
         let endpoint = std::env::var("OUROBOROS_OTLP_ENDPOINT").ok().filter(|endpoint| !endpoint.is_empty());
-        Usual { filter: "info", is_json, endpoint }
+        // The database tells of every revision, some hundred times when a root is opened.
+        Usual { filter: "info,salsa=warn", is_json, endpoint }
     }
 }
 
