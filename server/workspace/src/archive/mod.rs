@@ -9,7 +9,6 @@
 
 mod name;
 mod tarball;
-mod temporary;
 mod zipped;
 
 use std::fmt;
@@ -18,8 +17,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use crate::path::RelPath;
-
-pub use temporary::Temporary;
+use crate::temporary::Temporary;
 
 /// How large an archive may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

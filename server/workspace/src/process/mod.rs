@@ -28,7 +28,7 @@ use std::time::Duration;
 pub use cancel::Cancel;
 pub use child::{Bounds, Child, Ended, Handle, Watch};
 pub use environment::lean;
-pub use fence::{Fence, TemporaryFolder};
+pub use fence::Fence;
 #[cfg(not(unix))]
 use portable as system;
 #[cfg(unix)]
