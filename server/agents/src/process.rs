@@ -119,7 +119,7 @@ async fn over(mut ended: watch::Receiver<Option<Ended>>) -> Ended {
         Err(_) => None,
     };
     // Its thread is gone without a word: it panicked, and whatever there was ended with it.
-    known.unwrap_or(Ended { end: process::End::Cancelled, asked: false, left_behind: false })
+    known.unwrap_or(Ended { end: process::End::Cancelled, left_behind: false })
 }
 
 /// An agent that is a process.
