@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use dna::{Dna, Mistake, agent_file};
-use workspace::trust::{Approval, Declaration};
+use workspace::trust::Declaration;
 use workspace::{FileKind, FileSystem};
 
 use crate::manifest::{self, Manifest, Origin};
@@ -36,8 +36,6 @@ pub struct Discovered {
     pub origin: Origin,
     /// What a person has to approve, when it comes from the repository.
     pub declaration: Option<Declaration>,
-    /// What approving it approves: of whatever runs a command, from wherever; another one, another agent.
-    pub hash: Option<Approval>,
 }
 
 /// Something that kept a declaration from being one.
@@ -77,10 +75,8 @@ pub fn found(system: &dyn FileSystem, root: &Path, dna: Option<&Dna>, person: Op
             out.troubles.push(Trouble { origin, message, mistakes: Vec::new() });
             continue;
         }
-        let declaration = manifest.declaration();
-        let hash = declaration.as_ref().map(Declaration::approval);
-        let declaration = declaration.filter(|_| origin.is_of_repository());
-        known.insert(manifest.id.clone(), Discovered { manifest, origin, declaration, hash });
+        let declaration = manifest.declaration().filter(|_| origin.is_of_repository());
+        known.insert(manifest.id.clone(), Discovered { manifest, origin, declaration });
     }
     out.agents = known.into_values().collect();
     out

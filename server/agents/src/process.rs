@@ -45,6 +45,7 @@ impl Launcher for ProcessLauncher {
             Some(folder) => below(&root, folder)?,
         };
         let sandboxed = sandbox::of(&manifest, &root)?;
+        let said = sandbox::said(&manifest).join("; ");
         let mut environment = environment;
         if let Some(own) = &sandboxed.temporary {
             environment.insert("TMPDIR".to_owned(), own.path().to_string_lossy().into_owned());
@@ -80,7 +81,7 @@ impl Launcher for ProcessLauncher {
                 return Err(ended.map_or(why, |ended| format!("{} before it could be asked", ended.end)));
             }
         };
-        Ok(Box::new(Process::new(pid, connection, handle, ended, log)))
+        Ok(Box::new(Process::new(pid, said, connection, handle, ended, log)))
     }
 }
 
@@ -119,12 +120,13 @@ async fn over(mut ended: watch::Receiver<Option<Ended>>) -> Ended {
         Err(_) => None,
     };
     // Its thread is gone without a word: it panicked, and whatever there was ended with it.
-    known.unwrap_or(Ended { end: process::End::Cancelled, asked: false, left_behind: false })
+    known.unwrap_or(Ended { end: process::End::Cancelled, left_behind: false })
 }
 
 /// An agent that is a process.
 struct Process {
     pid: u32,
+    sandbox: String,
     connection: Arc<Connection>,
     handle: Arc<Handle>,
     /// The process.
@@ -135,12 +137,19 @@ struct Process {
 }
 
 impl Process {
-    fn new(pid: u32, connection: Connection, handle: Handle, over: watch::Receiver<Option<Ended>>, log: mcp::Log) -> Process {
+    fn new(
+        pid: u32,
+        sandbox: String,
+        connection: Connection,
+        handle: Handle,
+        over: watch::Receiver<Option<Ended>>,
+        log: mcp::Log,
+    ) -> Process {
         let (connection, handle) = (Arc::new(connection), Arc::new(handle));
         let (tell, ended) = watch::channel(None);
         let (asked, was_asked) = watch::channel(false);
         tokio::spawn(supervise(Arc::clone(&connection), Arc::downgrade(&handle), over.clone(), was_asked, tell, log));
-        Process { pid, connection, handle, over, ended, asked }
+        Process { pid, sandbox, connection, handle, over, ended, asked }
     }
 }
 
@@ -229,6 +238,10 @@ impl Agent for Process {
 
     fn pid(&self) -> Option<u32> {
         Some(self.pid)
+    }
+
+    fn sandbox(&self) -> String {
+        self.sandbox.clone()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use workspace::process::{Fence, TemporaryFolder};
+use workspace::Temporary;
+use workspace::process::Fence;
 
 use crate::manifest::{Files, Manifest, Network};
 
@@ -11,7 +12,7 @@ pub struct Sandboxed {
     /// What it may touch.
     pub fence: Fence,
     /// Where it may write, when it may not write anywhere.
-    pub temporary: Option<TemporaryFolder>,
+    pub temporary: Option<Temporary>,
 }
 
 /// The sandbox of an agent that works for `root`.
@@ -22,7 +23,7 @@ pub fn of(manifest: &Manifest, root: &Path) -> Result<Sandboxed, String> {
     let temporary = match manifest.sandbox.files {
         Files::Open => None,
         Files::Root | Files::ReadOnly => {
-            Some(TemporaryFolder::new().map_err(|error| format!("it has no temporary folder of its own: {error}"))?)
+            Some(Temporary::new("agent").map_err(|error| format!("it has no temporary folder of its own: {error}"))?)
         }
     };
     let mut write = temporary.as_ref().map(|own| vec![own.path().to_owned()]);

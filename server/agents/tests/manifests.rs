@@ -262,7 +262,7 @@ fn the_persons_own_counts_before_the_dna_and_that_before_the_roots() {
             ("two", Origin::Dna, true)
         ]
     );
-    assert!(all.agents.iter().all(|agent| agent.hash.is_some()));
+    assert!(all.agents.iter().all(|agent| agent.manifest.declaration().is_some()));
     let troubles: Vec<&str> = all.troubles.iter().map(|trouble| trouble.message.as_str()).collect();
     assert_eq!(
         troubles,

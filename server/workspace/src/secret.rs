@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Larger files are no secrets of ours.
+/// Larger files are not ours.
 const MOST: u64 = 1 << 20;
 
 /// Which state of a file was read. Another one wants reading again.
@@ -24,20 +24,34 @@ pub struct Seen {
 /// # Errors
 /// That it cannot be read, is no regular file, or is open to others: a message that names it and never shows what is in it.
 pub fn read(path: &Path) -> Result<(String, Seen), String> {
-    let said = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
+    let (text, metadata) = believed(path, |error| error.to_string(), private).map_err(|why| format!("{}: {why}", path.display()))?;
+    Ok((text, seen(&metadata)))
+}
+
+/// Reads a regular file that belongs to this person or the system, and that `private` has nothing against: the file that
+/// is open is looked at, so that nobody can put another one in its place. `said` words what the system says.
+pub(crate) fn believed(
+    path: &Path,
+    said: impl Fn(io::Error) -> String,
+    private: impl FnOnce(&fs::Metadata) -> Result<(), &'static str>,
+) -> Result<(String, fs::Metadata), String> {
     let mut options = fs::OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
-    let file = options.open(path).map_err(|error| said(&error))?;
-    let metadata = file.metadata().map_err(|error| said(&error))?;
+    let file = options.open(path).map_err(&said)?;
+    let metadata = file.metadata().map_err(&said)?;
     if !metadata.is_file() {
-        return Err(said(&"it is no regular file"));
+        return Err("it is no regular file".to_owned());
     }
-    private(&metadata).map_err(|why| said(&why))?;
+    private(&metadata)?;
+    #[cfg(unix)]
+    if ![rustix::process::geteuid().as_raw(), 0].contains(&std::os::unix::fs::MetadataExt::uid(&metadata)) {
+        return Err("it belongs to somebody else".to_owned());
+    }
     let mut text = String::new();
-    file.take(MOST + 1).read_to_string(&mut text).map_err(|error| said(&error))?;
-    if text.len() as u64 > MOST { Err(said(&format!("it has more than {MOST} bytes"))) } else { Ok((text, seen(&metadata))) }
+    file.take(MOST + 1).read_to_string(&mut text).map_err(said)?;
+    if text.len() as u64 > MOST { Err(format!("it has more than {MOST} bytes")) } else { Ok((text, metadata)) }
 }
 
 /// Which state the file is in now.
@@ -59,16 +73,12 @@ fn seen(metadata: &fs::Metadata) -> Seen {
 #[cfg(unix)]
 fn private(metadata: &fs::Metadata) -> Result<(), &'static str> {
     use std::os::unix::fs::MetadataExt;
-    let ours = rustix::process::geteuid().as_raw();
     if metadata.mode() & 0o007 != 0 {
         return Err("everybody on this machine may use it: `chmod 600` it");
     }
     // A mounted secret belongs to root, and a group lets the process read it.
     if metadata.mode() & 0o020 != 0 || (metadata.mode() & 0o040 != 0 && metadata.uid() != 0) {
         return Err("a group may use it: `chmod 600` it");
-    }
-    if ![ours, 0].contains(&metadata.uid()) {
-        return Err("it belongs to somebody else");
     }
     Ok(())
 }

@@ -89,11 +89,6 @@ async fn subscribe(peer: Peer<RoleClient>, listener: Listener) {
 }
 
 impl Connection {
-    /// The revision of the protocol that was agreed on.
-    pub fn revision(&self) -> String {
-        self.peer.peer_info().map(|info| info.protocol_version.to_string()).unwrap_or_default()
-    }
-
     /// Its tools.
     ///
     /// # Errors

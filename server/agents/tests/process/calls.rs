@@ -153,6 +153,7 @@ async fn a_sandboxed_one_writes_where_it_may_and_reads_everywhere() {
         manifest.sandbox = serde_json::from_value(json!({ "files": files, "network": network })).unwrap();
         let said = agents::sandbox::said(&manifest);
         let started = launch_in(manifest, &root, BTreeMap::new(), PATIENCE).await.unwrap();
+        assert_eq!(started.agent.sandbox(), said.join("; "));
         let write = async |path: &std::path::Path| started.call("write", json!({ "path": path })).await.unwrap();
         let own = write(&root.join(format!("{files}.txt"))).await;
         let is_fenced = files != "open";

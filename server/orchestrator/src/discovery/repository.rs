@@ -49,10 +49,10 @@ impl Source for Repository {
             origin: Some(trouble.origin),
         }));
         let declared = found.agents.into_iter().map(|one| {
-            let approval = match (&one.declaration, one.origin.is_of_repository()) {
-                (Some(declaration), true) if trust.allows(declaration) => Approval::Given,
-                (Some(declaration), true) => Approval::Pending { hash: declaration.approval().as_str().to_owned() },
-                _ => Approval::NotNeeded,
+            let approval = match &one.declaration {
+                Some(declaration) if trust.allows(declaration) => Approval::Given,
+                Some(declaration) => Approval::Pending { hash: declaration.approval().as_str().to_owned() },
+                None => Approval::NotNeeded,
             };
             Declared { manifest: one.manifest, origin: one.origin, approval }
         });

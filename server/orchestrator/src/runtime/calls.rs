@@ -10,12 +10,12 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::attempts::Signals;
-use super::clock::doubled;
+use super::clock::at;
 use super::keeper::Keeper;
 use super::shared::{Shared, locked};
 use crate::model::{Attempt, Failure, Outcome, Task};
 use crate::store::Ack;
-use crate::supervisor::{Ended, Input, Run};
+use crate::supervisor::{Ended, Input, Run, doubled};
 
 /// The first wait before another attempt, and the longest.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
@@ -178,13 +178,6 @@ fn gone(task: &Task, why: &str) -> Outcome {
 
 fn failure(kind: &str, message: String, retry: Option<Duration>) -> Outcome {
     Outcome::Failure { failure: Failure { kind: kind.to_owned(), message }, retry }
-}
-
-async fn at(moment: Option<Instant>) {
-    match moment {
-        Some(moment) => sleep_until(moment).await,
-        None => std::future::pending().await,
-    }
 }
 
 /// Says how it ended. While the store is away this is tried again, until it says that the attempt is not ours any more.

@@ -6,14 +6,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep};
 
 use super::calls::attempt;
-use super::clock::doubled;
+use super::clock::at;
 use super::shared::Shared;
 use crate::model::{Task, TaskState};
 use crate::routing::offers;
 use crate::store::{Stored, TaskFilter};
+use crate::supervisor::doubled;
 
 /// The store is asked at least so often, whatever is heard.
 const RARELY: Duration = Duration::from_secs(60);
@@ -70,7 +71,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
             () = shared.draining.cancelled() => return,
             () = shared.claim.notified() => {}
             Ok(()) = news.changed(), if wait.is_some() => {}
-            () = async { sleep_until(until.expect("is some")).await }, if until.is_some() => {}
+            () = at(until) => {}
         }
     }
 }

@@ -1,8 +1,6 @@
 //! The time as a worker counts it: it never goes back, and a test can hold it.
 
-use std::time::Duration;
-
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use crate::model::Timestamp;
 
@@ -29,7 +27,10 @@ impl Clock {
     }
 }
 
-/// Doubles from `base` with every failure, up to `most`.
-pub(crate) fn doubled(base: Duration, failures: u32, most: Duration) -> Duration {
-    base.saturating_mul(1_u32.checked_shl(failures).filter(|factor| *factor > 0).unwrap_or(u32::MAX)).min(most)
+/// Returns at that moment; `None`: never.
+pub(crate) async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
 }

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use agents::{Agent, Capability, Launch};
 use tokio::sync::{mpsc, watch};
-use tokio::time::{sleep, sleep_until, timeout};
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::clock::at;
 use super::keeper::View;
 use super::ledger::Ledger;
 use super::logs::{Lines, Secrets};
@@ -70,7 +71,7 @@ impl Drive {
                     Some(message) => message,
                     None => return,
                 },
-                () = async { sleep_until(wake.expect("is some")).await }, if wake.is_some() => Message::Input(Input::Timer),
+                () = at(wake) => Message::Input(Input::Timer),
             };
             leaving |= matches!(message, Message::Input(Input::Leave));
             match message {
@@ -84,7 +85,7 @@ impl Drive {
 
     fn step(&mut self, input: Input) {
         let effects = self.supervisor.step(self.shared.clock.now(), input);
-        if self.current.as_ref().map(|current| current.run) != self.supervisor.run() && self.supervisor.run().is_none() {
+        if self.supervisor.run().is_none() {
             self.current = None;
         }
         for effect in &effects {

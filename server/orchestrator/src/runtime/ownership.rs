@@ -118,14 +118,14 @@ impl Owner {
     async fn own(&mut self) -> Stored<()> {
         // What was asked for is counted from before it was: the store may have been quicker than its answer.
         let asked = Instant::now();
-        let (worker, most, lease) = (&self.shared.config.worker, self.shared.config.agents_at_most, self.shared.config.lease);
-        let owned = if self.shared.draining.is_cancelled() {
+        let lease = self.shared.config.lease;
+        let most = if self.shared.draining.is_cancelled() {
             // No further ones: only what it has is renewed.
-            let most = u32::try_from(locked(&self.shared.owned).len()).unwrap_or(u32::MAX);
-            self.shared.store.own(worker, most, lease).await?
+            u32::try_from(locked(&self.shared.owned).len()).unwrap_or(u32::MAX)
         } else {
-            self.shared.store.own(worker, most, lease).await?
+            self.shared.config.agents_at_most
         };
+        let owned = self.shared.store.own(&self.shared.config.worker, most, lease).await?;
         self.asked = Some(asked);
         self.until = asked + lease;
         *locked(&self.shared.owned) = owned.into_iter().collect();

@@ -34,6 +34,11 @@ impl Jitter {
     }
 }
 
+/// Doubles from `base` with every failure, up to `most`.
+pub(crate) fn doubled(base: Duration, failures: u32, most: Duration) -> Duration {
+    base.saturating_mul(1_u32.checked_shl(failures).filter(|factor| *factor > 0).unwrap_or(u32::MAX)).min(most)
+}
+
 /// The restarts of one agent.
 #[derive(Clone, Debug)]
 pub(super) struct Restarts {
@@ -64,8 +69,7 @@ impl Restarts {
         if self.within(now, policy) >= allowed {
             return None;
         }
-        let doubled = 1_u32.checked_shl(self.streak).filter(|factor| *factor > 0).unwrap_or(u32::MAX);
-        let wait = policy.wait.saturating_mul(doubled).min(policy.wait_at_most);
+        let wait = doubled(policy.wait, self.streak, policy.wait_at_most);
         self.streak = self.streak.saturating_add(1);
         Some(jitter.of(wait))
     }

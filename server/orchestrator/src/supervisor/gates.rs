@@ -7,7 +7,12 @@ use crate::model::{AgentState, Desired, Timestamp};
 impl Supervisor {
     /// Whether a run is wanted and allowed. That its needs are ready is another question.
     pub(super) fn wanted(&self) -> bool {
-        self.approved && !self.leaving && self.blocked.is_none() && matches!(self.desired, Desired::Running | Desired::Paused)
+        self.allowed() && matches!(self.desired, Desired::Running | Desired::Paused)
+    }
+
+    /// Whether there may be a run, as far as its owner and what it needs go.
+    fn allowed(&self) -> bool {
+        self.approved && !self.leaving && self.blocked.is_none()
     }
 
     /// The first agent that it needs and that is not ready.
@@ -17,12 +22,7 @@ impl Supervisor {
 
     /// Whether it stays until its tasks are done.
     fn drains(&self) -> bool {
-        self.approved
-            && !self.leaving
-            && self.blocked.is_none()
-            && self.desired == Desired::Drained
-            && self.running > 0
-            && matches!(self.phase, Phase::Up(_))
+        self.allowed() && self.desired == Desired::Drained && self.running > 0 && matches!(self.phase, Phase::Up(_))
     }
 
     /// Starts and stops what is wanted and not.

@@ -32,6 +32,7 @@ use serde_json::Value;
 use crate::model::{Desired, Timestamp};
 
 pub use backoff::Jitter;
+pub(crate) use backoff::doubled;
 pub use machine::Supervisor;
 pub use order::{Order, order};
 

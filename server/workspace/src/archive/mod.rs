@@ -9,7 +9,6 @@
 
 mod name;
 mod tarball;
-mod temporary;
 mod zipped;
 
 use std::fmt;
@@ -17,9 +16,10 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use crate::path::RelPath;
+use rustc_hash::FxHashSet;
 
-pub use temporary::Temporary;
+use crate::path::RelPath;
+use crate::temporary::Temporary;
 
 /// How large an archive may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -133,9 +133,33 @@ fn walk(bytes: &[u8], bounds: &Bounds, visit: &mut Visit<'_>) -> Result<Contents
     if bytes.len() > bounds.packed {
         return Err(Refused::TooLarge(format!("it has {} bytes, {} are allowed", bytes.len(), bounds.packed)));
     }
+    let mut way = Way { bounds, visit, seen: FxHashSet::default(), contents: Contents::default() };
     match form(bytes).ok_or(Refused::Unknown)? {
-        Form::TarGz => tarball::walk(bytes, bounds, visit),
-        Form::Zip => zipped::walk(bytes, bounds, visit),
+        Form::TarGz => tarball::walk(bytes, &mut way)?,
+        Form::Zip => zipped::walk(bytes, &mut way)?,
+    }
+    Ok(way.contents)
+}
+
+/// The way through an archive: what was met so far, and who takes it.
+struct Way<'w, 'v> {
+    bounds: &'w Bounds,
+    visit: &'w mut Visit<'v>,
+    seen: FxHashSet<RelPath>,
+    contents: Contents,
+}
+
+impl Way<'_, '_> {
+    /// The path of an entry that is a file. A folder is visited here.
+    fn met(&mut self, named: &[u8], is_folder: bool) -> Result<Option<RelPath>, Refused> {
+        let refused = |why: &str| Err(Refused::Entry(name::shown(named), why.to_owned()));
+        match name::path(named, self.bounds)? {
+            None if is_folder => Ok(None),
+            None => refused("it has no name"),
+            Some(path) if is_folder => (self.visit)(&path, Entry::Folder).map(|()| None),
+            Some(path) if !self.seen.insert(path.clone()) => refused("it is there twice"),
+            path => Ok(path),
+        }
     }
 }
 

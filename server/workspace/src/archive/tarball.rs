@@ -3,9 +3,8 @@
 use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
-use rustc_hash::FxHashSet;
 
-use super::{Bounds, Budget, Contents, Entry, Refused, Visit, name, reading};
+use super::{Bounds, Budget, Entry, Refused, Way, name, reading};
 
 /// A record about the next entry (a long name, pax) is read into memory: none needs more.
 const RECORD: u64 = 64 << 10;
@@ -16,10 +15,10 @@ fn open(bytes: &[u8], bounds: &Bounds) -> tar::Archive<impl Read> {
     tar::Archive::new(Budget { inner: MultiGzDecoder::new(bytes), left: most, most })
 }
 
-pub(super) fn walk(bytes: &[u8], bounds: &Bounds, visit: &mut Visit<'_>) -> Result<Contents, Refused> {
+pub(super) fn walk(bytes: &[u8], way: &mut Way<'_, '_>) -> Result<(), Refused> {
+    let bounds = way.bounds;
     records(bytes, bounds)?;
-    let mut contents = Contents::default();
-    let (mut archive, mut seen, mut count) = (open(bytes, bounds), FxHashSet::default(), 0);
+    let (mut archive, mut count) = (open(bytes, bounds), 0);
     for entry in archive.entries().map_err(|error| reading(&error))? {
         let mut entry = entry.map_err(|error| reading(&error))?;
         let kind = entry.header().entry_type();
@@ -32,35 +31,28 @@ pub(super) fn walk(bytes: &[u8], bounds: &Bounds, visit: &mut Visit<'_>) -> Resu
             return Err(Refused::TooLarge(format!("it has more than {} entries", bounds.entries)));
         }
         let named = entry.path_bytes().into_owned();
-        let refused = |why: &str| Err(Refused::Entry(name::shown(&named), why.to_owned()));
         let is_folder = kind.is_dir();
         if !is_folder && !kind.is_file() && !kind.is_contiguous() {
-            return refused(match kind {
+            let why = match kind {
                 tar::EntryType::Symlink | tar::EntryType::Link => "it is a link",
                 _ => "it is neither a file nor a folder",
-            });
+            };
+            return Err(Refused::Entry(name::shown(&named), why.to_owned()));
         }
-        let Some(path) = name::path(&named, bounds)? else { if is_folder { continue } else { return refused("it has no name") } };
-        if is_folder {
-            visit(&path, Entry::Folder)?;
-            continue;
-        }
-        if !seen.insert(path.clone()) {
-            return refused("it is there twice");
-        }
-        contents.files += 1;
-        contents.bytes += entry.size();
-        if contents.bytes > bounds.unpacked {
+        let Some(path) = way.met(&named, is_folder)? else { continue };
+        let size = entry.size();
+        way.contents.files += 1;
+        way.contents.bytes += size;
+        if way.contents.bytes > bounds.unpacked {
             return Err(Refused::TooLarge(format!("it unpacks to more than {} bytes", bounds.unpacked)));
         }
-        let size = entry.size();
         let mut counted = Counted { inner: &mut entry, read: 0 };
-        visit(&path, Entry::File(&mut counted))?;
+        (way.visit)(&path, Entry::File(&mut counted))?;
         if counted.read != size {
             return Err(Refused::Damaged(format!("{path} ends early")));
         }
     }
-    Ok(contents)
+    Ok(())
 }
 
 /// Looks at the heads alone, before anything is read into memory that they announce.

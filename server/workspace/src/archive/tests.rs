@@ -1,3 +1,5 @@
+//! Archives that are sound, and those that a stranger would send.
+
 use std::io::Write;
 
 use super::*;

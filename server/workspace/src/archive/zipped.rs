@@ -2,10 +2,9 @@
 
 use std::io::Cursor;
 
-use rustc_hash::FxHashSet;
 use zip::ZipArchive;
 
-use super::{Bounds, Budget, Contents, Entry, Refused, Visit, name};
+use super::{Budget, Entry, Refused, Way, name};
 
 /// The kind of a file in the upper bits of what Unix calls its mode.
 const KIND: u32 = 0o170_000;
@@ -13,13 +12,13 @@ const REGULAR: u32 = 0o100_000;
 const FOLDER: u32 = 0o040_000;
 const LINK: u32 = 0o120_000;
 
-pub(super) fn walk(bytes: &[u8], bounds: &Bounds, visit: &mut Visit<'_>) -> Result<Contents, Refused> {
+pub(super) fn walk(bytes: &[u8], way: &mut Way<'_, '_>) -> Result<(), Refused> {
+    let bounds = way.bounds;
     let damaged = |error: zip::result::ZipError| Refused::Damaged(error.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > bounds.entries {
         return Err(Refused::TooLarge(format!("it has more than {} entries", bounds.entries)));
     }
-    let (mut contents, mut seen) = (Contents::default(), FxHashSet::default());
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(damaged)?;
         let named = entry.name_raw().to_vec();
@@ -32,20 +31,12 @@ pub(super) fn walk(bytes: &[u8], bounds: &Bounds, visit: &mut Visit<'_>) -> Resu
             LINK => return refused("it is a link"),
             _ => return refused("it is neither a file nor a folder"),
         }
-        let is_folder = entry.is_dir();
-        let Some(path) = name::path(&named, bounds)? else { if is_folder { continue } else { return refused("it has no name") } };
-        if is_folder {
-            visit(&path, Entry::Folder)?;
-            continue;
-        }
-        if !seen.insert(path.clone()) {
-            return refused("it is there twice");
-        }
-        let left = bounds.unpacked - contents.bytes;
+        let Some(path) = way.met(&named, entry.is_dir())? else { continue };
+        let left = bounds.unpacked - way.contents.bytes;
         let mut reader = Budget { inner: &mut entry, left, most: bounds.unpacked };
-        visit(&path, Entry::File(&mut reader))?;
-        contents.files += 1;
-        contents.bytes += left - reader.left;
+        (way.visit)(&path, Entry::File(&mut reader))?;
+        way.contents.files += 1;
+        way.contents.bytes += left - reader.left;
     }
-    Ok(contents)
+    Ok(())
 }

@@ -46,8 +46,6 @@ pub struct Watch {
 pub struct Ended {
     /// By itself or by a signal; [`End::Cancelled`] when not even killing it helped.
     pub end: End,
-    /// Whether it was told to end before.
-    pub asked: bool,
     /// Whether a process that left the group still had standard error open when it was over.
     pub left_behind: bool,
 }

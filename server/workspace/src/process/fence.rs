@@ -1,9 +1,7 @@
 //! What a process may touch, held to by the kernel: landlock, on Linux.
 
 use std::fmt::Write as _;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::path::PathBuf;
 
 /// What a process may touch. It and all that it starts are held to that, and cannot get out of it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -70,7 +68,7 @@ fn level() -> u8 {
 
 /// The fence as the kernel takes it: made before a process forks, since that may not allocate. `None`: the kernel has none.
 #[cfg(target_os = "linux")]
-pub(super) fn ruleset(fence: &Fence) -> io::Result<Option<std::os::fd::OwnedFd>> {
+pub(super) fn ruleset(fence: &Fence) -> std::io::Result<Option<std::os::fd::OwnedFd>> {
     use landlock::{ABI, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, path_beneath_rules};
     // What is written to these is nowhere.
     const NOWHERE: [&str; 4] = ["/dev/null", "/dev/zero", "/dev/full", "/dev/tty"];
@@ -92,46 +90,5 @@ pub(super) fn ruleset(fence: &Fence) -> io::Result<Option<std::os::fd::OwnedFd>>
     if level() == 0 {
         return Ok(None);
     }
-    made().map(Option::from).map_err(|error| io::Error::other(format!("its sandbox cannot be made: {error}")))
-}
-
-/// A folder for what a process keeps for a while, its own. It goes when this is dropped.
-#[derive(Debug)]
-pub struct TemporaryFolder(PathBuf);
-
-#[allow(clippy::disallowed_methods)] // the one crate that may
-impl TemporaryFolder {
-    /// Makes one that only this person may enter.
-    ///
-    /// # Errors
-    /// Those of the system.
-    pub fn new() -> io::Result<TemporaryFolder> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let base = std::env::temp_dir();
-        loop {
-            let number = COUNT.fetch_add(1, Ordering::Relaxed);
-            let path = base.join(format!("ouroboros-agent-{}-{number}", std::process::id()));
-            let mut builder = std::fs::DirBuilder::new();
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-            match builder.create(&path) {
-                Ok(()) => return Ok(TemporaryFolder(path)),
-                // Of an earlier process with our number, or somebody's trap.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 10_000 => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-#[allow(clippy::disallowed_methods)]
-impl Drop for TemporaryFolder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+    made().map(Option::from).map_err(|error| std::io::Error::other(format!("its sandbox cannot be made: {error}")))
 }

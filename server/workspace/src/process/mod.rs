@@ -6,8 +6,9 @@
 //!
 //! **Invariant:** nothing here decides whether a command may be run. Who calls has asked [`crate::trust`].
 //!
-//! What this is not: a sandbox, but where a [`Fence`] is asked for and the kernel has one. A program that somebody allowed may do what that person may do, and one that leaves its
-//! session on purpose outlives it; [`Ran::left_behind`] says where that was noticed.
+//! What this is not: a sandbox, but where a [`Fence`] is asked for and the kernel has one. A program that somebody allowed
+//! may do what that person may do, and one that leaves its session on purpose outlives it; [`Ran::left_behind`] says where
+//! that was noticed.
 
 mod cancel;
 mod child;
@@ -28,7 +29,7 @@ use std::time::Duration;
 pub use cancel::Cancel;
 pub use child::{Bounds, Child, Ended, Handle, Watch};
 pub use environment::lean;
-pub use fence::{Fence, TemporaryFolder};
+pub use fence::Fence;
 #[cfg(not(unix))]
 use portable as system;
 #[cfg(unix)]

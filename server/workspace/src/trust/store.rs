@@ -7,14 +7,15 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::claim::{self, Claim};
+use crate::secret;
+
 /// Its name.
 const NAME: &str = "config.yaml";
-/// Larger files are not ours.
-const MOST: u64 = 1 << 20;
 /// For how long another process may be writing.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -58,7 +59,6 @@ impl Store {
     /// That it cannot be believed or written, and why; what `change` says.
     pub fn edit(&self, root: &Path, change: impl FnOnce(&str) -> Result<Option<String>, String>) -> Result<(), String> {
         let told = |error: io::Error| format!("cannot write {}: {error}", self.file().display());
-        crate::write::folder(&self.folder).map_err(told)?;
         let _lock = self.lock().map_err(told)?;
         let text = self.read(root)?;
         let target = self.real(root)?.unwrap_or_else(|| self.file());
@@ -90,49 +90,29 @@ impl Store {
         Ok(Some(real))
     }
 
-    /// Held until it is dropped. The file of the lock stays: removing it would let two hold it.
-    fn lock(&self) -> io::Result<fs::File> {
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(self.folder.join(format!("{NAME}.lock")))?;
+    fn lock(&self) -> io::Result<Claim> {
         let end = Instant::now() + PATIENCE;
         loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(file),
-                Err(fs::TryLockError::Error(error)) => return Err(error),
-                Err(fs::TryLockError::WouldBlock) if Instant::now() > end => {
-                    return Err(io::Error::new(io::ErrorKind::WouldBlock, "another process is writing it"));
-                }
-                Err(fs::TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+            match claim::take(&self.folder.join(format!("{NAME}.lock")))? {
+                Some(claim) => return Ok(claim),
+                None if Instant::now() > end => return Err(io::Error::new(io::ErrorKind::WouldBlock, "another process is writing it")),
+                None => std::thread::sleep(Duration::from_millis(10)),
             }
         }
     }
 }
 
 fn read(file: &Path) -> Result<String, String> {
-    let said = |error: io::Error| format!("it cannot be read: {error}");
-    let mut options = fs::OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
-    let file = options.open(file).map_err(said)?;
-    let metadata = file.metadata().map_err(said)?;
-    if !metadata.is_file() {
-        return Err("it is no regular file".to_owned());
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        if metadata.mode() & 0o022 != 0 {
-            return Err("others may write it: `chmod 600` it, after a look at what is in it".to_owned());
-        }
-        if ![rustix::process::geteuid().as_raw(), 0].contains(&metadata.uid()) {
-            return Err("it belongs to somebody else".to_owned());
-        }
-    }
-    let mut text = String::new();
-    file.take(MOST + 1).read_to_string(&mut text).map_err(said)?;
-    if text.len() as u64 > MOST { Err(format!("it has more than {MOST} bytes")) } else { Ok(text) }
+    secret::believed(file, |error| format!("it cannot be read: {error}"), unwritten).map(|(text, _)| text)
+}
+
+#[cfg(unix)]
+fn unwritten(metadata: &fs::Metadata) -> Result<(), &'static str> {
+    let others = std::os::unix::fs::MetadataExt::mode(metadata) & 0o022 != 0;
+    if others { Err("others may write it: `chmod 600` it, after a look at what is in it") } else { Ok(()) }
+}
+
+#[cfg(not(unix))]
+fn unwritten(_: &fs::Metadata) -> Result<(), &'static str> {
+    Ok(())
 }

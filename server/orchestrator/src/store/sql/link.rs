@@ -171,6 +171,24 @@ pub trait Link: Send {
     async fn script(&mut self, sql: &str) -> Did<()>;
 }
 
+/// A statement with what it takes; `text` makes of a text one that this database takes.
+fn bound<D: sqlx::Database>(
+    sql: &str,
+    arguments: Vec<Value>,
+    text: fn(String) -> String,
+) -> sqlx::query::Query<'_, D, <D as sqlx::Database>::Arguments>
+where
+    for<'q> Option<i64>: sqlx::Encode<'q, D> + sqlx::Type<D>,
+    for<'q> Option<String>: sqlx::Encode<'q, D> + sqlx::Type<D>,
+    for<'q> Vec<u8>: sqlx::Encode<'q, D> + sqlx::Type<D>,
+{
+    arguments.into_iter().fold(sqlx::query::<D>(AssertSqlSafe(sql)), |query, value| match value {
+        Value::Int(n) => query.bind(n),
+        Value::Text(own) => query.bind(own.map(text)),
+        Value::Bytes(bytes) => query.bind(bytes),
+    })
+}
+
 macro_rules! link {
     ($connection:ty, $database:ty, $row:ty, $dialect:expr, $text:expr) => {
         #[async_trait]
@@ -180,27 +198,11 @@ macro_rules! link {
             }
 
             async fn run(&mut self, sql: &str, arguments: Vec<Value>) -> Did<u64> {
-                let mut query = sqlx::query::<$database>(AssertSqlSafe(sql));
-                for value in arguments {
-                    query = match value {
-                        Value::Int(n) => query.bind(n),
-                        Value::Text(text) => query.bind(text.map($text)),
-                        Value::Bytes(bytes) => query.bind(bytes),
-                    };
-                }
-                Ok(query.execute(self).await?.rows_affected())
+                Ok(bound::<$database>(sql, arguments, $text).execute(self).await?.rows_affected())
             }
 
             async fn rows(&mut self, sql: &str, arguments: Vec<Value>) -> Did<Vec<Row>> {
-                let mut query = sqlx::query::<$database>(AssertSqlSafe(sql));
-                for value in arguments {
-                    query = match value {
-                        Value::Int(n) => query.bind(n),
-                        Value::Text(text) => query.bind(text.map($text)),
-                        Value::Bytes(bytes) => query.bind(bytes),
-                    };
-                }
-                let rows: Vec<$row> = query.fetch_all(self).await?;
+                let rows: Vec<$row> = bound::<$database>(sql, arguments, $text).fetch_all(self).await?;
                 rows.iter()
                     .map(|row| {
                         let read = |column: usize| -> Did<Value> {

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 use tokio::sync::watch;
 
-use super::link::{Fault, Link, args};
+use super::link::Link;
 use super::{Relational, agents, events, tasks, things, tx};
 use crate::model::{AgentRecord, Approval, Desired, Event, EventId, NewTask, Outcome, Status, Subject, Task, TaskId, Timestamp};
 use crate::store::settings::Clock;
@@ -148,15 +148,7 @@ where
             return Ok(clock.now());
         }
         let settings = self.settings.clone();
-        let read = self.read(move |link| {
-            Box::pin(async move {
-                let dialect = link.dialect();
-                let rows = link.rows(&format!("SELECT {}", tx::clock(dialect)), args![]).await?;
-                let row = rows.first().ok_or_else(|| Fault::Broken("the clock gives nothing".to_owned()))?;
-                Ok(tx::time(&settings, dialect, row.int(0)?))
-            })
-        });
-        read.await
+        self.read(move |link| Box::pin(async move { tx::now(link, &settings).await })).await
     }
 
     async fn ready(&self) -> Stored<()> {
@@ -177,8 +169,14 @@ where
     }
 
     async fn get(&self, name: &str) -> Stored<Option<Vec<u8>>> {
-        let (name, now) = (name.to_owned(), self.now().await?);
-        self.read(move |link| Box::pin(async move { things::bytes(link, &name, now).await })).await
+        let (name, settings) = (name.to_owned(), self.settings.clone());
+        self.read(move |link| {
+            Box::pin(async move {
+                let now = tx::now(link, &settings).await?;
+                things::bytes(link, &name, now).await
+            })
+        })
+        .await
     }
 
     async fn audit(&self, entry: &Audit) -> Stored<()> {

@@ -25,7 +25,7 @@ pub(crate) struct Tx<'a> {
 }
 
 /// The clock of a database, in milliseconds.
-pub(crate) fn clock(dialect: Dialect) -> &'static str {
+fn clock(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => "0",
         Dialect::Postgres => "CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)",
@@ -33,12 +33,20 @@ pub(crate) fn clock(dialect: Dialect) -> &'static str {
 }
 
 /// What time it is.
-pub(crate) fn time(settings: &Settings, dialect: Dialect, of_database: i64) -> Timestamp {
+fn time(settings: &Settings, dialect: Dialect, of_database: i64) -> Timestamp {
     match (&settings.clock, dialect) {
         (Clock::Manual(clock), _) => clock.now(),
         (Clock::System, Dialect::Sqlite) => Timestamp::now(),
         (Clock::System, Dialect::Postgres) => Timestamp(of_database),
     }
+}
+
+/// What time it is, outside of a transaction.
+pub(crate) async fn now(link: &mut dyn Link, settings: &Settings) -> Did<Timestamp> {
+    let dialect = link.dialect();
+    let rows = link.rows(&format!("SELECT {}", clock(dialect)), args![]).await?;
+    let row = rows.first().ok_or_else(|| Fault::Broken("the clock gives nothing".to_owned()))?;
+    Ok(time(settings, dialect, row.int(0)?))
 }
 
 impl<'a> Tx<'a> {

@@ -7,7 +7,8 @@ use std::process::Command;
 use rustix::process::{Resource, Rlimit, Signal, getrlimit};
 
 /// Has the process be in a session of its own, so without a terminal; without files of ours, or of whoever started us;
-/// bounded by `bounds`; held to `ruleset`, one of landlock; and not there for longer than the thread that starts it, which must live as long.
+/// bounded by `bounds`; held to `ruleset`, one of landlock; and not there for longer than the thread that starts it, which
+/// must live as long.
 #[allow(unsafe_code)] // the standard library offers this moment to unsafe code only
 pub fn alone(command: &mut Command, bounds: &[(Resource, u64)], ruleset: Option<OwnedFd>) {
     // Nobody may raise what is lower already.

@@ -4,18 +4,17 @@
 
 use std::io::{self, PipeReader, PipeWriter, Read};
 use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::process::ExitStatusExt;
-use std::process::{self, Command, ExitStatus, Stdio};
+use std::process::{self, Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{self, SyncSender};
 use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::event::PollFlags;
 use rustix::process::{Pid, Resource, Signal};
 
 use super::super::child::{Bounds, Child, Ended, Handle, Orders, Watch};
 use super::super::{End, Fence, lines::Lines};
-use super::{KILLED, LAST_WORDS, STACK, alone, signal, watched};
+use super::{KILLED, LAST_WORDS, STACK, alone, by_itself, ready, signal, watched};
 
 /// Starts it. See [`super::super::Command::start`].
 pub fn start(mut command: Command, bounds: &Bounds, fence: &Fence, watch: Watch) -> io::Result<Child> {
@@ -85,15 +84,11 @@ fn serve(command: Command, orders: &Orders, bell: &PipeReader, watch: Watch, tel
     work.lines.finish();
     drop(work);
     let status = if is_over { child.wait().ok() } else { None };
-    ended(Ended { end: status.map_or(End::Cancelled, by_itself), asked: orders.given().is_some(), left_behind });
+    ended(Ended { end: status.map_or(End::Cancelled, by_itself), left_behind });
     if !is_over {
         // The kernel does not let go of it. It is collected when it does.
         let _ = child.wait();
     }
-}
-
-fn by_itself(status: ExitStatus) -> End {
-    status.code().map(End::Exit).or(status.signal().map(End::Signal)).unwrap_or(End::Cancelled)
 }
 
 fn pipes(child: &mut process::Child) -> io::Result<(PipeWriter, PipeReader, PipeReader)> {
@@ -146,20 +141,12 @@ impl Work {
 
     /// Waits for anything until then, and takes what it wrote; `true`: its leader is gone.
     fn wait(&mut self, news: Option<&PipeReader>, bell: Option<&PipeReader>, until: Option<Instant>) -> bool {
-        let watched = [news, bell, self.stderr.as_ref()];
-        let mut asked: Vec<PollFd<'_>> =
-            watched.iter().flatten().map(|pipe| PollFd::from_borrowed_fd(pipe.as_fd(), PollFlags::IN)).collect();
-        let left = until.map(|until| until.saturating_duration_since(Instant::now()));
-        let left = left.map(|left| Timespec { tv_sec: left.as_secs() as _, tv_nsec: left.subsec_nanos() as _ });
-        if let Err(error) = poll(&mut asked, left.as_ref())
-            && error != rustix::io::Errno::INTR
-        {
+        let watched = [news, bell, self.stderr.as_ref()].map(|pipe| Some((pipe?.as_fd(), PollFlags::IN)));
+        let Ok([over, rung, wrote]) = ready(watched, until) else {
             // Out of memory, and nothing else: not the time to end anything, nor to spin.
             std::thread::sleep(Duration::from_millis(10));
             return false;
-        }
-        let mut answers = asked.iter().map(|fd| !fd.revents().is_empty());
-        let [over, rung, wrote] = watched.map(|watched| watched.is_some() && answers.next() == Some(true));
+        };
         if rung && let Some(mut bell) = bell {
             let _ = bell.read(&mut [0; 16]);
         }

@@ -7,9 +7,9 @@ mod alone;
 pub mod child;
 
 use std::io::{self, PipeReader, Read, Write};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -39,9 +39,9 @@ pub fn run(mut command: Command, stdin: &[u8], limits: &Limits, cancel: Option<&
     work.until(Instant::now() + LAST_WORDS)?;
     let left_behind = work.outputs.iter().any(|(pipe, _)| pipe.is_some());
     let status = if is_over { Some(child.wait()?) } else { None };
-    let by_itself = status.and_then(|status| status.code().map(End::Exit).or(status.signal().map(End::Signal)));
     let [stdout, stderr] = work.outputs.map(|(_, kept)| kept.done());
-    Ok(Ran { end: work.why.or(by_itself).unwrap_or(End::Cancelled), stdout, stderr, left_behind: left_behind || !is_over })
+    let by_itself = status.map_or(End::Cancelled, by_itself);
+    Ok(Ran { end: work.why.unwrap_or(by_itself), stdout, stderr, left_behind: left_behind || !is_over })
 }
 
 /// Starts it, with a pipe that is at its end once the leader of its group is over.
@@ -60,6 +60,24 @@ fn watched(mut command: Command) -> io::Result<(Child, Pid, PipeReader)> {
         return Err(error);
     }
     Ok((child, leader, news))
+}
+
+/// How it ended, when nobody ended it.
+fn by_itself(status: ExitStatus) -> End {
+    status.code().map(End::Exit).or(status.signal().map(End::Signal)).unwrap_or(End::Cancelled)
+}
+
+/// Waits until something can be read from one of these, or written to it, at most until then; says which.
+fn ready<const N: usize>(watched: [Option<(BorrowedFd<'_>, PollFlags)>; N], until: Option<Instant>) -> io::Result<[bool; N]> {
+    let mut asked: Vec<PollFd<'_>> = watched.iter().flatten().map(|(fd, flags)| PollFd::from_borrowed_fd(*fd, *flags)).collect();
+    let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+    let left = left.map(|left| Timespec { tv_sec: left.as_secs() as _, tv_nsec: left.subsec_nanos() as _ });
+    match poll(&mut asked, left.as_ref()) {
+        Ok(_) | Err(rustix::io::Errno::INTR) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let mut answers = asked.iter().map(|fd| !fd.revents().is_empty());
+    Ok(watched.map(|watched| watched.is_some() && answers.next() == Some(true)))
 }
 
 /// Signals the group of `leader`. That nobody is there any more is fine.
@@ -149,18 +167,8 @@ impl Work<'_> {
             out.as_ref().map(|pipe| (pipe.as_fd(), PollFlags::IN)),
             err.as_ref().map(|pipe| (pipe.as_fd(), PollFlags::IN)),
         ];
-        let mut asked: Vec<PollFd<'_>> = watched.iter().flatten().map(|(fd, flags)| PollFd::from_borrowed_fd(*fd, *flags)).collect();
-        let left = deadline.saturating_duration_since(Instant::now());
-        let left = Timespec { tv_sec: left.as_secs() as _, tv_nsec: left.subsec_nanos() as _ };
-        match poll(&mut asked, Some(&left)) {
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
-            Err(error) => {
-                signal(self.leader, Signal::KILL);
-                return Err(error.into());
-            }
-        }
-        let mut answers = asked.iter().map(|fd| !fd.revents().is_empty());
-        let [ended, cancelled, input, out, err] = watched.map(|watched| watched.is_some() && answers.next() == Some(true));
+        let ready = ready(watched, Some(deadline)).inspect_err(|_| signal(self.leader, Signal::KILL));
+        let [ended, cancelled, input, out, err] = ready?;
         if input {
             self.write();
         }

@@ -1,7 +1,7 @@
 //! Between an agent and its row.
 
 use crate::model::{AgentRecord, Timestamp};
-use crate::store::sql::link::{Did, Link, Row, args};
+use crate::store::sql::link::{Did, Link, Row, Value, args};
 use crate::store::sql::rows::{json, parsed};
 use crate::store::sql::tx::Tx;
 
@@ -38,23 +38,21 @@ pub(crate) async fn held(tx: &mut Tx<'_>, id: &str) -> Did<Option<AgentRecord>> 
 /// Writes one that was not there; `false`: it is by now.
 pub(crate) async fn insert(tx: &mut Tx<'_>, record: &AgentRecord) -> Did<bool> {
     let sql = format!("INSERT INTO agents (id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8) ON CONFLICT DO NOTHING");
-    let arguments = args![
-        record.manifest.id.as_str(),
-        json(&record.manifest)?,
-        json(&record.origin)?,
-        record.version,
-        json(&record.desired)?,
-        record.generation,
-        json(&record.approval)?,
-        record.created,
-    ];
+    let mut arguments = written(record)?;
+    arguments.push(record.created.into());
     Ok(tx.link.run(&sql, arguments).await? > 0)
 }
 
 /// Writes what a person changed; the status is its owner's.
 pub(crate) async fn update(tx: &mut Tx<'_>, record: &AgentRecord) -> Did<()> {
     let sql = "UPDATE agents SET manifest = $2, origin = $3, version = $4, desired = $5, generation = $6, approval = $7 WHERE id = $1";
-    let arguments = args![
+    tx.link.run(sql, written(record)?).await?;
+    Ok(())
+}
+
+/// What both write, in their order.
+fn written(record: &AgentRecord) -> Did<Vec<Value>> {
+    Ok(args![
         record.manifest.id.as_str(),
         json(&record.manifest)?,
         json(&record.origin)?,
@@ -62,7 +60,5 @@ pub(crate) async fn update(tx: &mut Tx<'_>, record: &AgentRecord) -> Did<()> {
         json(&record.desired)?,
         record.generation,
         json(&record.approval)?,
-    ];
-    tx.link.run(sql, arguments).await?;
-    Ok(())
+    ])
 }

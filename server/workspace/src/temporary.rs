@@ -1,5 +1,8 @@
 //! A folder for a while.
 
+// With `write` and `transaction` the place that may.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
