@@ -34,9 +34,7 @@ mod schema;
 mod selector;
 pub mod shape;
 mod span;
-pub mod tree;
 pub mod v0;
-mod yaml;
 
 pub use agent_settings::AgentSettings;
 pub use approvals::Approvals;

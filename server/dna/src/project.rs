@@ -16,7 +16,7 @@ use crate::model::Dna;
 use crate::presets;
 use crate::read::{Reader, extends, looks_like_dna, read_all, tidy, unknown_rules, version_key};
 use crate::span::{SourceId, SpanId, Spans};
-use crate::yaml::{self, Document, Unread};
+use documents::{Document, Unread};
 
 /// What a root declares, in two halves that change apart and are depended on apart.
 #[salsa::tracked(debug)]
@@ -264,7 +264,7 @@ fn extended(db: &dyn Db, file: File) -> Option<Vec<RelPath>> {
 /// The text of a file as YAML. Kept, so that an edit of one text of a DNA reads no other from the disk.
 #[salsa::tracked(returns(clone))]
 pub(crate) fn document(db: &dyn Db, file: File) -> Arc<Result<Arc<Document>, Unread>> {
-    Arc::new(text(db, file).map_or(Err(Unread::Syntax), |text| yaml::read(&text).map(Arc::new)))
+    Arc::new(text(db, file).map_or(Err(Unread::Syntax), |text| documents::read(&text).map(Arc::new)))
 }
 
 /// The text without a byte order mark; `None` when there is none in UTF-8.

@@ -11,6 +11,7 @@
 
 pub mod baseline;
 pub mod compare;
+pub mod document;
 pub mod escape;
 pub mod finding;
 pub mod findings;
