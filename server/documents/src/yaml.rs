@@ -156,10 +156,10 @@ impl<'t> Builder<'t> {
     fn charge(&mut self, nodes: usize, depth: usize, span: Span) -> Result<(), Unread> {
         self.nodes += nodes;
         if self.nodes > self.most {
-            return Err(Unread::Excess(span, format!("more than {} keys and values, aliases expanded, are not read", self.most)));
+            return Err(Unread::Excess(span, format!("a document is read with at most {} keys and values, aliases expanded", self.most)));
         }
         if self.frames.len() + depth > MAX_DEPTH {
-            return Err(Unread::Excess(span, format!("deeper than {MAX_DEPTH} levels, aliases expanded, is not read")));
+            return Err(Unread::Excess(span, format!("a document is read with at most {MAX_DEPTH} levels, aliases expanded")));
         }
         Ok(())
     }

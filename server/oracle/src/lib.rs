@@ -11,6 +11,7 @@
 
 pub mod baseline;
 pub mod compare;
+pub mod diff;
 pub mod document;
 pub mod escape;
 pub mod finding;
