@@ -17,6 +17,7 @@
 pub mod agent_file;
 mod agent_settings;
 pub mod agents;
+mod alone;
 mod approvals;
 mod data;
 mod dependency;
@@ -37,6 +38,7 @@ mod span;
 pub mod v0;
 
 pub use agent_settings::AgentSettings;
+pub use alone::alone;
 pub use approvals::Approvals;
 pub use data::{Data, DataValue, Step, data_text, shown};
 pub use dependency::{Denial, Verdict};
