@@ -14,7 +14,7 @@ from live import TOKENS, serving  # noqa: E402
 STREAMS = "/events$"
 EXAMPLES = os.environ.get("EXAMPLES", "8")
 # For each role: `./test` has other things to do.
-SECONDS = os.environ.get("SECONDS_PER_ROLE", "75")
+SECONDS = os.environ.get("SECONDS_PER_ROLE", "40")
 CHECKS = ",".join([
     "not_a_server_error",
     "status_code_conformance",

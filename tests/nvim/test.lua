@@ -106,7 +106,7 @@ end
 test('the plugin is loaded, enabled and has its commands', function()
   expect(vim.g.loaded_ouroboros, 'the guard is not set')
   expect(vim.lsp.is_enabled('ouroboros'), 'not enabled')
-  for _, name in ipairs({ 'OuroborosRestart', 'OuroborosFindings', 'OuroborosExplain', 'OuroborosLog' }) do
+  for _, name in ipairs({ 'OuroborosRestart', 'OuroborosFindings', 'OuroborosExplain', 'OuroborosPlan', 'OuroborosLog' }) do
     expect(vim.fn.exists(':' .. name) == 2, name .. ' is missing')
   end
 end)
@@ -289,6 +289,30 @@ test(':OuroborosLog opens the log', function()
   vim.cmd.OuroborosLog()
   expect(vim.fs.basename(vim.api.nvim_buf_get_name(0)) == 'lsp.log', vim.api.nvim_buf_get_name(0))
   vim.cmd.bwipeout({ bang = true })
+end)
+
+test(':OuroborosPlan shows what generating would change', function()
+  write('shop.dna.yaml', 'dna: 1\ngenerators:\n  docs: { use: "ouroboros:docs" }\n')
+  local function plan(expected)
+    local file = vim.api.nvim_get_current_buf()
+    vim.cmd.OuroborosPlan()
+    expect(
+      vim.wait(LIMIT, function()
+        return vim.api.nvim_get_current_buf() ~= file
+      end, 20),
+      'nothing is shown'
+    )
+    local said, filetype = text(), vim.bo.filetype
+    vim.cmd.close()
+    return filetype == 'diff' and said:find(expected, 1, true) ~= nil
+  end
+  expect(
+    vim.wait(LIMIT, function()
+      return plan('+++ b/README.md')
+    end, 200),
+    'the file that the generator would make is missing'
+  )
+  vim.fn.delete('shop.dna.yaml')
 end)
 
 test('the server ends with the editor', function()

@@ -207,7 +207,8 @@ EXAMPLES: dict[str, Callable[[Path], None]] = {
 
 def todo_counter(folder: Path) -> None:
     python_agent(folder)
-    tests = ["cargo", "nextest", "run", "--release", "--locked", "--package", "agents", "--run-ignored", "only", "--test", "example"]
+    # The whole workspace is named, as in the other parts of `./test`: of one package cargo would build another set of features.
+    tests = ["cargo", "nextest", "run", "--release", "--locked", "--workspace", "--run-ignored", "only", "-E", "binary_id(agents::example)"]
     run([*tests], REPOSITORY, 900, TODO_COUNTER=str(VENV / "bin" / "todo-counter"))
 
 

@@ -42,6 +42,10 @@ end, {
   desc = 'Explain a rule; without an argument, the one of the finding at the cursor',
 })
 
+command('OuroborosPlan', function(arguments)
+  require('ouroboros').plan(arguments.args)
+end, { nargs = '?', desc = 'Show what generating would change; with an argument, by that generator only' })
+
 command('OuroborosLog', function()
   require('ouroboros').log()
 end, { desc = "Open Neovim's LSP log, where the server's log is" })

@@ -30,4 +30,4 @@ pub use auth::Source;
 pub use config::{Config, Limits, Root};
 pub use net::Cidr;
 pub use observe::{Telemetry, telemetry};
-pub use server::{Additions, Bound, Server};
+pub use server::{Additions, Bound, Routes, Server};

@@ -1,7 +1,7 @@
 //! A server: bound, then served until it is told to stop. Whoever embeds it gives it a store.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -26,13 +26,19 @@ pub struct Additions {
     /// Shares rates with other processes, and knows which workers live.
     pub bus: Bus,
     /// Served to whoever has a token, at the top; each route asks for more itself: MCP.
-    pub guarded: Router,
+    pub guarded: Option<Routes>,
 }
+
+/// Makes routes.
+pub type Routes = Box<dyn FnOnce() -> Router + Send>;
+
+/// Made for the first connection: beside an editor there may never be one, and what it takes is much of what a server does.
+pub(crate) type Late = Arc<LazyLock<Router, Routes>>;
 
 /// A server that is not bound yet.
 pub struct Server {
     app: Shared,
-    router: Router,
+    router: Late,
     auditing: JoinHandle<()>,
     tls: Option<TlsAcceptor>,
 }
@@ -53,12 +59,14 @@ impl Server {
         let tls = config.tls.as_ref().map(|(certificate, key)| net::acceptor(certificate, key)).transpose()?;
         let (auditor, auditing) = Auditor::start(Arc::clone(&store));
         let app = Arc::new(App::new(config, store, additions.bus.clone(), auditor, CancellationToken::new())?);
-        Ok(Server { router: router(&app, additions), app, auditing, tls })
+        let shared = Arc::clone(&app);
+        let make: Routes = Box::new(move || router(&shared, additions));
+        Ok(Server { router: Arc::new(LazyLock::new(make)), app, auditing, tls })
     }
 
     /// What answers, without a connection: for tests, and for whoever has connections of their own.
     pub fn router(&self) -> Router {
-        self.router.clone()
+        Router::clone(&self.router)
     }
 
     /// What handlers share.
@@ -153,7 +161,7 @@ fn router(app: &Shared, additions: Additions) -> Router {
         .merge(probes)
         .merge(pages)
         .with_state(state)
-        .merge(additions.guarded.layer(gate))
+        .merge(additions.guarded.map_or_else(Router::new, |make| make()).layer(gate))
         .fallback(shell::not_found)
         .method_not_allowed_fallback(shell::not_allowed)
         .layer(outer)

@@ -14,8 +14,8 @@ use workspace::{Db, File, RelPath, Span};
 use crate::mistake::{Mistake, SCHEMA};
 use crate::project::document;
 use crate::read::{duration, tidy};
-use crate::tree::{Document, Node, Value};
-use crate::yaml::{self, Unread};
+use documents::Unread;
+use documents::{Document, Node, Value};
 
 /// The schema's name among those that ship.
 pub const SCHEMA_NAME: &str = "agent";
@@ -62,7 +62,7 @@ pub fn mistakes(db: &dyn Db, file: File) -> Arc<[Mistake]> {
 /// # Errors
 /// Everything that is wrong with it.
 pub fn read(text: &str) -> Result<Json, Vec<Mistake>> {
-    match yaml::read(text) {
+    match documents::read(text) {
         Ok(document) => {
             // Of a file of the root, who reads files for L1 reports it.
             let duplicates = document.root.as_ref().map_or_else(Vec::new, duplicates);
@@ -86,7 +86,8 @@ fn data(document: &Document) -> Result<Json, Vec<Mistake>> {
         return Err(vec![Mistake::new(SCHEMA, second, "a second document: a file declares one agent")]);
     }
     let json = root.to_json();
-    let mut mistakes = schemas::shipped(SCHEMA_NAME).map_or_else(Vec::new, |schema| root.mistakes(&schema.validate(&json)));
+    let mut mistakes = schemas::shipped(SCHEMA_NAME)
+        .map_or_else(Vec::new, |schema| root.misshapes(&schema.validate(&json)).into_iter().map(Mistake::of_shape).collect());
     if mistakes.is_empty() {
         mistakes = doubts(&json).into_iter().map(|(path, message)| Mistake::new(SCHEMA, place(root, &path), message)).collect();
     }

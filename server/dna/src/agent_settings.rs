@@ -12,7 +12,7 @@
 use std::collections::BTreeSet;
 
 use crate::approvals::{list, top};
-use crate::yaml::{Node, Value};
+use documents::{Node, Value};
 
 const SECTION: &str = "agents";
 

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use workspace::trust::{Approval, Declaration, Trust};
 
-use crate::yaml::{self, Node, Value};
+use documents::{Node, Value};
 
 const SECTION: &str = "trust";
 
@@ -103,10 +103,10 @@ impl Approvals {
 
 /// The keys and values of the whole file.
 pub(crate) fn top(text: &str) -> Result<Vec<(String, Node)>, String> {
-    let document = match yaml::read(text.strip_prefix('\u{FEFF}').unwrap_or(text)) {
+    let document = match documents::read(text.strip_prefix('\u{FEFF}').unwrap_or(text)) {
         Ok(document) => document,
-        Err(yaml::Unread::Syntax) => return Err("it is no YAML".to_owned()),
-        Err(yaml::Unread::Excess(_, why)) => return Err(why),
+        Err(documents::Unread::Syntax) => return Err("it is no YAML".to_owned()),
+        Err(documents::Unread::Excess(_, why)) => return Err(why),
     };
     if document.second.is_some() {
         return Err("it has more than one YAML document".to_owned());

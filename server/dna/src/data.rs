@@ -6,8 +6,8 @@ use serde_json::{Map, Number, Value as Json};
 
 use crate::read::Reader;
 use crate::span::{SpanId, Spanned};
-use crate::tree::number;
-use crate::yaml::{self, Node, Scalar, Unread, Value};
+use documents::number;
+use documents::{Node, Scalar, Unread, Value};
 
 /// A value and its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -115,8 +115,8 @@ impl Data {
 /// # Errors
 /// Why it is none.
 pub fn data_text(text: &str) -> Result<Json, String> {
-    match yaml::read(text) {
-        Ok(yaml::Document { root: Some(root), .. }) => Ok(root.to_json()),
+    match documents::read(text) {
+        Ok(documents::Document { root: Some(root), .. }) => Ok(root.to_json()),
         Ok(_) => Ok(Json::Null),
         Err(Unread::Syntax) => Err("it is neither YAML nor JSON".to_owned()),
         Err(Unread::Excess(_, message)) => Err(message),

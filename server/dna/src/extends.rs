@@ -17,7 +17,7 @@ use crate::presets;
 use crate::project::{Source, document};
 use crate::read::{Reader, cut, extends, version_key};
 use crate::span::SourceId;
-use crate::yaml::{Document, MAX_NODES, Unread};
+use documents::{Document, MAX_NODES, Unread};
 
 /// How many steps from the own text another may be: nobody follows more in the head.
 const MAX_DEPTH: usize = 16;

@@ -17,6 +17,7 @@
 pub mod agent_file;
 mod agent_settings;
 pub mod agents;
+mod alone;
 mod approvals;
 mod data;
 mod dependency;
@@ -34,11 +35,10 @@ mod schema;
 mod selector;
 pub mod shape;
 mod span;
-pub mod tree;
 pub mod v0;
-mod yaml;
 
 pub use agent_settings::AgentSettings;
+pub use alone::alone;
 pub use approvals::Approvals;
 pub use data::{Data, DataValue, Step, data_text, shown};
 pub use dependency::{Denial, Verdict};

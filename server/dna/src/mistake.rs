@@ -1,5 +1,6 @@
 //! What is wrong with a DNA, on its span, with the nearest thing that would have been right.
 
+use documents::Misshape;
 pub use schemas::closest;
 use workspace::Span;
 
@@ -68,6 +69,17 @@ impl Mistake {
     /// Of the DNA's own text; whoever reads another says so.
     pub(crate) fn new(code: &'static str, span: Span, message: impl Into<String>) -> Mistake {
         Mistake { code, source: SourceId::default(), span, message: message.into(), related: Vec::new(), fix: None }
+    }
+
+    /// What a schema does not allow.
+    pub(crate) fn of_shape(misshape: Misshape) -> Mistake {
+        let fix = misshape.meant.map(|meant| Fix {
+            title: format!("Change to `{}`", meant.text),
+            span: meant.span,
+            text: meant.text,
+            safe: false,
+        });
+        Mistake { fix, ..Mistake::new(SCHEMA, misshape.span, misshape.message) }
     }
 
     pub(crate) fn related(mut self, (source, span): (SourceId, Span), message: impl Into<String>) -> Mistake {

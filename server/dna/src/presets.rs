@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use crate::yaml::{self, Document};
+use documents::Document;
 
 /// The prefix of their names.
 pub const PREFIX: &str = "ouroboros:";
@@ -16,7 +16,7 @@ const TEXTS: [(&str, &str); 4] = [
 ];
 
 static DOCUMENTS: LazyLock<Vec<Option<Arc<Document>>>> =
-    LazyLock::new(|| TEXTS.iter().map(|(_, text)| yaml::read(text).ok().map(Arc::new)).collect());
+    LazyLock::new(|| TEXTS.iter().map(|(_, text)| documents::read(text).ok().map(Arc::new)).collect());
 
 /// The names, without the prefix, sorted.
 pub fn names() -> impl Iterator<Item = &'static str> {

@@ -16,7 +16,10 @@ use crate::model::Dna;
 use crate::presets;
 use crate::read::{Reader, extends, looks_like_dna, read_all, tidy, unknown_rules, version_key};
 use crate::span::{SourceId, SpanId, Spans};
-use crate::yaml::{self, Document, Unread};
+use documents::{Document, Unread};
+
+/// The folder in which it may lie, beside the root.
+pub(crate) const FOLDER: &str = "dna";
 
 /// What a root declares, in two halves that change apart and are depended on apart.
 #[salsa::tracked(debug)]
@@ -215,18 +218,26 @@ pub fn settings(db: &dyn Db, root: Root) -> Arc<Settings> {
 /// All files that would be the project DNA, the one that counts first.
 #[salsa::tracked(returns(clone))]
 fn candidates(db: &dyn Db, root: Root) -> Vec<File> {
-    let Some(top) = root.top(db) else { return Vec::new() };
-    let own = top.entries(db).directory("dna");
-    let all: Vec<File> = [Some(top), own]
-        .into_iter()
-        .flatten()
-        .flat_map(|folder| folder.entries(db).files().collect::<Vec<_>>())
-        .filter(|file| is_named_dna(file.path(db).name()) && extended(db, *file).is_some())
-        .collect();
+    let all = named(db, root);
     let parts: Vec<File> = if all.len() > 1 { all.iter().flat_map(|file| parts(db, root, *file)).collect() } else { Vec::new() };
     let remaining: Vec<File> = all.iter().copied().filter(|file| !parts.contains(file)).collect();
     // Two that extend each other: neither is a part of the other.
     if remaining.is_empty() { all } else { remaining }
+}
+
+/// Those, and the ones that are parts of another.
+fn named(db: &dyn Db, root: Root) -> Vec<File> {
+    let Some(top) = root.top(db) else { return Vec::new() };
+    let own = top.entries(db).directory(FOLDER);
+    let files = [Some(top), own].into_iter().flatten().flat_map(|folder| folder.entries(db).files().collect::<Vec<_>>());
+    files.filter(|file| is_named_dna(file.path(db).name()) && extended(db, *file).is_some()).collect()
+}
+
+/// Every path that one of them extends, directly or through others, whether there is a file or not.
+pub(crate) fn led_to(db: &dyn Db, root: Root) -> Vec<RelPath> {
+    let all = named(db, root);
+    let files = all.iter().flat_map(|file| parts(db, root, *file)).chain(all.iter().copied());
+    files.flat_map(|file| extended(db, file).unwrap_or_default()).collect()
 }
 
 /// The other files that `file` extends, directly or through others.
@@ -264,7 +275,7 @@ fn extended(db: &dyn Db, file: File) -> Option<Vec<RelPath>> {
 /// The text of a file as YAML. Kept, so that an edit of one text of a DNA reads no other from the disk.
 #[salsa::tracked(returns(clone))]
 pub(crate) fn document(db: &dyn Db, file: File) -> Arc<Result<Arc<Document>, Unread>> {
-    Arc::new(text(db, file).map_or(Err(Unread::Syntax), |text| yaml::read(&text).map(Arc::new)))
+    Arc::new(text(db, file).map_or(Err(Unread::Syntax), |text| documents::read(&text).map(Arc::new)))
 }
 
 /// The text without a byte order mark; `None` when there is none in UTF-8.

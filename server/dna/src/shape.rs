@@ -3,7 +3,7 @@
 use crate::mistake::{Mistake, SCHEMA};
 use crate::project::is_named_dna;
 use crate::read::{fields, parse_unchecked, version_key};
-use crate::{generator_text, v0, yaml};
+use crate::{generator_text, v0};
 
 /// The name of a generator's own file.
 const GENERATOR_FILE: &str = "generator.yaml";
@@ -11,7 +11,7 @@ const GENERATOR_FILE: &str = "generator.yaml";
 /// What is wrong with the shape of a text that would be a file called `name`: a project DNA, a generator of the older
 /// format, the file of a generator. Nothing of any other, and of one that is no YAML.
 pub fn mistakes(name: &str, text: &str) -> Vec<Mistake> {
-    let Ok(document) = yaml::read(text) else { return Vec::new() };
+    let Ok(document) = documents::read(text) else { return Vec::new() };
     let Some(root) = &document.root else { return Vec::new() };
     let mut mistakes = match () {
         () if is_named_dna(name) && version_key(&document).is_some() => parse_unchecked(text).mistakes,

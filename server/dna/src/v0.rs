@@ -9,8 +9,7 @@ use workspace::{Db, File};
 use crate::mistake::Mistake;
 use crate::project::{document, is_named_dna};
 use crate::read::version_key;
-use crate::tree::{Document, Node, Value};
-use crate::yaml;
+use documents::{Document, Node, Value};
 
 /// The keys that every one of them has.
 const KEYS: &[&str] = &["id", "name", "system", "codename", "description", "version", "category", "outputs", "templates"];
@@ -41,7 +40,7 @@ pub fn mistakes(db: &dyn Db, file: File) -> Arc<[Mistake]> {
 
 /// The same for a text that is in no database.
 pub fn mistakes_of(text: &str) -> Vec<Mistake> {
-    yaml::read(text).map_or_else(|_| Vec::new(), |document| judge(&document))
+    documents::read(text).map_or_else(|_| Vec::new(), |document| judge(&document))
 }
 
 fn judge(document: &Document) -> Vec<Mistake> {
@@ -50,7 +49,7 @@ fn judge(document: &Document) -> Vec<Mistake> {
     let mut violations = schema.validate(&root.to_json());
     // The format never said that it has no other keys. One that is nearly a known one is a misspelt one.
     violations.retain(|violation| violation.keyword != "additionalProperties" || violation.meant.is_some());
-    let mut mistakes = root.mistakes(&violations);
+    let mut mistakes: Vec<Mistake> = root.misshapes(&violations).into_iter().map(Mistake::of_shape).collect();
     crate::read::tidy(&mut mistakes);
     mistakes
 }

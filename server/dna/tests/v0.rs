@@ -39,7 +39,7 @@ fn sound_ones_and_other_documents() {
     let none: [String; 0] = [];
     assert_eq!(shown(SOUND), none);
     // The same as JSON.
-    let data = dna::tree::read(SOUND).ok().and_then(|document| document.root).expect("it is YAML").to_json();
+    let data = documents::read(SOUND).ok().and_then(|document| document.root).expect("it is YAML").to_json();
     assert_eq!(shown(&data.to_string()), none);
     for other in
         ["", "a: [", "dna: 1\n", "[1]", "genome: human\ndescription: a strand\nname: x\nid: 7\n", "components: { a: {} }\nname: x\n"]

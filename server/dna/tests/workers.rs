@@ -177,7 +177,7 @@ fn what_is_wrong_with_them() {
         let mut expected: Vec<&str> = expected.split('|').collect();
         expected.sort_unstable();
         assert_eq!(shown, expected, "{section}");
-        let data = dna::tree::read(&text).ok().and_then(|document| document.root).expect("it is YAML").to_json();
+        let data = documents::read(&text).ok().and_then(|document| document.root).expect("it is YAML").to_json();
         assert_eq!(!schema.validate(&data).is_empty(), *seen, "{section}: {:?}", schema.validate(&data));
     }
 }
@@ -188,7 +188,7 @@ fn the_schema_takes_what_the_reader_takes() {
     let presets = dna::presets::names().filter_map(dna::presets::text);
     let own = [SHOP, include_str!("../../../dna/ouroboros.dna.yaml"), include_str!("../../../fixtures/shop/dna/shop.dna.yaml")];
     for text in presets.chain(own) {
-        let data = dna::tree::read(text).ok().and_then(|document| document.root).expect("it is YAML").to_json();
+        let data = documents::read(text).ok().and_then(|document| document.root).expect("it is YAML").to_json();
         assert_eq!(schema.validate(&data), [], "{text}");
     }
 }

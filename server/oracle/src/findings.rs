@@ -82,6 +82,7 @@ fn guarded(rule: &Rule, place: Place, out: &mut Vec<Finding>, check: impl FnOnce
 fn has_problems(db: &dyn Db, file: File) -> bool {
     !file.attributes(db).generated && !graph::ranges(db, file).problems.is_empty() && !crate::render::has_own_tags(db, file)
         || !crate::render::dna_mistakes(db, file).is_empty()
+        || !crate::document::judged(db, file).is_empty()
 }
 
 /// The files directly in `folder` about which there is something to say, by name.

@@ -11,6 +11,8 @@
 
 pub mod baseline;
 pub mod compare;
+pub mod diff;
+pub mod document;
 pub mod escape;
 pub mod finding;
 pub mod findings;

@@ -334,11 +334,8 @@ pub fn plan_text(db: &dyn Db, root: Root, generators: &[String]) -> String {
         out.push_str(&format!("# {}: {}\n", held.path, held.message));
     }
     for change in &changes.files {
-        let (before, after) = (change.before.as_deref().unwrap_or_default(), change.after.as_deref().unwrap_or_default());
-        let name = |side: &str, there: bool| if there { format!("{side}/{}", change.path) } else { "/dev/null".to_owned() };
-        let (from, to) = (name("a", change.before.is_some()), name("b", change.after.is_some()));
         out.push_str(&format!("# {}: {}\n", change.path, reason(change)));
-        out.push_str(&similar::TextDiff::from_lines(before, after).unified_diff().context_radius(3).header(&from, &to).to_string());
+        out.push_str(&crate::diff::unified(change.path.as_str(), change.before.as_deref(), change.after.as_deref()));
     }
     if out.is_empty() { "# Everything that generators make is as they would make it.\n".to_owned() } else { out }
 }

@@ -98,6 +98,8 @@ fn own(db: &dyn Db, file: File) -> Vec<Rendered> {
     if !file.attributes(db).generated && !has_own_tags(db, file) {
         out.extend(ranges.problems.iter().filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
     }
+    let judged = crate::document::judged(db, file);
+    out.extend(judged.iter().filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
     let mistakes = dna_mistakes(db, file);
     out.extend(mistakes.iter().filter_map(|mistake| render_mistake(db, file, &ranges, mistake, &judge)));
     out.extend(file_findings(db, file).iter().filter_map(|finding| render(db, finding, &judge)));

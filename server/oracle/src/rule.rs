@@ -3,6 +3,7 @@
 use syntax::Facts;
 use workspace::{Db, Directory, File, Root};
 
+use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::{Finding, Severity};
 use crate::level::Level;
 
@@ -13,6 +14,8 @@ pub enum Check {
     Reading,
     /// One file, and whatever its references lead to.
     File(fn(&FileContext<'_>, &mut Vec<Finding>)),
+    /// Each document of these subjects by itself: its text and its tree, and no other file.
+    Document(&'static [Subject], fn(&DocumentContext<'_>, &mut Found)),
     /// The whole root: runs again whenever anything it asked for changed, so it should ask for little.
     Root(fn(&RootContext<'_>, &mut Vec<Finding>)),
 }
@@ -62,7 +65,7 @@ pub struct RootContext<'db> {
 
 /// All rules, by code.
 pub fn rules() -> &'static [&'static Rule] {
-    crate::rules::ALL
+    &crate::rules::ALL
 }
 
 /// The rule with this code.

@@ -17,6 +17,14 @@ pub struct Misshape {
 pub fn of_text(path: &RelPath, text: &str) -> Vec<Misshape> {
     let mistakes = dna::shape::mistakes(path.name(), text);
     let mut out: Vec<Misshape> = mistakes.into_iter().map(|mistake| Misshape { span: mistake.span, message: mistake.message }).collect();
+    let kind = syntax::recognise(path, None, text);
+    let judged = crate::document::judge(path, kind, text, &workspace::Settings::default());
+    out.extend(
+        judged
+            .into_iter()
+            .filter(|problem| problem.code == crate::document::SHAPE)
+            .map(|problem| Misshape { span: problem.span, message: problem.message }),
+    );
     out.sort_by_key(|misshape| misshape.span.start);
     out
 }

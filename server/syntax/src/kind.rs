@@ -236,6 +236,16 @@ pub enum Role {
     OpenApi,
     /// A JSON Schema.
     JsonSchema,
+    /// Prometheus's configuration.
+    Prometheus,
+    /// Rules of Prometheus: alerts and recordings.
+    PrometheusRules,
+    /// A dashboard of Grafana.
+    GrafanaDashboard,
+    /// A `.env` file.
+    DotEnv,
+    /// The manifest of an agent.
+    Agent,
     /// Project DNA, version 1.
     Dna,
     /// Generator DNA, version 0.

@@ -178,7 +178,20 @@ local function code_at_cursor()
   return in_line
 end
 
---- Shows what a rule means in a window that `q` closes.
+--- Shows a text in a window that `q` closes.
+---@param text string
+---@param filetype string
+local function show(text, filetype)
+  local buffer = vim.api.nvim_create_buf(false, true)
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(vim.trim(text), '\n'))
+  vim.bo[buffer].bufhidden = 'wipe'
+  vim.bo[buffer].modifiable = false
+  vim.api.nvim_open_win(buffer, true, { split = 'below', win = 0 })
+  vim.bo[buffer].filetype = filetype
+  vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = buffer, nowait = true, desc = 'Close' })
+end
+
+--- Shows what a rule means.
 ---@param code string empty: that of the finding at the cursor
 function M.explain(code)
   local wanted = code ~= '' and code or code_at_cursor()
@@ -189,13 +202,24 @@ function M.explain(code)
   if not text then
     return say(failure or 'no answer', vim.log.levels.ERROR)
   end
-  local buffer = vim.api.nvim_create_buf(false, true)
-  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(vim.trim(text), '\n'))
-  vim.bo[buffer].bufhidden = 'wipe'
-  vim.bo[buffer].modifiable = false
-  vim.api.nvim_open_win(buffer, true, { split = 'below', win = 0 })
-  vim.bo[buffer].filetype = 'markdown'
-  vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = buffer, nowait = true, desc = 'Close' })
+  show(text, 'markdown')
+end
+
+--- Shows what generating would change. Nothing is written.
+---@param generator string empty: every generator
+function M.plan(generator)
+  local buffer = vim.api.nvim_get_current_buf()
+  local client = vim.lsp.get_clients({ name = NAME, bufnr = buffer })[1]
+  if not client then
+    return say('no server is running for this file, see :checkhealth ouroboros', vim.log.levels.WARN)
+  end
+  local asked = { uri = vim.uri_from_bufnr(buffer), generator = generator ~= '' and generator or nil }
+  client:request('ouroboros/plan', asked, function(failure, answer)
+    if failure then
+      return say(failure.message, vim.log.levels.ERROR)
+    end
+    show(answer and answer.text or '# This file is in no repository.', 'diff')
+  end)
 end
 
 --- Opens the log at its end.

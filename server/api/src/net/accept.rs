@@ -26,16 +26,17 @@ use tower::ServiceExt;
 use super::Peer;
 use super::idle::Idle;
 use crate::config::Limits;
+use crate::server::Late;
 
 /// What every connection needs.
 struct Shared {
-    router: Router,
+    router: Late,
     tls: Option<TlsAcceptor>,
     limits: Limits,
 }
 
 /// Serves until `stop` is cancelled, then lets running requests end for as long as the limits say.
-pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router, limits: Limits, stop: CancellationToken) {
+pub async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, router: Late, limits: Limits, stop: CancellationToken) {
     let shared = Arc::new(Shared { router, tls, limits });
     let places = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();
@@ -91,7 +92,7 @@ async fn connection(stream: TcpStream, peer: Peer, shared: &Shared, watcher: Wat
 async fn http1(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, peer: Peer, shared: &Shared, watcher: Watcher) {
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(shared.limits.head).max_buf_size(shared.limits.head_bytes).half_close(false);
-    let router = shared.router.clone();
+    let router = Router::clone(&shared.router);
     let service = hyper::service::service_fn(move |request| answer(router.clone(), peer, request));
     ended(watcher.watch(builder.serve_connection(TokioIo::new(stream), service)).await.map_err(|error| error.to_string()));
 }
@@ -104,7 +105,7 @@ async fn http2(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, pee
         .max_header_list_size(u32::try_from(shared.limits.head_bytes).unwrap_or(u32::MAX))
         .keep_alive_interval(Some(shared.limits.idle / 2))
         .keep_alive_timeout(shared.limits.head);
-    let router = shared.router.clone();
+    let router = Router::clone(&shared.router);
     let service = hyper::service::service_fn(move |request| answer(router.clone(), peer, request));
     ended(watcher.watch(builder.serve_connection(TokioIo::new(stream), service)).await.map_err(|error| error.to_string()));
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use alpha::changes::Changes;
+use oracle::diff;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use workspace::imagined::Texts;
@@ -10,8 +11,8 @@ use workspace::transaction::{self, Step};
 use workspace::{Disk, FileSystem, RelPath};
 
 use super::asked::{Asked, Problem};
+use super::plan;
 use super::workspace::Workspace;
-use super::{diff, plan};
 
 /// What `apply_generation` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

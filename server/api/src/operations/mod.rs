@@ -11,7 +11,6 @@
 pub mod apply;
 pub mod architecture;
 pub mod asked;
-pub mod diff;
 pub mod drawing;
 pub mod explain;
 pub mod fix;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use alpha::changes::{Change, Changes, Request, Why};
 use alpha::formatting::Formatting;
-use oracle::{Cancellable, Snapshot};
+use oracle::{Cancellable, Snapshot, diff};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -12,7 +12,6 @@ use workspace::imagined::Texts;
 use workspace::{Database, Root, Trust};
 
 use super::asked::{Asked, Problem};
-use super::diff;
 use super::found::{Found, cut};
 use super::workspace::Workspace;
 

@@ -9,9 +9,9 @@ use super::cursor::{self, Place};
 use super::ids::{Ids, Takes, takes};
 use super::makers::{Makers, given, is_use};
 use super::{Subject, subject};
-use crate::tree::{Node, Value};
-use crate::yaml::{Scalar, core_schema, is_plain};
 use crate::{presets, project};
+use documents::{Node, Value};
+use documents::{Scalar, core_schema, is_plain};
 
 /// Something to write in place of the word at the cursor.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -7,7 +7,7 @@
 use schemas::Step;
 use workspace::Span;
 
-use crate::yaml::{self, Node, Value};
+use documents::{Node, Value};
 
 const MARKER: &str = "ouroborosCursor";
 
@@ -55,7 +55,7 @@ pub(crate) fn places(text: &str, offset: usize) -> Vec<Place> {
         let whole = format!("{before}{marker}{after}");
         let head = format!("{before}{marker}{}", closing(before));
         let found = [whole, head].iter().find_map(|text| {
-            let root = yaml::read(text).ok()?.root?;
+            let root = documents::read(text).ok()?.root?;
             let (path, found_key, before) = find(&root, &mut Vec::new())?;
             Some(Place { root, path, is_key: found_key, before })
         });

@@ -7,7 +7,7 @@ use crate::model::{Dna, Name};
 use crate::presets;
 use crate::project::{declared, document};
 use crate::read::extends;
-use crate::tree::{Node, Value};
+use documents::{Node, Value};
 
 /// More texts are not looked at.
 const MOST_TEXTS: usize = 32;

@@ -3,7 +3,7 @@
 use schemas::Step;
 use serde_json::Value as Json;
 
-use crate::tree::{Node, Value};
+use documents::{Node, Value};
 
 /// The generators that a DNA may use.
 pub trait Makers {

@@ -5,7 +5,7 @@ use workspace::{Db, File, Root, Span};
 use crate::model::{Dna, Name};
 use crate::presets;
 use crate::project::{Declared, Source, declared, ranges, text};
-use crate::yaml::{Scalar, core_schema, is_plain};
+use documents::{Scalar, core_schema, is_plain};
 
 /// The id at `offset`: its place, and what it says. `None` where none is, or where it is not the file's to change:
 /// an id of a preset.

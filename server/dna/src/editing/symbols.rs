@@ -4,7 +4,7 @@ use workspace::{Db, File, Span};
 
 use super::subject;
 use crate::project::document;
-use crate::tree::{Node, Value};
+use documents::{Node, Value};
 
 /// More of one section are not shown.
 const MOST: usize = 2000;

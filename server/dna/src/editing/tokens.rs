@@ -7,7 +7,7 @@ use super::ids::{Takes, takes};
 use super::{Subject, subject};
 use crate::model::Name;
 use crate::project::{declared, document, ranges};
-use crate::tree::{Node, Value};
+use documents::{Node, Value};
 
 /// A word.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]

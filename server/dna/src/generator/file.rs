@@ -11,7 +11,7 @@ use crate::mistake::{Mistake, SCHEMA};
 use crate::project::document;
 use crate::read::{Reader, tidy};
 use crate::span::Spans;
-use crate::yaml::{self, Document, Unread};
+use documents::{Document, Unread};
 
 /// What the file of a generator says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -32,7 +32,7 @@ pub fn generator_file(db: &dyn Db, file: File) -> Arc<GeneratorFile> {
 
 /// The same for a text that is in no database.
 pub fn generator_text(text: &str) -> GeneratorFile {
-    read(yaml::read(text).as_ref())
+    read(documents::read(text).as_ref())
 }
 
 fn read(document: Result<&Document, &Unread>) -> GeneratorFile {

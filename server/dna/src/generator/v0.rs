@@ -19,7 +19,7 @@ use crate::mistake::{Mistake, SCHEMA};
 use crate::project::{document, is_named_dna};
 use crate::read::{Fields, Reader, entry};
 use crate::span::{SpanId, Spanned};
-use crate::yaml::{Node, Value};
+use documents::{Node, Value};
 
 /// A name that nobody gives, in a path.
 const UNDEFINED_VARIABLE: &str = "L3/undefined-variable";

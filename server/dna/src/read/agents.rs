@@ -8,7 +8,7 @@ use crate::keys;
 use crate::mistake::{DUPLICATE_ID, Mistake, SCHEMA, UNKNOWN_ID};
 use crate::model::{ComponentId, Dna, Name, Reference};
 use crate::span::{SourceId, Spanned};
-use crate::yaml::Node;
+use documents::Node;
 
 const BUILTINS: &[(&str, Builtin)] = &[("oracle", Builtin::Oracle), ("alpha", Builtin::Alpha), ("cartographer", Builtin::Cartographer)];
 
@@ -109,7 +109,7 @@ impl Reader {
                 let mistake = Mistake::new(SCHEMA, key.span, "an agent that is `builtin` has no `command`");
                 self.mistake(mistake.related((self.source, other.span), "`builtin`"));
             }
-            (Some((key, value)), None) if matches!(&value.value, crate::yaml::Value::List(items) if items.is_empty()) => {
+            (Some((key, value)), None) if matches!(&value.value, documents::Value::List(items) if items.is_empty()) => {
                 self.mistake(Mistake::new(SCHEMA, key.span, "`command` is empty: it is the program and its arguments"));
             }
             _ => {}

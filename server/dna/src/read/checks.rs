@@ -9,7 +9,7 @@ use crate::keys;
 use crate::mistake::{MOST_MISTAKES, Mistake, SCHEMA, UNKNOWN_RULE, closest};
 use crate::model::{Checks, Dna, Suppression};
 use crate::span::{Spanned, Spans};
-use crate::yaml::{Node, Scalar, Value};
+use documents::{Node, Scalar, Value};
 
 const LEVELS: &[(&str, u8)] = &[("L0", 0), ("L1", 1), ("L2", 2), ("L3", 3), ("L4", 4), ("L5", 5), ("L6", 6)];
 

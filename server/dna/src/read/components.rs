@@ -10,7 +10,7 @@ use crate::model::{Component, ComponentId, Dna, Layer, LayerId, Name, Reference,
 use crate::ownership::folder_of;
 use crate::selector::{Selector, Selectors};
 use crate::span::{SourceId, Spanned};
-use crate::yaml::{Node, Value};
+use documents::{Node, Value};
 
 /// What components say, before it is read.
 #[derive(Default)]

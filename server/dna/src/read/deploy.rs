@@ -8,7 +8,7 @@ use crate::keys;
 use crate::mistake::{Fix, Mistake, SCHEMA};
 use crate::model::Dna;
 use crate::span::Spanned;
-use crate::yaml::{Node, Scalar, Value};
+use documents::{Node, Scalar, Value};
 
 impl Reader {
     /// Reads one text's targets; one that an earlier text declares wins as a whole.

@@ -9,7 +9,7 @@ use crate::mistake::{Fix, MOST_MISTAKES, Mistake, SCHEMA, UNKNOWN_ID, closest};
 use crate::model::{Dna, Name, Reference};
 use crate::ownership;
 use crate::span::{SourceId, SpanId, Spanned, Spans};
-use crate::yaml::{Node, Scalar, Value};
+use documents::{Node, Scalar, Value};
 
 /// Collects places and mistakes while a DNA is read.
 pub(crate) struct Reader {

@@ -8,7 +8,7 @@ use crate::keys;
 use crate::mistake::{Mistake, SCHEMA};
 use crate::model::Dna;
 use crate::span::Spanned;
-use crate::yaml::{Node, Value};
+use documents::{Node, Value};
 
 impl Reader {
     /// Reads the generators of one text; one that an earlier text declares wins as a whole.

@@ -23,9 +23,9 @@ use crate::mistake::{Mistake, SCHEMA};
 use crate::model::Dna;
 use crate::ownership::Owners;
 use crate::span::{SourceId, Spans};
-use crate::yaml::{self, Document, Node, Scalar, Unread, Value};
 use agents::AgentBodies;
 use components::Bodies;
+use documents::{Document, Node, Scalar, Unread, Value};
 
 pub(crate) use fields::{Fields, Reader, cut, entry};
 pub(crate) use scalars::{duration, is_variable};
@@ -55,7 +55,7 @@ pub fn parse(text: &str, known_codes: &[&str]) -> Parsed {
 
 /// As [`parse`], taking rule codes on trust: who has codes may change while the text does not.
 pub(crate) fn parse_unchecked(text: &str) -> Parsed {
-    let document = match yaml::read(text) {
+    let document = match documents::read(text) {
         Ok(document) => document,
         Err(Unread::Syntax) => return Parsed::default(),
         Err(Unread::Excess(span, message)) => return Parsed { mistakes: vec![Mistake::new(SCHEMA, span, message)], ..Parsed::default() },

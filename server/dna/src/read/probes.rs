@@ -10,7 +10,7 @@ use crate::keys;
 use crate::mistake::{Mistake, SCHEMA};
 use crate::model::Probe;
 use crate::span::Spanned;
-use crate::yaml::{Node, Scalar, Value};
+use documents::{Node, Scalar, Value};
 
 impl Reader {
     /// Reads one. What is wrong with it leaves nothing that could be run.

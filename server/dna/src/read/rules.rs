@@ -10,7 +10,7 @@ use crate::mistake::{DUPLICATE_ID, Mistake, SCHEMA};
 use crate::model::{Dna, Rule, RuleKind};
 use crate::selector::Selectors;
 use crate::span::{SpanId, Spanned};
-use crate::yaml::{Node, Value};
+use documents::{Node, Value};
 
 impl Reader {
     /// Reads one text's list of rules. Those whose id an earlier text has are overridden.

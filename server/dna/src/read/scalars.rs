@@ -8,7 +8,7 @@ use compact_str::CompactString;
 use super::fields::{Reader, cut};
 use crate::mistake::{Fix, Mistake, SCHEMA};
 use crate::span::Spanned;
-use crate::yaml::{Node, Scalar, Value};
+use documents::{Node, Scalar, Value};
 
 impl Reader {
     /// `250ms`, `5s`, `1m`, `2h`.

@@ -1,5 +1,7 @@
 //! The rules. One file each, with its page beside it; a new one is its two files and a line here.
 
+use std::sync::LazyLock;
+
 use workspace::{Db, Root, Settings};
 
 use crate::rule::Rule;
@@ -8,32 +10,65 @@ mod broken_anchor;
 mod broken_link;
 mod build_context;
 mod circle;
+mod compose;
 mod denied_dependency;
 mod dna_mistakes;
+mod dockerfile;
+mod dotenv;
 mod duplicate_dna;
 mod forbidden_chain;
 pub mod generation;
 mod import_cycle;
 mod import_order;
+mod json_schema;
+mod kubernetes;
 mod migration_order;
 mod missing_component;
 mod missing_copy_source;
 mod missing_file;
 mod missing_required_file;
+mod openapi;
+mod packages;
 mod per_package;
 mod probe;
+mod prometheus;
+mod python;
 mod reading;
 mod start_order;
+mod templates;
 mod undeclared_dependency;
 mod unreadable;
 mod unresolved_import;
 mod unused_dependency;
 mod workflow_plan;
+mod workflows;
 
 pub(crate) use missing_component::any_matches;
 
 /// Every rule, by code.
-pub const ALL: &[&Rule] = &[
+pub static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+    let mut all = [SINGLE, &FAMILIES.concat()].concat();
+    all.sort_by_key(|rule| rule.code);
+    all
+});
+
+/// The rules of formats that have many, a folder each.
+const FAMILIES: &[&[&Rule]] = &[
+    compose::RULES,
+    dockerfile::RULES,
+    dotenv::RULES,
+    json_schema::RULES,
+    kubernetes::RULES,
+    openapi::RULES,
+    packages::RULES,
+    prometheus::RULES,
+    python::RULES,
+    templates::RULES,
+    workflows::RULES,
+];
+
+/// All others.
+const SINGLE: &[&Rule] = &[
     &duplicate_dna::RULE,
     &missing_component::RULE,
     &missing_file::RULE,

@@ -30,13 +30,18 @@ impl Source for Server {
         link.rows(sql, Vec::new()).await?;
         Ok(Box::new(link))
     }
+
+    fn may_be_late(&self) -> bool {
+        true
+    }
 }
 
 impl Postgres {
-    /// Opens the store at `postgres://USER:PASSWORD@HOST:PORT/DATABASE`.
+    /// Opens the store at `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. A server that cannot be reached is no error: those
+    /// that start together start in any order. Until it is there whatever is asked is [`StoreError::Unavailable`].
     ///
     /// # Errors
-    /// The server cannot be reached, or what is in the database is of a later version. No error repeats the password.
+    /// The URL is not understood, the server does not let us in, or what is in the database is of a later version. No error repeats the password.
     pub async fn open(url: &str, settings: Settings) -> Stored<Postgres> {
         let broken = |error: sqlx::Error| StoreError::Broken(format!("the URL of the store is not understood: {error}"));
         let options = PgConnectOptions::from_str(url).map_err(broken)?;

@@ -134,6 +134,27 @@ async fn postgres_is_killed_and_comes_back() {
 }
 
 #[tokio::test]
+async fn postgres_may_come_later() {
+    let Some(mut server) = Server::start("postgres.sh") else { return };
+    let url = server.database("tasks").await;
+    server.kill();
+    let settings = Settings { patience: Duration::from_secs(5), ..Settings::default() };
+    // Two at once, as pods come.
+    let (one, other) = (open(&url, settings.clone()).await.unwrap(), open(&url, settings).await.unwrap());
+    for refused in [one.ready().await.err(), one.submit(asked("verify")).await.err(), one.now().await.err()] {
+        assert!(matches!(refused, Some(StoreError::Unavailable(_))), "{refused:?}");
+    }
+    assert!(server.run());
+    let (begun, ended) = tokio::join!(until("ready", async || one.ready().await), until("ready", async || other.ready().await));
+    assert_eq!((begun, ended), ((), ()));
+    let mut news = other.news();
+    let Submitted::New(task) = one.submit(asked("verify")).await.unwrap() else { panic!() };
+    assert!(other.task(task.id).await.unwrap().is_some(), "it has its tables, once");
+    let last = one.emit(Subject::System, "there", json!(1)).await.unwrap();
+    timeout(LONG, news.wait_for(|known| *known >= last)).await.unwrap().unwrap();
+}
+
+#[tokio::test]
 async fn a_database_of_a_later_version_is_refused() {
     use sqlx::ConnectOptions as _;
     let folder = tempfile::tempdir().unwrap();

@@ -8,8 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::{Additions, Cidr, Config, Root, Server, Source};
-use axum::Router;
+use api::{Additions, Cidr, Config, Root, Routes, Server, Source};
 use clap::{Args, FromArgMatches, ValueEnum};
 use dna::AgentSettings;
 use orchestrator::bus::Bus;
@@ -106,6 +105,10 @@ pub enum LogFormat {
 }
 
 impl Options {
+    fn retention(&self) -> Duration {
+        Duration::from_secs(24 * 3600) * self.retention
+    }
+
     /// As if only the root were named.
     pub fn of(root: &Path) -> Options {
         let command = Options::augment_args(clap::Command::new("serve"));
@@ -181,15 +184,12 @@ pub async fn serve(options: &Options, stop: CancellationToken, ready: impl FnOnc
     };
     let store = open(url.as_deref(), places.first(), options, bus.clone()).await?;
     let (roots, settings) = (config.roots.clone(), config.agents.clone());
-    let folders = worker::places(&store, &roots, options.trust);
-    let guarded = if options.role == Role::Worker { Router::new() } else { tools(&folders, stop.clone()) };
+    let folders = worker::places(&store, &roots, options.trust, options.retention());
+    let (tooled, until) = (Arc::clone(&folders), stop.clone());
+    let guarded: Option<Routes> = (options.role != Role::Worker).then(|| Box::new(move || tools(&tooled, until)) as Routes);
     let additions = Additions { guarded, bus: bus.clone() };
     // The port first: who cannot have it starts no agents.
     let server = Server::new(config, Arc::clone(&store), additions)?.bind().await?;
-    let worker = match options.role {
-        Role::Api => None,
-        Role::All | Role::Worker => Some(worker::start(&store, folders, &roots, settings, options.lease, options.trust).await?),
-    };
     for place in &places {
         place.announce(&server.url(), own.as_deref())?;
     }
@@ -197,17 +197,33 @@ pub async fn serve(options: &Options, stop: CancellationToken, ready: impl FnOnc
     tracing::info!(url = server.url(), "serving");
     // Tasks and requests end beside each other: both have only so long.
     let working = async {
-        let Some(worker) = worker else { return stop.cancelled().await };
+        // Probes are answered while a store is waited for.
+        let is_there = stop.run_until_cancelled(there(&*store)).await.is_some();
+        if !is_there || options.role == Role::Api {
+            return Ok(stop.cancelled().await);
+        }
+        let started = worker::start(&store, folders, &roots, settings, options.lease, options.trust).await;
+        let worker = started.inspect_err(|_| stop.cancel())?;
         tokio::select! {
             () = stop.cancelled() => {}
             () = pulse(&bus, worker.name(), options.lease) => {}
         }
         bus.gone(worker.name()).await;
         worker.shutdown().await;
+        Ok(())
     };
-    tokio::join!(server.serve(stop.clone()), working);
+    let ((), worked): (_, Result<(), String>) = tokio::join!(server.serve(stop.clone()), working);
     tracing::info!("ended");
-    Ok(())
+    worked
+}
+
+/// Waits until the store answers.
+async fn there(store: &dyn Tasks) {
+    let mut wait = Duration::from_millis(100);
+    while store.ready().await.is_err() {
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(PATIENCE);
+    }
 }
 
 /// Says on the bus that a worker lives, for as long as it does.
@@ -264,8 +280,7 @@ fn tokens(options: &Options, is_ours: bool) -> Result<(Source, Option<String>), 
 }
 
 async fn open(url: Option<&str>, place: Option<&Place>, options: &Options, bus: Bus) -> Result<Arc<dyn Tasks>, String> {
-    let day = Duration::from_secs(24 * 3600);
-    let retention = day * options.retention;
+    let retention = options.retention();
     let settings =
         Settings { queue_limit: options.queue_limit, retention, results: retention, patience: PATIENCE, bus, ..Settings::default() };
     let file = place.map(Place::store);

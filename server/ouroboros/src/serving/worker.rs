@@ -20,14 +20,11 @@ use crate::builtin::launcher::launcher;
 use crate::builtin::places::{Archives, Places, Unpacked};
 use crate::trusted;
 
-/// How long reports are kept.
-const KEEP: Duration = Duration::from_secs(7 * 24 * 3600);
-
-/// What the built-in agents and MCP work on.
-pub fn places(store: &Arc<dyn Store>, roots: &[Root], everything: bool) -> Arc<Places> {
+/// What the built-in agents and MCP work on. Reports are kept as long as `keep` says.
+pub fn places(store: &Arc<dyn Store>, roots: &[Root], everything: bool, keep: Duration) -> Arc<Places> {
     let folders: Vec<PathBuf> = roots.iter().map(|root| root.path.clone()).collect();
     let opening = trusted::opening(PathBuf::new(), everything, true);
-    let archives: Arc<dyn Archives> = Arc::new(Kept(Arc::clone(store)));
+    let archives: Arc<dyn Archives> = Arc::new(Kept { store: Arc::clone(store), keep });
     Arc::new(Places::new(folders, opening, Some(archives)))
 }
 
@@ -77,12 +74,15 @@ fn home() -> Result<PathBuf, String> {
 }
 
 /// Archives and reports in the store.
-struct Kept(Arc<dyn Store>);
+struct Kept {
+    store: Arc<dyn Store>,
+    keep: Duration,
+}
 
 #[async_trait]
 impl Archives for Kept {
     async fn unpack(&self, name: &str) -> Result<Unpacked, String> {
-        let bytes = self.0.get(name).await.map_err(|error| error.to_string())?;
+        let bytes = self.store.get(name).await.map_err(|error| error.to_string())?;
         let bytes = bytes.ok_or_else(|| "the archive is not kept any more".to_owned())?;
         let unpacked = tokio::task::spawn_blocking(move || archive::unpack(&bytes, &Bounds::default())).await;
         let (folder, _) = unpacked.map_err(|error| error.to_string())?.map_err(|refused| refused.to_string())?;
@@ -91,7 +91,7 @@ impl Archives for Kept {
 
     async fn keep(&self, _media: &str, bytes: Vec<u8>) -> Result<String, String> {
         let name = format!("report/{}", api::auth::tokens::random()?);
-        self.0.put(&name, bytes, KEEP).await.map_err(|error| error.to_string())?;
+        self.store.put(&name, bytes, self.keep).await.map_err(|error| error.to_string())?;
         Ok(name)
     }
 }

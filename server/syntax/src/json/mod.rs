@@ -11,10 +11,16 @@ mod tests;
 
 use crate::facts::Status;
 use crate::kind::{Language, Role};
+use crate::manifest::tree::Tree;
 use crate::output::{Output, Source};
 use crate::{declared, manifest};
 
 pub(crate) use scan::shown;
+
+/// The tree of a text, whatever is wrong with it. `lenient` allows comments, trailing commas and an empty document.
+pub fn tree(text: &str, lenient: bool) -> Option<Tree<'_>> {
+    scan::scan(text, lenient, true, &mut Output::default())
+}
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {

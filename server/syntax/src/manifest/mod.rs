@@ -21,7 +21,7 @@ mod setup_cfg;
 #[cfg(test)]
 mod tests;
 mod tox;
-pub(crate) mod tree;
+pub mod tree;
 mod tsconfig;
 
 use compact_str::CompactString;

@@ -110,6 +110,11 @@ impl<'t, 'a> At<'t, 'a> {
         &self.tree.nodes[self.id as usize]
     }
 
+    /// Where it is: of a string what is between the quotes.
+    pub fn span(self) -> Span {
+        self.node().span
+    }
+
     /// What is here.
     pub fn value(self) -> &'t Value<'a> {
         &self.node().value

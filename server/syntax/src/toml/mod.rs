@@ -9,8 +9,13 @@ mod tests;
 mod text;
 
 use crate::kind::Role;
-use crate::manifest;
+use crate::manifest::{self, tree::Tree};
 use crate::output::{Output, Source};
+
+/// The tree of a text, whatever is wrong with it; `None` when it nests too deep.
+pub fn tree(text: &str) -> Option<Tree<'_>> {
+    build::build(text, &mut Output::default())
+}
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {

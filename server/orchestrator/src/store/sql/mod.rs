@@ -46,16 +46,26 @@ impl<D: sqlx::Database> Relational<D>
 where
     D::Connection: Link,
 {
-    /// Brings the database to its shape, and starts the one that writes.
+    /// Brings the database to its shape, now or when it is there, and starts the one that writes.
     pub(crate) async fn start(
         source: impl Source,
         readers: PoolOptions<D>,
         options: ConnectOptions<D>,
         settings: Settings,
     ) -> Stored<Relational<D>> {
-        let mut link = writer::connect(&source).await?;
-        migrate::up(&mut *link).await?;
-        let last = events::last(&mut *link).await?;
+        let source = writer::Shaping::new(source);
+        let (link, last) = match writer::connect(&source).await {
+            Ok(mut link) => {
+                let last = events::last(&mut *link).await?;
+                (Some(link), last)
+            }
+            // Whoever writes next connects again; news go forward by themselves.
+            Err(Fault::Away(why)) if source.may_be_late() => {
+                tracing::warn!("the store is away, and is waited for: {why}");
+                (None, 0)
+            }
+            Err(fault) => return Err(fault.into()),
+        };
         let readers = readers.max_connections(settings.readers.max(1)).acquire_timeout(settings.patience / 3).connect_lazy_with(options);
         let news = watch::Sender::new(last);
         let settings = Arc::new(settings);

@@ -5,6 +5,7 @@
 //! one of a batch cannot be done the transaction is rolled back and each is done alone: none suffers for another.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -12,6 +13,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use super::link::{Dialect, Did, Fault, Link};
+use super::migrate;
 use super::tx::Tx;
 use crate::model::EventId;
 use crate::store::ids::Ids;
@@ -48,6 +50,39 @@ pub(crate) trait Operation: Send + Sync + 'static {
 #[async_trait]
 pub(crate) trait Source: Send + Sync + 'static {
     async fn connect(&self) -> Did<Box<dyn Link>>;
+
+    /// Whether a store may be opened while the database is away: a server, which starts when it does.
+    fn may_be_late(&self) -> bool {
+        false
+    }
+}
+
+/// A source whose first connection brings the database to its shape, whenever there is one.
+pub(crate) struct Shaping<S> {
+    source: S,
+    is_done: AtomicBool,
+}
+
+impl<S: Source> Shaping<S> {
+    pub(crate) fn new(source: S) -> Shaping<S> {
+        Shaping { source, is_done: AtomicBool::new(false) }
+    }
+}
+
+#[async_trait]
+impl<S: Source> Source for Shaping<S> {
+    async fn connect(&self) -> Did<Box<dyn Link>> {
+        let mut link = self.source.connect().await?;
+        if !self.is_done.load(Ordering::Acquire) {
+            migrate::up(&mut *link).await?;
+            self.is_done.store(true, Ordering::Release);
+        }
+        Ok(link)
+    }
+
+    fn may_be_late(&self) -> bool {
+        self.source.may_be_late()
+    }
 }
 
 /// The way to the one that writes. It ends when this is dropped.
@@ -57,10 +92,10 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn start(source: impl Source, link: Box<dyn Link>, settings: Arc<Settings>, news: watch::Sender<EventId>) -> Writer {
+    pub(crate) fn start(source: impl Source, link: Option<Box<dyn Link>>, settings: Arc<Settings>, news: watch::Sender<EventId>) -> Writer {
         let (jobs, waiting) = mpsc::channel(WAITING);
         let patience = settings.patience;
-        let desk = Desk { source: Box::new(source), link: Some(link), planned: Instant::now(), settings, ids: Ids::default(), news };
+        let desk = Desk { source: Box::new(source), link, planned: Instant::now(), settings, ids: Ids::default(), news };
         tokio::spawn(desk.serve(waiting));
         Writer { jobs, patience }
     }

@@ -1,8 +1,7 @@
-//! A YAML document as a small tree with places, built from events.
+//! YAML from events, and JSON with it.
 //!
-//! JSON is YAML, so both forms of DNA come through here. Anchors, aliases and merge keys (`<<`) are
-//! expanded, within a budget: what a few hundred bytes of aliases can blow up to is bounded, and so is
-//! the depth, so that whoever walks the tree may recurse.
+//! Anchors, aliases and merge keys (`<<`) are expanded, within a budget: what a few hundred bytes of aliases can blow up
+//! to is bounded, and so is the depth.
 
 use std::sync::Arc;
 
@@ -11,85 +10,27 @@ use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 use rustc_hash::{FxHashMap, FxHashSet};
 use workspace::Span;
 
-/// Deeper documents are not DNA.
+use crate::{Document, Node, Scalar, Unread, Value, core_schema};
+
+/// Deeper documents are not read.
 const MAX_DEPTH: usize = 100;
-/// Nor are larger ones, counted in keys and values after expansion.
-pub(crate) const MAX_NODES: usize = 200_000;
+/// What [`read`] takes at most, in keys and values after expansion.
+pub const MAX_NODES: usize = 200_000;
+/// What [`read_all`] takes, of each document.
+const MAX_NODES_OF_ANY: usize = 4_000_000;
 
-/// One value and its place.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Node {
-    /// For quoted text: what is between the quotes. For an alias: the alias.
-    pub span: Span,
-    /// What it is.
-    pub value: Value,
-}
-
-/// What a node is.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Value {
-    /// Neither a list nor a mapping.
-    Scalar {
-        /// What it says, without quotes and escapes.
-        text: CompactString,
-        /// What it is.
-        kind: Scalar,
-        /// Whether `text` is written in the span letter by letter, so that parts of it have places too.
-        literal: bool,
-        /// Of text in a block (`|`): where each of its lines starts in the file, behind the indentation.
-        block: Option<Arc<[u32]>>,
-    },
-    /// A list.
-    List(Vec<Node>),
-    /// A mapping, in the order it is written; aliases and merge keys expanded.
-    Map(Vec<(Node, Node)>),
-}
-
-/// What a scalar is, by the core schema of YAML 1.2: `off` and `on` are text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Scalar {
-    /// Nothing, or `null`.
-    Null,
-    /// `true` or `false`.
-    Bool,
-    /// A number.
-    Number,
-    /// Text.
-    Text,
-}
-
-/// Why there is no tree.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Unread {
-    /// It is not YAML; whoever reports syntax says where.
-    Syntax,
-    /// It is more than a DNA can be.
-    Excess(Span, String),
-}
-
-/// The first document of a text.
-#[derive(PartialEq, Debug)]
-pub struct Document {
-    /// `None`: there is nothing but comments.
-    pub root: Option<Node>,
-    /// Where a second document starts.
-    pub second: Option<Span>,
-    /// Keys and values in it, aliases expanded.
-    pub nodes: usize,
-}
-
-/// Reads `text`.
+/// Reads the first document of a text that somebody wrote for us.
 ///
 /// # Errors
-/// When it is no YAML, or more than a DNA can be.
+/// When any part of `text` is no YAML, or the document has more than [`MAX_NODES`] nodes.
 pub fn read(text: &str) -> Result<Document, Unread> {
     let options = granit_parser::options! { emit_comments: false };
-    let mut builder = Builder { text, frames: Vec::new(), root: None, anchors: FxHashMap::default(), nodes: 0 };
+    let mut builder = Builder::new(text, MAX_NODES);
     let mut document = Document { root: None, second: None, nodes: 0 };
     let mut documents = 0;
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|_| Unread::Syntax)?;
-        let span = span.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end));
+        let span = place(span);
         match event {
             Event::DocumentStart(..) => {
                 documents += 1;
@@ -107,63 +48,45 @@ pub fn read(text: &str) -> Result<Document, Unread> {
     Ok(document)
 }
 
-impl Node {
-    /// The text of a scalar other than null.
-    pub fn text(&self) -> Option<&str> {
-        match &self.value {
-            Value::Scalar { text, kind, .. } if *kind != Scalar::Null => Some(text),
-            _ => None,
-        }
-    }
-
-    /// Whether nothing is written.
-    pub fn is_null(&self) -> bool {
-        matches!(self.value, Value::Scalar { kind: Scalar::Null, .. })
-    }
-
-    /// What it is, for messages.
-    pub fn describe(&self) -> &'static str {
-        match &self.value {
-            Value::Scalar { kind: Scalar::Null, .. } => "nothing",
-            Value::Scalar { kind: Scalar::Bool, .. } => "a boolean",
-            Value::Scalar { kind: Scalar::Number, .. } => "a number",
-            Value::Scalar { kind: Scalar::Text, .. } => "text",
-            Value::List(_) => "a list",
-            Value::Map(_) => "a mapping",
-        }
-    }
-
-    /// The place that stands for all of it: a mapping's first key, or a mistake would underline pages.
-    pub fn heading(&self) -> Span {
-        match &self.value {
-            Value::Map(entries) => entries.first().map_or(self.span, |(key, _)| key.span),
-            _ => self.span,
-        }
-    }
-
-    /// The place of a part of its text; of all of it when the text is written with escapes.
-    pub fn part(&self, part: std::ops::Range<usize>) -> Span {
-        match &self.value {
-            Value::Scalar { literal: true, .. } => {
-                let start = self.span.start as usize;
-                Span::new(start + part.start, start + part.end)
+/// All documents of anybody's text, in order. One that cannot be read does not hide those behind it; an empty one has
+/// no root.
+pub fn read_all(text: &str) -> Vec<Result<Document, Unread>> {
+    let mut options = granit_parser::options! { emit_comments: false };
+    options.emit_unresolved_aliases = true;
+    options.block_nesting_limit = MAX_DEPTH;
+    options.flow_nesting_limit = MAX_DEPTH;
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut out: Vec<Result<Document, Unread>> = Vec::new();
+    let mut builder = Builder::new(text, MAX_NODES_OF_ANY);
+    let mut failed = None;
+    while let Some(event) = parser.next_event() {
+        match event {
+            Ok((Event::DocumentStart(..), span)) => {
+                if let Some(Ok(before)) = out.last_mut() {
+                    before.second = Some(place(span));
+                }
+                builder = Builder::new(text, MAX_NODES_OF_ANY);
+                failed = None;
             }
-            _ => self.span,
+            Ok((Event::DocumentEnd, _)) => {
+                let (root, nodes) = (builder.root.take(), builder.nodes);
+                out.push(failed.take().map_or(Ok(Document { root, second: None, nodes }), Err));
+            }
+            Ok((event, span)) if failed.is_none() => failed = builder.take(event, place(span)).err(),
+            Ok(_) => {}
+            Err(_) => {
+                out.push(Err(Unread::Syntax));
+                if !matches!(parser.proceed_next_document(), Ok(true)) {
+                    break;
+                }
+            }
         }
     }
+    out
+}
 
-    /// Values in it, itself included, and how deep they nest.
-    fn measure(&self) -> (usize, usize) {
-        let join = |sum: (usize, usize), node: &Node| {
-            let (nodes, depth) = node.measure();
-            (sum.0 + nodes, sum.1.max(depth + 1))
-        };
-        match &self.value {
-            Value::Scalar { .. } => (1, 1),
-            Value::List(items) => items.iter().fold((1, 1), join),
-            Value::Map(entries) => entries.iter().flat_map(|(key, value)| [key, value]).fold((1, 1), join),
-        }
-    }
+fn place(span: granit_parser::Span) -> Span {
+    span.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end))
 }
 
 struct Builder<'t> {
@@ -172,6 +95,7 @@ struct Builder<'t> {
     root: Option<Node>,
     anchors: FxHashMap<usize, Anchor>,
     nodes: usize,
+    most: usize,
 }
 
 struct Anchor {
@@ -192,7 +116,11 @@ enum Open {
     Map { entries: Vec<(Node, Node)>, key: Option<Node>, merges: bool },
 }
 
-impl Builder<'_> {
+impl<'t> Builder<'t> {
+    fn new(text: &'t str, most: usize) -> Builder<'t> {
+        Builder { text, frames: Vec::new(), root: None, anchors: FxHashMap::default(), nodes: 0, most }
+    }
+
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Unread> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -227,11 +155,11 @@ impl Builder<'_> {
 
     fn charge(&mut self, nodes: usize, depth: usize, span: Span) -> Result<(), Unread> {
         self.nodes += nodes;
-        if self.nodes > MAX_NODES {
-            return Err(Unread::Excess(span, format!("a DNA has at most {MAX_NODES} keys and values, aliases expanded")));
+        if self.nodes > self.most {
+            return Err(Unread::Excess(span, format!("a document is read with at most {} keys and values, aliases expanded", self.most)));
         }
         if self.frames.len() + depth > MAX_DEPTH {
-            return Err(Unread::Excess(span, format!("a DNA nests at most {MAX_DEPTH} levels deep, aliases expanded")));
+            return Err(Unread::Excess(span, format!("a document is read with at most {MAX_DEPTH} levels, aliases expanded")));
         }
         Ok(())
     }
@@ -342,31 +270,6 @@ fn merged(entries: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
         }
     }
     out
-}
-
-pub(crate) fn core_schema(text: &str) -> Scalar {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Scalar::Null,
-        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Scalar::Bool,
-        ".nan" | ".NaN" | ".NAN" => return Scalar::Number,
-        _ => {}
-    }
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let digits = |text: &str, test: fn(&char) -> bool| !text.is_empty() && text.chars().all(|c| test(&c));
-    let number = matches!(unsigned, ".inf" | ".Inf" | ".INF")
-        || text.strip_prefix("0x").is_some_and(|rest| digits(rest, char::is_ascii_hexdigit))
-        || text.strip_prefix("0o").is_some_and(|rest| digits(rest, |c| ('0'..='7').contains(c)))
-        || unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-            && unsigned.contains(|c: char| c.is_ascii_digit())
-            && unsigned.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'))
-            && unsigned.parse::<f64>().is_ok();
-    if number { Scalar::Number } else { Scalar::Text }
-}
-
-/// Whether a text means itself without quotes, wherever it stands.
-pub(crate) fn is_plain(text: &str) -> bool {
-    let sound = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '$');
-    !text.is_empty() && !text.starts_with('-') && text.chars().all(sound)
 }
 
 #[cfg(test)]

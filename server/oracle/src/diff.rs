@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use oracle::escape::patch_name;
+use crate::escape::patch_name;
 
 /// What changes in the file at `path`; `None` on a side: it is not there. Nothing when nothing changes.
 pub fn unified(path: &str, before: Option<&str>, after: Option<&str>) -> String {

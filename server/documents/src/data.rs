@@ -1,0 +1,89 @@
+//! A document as plain data, and from a path in that data back to the place.
+
+use schemas::Step;
+use serde_json::{Map, Value as Json};
+use workspace::Span;
+
+use crate::{Node, Scalar, Value, number};
+
+impl Node {
+    /// The same as plain data. Of a key written twice the first counts, as everywhere here; keys that are no
+    /// scalars are left out; a number that JSON cannot write, like `.inf`, is text.
+    pub fn to_json(&self) -> Json {
+        match &self.value {
+            Value::Scalar { text, kind, .. } => match kind {
+                Scalar::Null => Json::Null,
+                Scalar::Bool => Json::Bool(text.eq_ignore_ascii_case("true")),
+                Scalar::Number => number(text).map_or_else(|| Json::String(text.to_string()), Json::Number),
+                Scalar::Text => Json::String(text.to_string()),
+            },
+            Value::List(items) => Json::Array(items.iter().map(Node::to_json).collect()),
+            Value::Map(entries) => {
+                let mut out = Map::with_capacity(entries.len());
+                for (key, value) in entries {
+                    if let Some(name) = key.text()
+                        && !out.contains_key(name)
+                    {
+                        out.insert(name.to_owned(), value.to_json());
+                    }
+                }
+                Json::Object(out)
+            }
+        }
+    }
+
+    /// What `path` leads to: the key, where there is one, and the value.
+    pub fn find(&self, path: &[Step]) -> Option<(Option<&Node>, &Node)> {
+        let mut at = (None, self);
+        for step in path {
+            at = match (&at.1.value, step) {
+                (Value::Map(entries), Step::Key(name)) => {
+                    let (key, value) = entries.iter().find(|(key, _)| key.text() == Some(name))?;
+                    (Some(key), value)
+                }
+                (Value::List(items), Step::Index(index)) => (None, items.get(*index)?),
+                _ => return None,
+            };
+        }
+        Some(at)
+    }
+
+    /// Where `path` leads to: the place of the key, and that of the value. Where there is no key, at items of lists
+    /// and at the top, the first place is what stands for the value: a mapping's first key.
+    pub fn at(&self, path: &[Step]) -> Option<(Span, Span)> {
+        let (key, value) = self.find(path)?;
+        Some((key.map_or_else(|| value.heading(), |key| key.span), value.span))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read;
+
+    const TEXT: &str = "a: &x {k: 1, k: 2, '': ~}\nb: [true, 0x1F, 1.50, 8.0, .inf, '7', *x]\n1: {2: on}\n";
+
+    fn root(text: &str) -> Node {
+        read(text).ok().and_then(|document| document.root).expect("a document")
+    }
+
+    #[test]
+    fn data() {
+        assert_eq!(
+            root(TEXT).to_json().to_string(),
+            r#"{"a":{"k":1,"":null},"b":[true,31,1.5,8,".inf","7",{"k":1,"":null}],"1":{"2":"on"}}"#
+        );
+    }
+
+    #[test]
+    fn every_path_of_the_data_has_its_place() {
+        let root = root(TEXT);
+        let text = |path: &[Step]| root.at(path).map(|(key, value)| (&TEXT[key.range()], &TEXT[value.range()]));
+        let key = |name: &str| Step::Key(name.to_owned());
+        assert_eq!(text(&[key("a"), key("k")]), Some(("k", "1")));
+        assert_eq!(text(&[key("b"), Step::Index(5)]), Some(("7", "7")));
+        assert_eq!(text(&[key("1"), key("2")]), Some(("2", "on")));
+        assert_eq!(text(&[key("a"), key("z")]), None);
+        assert_eq!(text(&[]).map(|(key, _)| key), Some("a"));
+    }
+}

@@ -1,0 +1,38 @@
+//! One text, as rules about documents see it.
+
+use std::cell::OnceCell;
+
+use documents::Document;
+use syntax::{DocumentKind, Language};
+use workspace::{RelPath, Settings};
+
+use super::tree;
+
+/// A document and what is known about it. What is read of it is read once, by the first rule that asks.
+pub struct DocumentContext<'a> {
+    /// Where it is, below its root.
+    pub path: &'a RelPath,
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Its text.
+    pub text: &'a str,
+    /// What the team has said about how it is judged.
+    pub settings: &'a Settings,
+    documents: OnceCell<Vec<Document>>,
+}
+
+impl<'a> DocumentContext<'a> {
+    /// Of a text that is in no database, too.
+    pub fn new(path: &'a RelPath, kind: DocumentKind, text: &'a str, settings: &'a Settings) -> DocumentContext<'a> {
+        DocumentContext { path, kind, text, settings, documents: OnceCell::new() }
+    }
+
+    /// The documents of a YAML, JSON or TOML text, in order: those that read, and are not empty.
+    pub fn documents(&self) -> &[Document] {
+        self.documents.get_or_init(|| match self.kind.language {
+            Language::Yaml => documents::read_all(self.text).into_iter().flatten().filter(|document| document.root.is_some()).collect(),
+            Language::Json | Language::Jsonc | Language::Toml => tree::read(self.kind.language, self.text).into_iter().collect(),
+            _ => Vec::new(),
+        })
+    }
+}

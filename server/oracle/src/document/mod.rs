@@ -1,0 +1,98 @@
+//! What is wrong with one document by itself: its shape (L2) and its sense (L3).
+//!
+//! A rule about documents is a [`Check::Document`]: it sees one text as [`DocumentContext`] and says places in it. All
+//! of them run in one query per file, on one tree, which is dropped.
+//!
+//! **Invariant:** what is said of a file on the disk, of a buffer and of a text that would be generated is said by the
+//! same function, [`judge`].
+
+mod context;
+mod found;
+mod shape;
+mod tree;
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+
+use syntax::{DocumentKind, Language, Problem, Role, Status, Templating};
+use workspace::{Db, File, RelPath, Settings, Span};
+
+use crate::rule::{Check, rules};
+
+pub use context::DocumentContext;
+pub use found::{Found, Said};
+pub use shape::SHAPE;
+
+/// Which documents a rule looks at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Subject {
+    /// Those in this role.
+    Role(Role),
+    /// Those in this language, whatever their role.
+    Language(Language),
+}
+
+impl Subject {
+    fn has(self, kind: DocumentKind) -> bool {
+        match self {
+            Subject::Role(role) => kind.role == role,
+            Subject::Language(language) => kind.language == language,
+        }
+    }
+}
+
+/// What is wrong with the document in `file`, by place.
+#[salsa::tracked(returns(clone))]
+pub fn judged(db: &dyn Db, file: File) -> Arc<[Problem]> {
+    let facts = graph::facts(db, file);
+    if file.attributes(db).generated || !is_judged(facts.kind) || !matches!(facts.status, Status::Parsed | Status::Recovered) {
+        return Arc::from([]);
+    }
+    let Some(text) = graph::text(db, file) else { return Arc::from([]) };
+    let settings = file.root(db).map(|root| root.settings(db)).unwrap_or_default();
+    judge(file.path(db), facts.kind, &text, &settings).into()
+}
+
+/// Whether anything is said about documents of this kind.
+fn is_judged(kind: DocumentKind) -> bool {
+    kind.templating == Templating::None
+        && (shape::has_shape(kind.role)
+            || rules()
+                .iter()
+                .any(|rule| matches!(rule.check, Check::Document(subjects, _) if subjects.iter().any(|subject| subject.has(kind)))))
+}
+
+/// What is wrong with `text` as the file `path`, by place.
+pub fn judge(path: &RelPath, kind: DocumentKind, text: &str, settings: &Settings) -> Vec<Problem> {
+    if kind.templating != Templating::None {
+        return Vec::new();
+    }
+    let context = DocumentContext::new(path, kind, text, settings);
+    let mut out = Vec::new();
+    shape::check(&context, &mut out);
+    for rule in rules() {
+        let Check::Document(subjects, check) = rule.check else { continue };
+        if !subjects.iter().any(|subject| subject.has(kind)) {
+            continue;
+        }
+        let mut found = Found::new(rule.code);
+        match catch_unwind(AssertUnwindSafe(|| check(&context, &mut found))) {
+            Ok(()) => out.extend(found.into_problems()),
+            Err(panic) if panic.is::<salsa::Cancelled>() => resume_unwind(panic),
+            Err(panic) => out.push(panicked(rule.code, &*panic)),
+        }
+    }
+    out.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+    // What an alias repeats is said once, where it is written.
+    out.dedup_by(|a, b| (a.span, a.code, &a.message) == (b.span, b.code, &b.message));
+    out
+}
+
+/// A panic in a rule is a finding that names the rule; the others go on.
+fn panicked(code: &str, panic: &(dyn std::any::Any + Send)) -> Problem {
+    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let said = said.unwrap_or("no message");
+    tracing::error!(rule = code, "a rule panicked: {said}");
+    let message = format!("the rule {code} failed here ({said}). This is a bug in Ouroboros: please report it with the file");
+    Problem { code: "L1/internal-error", span: Span::default(), message, related: Vec::new(), fix: None }
+}

@@ -1,0 +1,6 @@
+//! Dockerfiles by themselves.
+
+use crate::rule::Rule;
+
+/// All of them.
+pub const RULES: &[&Rule] = &[];

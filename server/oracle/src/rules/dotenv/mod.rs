@@ -1,0 +1,6 @@
+//! `.env` files by themselves.
+
+use crate::rule::Rule;
+
+/// All of them.
+pub const RULES: &[&Rule] = &[];

@@ -1,0 +1,6 @@
+//! JSON Schemas by themselves.
+
+use crate::rule::Rule;
+
+/// All of them.
+pub const RULES: &[&Rule] = &[];

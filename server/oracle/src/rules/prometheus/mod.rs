@@ -1,0 +1,6 @@
+//! Prometheus rules by themselves.
+
+use crate::rule::Rule;
+
+/// All of them.
+pub const RULES: &[&Rule] = &[];

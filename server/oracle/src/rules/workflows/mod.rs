@@ -1,0 +1,6 @@
+//! GitHub workflows and actions by themselves.
+
+use crate::rule::Rule;
+
+/// All of them.
+pub const RULES: &[&Rule] = &[];
