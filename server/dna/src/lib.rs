@@ -37,7 +37,7 @@ pub mod shape;
 mod span;
 pub mod v0;
 
-pub use agent_settings::AgentSettings;
+pub use agent_settings::{AgentSettings, ScheduledTask};
 pub use alone::alone;
 pub use approvals::Approvals;
 pub use data::{Data, DataValue, Step, data_text, shown};
