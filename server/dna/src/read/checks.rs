@@ -52,7 +52,7 @@ impl Reader {
             checks.suppress = self.items(value, "`suppress`").iter().filter_map(|item| self.suppression(item)).collect();
         }
         checks.fail_on = fields.get("fail_on").and_then(|value| self.choice(value, "`fail_on`", SEVERITIES));
-        checks.max_file_size = fields.get("max_file_size").and_then(|value| self.size(value));
+        checks.max_file_size = fields.get("max_file_size").and_then(|value| self.size(value, "`max_file_size`"));
         checks.baseline = fields.get("baseline").and_then(|value| self.text(value, "`baseline`"));
         for (name, key, value) in fields.get("probes").map_or_else(Vec::new, |value| self.entries(value, "`probes`")) {
             let name = Spanned::new(CompactString::from(name), self.mark(key.span));
@@ -111,13 +111,13 @@ impl Reader {
     }
 
     /// Bytes, or a number with a unit: `500KB`, `2 MiB`.
-    fn size(&mut self, node: &Node) -> Option<Spanned<u64>> {
+    pub fn size(&mut self, node: &Node, what: &str) -> Option<Spanned<u64>> {
         let bytes = match &node.value {
             Value::Scalar { text, kind: Scalar::Number | Scalar::Text, .. } => bytes(text),
             _ => None,
         };
         if bytes.is_none() {
-            let message = "`max_file_size` is a number of bytes, or one with a unit as in `20MB` or `512KiB`";
+            let message = format!("{what} is a number of bytes, or one with a unit as in `20MB` or `512KiB`");
             self.mistake(Mistake::new(SCHEMA, node.span, message));
         }
         bytes.map(|bytes| Spanned::new(bytes, self.mark(node.span)))
