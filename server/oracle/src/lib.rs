@@ -12,6 +12,7 @@
 pub mod baseline;
 pub mod compare;
 pub mod document;
+pub mod editing;
 pub mod escape;
 pub mod finding;
 pub mod findings;
