@@ -16,8 +16,10 @@ const DRAFTS: [&str; 5] = [
 ];
 
 static ALL: LazyLock<Vec<Schema>> = LazyLock::new(|| {
-    let uri = |draft: &str| format!("{}://{draft}{}", if draft.contains("draft-") { "http" } else { "https" }, if draft.contains("draft-") { "#" } else { "" });
-    DRAFTS.iter().map(|draft| Schema::new(json!({"$ref": uri(draft)}))).collect()
+    let uri = |draft: &str| {
+        format!("{}://{draft}{}", if draft.contains("draft-") { "http" } else { "https" }, if draft.contains("draft-") { "#" } else { "" })
+    };
+    DRAFTS.iter().map(|draft| Schema::new(json!({"$schema": uri(draft), "$ref": uri(draft)}))).collect()
 });
 
 /// The metaschema that `$schema` names, whichever way it writes it; `None` for a dialect that is none of the drafts.
@@ -33,7 +35,11 @@ mod tests {
 
     #[test]
     fn every_draft_is_known() {
-        for named in ["http://json-schema.org/draft-04/schema#", "https://json-schema.org/draft-07/schema", "https://json-schema.org/draft/2020-12/schema"] {
+        for named in [
+            "http://json-schema.org/draft-04/schema#",
+            "https://json-schema.org/draft-07/schema",
+            "https://json-schema.org/draft/2020-12/schema",
+        ] {
             assert_eq!(metaschema(named).expect(named).broken(), None, "{named}");
         }
         for draft in ALL.iter() {

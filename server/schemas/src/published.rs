@@ -37,7 +37,8 @@ pub fn published(address: &str) -> Option<&'static Schema> {
     }
     let rest = address.split_once("://")?.1.trim_end_matches('#');
     let rest = rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches(".json");
-    let rest = rest.strip_prefix("schemastore.org/schemas/json/").map_or_else(|| rest.to_owned(), |name| format!("json.schemastore.org/{name}"));
+    let rest =
+        rest.strip_prefix("schemastore.org/schemas/json/").map_or_else(|| rest.to_owned(), |name| format!("json.schemastore.org/{name}"));
     let (_, name) = ADDRESSES.iter().find(|(known, _)| *known == rest)?;
     shipped(name)
 }

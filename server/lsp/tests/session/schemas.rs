@@ -56,7 +56,11 @@ async fn keys_and_values_are_completed_in_every_language() {
         ("/a.toml", format!("{toml}mode = ¦\n[[parts]]\nweight = 1\n"), &["\"fast\"", "\"on\""]),
         ("/a.toml", format!("{toml}[[parts]]\n¦\n"), &["weight = "]),
         // By what it is, and where nothing is known.
-        ("/api.yaml", "openapi: 3.0.3\ninfo:\n  ¦\n".to_owned(), &["title: ", "version: ", "description: ", "termsOfService: ", "contact:", "license:"]),
+        (
+            "/api.yaml",
+            "openapi: 3.0.3\ninfo:\n  ¦\n".to_owned(),
+            &["title: ", "version: ", "description: ", "termsOfService: ", "contact:", "license:"],
+        ),
         ("/s.json", "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"uniqueItems\": ¦}".to_owned(), &["true", "false"]),
         ("/b.yaml", "size: 1\n¦\n".to_owned(), &[]),
     ] {

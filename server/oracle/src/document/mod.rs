@@ -50,7 +50,8 @@ impl Subject {
 pub fn judged(db: &dyn Db, file: File) -> Arc<[Problem]> {
     let facts = graph::facts(db, file);
     let is_held = || is_held(db, file, &facts);
-    if file.attributes(db).generated || !(is_judged(facts.kind) || is_held()) || !matches!(facts.status, Status::Parsed | Status::Recovered) {
+    if file.attributes(db).generated || !(is_judged(facts.kind) || is_held()) || !matches!(facts.status, Status::Parsed | Status::Recovered)
+    {
         return Arc::from([]);
     }
     let Some(text) = graph::text(db, file) else { return Arc::from([]) };

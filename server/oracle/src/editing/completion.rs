@@ -27,9 +27,9 @@ pub fn completion(db: &dyn Db, file: File, offset: u32) -> Vec<Proposal> {
         language: asked.language,
         span: Span { start: word.start + part.start, end: word.end + part.start },
         in_quotes: text.get(..word.start as usize).is_some_and(|before| before.ends_with(['"', '\''])),
-        has_value: text.get(word.end as usize..).is_some_and(|after| {
-            after.trim_start_matches(['"', '\'']).trim_start_matches(' ').starts_with([':', '='])
-        }),
+        has_value: text
+            .get(word.end as usize..)
+            .is_some_and(|after| after.trim_start_matches(['"', '\'']).trim_start_matches(' ').starts_with([':', '='])),
         out: Vec::new(),
     };
     for place in cursor::places_as(text, offset, &Form { key, value, read: &read }) {

@@ -30,7 +30,9 @@ pub fn hover(db: &dyn Db, file: File, offset: u32) -> Option<(Span, String)> {
     }
     out.push_str(description);
     let written = root.find(&path).and_then(|(_, node)| node.text());
-    if let Some((written, said)) = written.and_then(|written| Some((written, said_of(&parts, written)?))).filter(|(_, said)| *said != description) {
+    if let Some((written, said)) =
+        written.and_then(|written| Some((written, said_of(&parts, written)?))).filter(|(_, said)| *said != description)
+    {
         out.push_str(&format!("\n\n`{written}`: {said}"));
     }
     let values = outline::values(&parts);

@@ -63,7 +63,9 @@ impl<'db> Asked<'db> {
     fn tree(&self, text: &str) -> Option<Node> {
         match self.language {
             Language::Yaml => read(text).ok()?.root,
-            Language::Json | Language::Jsonc => read(text).ok().and_then(|document| document.root).or_else(|| tree::read(Language::Jsonc, text)?.root),
+            Language::Json | Language::Jsonc => {
+                read(text).ok().and_then(|document| document.root).or_else(|| tree::read(Language::Jsonc, text)?.root)
+            }
             _ => tree::read(self.language, text)?.root,
         }
     }

@@ -110,7 +110,8 @@ pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
         Role::PreCommit
     } else if matches!(name, "pnpm-lock.yaml" | "conda-lock.yml") {
         Role::Lock
-    } else if keys.has("openapi") && keys.starts_with(text, "openapi", '3') || keys.has("swagger") && keys.starts_with(text, "swagger", '2') {
+    } else if keys.has("openapi") && keys.starts_with(text, "openapi", '3') || keys.has("swagger") && keys.starts_with(text, "swagger", '2')
+    {
         Role::OpenApi
     } else if keys.has("$schema") && names_a_draft(Language::Yaml, text) {
         Role::JsonSchema

@@ -59,9 +59,7 @@ impl Loaded {
 pub(super) fn loaded(db: &dyn Db, file: File, fragment: String) -> Arc<Loaded> {
     let mut hasher = FxHasher::default();
     hasher.write(fragment.as_bytes());
-    let unread = |why: String| {
-        Arc::new(Loaded { schema: Schema::new(Value::Bool(true)), unread: Some(why), state: 0 })
-    };
+    let unread = |why: String| Arc::new(Loaded { schema: Schema::new(Value::Bool(true)), unread: Some(why), state: 0 });
     let Some(root) = file.root(db) else { return unread("it is in no folder".to_owned()) };
     let source = match read(db, file) {
         Ok((value, hash)) => {

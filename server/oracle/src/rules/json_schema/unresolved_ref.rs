@@ -61,7 +61,8 @@ struct Walk<'n, 'f> {
 
 impl<'n> Walk<'n, '_> {
     fn node(&mut self, node: &'n Node, by_name: bool) {
-        let is_resource = !by_name && self.resources.len() < 20 && node.get("$id").and_then(Node::text).is_some_and(|id| !id.starts_with('#'));
+        let is_resource =
+            !by_name && self.resources.len() < 20 && node.get("$id").and_then(Node::text).is_some_and(|id| !id.starts_with('#'));
         if is_resource {
             self.resources.push(Pointers::new(node));
         }
@@ -108,7 +109,11 @@ impl<'n> Walk<'n, '_> {
             Some(near) if !near.contains(['/', '~', '%', '"', '\\']) => {
                 let text = format!("{target}#{parent}/{near}");
                 message.push_str(&format!("; did you mean `{near}`?"));
-                self.found.at(node.span, message).propose(format!("Change to `{text}`"), node.part(0..node.text().map_or(0, str::len)), text);
+                self.found.at(node.span, message).propose(
+                    format!("Change to `{text}`"),
+                    node.part(0..node.text().map_or(0, str::len)),
+                    text,
+                );
             }
             _ => {
                 self.found.at(node.span, message);
@@ -119,5 +124,7 @@ impl<'n> Walk<'n, '_> {
 
 /// Examples of OpenAPI may be references themselves.
 fn has_refs(name: &str, value: &Node) -> bool {
-    name == "examples" && matches!(value.value, Value::Map(_)) && value.entries().iter().all(|(_, one)| one.entries().len() == 1 && one.get("$ref").is_some())
+    name == "examples"
+        && matches!(value.value, Value::Map(_))
+        && value.entries().iter().all(|(_, one)| one.entries().len() == 1 && one.get("$ref").is_some())
 }

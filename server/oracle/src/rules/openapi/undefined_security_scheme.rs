@@ -31,7 +31,8 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         }
         let known: Vec<&str> = schemes.map(Node::entries).unwrap_or_default().iter().filter_map(|(key, _)| key.text()).collect();
         let operations = api.paths().flat_map(|path| path.operations().collect::<Vec<_>>());
-        let requirements = std::iter::once(api.root).chain(operations.map(|operation| operation.node)).filter_map(|node| node.get("security"));
+        let requirements =
+            std::iter::once(api.root).chain(operations.map(|operation| operation.node)).filter_map(|node| node.get("security"));
         for (key, _) in requirements.flat_map(Node::items).flat_map(Node::entries) {
             let Some(name) = key.text().filter(|name| !known.contains(name) && !name.starts_with("x-")) else { continue };
             // A URI names one in another document, from version 3.2 on.
