@@ -13,6 +13,7 @@ pub mod baseline;
 pub mod compare;
 pub mod diff;
 pub mod document;
+pub mod editing;
 pub mod escape;
 pub mod finding;
 pub mod findings;

@@ -26,6 +26,10 @@ static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
         "dna"
         "dna-v0"
         "generator"
+        "json-schema"
+        "openapi-2"
+        "openapi-3.0"
+        "openapi-3.1"
     ]
 });
 

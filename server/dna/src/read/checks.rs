@@ -45,6 +45,10 @@ impl Reader {
                 checks.languages.extend(on.map(|on| (name, on)));
             }
         }
+        for (glob, key, value) in fields.get("schemas").map_or_else(Vec::new, |value| self.entries(value, "`schemas`")) {
+            let glob = Spanned::new(CompactString::from(glob), self.mark(key.span));
+            checks.schemas.extend(self.text(value, "a schema").map(|schema| (glob, schema)));
+        }
         for value in fields.get("ignore").into_iter().filter(|value| !value.is_null()) {
             checks.ignore = self.texts(value, "`ignore`");
         }
@@ -68,6 +72,7 @@ impl Reader {
         let known: FxHashSet<CompactString> = checks.languages.iter().map(|(id, _)| id.value.clone()).collect();
         checks.languages.extend(base.languages.into_iter().filter(|(id, _)| !known.contains(&id.value)));
         // Of globs the last that matches decides, so those of the base come first.
+        checks.schemas.splice(0..0, base.schemas);
         checks.ignore.splice(0..0, base.ignore);
         checks.suppress.splice(0..0, base.suppress);
         let known: FxHashSet<CompactString> = checks.probes.iter().map(|probe| probe.name.value.clone()).collect();

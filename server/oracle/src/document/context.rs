@@ -6,6 +6,7 @@ use documents::Document;
 use syntax::{DocumentKind, Language};
 use workspace::{RelPath, Settings};
 
+use super::named::{Library, NoFiles};
 use super::tree;
 
 /// A document and what is known about it. What is read of it is read once, by the first rule that asks.
@@ -18,13 +19,21 @@ pub struct DocumentContext<'a> {
     pub text: &'a str,
     /// What the team has said about how it is judged.
     pub settings: &'a Settings,
+    /// Where schemas that it names come from.
+    pub(super) library: &'a dyn Library,
     documents: OnceCell<Vec<Document>>,
 }
 
 impl<'a> DocumentContext<'a> {
     /// Of a text that is in no database, too.
     pub fn new(path: &'a RelPath, kind: DocumentKind, text: &'a str, settings: &'a Settings) -> DocumentContext<'a> {
-        DocumentContext { path, kind, text, settings, documents: OnceCell::new() }
+        DocumentContext { path, kind, text, settings, library: &NoFiles, documents: OnceCell::new() }
+    }
+
+    /// The same in a repository, whose files are schemas.
+    #[must_use]
+    pub(super) fn among(self, library: &'a dyn Library) -> DocumentContext<'a> {
+        DocumentContext { library, ..self }
     }
 
     /// The documents of a YAML, JSON or TOML text, in order: those that read, and are not empty.
