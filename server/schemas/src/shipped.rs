@@ -22,10 +22,13 @@ macro_rules! ship {
 
 static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
     ship![
+        "action"
         "agent"
+        "dependabot"
         "dna"
         "dna-v0"
         "generator"
+        "workflow"
     ]
 });
 

@@ -7,6 +7,7 @@ use syntax::{DocumentKind, Language};
 use workspace::{RelPath, Settings};
 
 use super::tree;
+use crate::rules::workflows::{Use, uses};
 
 /// A document and what is known about it. What is read of it is read once, by the first rule that asks.
 pub struct DocumentContext<'a> {
@@ -19,12 +20,13 @@ pub struct DocumentContext<'a> {
     /// What the team has said about how it is judged.
     pub settings: &'a Settings,
     documents: OnceCell<Vec<Document>>,
+    expressions: OnceCell<Vec<Use>>,
 }
 
 impl<'a> DocumentContext<'a> {
     /// Of a text that is in no database, too.
     pub fn new(path: &'a RelPath, kind: DocumentKind, text: &'a str, settings: &'a Settings) -> DocumentContext<'a> {
-        DocumentContext { path, kind, text, settings, documents: OnceCell::new() }
+        DocumentContext { path, kind, text, settings, documents: OnceCell::new(), expressions: OnceCell::new() }
     }
 
     /// The documents of a YAML, JSON or TOML text, in order: those that read, and are not empty.
@@ -34,5 +36,10 @@ impl<'a> DocumentContext<'a> {
             Language::Json | Language::Jsonc | Language::Toml => tree::read(self.kind.language, self.text).into_iter().collect(),
             _ => Vec::new(),
         })
+    }
+
+    /// The expressions of a workflow or an action, in order.
+    pub(crate) fn expressions(&self) -> &[Use] {
+        self.expressions.get_or_init(|| uses(self))
     }
 }

@@ -41,7 +41,7 @@ mod unreadable;
 mod unresolved_import;
 mod unused_dependency;
 mod workflow_plan;
-mod workflows;
+pub(crate) mod workflows;
 
 pub(crate) use missing_component::any_matches;
 
