@@ -54,7 +54,9 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                         let message = format!("there is no context `{name}`; did you mean `{near}`?");
                         found.at(span, message).propose(format!("Change to `{near}`"), span, near)
                     }
-                    None if way.is_empty() => found.at(span, format!("there is no context `{name}`; a text stands in single quotes: `'{name}'`")),
+                    None if way.is_empty() => {
+                        found.at(span, format!("there is no context `{name}`; a text stands in single quotes: `'{name}'`"))
+                    }
                     None => found.at(span, format!("there is no context `{name}`; there are {}", available())),
                 };
             }

@@ -31,7 +31,9 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             let Some(function) = function(name) else {
                 let said = format!("there is no function `{name}`");
                 match schemas::closest(name, function_names()) {
-                    Some(near) => found.at(span, format!("{said}; did you mean `{near}`?")).propose(format!("Change to `{near}`"), span, near),
+                    Some(near) => {
+                        found.at(span, format!("{said}; did you mean `{near}`?")).propose(format!("Change to `{near}`"), span, near)
+                    }
                     None => found.at(span, said),
                 };
                 return;

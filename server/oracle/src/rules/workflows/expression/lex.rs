@@ -28,7 +28,8 @@ pub(super) fn tokens(text: &str, part: Range<usize>) -> Result<Vec<(Token, Range
         let (token, length) = if c == '\'' {
             quoted(rest).ok_or_else(|| mistake(at..part.end, "this text is not closed: `'` was expected".to_owned()))?
         } else if c.is_ascii_digit() || matches!(c, '-' | '+') && rest[1..].starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-            let length = rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '+')).map_or(rest.len(), |end| end + 1);
+            let length =
+                rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '+')).map_or(rest.len(), |end| end + 1);
             if !is_number(&rest[..length]) {
                 return Err(mistake(at..at + length, format!("`{}` is no number", &rest[..length])));
             }
@@ -76,6 +77,9 @@ fn is_number(text: &str) -> bool {
     let digits = text.trim_start_matches(['-', '+']);
     match digits.strip_prefix("0x") {
         Some(rest) => !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_hexdigit()),
-        None => digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') && digits.parse::<f64>().is_ok() || digits.strip_prefix("0o").is_some_and(|rest| i64::from_str_radix(rest, 8).is_ok()),
+        None => {
+            digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') && digits.parse::<f64>().is_ok()
+                || digits.strip_prefix("0o").is_some_and(|rest| i64::from_str_radix(rest, 8).is_ok())
+        }
     }
 }

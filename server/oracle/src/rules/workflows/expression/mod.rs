@@ -6,7 +6,7 @@ mod parse;
 
 use std::ops::Range;
 
-pub(super) use functions::{Function, function, names as function_names};
+pub(super) use functions::{function, names as function_names};
 pub(super) use parse::parse;
 
 /// A parsed expression.
@@ -133,11 +133,28 @@ mod tests {
         let said = |text: &str| parse(text, 0..text.len()).map_err(|mistake| (mistake.message, text[mistake.range].to_owned()));
         for text in [
             "github.event_name == 'a' && !(needs.x.result != 'it''s' || -1.5e3 < 0xff)",
-            "a.*.b[0]['c-d'].e", "format('{0}', matrix.os)", "contains(fromJSON('[1]'), steps['a'].b)", "!!x", "fromJSON(x).y", "(a).b",
+            "a.*.b[0]['c-d'].e",
+            "format('{0}', matrix.os)",
+            "contains(fromJSON('[1]'), steps['a'].b)",
+            "!!x",
+            "fromJSON(x).y",
+            "(a).b",
         ] {
             assert!(said(text).is_ok(), "{text}: {:?}", said(text));
         }
-        for (text, at) in [("a = b", "="), ("a &&", ""), ("\"x\"", "\""), ("'x", "'x"), ("a b", "b"), ("(a", ""), ("a & b", "&"), ("", ""), ("1x", "1x"), ("a + b", "+"), ("f(a,)", ")")] {
+        for (text, at) in [
+            ("a = b", "="),
+            ("a &&", ""),
+            ("\"x\"", "\""),
+            ("'x", "'x"),
+            ("a b", "b"),
+            ("(a", ""),
+            ("a & b", "&"),
+            ("", ""),
+            ("1x", "1x"),
+            ("a + b", "+"),
+            ("f(a,)", ")"),
+        ] {
             assert_eq!(said(text).map(|_| ()).map_err(|(_, found)| found), Err(at.to_owned()), "{text}");
         }
         assert!(parse(&"(".repeat(9000), 0..9000).is_err());
