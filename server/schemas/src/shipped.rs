@@ -22,7 +22,9 @@ macro_rules! ship {
 
 static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
     ship![
+        "action"
         "agent"
+        "dependabot"
         "dna"
         "dna-v0"
         "generator"
@@ -30,6 +32,7 @@ static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
         "openapi-2"
         "openapi-3.0"
         "openapi-3.1"
+        "workflow"
     ]
 });
 

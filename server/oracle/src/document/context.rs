@@ -8,6 +8,7 @@ use workspace::{RelPath, Settings};
 
 use super::named::{Library, NoFiles};
 use super::tree;
+use crate::rules::workflows::{Use, uses};
 
 /// A document and what is known about it. What is read of it is read once, by the first rule that asks.
 pub struct DocumentContext<'a> {
@@ -22,12 +23,14 @@ pub struct DocumentContext<'a> {
     /// Where schemas that it names come from.
     pub(super) library: &'a dyn Library,
     documents: OnceCell<Vec<Document>>,
+    expressions: OnceCell<Vec<Use>>,
 }
 
 impl<'a> DocumentContext<'a> {
     /// Of a text that is in no database, too.
     pub fn new(path: &'a RelPath, kind: DocumentKind, text: &'a str, settings: &'a Settings) -> DocumentContext<'a> {
-        DocumentContext { path, kind, text, settings, library: &NoFiles, documents: OnceCell::new() }
+        let library = &NoFiles;
+        DocumentContext { path, kind, text, settings, library, documents: OnceCell::new(), expressions: OnceCell::new() }
     }
 
     /// The same in a repository, whose files are schemas.
@@ -43,5 +46,10 @@ impl<'a> DocumentContext<'a> {
             Language::Json | Language::Jsonc | Language::Toml => tree::read(self.kind.language, self.text).into_iter().collect(),
             _ => Vec::new(),
         })
+    }
+
+    /// The expressions of a workflow or an action, in order.
+    pub(crate) fn expressions(&self) -> &[Use] {
+        self.expressions.get_or_init(|| uses(self))
     }
 }

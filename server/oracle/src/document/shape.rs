@@ -17,6 +17,9 @@ const MOST: usize = 50;
 /// The schema that ships for documents in a role.
 fn schema_of(role: Role) -> Option<&'static str> {
     match role {
+        Role::Action => Some("action"),
+        Role::Dependabot => Some("dependabot"),
+        Role::Workflow => Some("workflow"),
         _ => None,
     }
 }

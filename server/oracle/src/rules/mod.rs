@@ -42,7 +42,7 @@ mod unresolved_import;
 mod unusable_schema;
 mod unused_dependency;
 mod workflow_plan;
-mod workflows;
+pub(crate) mod workflows;
 
 pub(crate) use missing_component::any_matches;
 
