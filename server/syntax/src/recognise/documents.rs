@@ -102,7 +102,7 @@ pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
         Role::Compose
     } else if name == ".gitlab-ci.yml" {
         Role::GitlabCi
-    } else if name.starts_with("dependabot.") && below(".github") {
+    } else if matches!(name, "dependabot.yml" | "dependabot.yaml") && below(".github") {
         Role::Dependabot
     } else if matches!(name, "mkdocs.yml" | "mkdocs.yaml") && keys.has("site_name") {
         Role::MkDocs
