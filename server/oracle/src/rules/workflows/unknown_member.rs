@@ -68,9 +68,7 @@ fn known<'a>(root: &'a Node, one: &Use, context: &str) -> Option<(&'static str, 
             Some(("job in `needs`", listed))
         }
         "matrix" => {
-            let strategy = job?.get("strategy");
-            let Some(strategy) = strategy else { return Some(("matrix value", Vec::new())) };
-            let matrix = strategy.get("matrix")?;
+            let Some(matrix) = job?.path(&["strategy", "matrix"]) else { return Some(("matrix value", Vec::new())) };
             if matrix.entries().is_empty() {
                 return None;
             }

@@ -41,7 +41,7 @@ pub struct Use {
 
 /// The place of a text's parts in the file.
 #[derive(Clone, Debug)]
-struct Located {
+pub(super) struct Located {
     span: Span,
     literal: bool,
     lines: Option<(Arc<[u32]>, Arc<[usize]>)>,
@@ -50,24 +50,30 @@ struct Located {
 impl Use {
     /// The place of a part of the text that the expression stands in.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
-        let start = self.at.span.start as usize;
-        if self.at.literal {
+        self.at.span(range)
+    }
+}
+
+impl Located {
+    /// The place of a part of the text.
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        let start = self.span.start as usize;
+        if self.literal {
             return Span::new(start + range.start, start + range.end);
         }
-        let Some((places, starts)) = &self.at.lines else { return self.at.span };
+        let Some((places, starts)) = &self.lines else { return self.span };
         let line = starts.partition_point(|start| *start <= range.start).saturating_sub(1);
         match (places.get(line), starts.get(line)) {
             (Some(place), Some(start)) => {
                 let end = starts.get(line + 1).map_or(range.end, |next| range.end.min(next - 1)).max(range.start);
                 Span::new(*place as usize + range.start - start, *place as usize + end - start)
             }
-            _ => self.at.span,
+            _ => self.span,
         }
     }
-}
 
-impl Located {
-    fn of(node: &Node, text: &str) -> Located {
+    /// Of the text of a scalar.
+    pub(super) fn of(node: &Node, text: &str) -> Located {
         let (literal, lines) = match &node.value {
             Value::Scalar { literal, block, .. } => (*literal, block.clone()),
             _ => (false, None),
