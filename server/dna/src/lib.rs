@@ -32,6 +32,7 @@ pub mod presets;
 pub mod project;
 mod read;
 mod schema;
+mod schema_settings;
 mod selector;
 pub mod shape;
 mod span;
@@ -51,5 +52,6 @@ pub use model::{
 pub use project::{Declared, ProjectDna, Ranges, Source, declared, dna, mistakes, project_dna, ranges, settings};
 pub use read::{Parsed, parse, unknown_rules};
 pub use schema::schema;
+pub use schema_settings::SchemaSettings;
 pub use selector::{Selector, Selectors};
 pub use span::{SourceId, SpanId, Spanned, Spans};

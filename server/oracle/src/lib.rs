@@ -36,7 +36,7 @@ pub mod writer;
 
 pub use baseline::Baseline;
 pub use finding::{Anchor, Edit, Finding, Fix, Place, Related, Severity, Tag};
-pub use host::{Change, Document, Host};
+pub use host::{Change, Document, Fetching, Host};
 pub use level::Level;
 pub use owners::Owners;
 pub use render::{Rendered, RenderedFix, RenderedRelated};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashSet, FxHasher};
 use schemas::{Broken, Schema};
 use serde_json::{Value, json};
-use workspace::{Content, Db, File, RelPath};
+use workspace::{Content, Db, File, RelPath, Root};
 
 /// More files are not joined to one schema.
 const MOST_FILES: usize = 300;
@@ -57,42 +57,81 @@ impl Loaded {
 /// The schema in a file, or in a part of it.
 #[salsa::tracked(returns(clone))]
 pub(super) fn loaded(db: &dyn Db, file: File, fragment: String) -> Arc<Loaded> {
-    let mut hasher = FxHasher::default();
-    hasher.write(fragment.as_bytes());
-    let unread = |why: String| Arc::new(Loaded { schema: Schema::new(Value::Bool(true)), unread: Some(why), state: 0 });
-    let Some(root) = file.root(db) else { return unread("it is in no folder".to_owned()) };
-    let source = match read(db, file) {
-        Ok((value, hash)) => {
-            hasher.write_u64(hash);
-            value
+    let unread = |why: &str| Arc::new(Loaded { schema: Schema::new(Value::Bool(true)), unread: Some(why.to_owned()), state: 0 });
+    let Some(root) = file.root(db) else { return unread("it is in no folder") };
+    match read(db, file) {
+        Ok((source, hash)) => {
+            let base = address(file.path(db), &source);
+            let joining = Joining { db, root: Some(root), beside: Vec::new(), state: FxHasher::default() };
+            joining.join(Some(file.path(db).clone()), base, source, hash, &fragment)
         }
-        Err(why) => return unread(why.to_owned()),
-    };
-    let base = address(file.path(db), &source);
-    let mut beside: Vec<(String, Value)> = Vec::new();
-    let mut known: FxHashSet<String> = std::iter::once(base.clone()).collect();
-    let mut open: VecDeque<(RelPath, String, Vec<String>)> = [(file.path(db).clone(), base.clone(), wanted(&source, &base))].into();
-    while let Some((path, base, wanted)) = open.pop_front() {
-        for uri in wanted {
-            if beside.len() >= MOST_FILES || !known.insert(uri.clone()) {
-                continue;
-            }
-            let found = local(&path, &base, &uri).and_then(|path| root.file(db, &path));
-            let Some(found) = found else { continue };
-            if let Ok((value, hash)) = read(db, found) {
-                hasher.write_u64(hash);
-                open.push_back((found.path(db).clone(), uri.clone(), self::wanted(&value, &uri)));
-                beside.push((uri, value));
-            }
-        }
+        Err(why) => unread(why),
     }
-    let (base, source) = if fragment.is_empty() {
-        (base, source)
-    } else {
-        beside.push((base.clone(), source));
-        (format!("{SCHEME}.part"), json!({"$ref": format!("{base}#{fragment}")}))
-    };
-    Arc::new(Loaded { schema: Schema::at(base, source, beside), unread: None, state: hasher.finish() })
+}
+
+/// The schema at an address elsewhere, or in a part of it; `None` when it was not fetched.
+#[salsa::tracked(returns(clone))]
+pub(super) fn fetched(db: &dyn Db, address: String, fragment: String) -> Option<Arc<Loaded>> {
+    let (source, hash) = elsewhere(db, &address)?;
+    let joining = Joining { db, root: None, beside: Vec::new(), state: FxHasher::default() };
+    Some(joining.join(None, address, source, hash, &fragment))
+}
+
+/// A schema of elsewhere; what is none there counts as not fetched.
+fn elsewhere(db: &dyn Db, address: &str) -> Option<(Value, u64)> {
+    let text = workspace::remote::text(db, address)?;
+    parsed(&text, address.ends_with(".yaml") || address.ends_with(".yml")).ok()
+}
+
+/// One schema in the making.
+struct Joining<'db> {
+    db: &'db dyn Db,
+    root: Option<Root>,
+    beside: Vec<(String, Value)>,
+    state: FxHasher,
+}
+
+impl Joining<'_> {
+    /// Adds to a schema what it refers to, and what that refers to. `path` is its file, when it has one.
+    fn join(mut self, path: Option<RelPath>, base: String, source: Value, hash: u64, fragment: &str) -> Arc<Loaded> {
+        self.state.write(fragment.as_bytes());
+        self.state.write_u64(hash);
+        let mut known: FxHashSet<String> = std::iter::once(base.clone()).collect();
+        let mut open: VecDeque<(Option<RelPath>, String, Vec<String>)> = [(path, base.clone(), wanted(&source, &base))].into();
+        while let Some((path, base, wanted)) = open.pop_front() {
+            for uri in wanted {
+                if self.beside.len() >= MOST_FILES || !known.insert(uri.clone()) {
+                    continue;
+                }
+                let Some((path, value, hash)) = self.find(path.as_ref(), &base, &uri) else { continue };
+                self.state.write_u64(hash);
+                open.push_back((path, uri.clone(), self::wanted(&value, &uri)));
+                self.beside.push((uri, value));
+            }
+        }
+        let (base, source) = if fragment.is_empty() {
+            (base, source)
+        } else {
+            self.beside.push((base.clone(), source));
+            (format!("{SCHEME}.part"), json!({"$ref": format!("{base}#{fragment}")}))
+        };
+        Arc::new(Loaded { schema: Schema::at(base, source, self.beside), unread: None, state: self.state.finish() })
+    }
+
+    /// What another document refers to: a file beside it, else one from elsewhere.
+    fn find(&self, path: Option<&RelPath>, base: &str, uri: &str) -> Option<(Option<RelPath>, Value, u64)> {
+        let file = self.root.zip(path).and_then(|(root, path)| root.file(self.db, &local(path, base, uri)?));
+        if let Some(file) = file {
+            let (value, hash) = read(self.db, file).ok()?;
+            return Some((Some(file.path(self.db).clone()), value, hash));
+        }
+        // The drafts are known to whoever judges.
+        if !syntax::is_url(uri) || uri.contains("://json-schema.org/") {
+            return None;
+        }
+        let (value, hash) = elsewhere(self.db, uri)?;
+        Some((None, value, hash))
+    }
 }
 
 /// A file as a schema, with what tells its states apart.
@@ -102,8 +141,12 @@ fn read(db: &dyn Db, file: File) -> Result<(Value, u64), &'static str> {
         Content::Bytes(bytes) => String::from_utf8(bytes).map_err(|_| "it is no text in UTF-8")?,
         Content::Unreadable(_) => return Err("it cannot be read"),
     };
+    parsed(&text, matches!(file.path(db).extension(), Some("yaml" | "yml")))
+}
+
+fn parsed(text: &str, is_yaml: bool) -> Result<(Value, u64), &'static str> {
     let text = text.trim_start_matches('\u{feff}');
-    let mut value = if matches!(file.path(db).extension(), Some("yaml" | "yml")) {
+    let mut value = if is_yaml {
         let document = documents::read(text).map_err(|_| "it is no YAML, or too large")?;
         document.root.map(|root| root.to_json()).ok_or("it is empty")?
     } else {

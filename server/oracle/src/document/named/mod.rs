@@ -1,7 +1,7 @@
 //! Schemas that people name: in the document itself, or for it in the DNA's `checks.schemas`.
 //!
-//! A schema is a file below the root, never one outside of it, or one that ships under its published address. Nothing
-//! is fetched. What a schema is made of - its own text and those that it refers to - is a query, so that an edit of
+//! A schema is a file below the root, never one outside of it, or one that ships under its published address, or one at
+//! an address that somebody has fetched. Nothing is fetched here. What a schema is made of - its own text and those that it refers to - is a query, so that an edit of
 //! any of them judges again what is held to it.
 
 mod load;
@@ -15,7 +15,7 @@ use syntax::is_url;
 use workspace::{Db, File, RelPath, Root};
 
 pub use load::Loaded;
-use load::loaded;
+use load::{fetched, loaded};
 pub(super) use place::names_of;
 
 /// The prefix of a schema that ships, in `checks.schemas`.
@@ -86,7 +86,12 @@ fn find(db: &dyn Db, root: Root, folder: &RelPath, name: &str) -> Option<Found> 
         return schemas::shipped(shipped).map(Found::Shipped);
     }
     if is_url(name) {
-        return schemas::published(name).map(Found::Shipped);
+        if let Some(shipped) = schemas::published(name) {
+            return Some(Found::Shipped(shipped));
+        }
+        let (address, fragment) = name.split_once('#').unwrap_or((name, ""));
+        let loaded = fetched(db, address.to_owned(), fragment.to_owned())?;
+        return Some(Found::Loaded(loaded));
     }
     let (file, fragment) = target(db, root, folder, name)?;
     Some(Found::Loaded(loaded(db, file, fragment.to_owned())))
