@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use documents::Document;
+use syntax::dockerfile::Step;
 use syntax::{DocumentKind, Language};
 use workspace::{RelPath, Settings};
 
@@ -19,12 +20,13 @@ pub struct DocumentContext<'a> {
     /// What the team has said about how it is judged.
     pub settings: &'a Settings,
     documents: OnceCell<Vec<Document>>,
+    steps: OnceCell<Vec<Step>>,
 }
 
 impl<'a> DocumentContext<'a> {
     /// Of a text that is in no database, too.
     pub fn new(path: &'a RelPath, kind: DocumentKind, text: &'a str, settings: &'a Settings) -> DocumentContext<'a> {
-        DocumentContext { path, kind, text, settings, documents: OnceCell::new() }
+        DocumentContext { path, kind, text, settings, documents: OnceCell::new(), steps: OnceCell::new() }
     }
 
     /// The documents of a YAML, JSON or TOML text, in order: those that read, and are not empty.
@@ -34,5 +36,10 @@ impl<'a> DocumentContext<'a> {
             Language::Json | Language::Jsonc | Language::Toml => tree::read(self.kind.language, self.text).into_iter().collect(),
             _ => Vec::new(),
         })
+    }
+
+    /// The instructions of a Dockerfile; none of one that cannot be read whole.
+    pub fn steps(&self) -> &[Step] {
+        self.steps.get_or_init(|| syntax::dockerfile::steps(self.text).unwrap_or_default())
     }
 }
