@@ -77,10 +77,7 @@ pub fn steps(text: &str) -> Option<Vec<Step>> {
         found.push(Step {
             span: instruction.name_span(),
             stage,
-            flags: instruction
-                .flag_values()
-                .map(|(name, value, range)| (name.to_owned(), value.to_owned(), place(&range)))
-                .collect(),
+            flags: instruction.flag_values().map(|(name, value, range)| (name.to_owned(), value.to_owned(), place(&range))).collect(),
             rest: instruction.rest().to_owned(),
             words: instruction.arguments().into_iter().map(|(word, range)| (word.to_owned(), place(&range))).collect(),
             is_exec: words::json_strings(instruction.rest()).is_some(),

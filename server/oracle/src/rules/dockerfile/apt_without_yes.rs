@@ -30,8 +30,14 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             }
             if ends {
                 let words: Vec<&str> = command.iter().map(|at| step.words[*at].0.trim_end_matches(';')).collect();
-                if word != "|" && let Some(name) = asks(&words) && !step.rest.contains("yes |") {
-                    found.at(step.words[command[name]].1, "`apt-get install` asks before it installs, and nobody answers during a build: expected `-y`");
+                if word != "|"
+                    && let Some(name) = asks(&words)
+                    && !step.rest.contains("yes |")
+                {
+                    found.at(
+                        step.words[command[name]].1,
+                        "`apt-get install` asks before it installs, and nobody answers during a build: expected `-y`",
+                    );
                 }
                 command.clear();
             }

@@ -31,9 +31,9 @@ fn looks_like_array(text: &str) -> bool {
     let inner = inner.trim();
     let parts: Vec<&str> = inner.strip_suffix(',').unwrap_or(inner).split(',').map(str::trim).collect();
     let quoted = |part: &&str| {
-        ['"', '\''].iter().any(|quote| {
-            part.strip_prefix(*quote).and_then(|rest| rest.strip_suffix(*quote)).is_some_and(|word| !word.contains(*quote))
-        })
+        ['"', '\'']
+            .iter()
+            .any(|quote| part.strip_prefix(*quote).and_then(|rest| rest.strip_suffix(*quote)).is_some_and(|word| !word.contains(*quote)))
     };
     parts.iter().all(quoted) && (parts.len() > 1 || inner.starts_with('\'') || inner.ends_with(','))
 }
