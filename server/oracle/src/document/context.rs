@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use documents::Document;
 use syntax::dockerfile::Step;
+use syntax::dotenv::Variable;
 use syntax::{DocumentKind, Language};
 use workspace::{RelPath, Settings};
 
@@ -21,12 +22,13 @@ pub struct DocumentContext<'a> {
     pub settings: &'a Settings,
     documents: OnceCell<Vec<Document>>,
     steps: OnceCell<Vec<Step>>,
+    variables: OnceCell<Vec<Variable>>,
 }
 
 impl<'a> DocumentContext<'a> {
     /// Of a text that is in no database, too.
     pub fn new(path: &'a RelPath, kind: DocumentKind, text: &'a str, settings: &'a Settings) -> DocumentContext<'a> {
-        DocumentContext { path, kind, text, settings, documents: OnceCell::new(), steps: OnceCell::new() }
+        DocumentContext { path, kind, text, settings, documents: OnceCell::new(), steps: OnceCell::new(), variables: OnceCell::new() }
     }
 
     /// The documents of a YAML, JSON or TOML text, in order: those that read, and are not empty.
@@ -41,5 +43,10 @@ impl<'a> DocumentContext<'a> {
     /// The instructions of a Dockerfile; none of one that cannot be read whole.
     pub fn steps(&self) -> &[Step] {
         self.steps.get_or_init(|| syntax::dockerfile::steps(self.text).unwrap_or_default())
+    }
+
+    /// The variables of a `.env` file.
+    pub fn variables(&self) -> &[Variable] {
+        self.variables.get_or_init(|| syntax::dotenv::variables(self.text))
     }
 }

@@ -38,7 +38,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
 }
 
 /// The variables of a word without a value for when they are not set.
-fn variables(word: &str) -> Vec<&str> {
+pub(super) fn variables(word: &str) -> Vec<&str> {
     let mut out = Vec::new();
     for (at, _) in word.match_indices('$') {
         let rest = &word[at + 1..];

@@ -31,6 +31,8 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             } else if number == own {
                 found.at(span, format!("`{number}` is the stage that this stands in: expected an earlier one"));
             }
+        } else if names[own + 1..].contains(&Some(from.to_ascii_lowercase())) && !names[..=own].contains(&Some(from.to_ascii_lowercase())) {
+            found.at(span, format!("the stage `{from}` comes later: expected an earlier one"));
         } else if names[own].as_deref() == Some(&from.to_ascii_lowercase()) && !names[..own].contains(&names[own]) {
             found.at(span, format!("`{from}` is the stage that this stands in: expected an earlier one"));
         }
