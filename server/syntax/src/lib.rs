@@ -20,6 +20,7 @@ pub mod decode;
 pub mod delimiters;
 pub mod depth;
 pub mod dockerfile;
+pub mod dotenv;
 mod effort;
 pub mod extraction;
 pub mod facts;

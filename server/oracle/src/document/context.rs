@@ -3,6 +3,8 @@
 use std::cell::OnceCell;
 
 use documents::Document;
+use syntax::dockerfile::Step;
+use syntax::dotenv::Variable;
 use syntax::{DocumentKind, Language};
 use workspace::{RelPath, Settings};
 
@@ -24,13 +26,24 @@ pub struct DocumentContext<'a> {
     pub(super) library: &'a dyn Library,
     documents: OnceCell<Vec<Document>>,
     expressions: OnceCell<Vec<Use>>,
+    steps: OnceCell<Vec<Step>>,
+    variables: OnceCell<Vec<Variable>>,
 }
 
 impl<'a> DocumentContext<'a> {
     /// Of a text that is in no database, too.
     pub fn new(path: &'a RelPath, kind: DocumentKind, text: &'a str, settings: &'a Settings) -> DocumentContext<'a> {
-        let library = &NoFiles;
-        DocumentContext { path, kind, text, settings, library, documents: OnceCell::new(), expressions: OnceCell::new() }
+        DocumentContext {
+            path,
+            kind,
+            text,
+            settings,
+            library: &NoFiles,
+            documents: OnceCell::new(),
+            expressions: OnceCell::new(),
+            steps: OnceCell::new(),
+            variables: OnceCell::new(),
+        }
     }
 
     /// The same in a repository, whose files are schemas.
@@ -51,5 +64,15 @@ impl<'a> DocumentContext<'a> {
     /// The expressions of a workflow or an action, in order.
     pub(crate) fn expressions(&self) -> &[Use] {
         self.expressions.get_or_init(|| uses(self))
+    }
+
+    /// The instructions of a Dockerfile; none of one that cannot be read whole.
+    pub fn steps(&self) -> &[Step] {
+        self.steps.get_or_init(|| syntax::dockerfile::steps(self.text).unwrap_or_default())
+    }
+
+    /// The variables of a `.env` file.
+    pub fn variables(&self) -> &[Variable] {
+        self.variables.get_or_init(|| syntax::dotenv::variables(self.text))
     }
 }
