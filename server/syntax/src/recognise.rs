@@ -21,6 +21,10 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
     let language = match by_name {
         // A script for another shell, or another program, may have this ending too.
         Some(Language::Bash) if text.starts_with("#!") => by_shebang(text).unwrap_or(Language::Other),
+        // Bundler calls what it makes after the program that this starts. A shell in this place starts the rest of the same file.
+        Some(language @ (Language::Python | Language::Ruby | Language::Php | Language::JavaScript)) => {
+            by_shebang(text).filter(|first| *first != Language::Bash).unwrap_or(language)
+        }
         Some(language) => language,
         None => hint.and_then(by_hint).or_else(|| by_shebang(text)).unwrap_or(Language::Other),
     };
@@ -52,6 +56,7 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
 fn by_content(language: Language, path: &RelPath, text: &str) -> Language {
     let starts_with_tag = || text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
     match language {
+        _ if is_terminal_output(text) => Language::Other,
         // Qt's translations, where everybody else has TypeScript.
         Language::TypeScript if path.extension() == Some("ts") && is_qt_translation(text) => Language::Xml,
         // Old property lists, properties, configurations of anything bear these names too.
@@ -71,6 +76,12 @@ const MAYBE_XML: [&str; 16] =
 
 /// Extensions of systemd's units that are checked.
 const UNITS: [&str; 10] = ["service", "socket", "timer", "mount", "automount", "swap", "slice", "netdev", "nspawn", "path"];
+
+/// Whether a text is what a terminal was sent, of a program that shows the language of its name in colours.
+fn is_terminal_output(text: &str) -> bool {
+    let lines = || text.lines().take(50);
+    lines().filter(|line| line.contains("\u{1b}[")).count() * 2 > lines().count()
+}
 
 fn is_qt_translation(text: &str) -> bool {
     let start = text.trim_start_matches('\u{feff}').trim_start();
@@ -144,7 +155,10 @@ mod tests {
         assert_eq!(kind("deploy.yml", "apiVersion: v1\nkind: Service\n"), (Language::Yaml, Role::Kubernetes, Plain));
         assert_eq!(kind("compose.prod.yaml", "services: {}\n"), (Language::Yaml, Role::Compose, Plain));
         assert_eq!(kind("compose.yaml", "title: a poem\n"), (Language::Yaml, Role::Plain, Plain));
-        assert_eq!(kind("tsconfig.build.json", "{}"), (Language::Jsonc, Role::Tsconfig, Plain));
+        for path in ["tsconfig.build.json", "tsconfig/base.tsconfig.json", "strict-tsconfig.json"] {
+            assert_eq!(kind(path, "{}"), (Language::Jsonc, Role::Tsconfig, Plain), "{path}");
+        }
+        assert_eq!(kind("presets/node.json", "{\n  \"compilerOptions\": {}, // all\n}").0, Language::Jsonc);
         for path in [".cspell.json", "docs/cspell.json", ".codesandbox/tasks.json"] {
             assert_eq!(kind(path, "{ // said\n}").0, Language::Jsonc, "{path}");
         }
@@ -154,6 +168,10 @@ mod tests {
         assert_eq!(kind("x.dna.yaml", "dna: 1\n"), (Language::Yaml, Role::Dna, Plain));
         assert_eq!(kind("x.dna.yaml", "id: x\n"), (Language::Yaml, Role::DnaGenerator, Plain));
         assert_eq!(kind("bin/run", "#!/usr/bin/env -S python3.12\n"), (Language::Python, Role::Plain, Plain));
+        assert_eq!(kind("bin/graph.py", "#!/usr/bin/env ruby\nload 'graph'\n").0, Language::Ruby);
+        assert_eq!(kind("run.py", "#!/bin/sh\n\"\"\"exec\" python \"$0\" \"$@\"\n\"\"\"\n").0, Language::Python);
+        assert_eq!(kind("shown/a.py", "\u{1b}[1mimport\u{1b}[0m a\n").0, Language::Other);
+        assert_eq!(kind("a.sh", "red='\u{1b}[31m'\nplain='\u{1b}[0m'\necho\necho\necho\n").0, Language::Bash);
         assert_eq!(kind("docker/Dockerfile.dev", ""), (Language::Dockerfile, Role::Plain, Plain));
     }
 

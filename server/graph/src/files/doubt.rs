@@ -4,7 +4,7 @@ use syntax::{DocumentKind, Flags, Reference, Role};
 use workspace::{Db, Directory, RelPath};
 
 use crate::ignored::is_ignored;
-use crate::links::{is_copy, is_data};
+use crate::links::{is_copy, is_data, is_test};
 use crate::resolution::Miss;
 
 /// Ends of files from which the file of the same name without it is made: by a person after cloning, or by `configure`.
@@ -39,7 +39,7 @@ pub(super) fn is_doubtful(db: &dyn Db, folder: Directory, kind: DocumentKind, re
     };
     if made || !kind.role.serves_the_repository() {
         let compiled = || matches!(miss, Miss::Part { folder: within, name } if is_compiled(db, *within, name));
-        return made || is_template(folder.path(db)) || compiled();
+        return made || is_template(folder.path(db)) || is_data(folder.path(db).as_str()) || is_specimen(db, folder) || compiled();
     }
     if reference.flags.has(Flags::CONDITIONAL) && kind.role == Role::Compose && is_shown(folder.path(db)) {
         return true;
@@ -57,6 +57,11 @@ fn is_elsewhere(db: &dyn Db, folder: Directory) -> bool {
     let path = folder.path(db).as_str();
     let test_data = || path.split('/').skip_while(|part| !part.starts_with("test")).any(|part| part == "data");
     is_copy(db, folder) || is_data(path) || test_data() || is_template(folder.path(db))
+}
+
+/// Whether a manifest in `folder` is there for a test to read, since nothing is there that it could be about.
+fn is_specimen(db: &dyn Db, folder: Directory) -> bool {
+    is_test(folder.path(db)) && folder.entries(db).iter().count() == 1
 }
 
 /// Whether what lies in `folder` is used elsewhere, with more beside it.

@@ -1,6 +1,6 @@
 //! Names that a framework or tool makes up for the code it builds: aliases that stand in no configuration.
 
-use workspace::{Db, Directory};
+use workspace::{Db, Directory, RelPath};
 
 use super::declarations::Declared;
 
@@ -35,6 +35,13 @@ pub fn brings(declared: &Declared, specifier: &str) -> bool {
         None => false,
     };
     BROUGHT.iter().any(|(package, names)| names.iter().any(|start| starts(start)) && declared.has(package))
+}
+
+/// Whether code at `path` is an example in the pages of a site, which shows it, or puts it together and runs it, in its own way.
+pub fn is_shown(declared: &Declared, path: &RelPath) -> bool {
+    const SITES: [&str; 6] = ["vitepress", "vuepress", "@docusaurus/core", "@astrojs/starlight", "nextra", "rspress"];
+    path.parts().any(|part| matches!(part, "examples" | "tutorial" | "tutorials" | "snippets" | "samples" | "demos"))
+        && SITES.iter().any(|site| declared.has(site))
 }
 
 /// Whether the code in `folder` is the page of an Elixir project, which finds packages among those that `mix.exs` declares

@@ -28,6 +28,7 @@ pub use miss::stem;
 pub use specifier::{Specifier, package_name};
 pub use words::{configurations, is_configuration};
 
+use crate::links::is_test;
 use crate::resolution::{Miss, Resolution};
 use engine::{Answer, Engine, Manner};
 use packages::{known, linked};
@@ -83,7 +84,7 @@ impl<'db> Resolver<'db> {
             Answer::Nothing => match engine.resolve_for_browser(self.path, specifier) {
                 Answer::File(path) => self.found(&path),
                 Answer::Builtin | Answer::Ignored => Resolution::Unknown,
-                Answer::Nothing if known(self.db, self.root).is_ambient(specifier) => Resolution::Unknown,
+                Answer::Nothing if known(self.db, self.root).is_ambient(specifier) || self.is_shown() => Resolution::Unknown,
                 Answer::Nothing => miss::judge(self.db, self.root, from, &path),
             },
         }
@@ -139,7 +140,7 @@ impl<'db> Resolver<'db> {
         if known.foreign || known.is_alias(whole) || self.may_be_configured(engine, name) || reference.role == "reference" {
             return Resolution::Unknown;
         }
-        if !declared.complete || miss::is_elsewhere(self.folder.path(self.db)) {
+        if !declared.complete || miss::is_elsewhere(self.folder.path(self.db)) || self.is_shown() {
             return Resolution::Unknown;
         }
         Resolution::Missing(if declared.manifests.is_empty() {
@@ -147,6 +148,13 @@ impl<'db> Resolver<'db> {
         } else {
             Miss::Undeclared { name: package }
         })
+    }
+
+    /// Whether the file is there to be looked at: a specimen for tests in another language, or an example in the pages of a site.
+    fn is_shown(&self) -> bool {
+        let declared = declared(self.db, self.folder);
+        let path = self.folder.path(self.db);
+        declared.manifests.is_empty() && is_test(path) || frameworks::is_shown(&declared, path)
     }
 
     /// The source of a package of this repository whose entry only a build would make.
@@ -199,7 +207,10 @@ impl<'db> Resolver<'db> {
             if has_manifest && (entries.directory(start).is_some() || in_sources()) {
                 return true;
             }
-            if ["deno.json", "deno.jsonc", "import_map.json", "importmap.json", "jsr.json"].iter().any(|name| entries.get(name).is_some()) {
+            if ["deno.json", "deno.jsonc", "import_map.json", "import-map.json", "importmap.json", "jsr.json"]
+                .iter()
+                .any(|name| entries.get(name).is_some())
+            {
                 return true;
             }
             at = folder.parent(self.db);

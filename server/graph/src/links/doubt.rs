@@ -1,7 +1,7 @@
 //! Destinations that were not found and yet may be right, or were never meant to be followed.
 
 use syntax::Reference;
-use workspace::{Db, Directory, File};
+use workspace::{Db, Directory, File, RelPath};
 
 use super::surroundings::{Site, is_copy};
 
@@ -122,6 +122,13 @@ pub fn is_shown_elsewhere(path: &str) -> bool {
 /// Whether something on the way to `path` says that what lies there is data, or is filled in elsewhere.
 pub(crate) fn is_data(path: &str) -> bool {
     path.split('/').any(|part| ELSEWHERE.contains(&part) || part.contains("{{") || part.contains("cookiecutter"))
+}
+
+/// Whether what lies in `folder` is there for tests, or to measure with.
+pub(crate) fn is_test(folder: &RelPath) -> bool {
+    folder
+        .parts()
+        .any(|part| matches!(part, "test" | "tests" | "__tests__" | "testing" | "spec" | "specs" | "e2e" | "benchmarks" | "benches"))
 }
 
 #[cfg(test)]

@@ -15,8 +15,8 @@ use compact_str::CompactString;
 use syntax::{DocumentKind, Flags, Reference};
 use workspace::{Db, Directory, Entry, File, RelPath, Root};
 
-pub(crate) use doubt::is_data;
 pub use doubt::is_shown_elsewhere;
+pub(crate) use doubt::{is_data, is_test};
 pub use entrances::{Anchors, Fragment, anchors, fragment};
 pub use surroundings::{Site, is_copy, site};
 

@@ -24,6 +24,7 @@ pub use distributions::{import_names, is_tool, provides};
 pub use needed::needed;
 pub use roots::{TopLevels, module_name, top_levels};
 
+use crate::links::{is_data, is_test};
 use crate::resolution::{Miss, Resolution};
 
 /// What one step of a dotted name leads to.
@@ -76,6 +77,8 @@ impl<'db> Resolver<'db> {
 
     fn finish(&self, module: Result<Option<Module>, Resolution>) -> Resolution {
         match module {
+            // What tests work on is as incomplete as they want it.
+            Err(Resolution::Missing(_)) if is_data(self.folder.path(self.db).as_str()) => Resolution::Unknown,
             Ok(Some(Module::Package(_, file) | Module::File(file))) => Resolution::File(file),
             Ok(Some(Module::Namespace(folder))) => Resolution::Folder(folder),
             Ok(Some(Module::Opaque) | None) => Resolution::Unknown,
@@ -123,7 +126,14 @@ impl<'db> Resolver<'db> {
         let tops = top_levels(self.db, root);
         let mut namespaces = Vec::new();
         let candidates = self.by_distance(tops.candidates(first));
-        let (guessed, certain): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|candidate| tops.is_guessed(*candidate));
+        let declared = declared(self.db, self.folder);
+        let path = self.folder.path(self.db);
+        let is_around = |candidate: Directory| path.starts_with(candidate.path(self.db).as_str());
+        // A project that tests work on may be called like a distribution that this one asks for.
+        let is_namesake = |candidate: &Directory| !is_around(*candidate) && is_data(candidate.path(self.db).as_str());
+        let brought = declared.providing(first);
+        let candidates = candidates.into_iter().filter(|candidate| brought.is_none() || !is_namesake(candidate));
+        let (guessed, certain): (Vec<_>, Vec<_>) = candidates.partition(|candidate| tops.is_guessed(*candidate));
         // The same top-level package may exist twice in a monorepo: the nearest that has the module counts.
         let mut missing = None;
         let found_below =
@@ -169,8 +179,7 @@ impl<'db> Resolver<'db> {
         if stdlib::contains(first) {
             return Err(Resolution::Builtin);
         }
-        let declared = declared(self.db, self.folder);
-        if let Some(package) = declared.providing(first) {
+        if let Some(package) = brought {
             return Err(Resolution::Package(package));
         }
         if let Some(distribution) = root.environment(self.db).as_deref().and_then(|environment| environment.modules.get(first)) {
@@ -178,8 +187,8 @@ impl<'db> Resolver<'db> {
         }
         let (mut missing, mut elsewhere) = (None, None);
         for candidate in guessed {
-            let is_around = self.folder.path(self.db).starts_with(candidate.path(self.db).as_str());
-            if let Some(found) = found_below(candidate, &mut namespaces, if is_around { &mut missing } else { &mut elsewhere }) {
+            let missing = if is_around(candidate) { &mut missing } else { &mut elsewhere };
+            if let Some(found) = found_below(candidate, &mut namespaces, missing) {
                 return found;
             }
         }
@@ -201,18 +210,22 @@ impl<'db> Resolver<'db> {
             // where the file would import itself, as an adapter does that is named like the package it adapts.
             let in_package = init_of(self.db, self.folder).is_some();
             if in_package && beside == Module::File(file) {
-                return Err(self.nowhere(first, &declared, &tops));
+                return Err(self.nowhere(first, &declared, &tops, file));
             }
             if in_package {
                 return Ok(None);
             }
             return self.walk(beside, parts);
         }
-        Err(self.nowhere(first, &declared, &tops))
+        Err(self.nowhere(first, &declared, &tops, file))
     }
 
     /// What a top-level name stands for that is found nowhere.
-    fn nowhere(&self, name: &str, declared: &Declared, tops: &TopLevels) -> Resolution {
+    fn nowhere(&self, name: &str, declared: &Declared, tops: &TopLevels, file: File) -> Resolution {
+        // A specimen for tests in another language needs no manifest, nor does a script that says what to install.
+        if !declared.any && (is_test(self.folder.path(self.db)) || says_what_it_needs(self.db, file)) {
+            return Resolution::Unknown;
+        }
         if self.may_be_built(self.folder, name) || tops.is_provided(name) {
             return Resolution::Unknown;
         }
@@ -313,6 +326,11 @@ impl<'db> Resolver<'db> {
     }
 }
 
+/// Whether the comments of a script say how to install what it imports.
+fn says_what_it_needs(db: &dyn Db, file: File) -> bool {
+    ["pip", "install"].iter().all(|word| crate::javascript::mentions(db, file, word))
+}
+
 fn common_parts(a: &RelPath, b: &RelPath) -> usize {
     a.parts().zip(b.parts()).take_while(|(a, b)| a == b).count()
 }
@@ -360,7 +378,8 @@ pub fn missing_member(db: &dyn Db, file: File, reference: &Reference, resolution
     if exports.opaque || exports.has(name) || Resolver::new(db, folder).may_be_built(folder, name) {
         return None;
     }
-    if is_only_namesake(db, file, reference, folder) {
+    let in_data = file.folder(db).is_some_and(|folder| is_data(folder.path(db).as_str()));
+    if in_data || is_only_namesake(db, file, reference, folder) {
         return None;
     }
     Some(Miss::Member { file: init, name: CompactString::from(name) })

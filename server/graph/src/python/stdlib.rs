@@ -343,7 +343,8 @@ const HOSTED: &[&str] =
 
 /// Whether `module` (a top-level name) belongs to the standard library, or to whatever runs the code.
 pub fn contains(module: &str) -> bool {
-    MODULES.binary_search(&module).is_ok() || HOSTED.contains(&module)
+    // Every type checker has the stubs of the standard library, and those their common names.
+    MODULES.binary_search(&module).is_ok() || HOSTED.contains(&module) || module == "_typeshed"
 }
 
 #[cfg(test)]

@@ -11,13 +11,27 @@ const OTHER: &str = "neW";
 /// How many wrong calls are looked at: more errors than that are something else.
 const MOST: usize = 10_000;
 
+/// How often it is tried: one wrong call may hide others beside it.
+const ROUNDS: usize = 4;
+
 /// The tree of `text`, with every call of `new` whose argument is no type read as a call of any other function.
 /// Offsets stay what they are. `None` when reading takes too long.
 pub(super) fn with_expressions(text: &str, tokens: &[Token], tree: Tree) -> Option<Tree> {
-    if !tree.root_node().has_error() {
-        return Some(tree);
+    let (mut text, mut tree) = (text.to_owned(), tree);
+    for _ in 0..ROUNDS {
+        let Some(other) = without_wrong_calls(&text, tokens, &tree) else { break };
+        tree = super::parse(&other)?;
+        text = other;
     }
-    let errors = tree::errors(&tree, MOST);
+    Some(tree)
+}
+
+/// The text with every call of `new` renamed that an error of the tree touches; `None` when there is none.
+fn without_wrong_calls(text: &str, tokens: &[Token], tree: &Tree) -> Option<String> {
+    if !tree.root_node().has_error() {
+        return None;
+    }
+    let errors = tree::errors(tree, MOST);
     let mut other = text.to_owned();
     for (index, token) in tokens.iter().enumerate() {
         let calls = &text[token.span.range()] == "new" && tokens.get(index + 1).is_some_and(|next| &text[next.span.range()] == "(");
@@ -30,7 +44,7 @@ pub(super) fn with_expressions(text: &str, tokens: &[Token], tree: Tree) -> Opti
             other.replace_range(token.span.range(), OTHER);
         }
     }
-    if other == text { Some(tree) } else { super::parse(&other) }
+    (other != text).then_some(other)
 }
 
 /// Where the bracket that the token `open` opens is closed; the end of the text when it is not.

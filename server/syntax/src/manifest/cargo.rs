@@ -26,6 +26,9 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
             }
         }
     }
+    for owner in ["package", "workspace"] {
+        deliberate(root.get(owner).and_then(|owner| owner.get("metadata")), draft);
+    }
     sections(root, draft);
     for (_, target) in root.entries_of("target") {
         sections(target, draft);
@@ -57,6 +60,19 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
     }
     for (feature, _) in root.entries_of("features") {
         draft.manifest.names.push(CompactString::from(feature.text));
+    }
+}
+
+/// The crates that tools which look for unused ones are told to leave alone: they are declared on purpose.
+fn deliberate(metadata: Option<At<'_, '_>>, draft: &mut Draft<'_>) {
+    let Some(metadata) = metadata else { return };
+    for tool in ["cargo-machete", "cargo-shear", "cargo-udeps"] {
+        let Some(tool) = metadata.get(tool) else { continue };
+        let names = tool.texts_of("ignored").chain(tool.get("ignore").into_iter().flat_map(|ignore| ignore.texts_of("normal")));
+        for name in names {
+            draft.manifest.names.push(CompactString::from(name.text));
+            draft.manifest.names.push(CompactString::from(name.text.replace('_', "-")));
+        }
     }
 }
 

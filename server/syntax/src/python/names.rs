@@ -29,6 +29,25 @@ pub fn collect(text: &str, module: &ModModule, out: &mut Output) {
     if memchr::memmem::find(bytes, b"import_module").is_some() || memchr::memmem::find(bytes, b"__import__").is_some() {
         Calls { out, attempts: 0, looked_for: Vec::new() }.visit_body(&module.body);
     }
+    if memchr::memmem::find(bytes, b"sys.path").is_some() || memchr::memmem::find(bytes, b"syspath_prepend").is_some() {
+        doubt_what_is_written(text, out);
+    }
+}
+
+/// A test writes modules into a temporary folder, puts that on the path and imports them: a function's import of a name that also
+/// stands in a literal of the file may be of one.
+fn doubt_what_is_written(text: &str, out: &mut Output) {
+    for reference in out.references.iter_mut().filter(|reference| reference.namespace == Namespace::PYTHON_MODULE) {
+        let top = reference.name.split('.').next().unwrap_or_default();
+        let is_literal = |at: usize| {
+            let before = text.as_bytes().get(at.wrapping_sub(1));
+            let after = text.as_bytes().get(at + top.len());
+            before.is_some_and(|byte| b"\"'/".contains(byte)) && after.is_some_and(|byte| b"\"'/.".contains(byte))
+        };
+        if reference.flags.has(Flags::LAZY) && !top.is_empty() && memchr::memmem::find_iter(text.as_bytes(), top).any(is_literal) {
+            reference.flags |= Flags::OPTIONAL;
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -10,8 +10,10 @@ use crate::schema_name::schema_names;
 pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -> DocumentKind {
     let kind = DocumentKind::plain(language);
     let comments = DocumentKind::plain(Language::Jsonc);
-    let starts = |prefix: &str| name.starts_with(prefix) && name.ends_with(".json");
-    if starts("tsconfig") || starts("jsconfig") {
+    // `tsconfig.build.json`, `base.tsconfig.json`.
+    let is_config =
+        |word: &str| name.starts_with(word) || name.ends_with(&format!(".{word}.json")) || name.ends_with(&format!("-{word}.json"));
+    if name.ends_with(".json") && (is_config("tsconfig") || is_config("jsconfig")) {
         return comments.with_role(Role::Tsconfig);
     }
     let folder = path.parent().unwrap_or_else(RelPath::root);
@@ -49,7 +51,9 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
         return comments.with_role(Role::DevContainer);
     }
     let start = text.trim_start();
-    if editor || tolerant || start.starts_with("//") || start.starts_with("/*") {
+    // What configurations of TypeScript extend may have any name.
+    let extended = text.contains("\"compilerOptions\"") && name != "package.json";
+    if editor || tolerant || extended || start.starts_with("//") || start.starts_with("/*") {
         return comments;
     }
     let role = match name {
