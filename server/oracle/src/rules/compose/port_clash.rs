@@ -21,20 +21,22 @@ type Port = (Option<String>, u16, String);
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for root in context.documents().iter().filter_map(|document| document.root.as_ref()) {
-        let mut seen: Vec<(Port, &Node)> = Vec::new();
-        for (_, service) in root.get("services").map_or(&[][..], Node::entries) {
+        let mut seen: Vec<(Port, &Node, usize)> = Vec::new();
+        for (number, (_, service)) in root.get("services").map_or(&[][..], Node::entries).iter().enumerate() {
             // Services of profiles need not run at the same time.
             if service.get("profiles").is_some() || service.get("network_mode").is_some() {
                 continue;
             }
             for node in service.get("ports").map_or(&[][..], Node::items) {
-                let Some(port) = published(node) else { continue };
-                match seen.iter().find(|(other, first)| clash(other, &port) && first.span != node.span) {
-                    Some((_, first)) => {
+                // The host chooses for 0.
+                let Some(port) = published(node).filter(|port| port.1 != 0) else { continue };
+                // What one service says twice is one port.
+                match seen.iter().find(|(other, first, by)| *by != number && clash(other, &port) && first.span != node.span) {
+                    Some((_, first, _)) => {
                         let message = format!("the port {} of the host is published before: expected another one", port.1);
                         found.at(node.heading(), message).related(first.heading(), "it is published here");
                     }
-                    None => seen.push((port, node)),
+                    None => seen.push((port, node, number)),
                 }
             }
         }
