@@ -9,7 +9,7 @@ use crate::rule::{Check, Rule};
 /// See the page.
 pub const RULE: Rule = Rule {
     code: "L3/copy-many-into-file",
-    severity: Severity::Warning,
+    severity: Severity::Info,
     summary: "Several files are copied to a destination that does not end with `/`.",
     page: include_str!("copy_many_into_file.md"),
     check: Check::Document(&[Subject::Language(Language::Dockerfile)], check),
