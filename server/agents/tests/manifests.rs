@@ -170,6 +170,9 @@ agents:
     health: { every: 30s, failures: 2, heal: manual }
     restart: { times: 1, within: 5m }
     stop_within: 3s
+    heartbeat: 20s
+    limits: { memory: 512MiB, files: 64, cpu: 60 }
+    sandbox: { files: root, network: none }
   mapper: { builtin: cartographer }
   nothing: {}
   Not_an_id: { builtin: oracle }
@@ -181,6 +184,10 @@ agents:
     assert_eq!(all[0].needs, ["mapper"], "nobody starts a component");
     assert_eq!((all[0].probes.every, all[0].probes.stale_after), (Duration::from_secs(30), Duration::from_secs(180)));
     assert_eq!((all[0].restart.times, all[0].restart.stop_within), (1, Duration::from_secs(3)));
+    assert_eq!(all[0].timeouts.heartbeat, Some(Duration::from_secs(20)));
+    assert_eq!(all[0].limits, agents::Limits { memory: Some(512 << 20), files: Some(64), processes: None, cpu: Some(60) });
+    assert_eq!(all[0].sandbox, Sandbox { files: agents::Files::Root, network: agents::Network::None });
+    assert_eq!((&all[1].limits, &all[1].sandbox), (&agents::Limits::default(), &Sandbox::default()));
     for manifest in &all {
         assert_eq!(from_json(serde_json::to_value(manifest).unwrap()).as_ref(), Ok(manifest));
     }

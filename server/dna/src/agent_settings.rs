@@ -5,6 +5,8 @@
 //!   env: [GITHUB_TOKEN]                  # given to those that ask for it
 //!   commands:                            # of manifests that are posted to the API
 //!     - [python3, -m, todo_counter]      # with these words first
+//!   schedules:                           # tasks that come by the clock
+//!     - { name: nightly, cron: "30 2 * * *", zone: Europe/Berlin, capability: verify, input: {} }
 //! ```
 //!
 //! Whatever is not understood is an error, never skipped: a word too many may have been meant to restrict something.
@@ -23,6 +25,23 @@ pub struct AgentSettings {
     pub env: BTreeSet<String>,
     /// Commands that manifests of the API may have: their first words.
     pub commands: Vec<Vec<String>>,
+    /// Tasks that come by the clock.
+    pub schedules: Vec<ScheduledTask>,
+}
+
+/// A task that comes by the clock, as it is written: whether there is such a time is for who runs it to say.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ScheduledTask {
+    /// What it is called; no two are called alike.
+    pub name: String,
+    /// When: five fields, or a word like `@daily`.
+    pub cron: String,
+    /// The time zone that is read in, as in `Europe/Berlin`; UTC when absent.
+    pub zone: Option<String>,
+    /// What is to be done.
+    pub capability: String,
+    /// What it takes.
+    pub input: serde_json::Value,
 }
 
 impl AgentSettings {
@@ -54,6 +73,15 @@ impl AgentSettings {
                         out.commands.push(words);
                     }
                 }
+                "schedules" => {
+                    for item in list(value, "`agents.schedules`")? {
+                        let task = scheduled(item)?;
+                        if out.schedules.iter().any(|known| known.name == task.name) {
+                            return Err(format!("two schedules are called `{}`", task.name));
+                        }
+                        out.schedules.push(task);
+                    }
+                }
                 _ => return Err(format!("the key `{name}` in `{SECTION}` is not known to this version")),
             }
         }
@@ -66,6 +94,28 @@ impl AgentSettings {
     pub fn allows(&self, words: &[String]) -> bool {
         self.commands.iter().any(|allowed| words.starts_with(allowed))
     }
+}
+
+fn scheduled(item: &Node) -> Result<ScheduledTask, String> {
+    let Value::Map(entries) = &item.value else { return Err(format!("a schedule is a mapping, not {}", item.describe())) };
+    let known = ["name", "cron", "zone", "capability", "input"];
+    if let Some((key, _)) = entries.iter().find(|(key, _)| key.text().is_none_or(|key| !known.contains(&key))) {
+        return Err(format!("the key `{}` of a schedule is not known to this version", key.text().unwrap_or("?")));
+    }
+    let field = |name: &str| entries.iter().find(|(key, _)| key.text() == Some(name)).map(|(_, value)| value);
+    let text = |name: &str| match field(name).map(|value| (value, value.text())) {
+        None => Ok(None),
+        Some((_, Some(text))) if !text.trim().is_empty() => Ok(Some(text.to_owned())),
+        Some((value, _)) => Err(format!("`{name}` of a schedule is a text, not {}", value.describe())),
+    };
+    let needed = |name: &str| text(name)?.ok_or_else(|| format!("a schedule has the key `{name}`; this one has not"));
+    Ok(ScheduledTask {
+        name: needed("name")?,
+        cron: needed("cron")?,
+        zone: text("zone")?,
+        capability: needed("capability")?,
+        input: field("input").map_or_else(|| serde_json::json!({}), Node::to_json),
+    })
 }
 
 fn texts(node: &Node, what: &str) -> Result<Vec<String>, String> {
@@ -97,6 +147,15 @@ mod tests {
     }
 
     #[test]
+    fn tasks_that_come_by_the_clock() {
+        let text = "agents:\n  schedules:\n    - { name: nightly, cron: 30 2 * * *, zone: Europe/Berlin, capability: verify, input: { level: L4 } }\n    - { name: b, cron: '@daily', capability: c }\n";
+        let schedules = AgentSettings::parse(text).unwrap().schedules;
+        assert_eq!((schedules[0].cron.as_str(), schedules[0].zone.as_deref()), ("30 2 * * *", Some("Europe/Berlin")));
+        assert_eq!(schedules[0].input.to_string(), r#"{"level":"L4"}"#);
+        assert_eq!(schedules[1].input.to_string(), "{}");
+    }
+
+    #[test]
     fn what_is_not_understood_is_an_error() {
         for (text, expected) in [
             ("agents: [TOKEN]\n", "is a mapping"),
@@ -108,6 +167,14 @@ mod tests {
             ("agents: {commands: [['']]}\n", "names no program"),
             ("agents: {deny: [A]}\n", "`deny` in `agents` is not known"),
             ("agents: {env: [], env: [A]}\n", "twice"),
+            ("agents: {schedules: [nightly]}\n", "a schedule is a mapping"),
+            ("agents: {schedules: [{name: a, cron: '@daily'}]}\n", "has the key `capability`"),
+            ("agents: {schedules: [{name: a, cron: [1], capability: b}]}\n", "`cron` of a schedule is a text, not a list"),
+            ("agents: {schedules: [{name: a, cron: '@daily', capability: b, at: 3}]}\n", "the key `at` of a schedule"),
+            (
+                "agents: {schedules: [{name: a, cron: '@daily', capability: b}, {name: a, cron: '@daily', capability: c}]}\n",
+                "two schedules are called `a`",
+            ),
             ("agents: {\n", "no YAML"),
         ] {
             let message = AgentSettings::parse(text).unwrap_err();

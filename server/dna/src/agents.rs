@@ -36,12 +36,51 @@ pub struct Agent {
     pub concurrency: Option<Spanned<u32>>,
     /// How long one task may take.
     pub timeout: Option<Spanned<Duration>>,
+    /// Between two signs of life of one task.
+    pub heartbeat: Option<Spanned<Duration>>,
     /// How it is watched.
     pub health: Health,
     /// What happens when it ends.
     pub restart: Restart,
     /// How long it has to finish its tasks when it is stopped.
     pub stop_within: Option<Spanned<Duration>>,
+    /// What its process may use.
+    pub limits: Limits,
+    /// What its process may touch.
+    pub sandbox: Sandbox,
+}
+
+/// What a process may use; what is absent is as the system gives.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Limits {
+    /// Bytes of address space.
+    pub memory: Option<Spanned<u64>>,
+    /// Open files.
+    pub files: Option<Spanned<u32>>,
+    /// Processes and threads of this user.
+    pub processes: Option<Spanned<u32>>,
+    /// Seconds of processor time.
+    pub cpu: Option<Spanned<u32>>,
+}
+
+/// What a process may touch, where the kernel can hold it to that; what is absent is open.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Sandbox {
+    /// What it may write.
+    pub files: Option<Spanned<Writes>>,
+    /// Whether it may open connections.
+    pub network: Option<Spanned<bool>>,
+}
+
+/// What a sandboxed process may write.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Writes {
+    /// Anything that the person may.
+    Open,
+    /// What is below the root, and in a temporary folder of its own.
+    Root,
+    /// Only what is in that folder.
+    ReadOnly,
 }
 
 /// An agent that comes with the program.

@@ -102,11 +102,20 @@ pub(crate) const AGENT: Keys = Keys {
         "needs",
         "concurrency",
         "timeout",
+        "heartbeat",
         "health",
         "restart",
         "stop_within",
+        "limits",
+        "sandbox",
     ],
 };
+
+/// `limits` of an agent.
+pub(crate) const LIMITS: Keys = Keys { what: "`limits`", names: &["memory", "files", "processes", "cpu"] };
+
+/// `sandbox` of an agent.
+pub(crate) const SANDBOX: Keys = Keys { what: "`sandbox`", names: &["files", "network"] };
 
 /// `health` of an agent.
 pub(crate) const HEALTH: Keys = Keys { what: "`health`", names: &["every", "timeout", "failures", "stale_after", "start_within", "heal"] };

@@ -32,12 +32,13 @@ pub mod presets;
 pub mod project;
 mod read;
 mod schema;
+mod schema_settings;
 mod selector;
 pub mod shape;
 mod span;
 pub mod v0;
 
-pub use agent_settings::AgentSettings;
+pub use agent_settings::{AgentSettings, ScheduledTask};
 pub use alone::alone;
 pub use approvals::Approvals;
 pub use data::{Data, DataValue, Step, data_text, shown};
@@ -51,5 +52,6 @@ pub use model::{
 pub use project::{Declared, ProjectDna, Ranges, Source, declared, dna, mistakes, project_dna, ranges, settings};
 pub use read::{Parsed, parse, unknown_rules};
 pub use schema::schema;
+pub use schema_settings::SchemaSettings;
 pub use selector::{Selector, Selectors};
 pub use span::{SourceId, SpanId, Spanned, Spans};

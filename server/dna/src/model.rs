@@ -163,6 +163,8 @@ pub struct Checks {
     pub severity: Vec<(Spanned<CompactString>, Spanned<SeverityOverride>)>,
     /// Whether the grammar of a language judges its files.
     pub languages: Vec<(Spanned<CompactString>, Spanned<bool>)>,
+    /// Globs, and the schema that documents there are held to.
+    pub schemas: Vec<(Spanned<CompactString>, Spanned<CompactString>)>,
     /// Globs of what is not looked at.
     pub ignore: Vec<Spanned<CompactString>>,
     /// Accepted findings.
@@ -391,6 +393,7 @@ impl Dna {
             level: checks.level.map(|level| level.value),
             severity: checks.severity.iter().map(|(code, severity)| (text(code), severity.value)).collect(),
             languages: checks.languages.iter().map(|(id, on)| (text(id), on.value)).collect(),
+            schemas: checks.schemas.iter().map(|(glob, schema)| (text(glob), text(schema))).collect(),
             suppress: checks
                 .suppress
                 .iter()

@@ -52,6 +52,8 @@ mod tests {
             ("/$defs/probe", &keys::PROBE),
             ("/$defs/suppression", &keys::SUPPRESS),
             ("/$defs/agent", &keys::AGENT),
+            ("/$defs/agent/properties/limits", &keys::LIMITS),
+            ("/$defs/agent/properties/sandbox", &keys::SANDBOX),
             ("/$defs/health", &keys::HEALTH),
             ("/$defs/restart", &keys::RESTART),
             ("/$defs/target", &keys::TARGET),

@@ -6,6 +6,7 @@
 //!
 //! **Invariant:** trees are bounded in size and depth, aliases expanded, so that whoever walks one may recurse.
 
+pub mod cursor;
 mod data;
 mod misshape;
 mod node;

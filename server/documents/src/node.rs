@@ -13,6 +13,37 @@ impl Node {
         }
     }
 
+    /// The value under `key`, when this is a mapping that has it; of a key written twice the first.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    /// The same with the key.
+    pub fn entry(&self, key: &str) -> Option<(&Node, &Node)> {
+        self.entries().iter().find(|(name, _)| name.text() == Some(key)).map(|(name, value)| (name, value))
+    }
+
+    /// The value under one key after the other.
+    pub fn path(&self, keys: &[&str]) -> Option<&Node> {
+        keys.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    /// Keys and values, when this is a mapping; else none.
+    pub fn entries(&self) -> &[(Node, Node)] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items, when this is a list; else none.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => &[],
+        }
+    }
+
     /// Whether nothing is written.
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Scalar { kind: Scalar::Null, .. })

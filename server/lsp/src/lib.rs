@@ -16,6 +16,7 @@ mod convert;
 mod diagnostics;
 mod discovery;
 mod edits;
+mod fetching;
 mod frames;
 mod generation;
 mod names;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use dashmap::DashMap;
-use oracle::{Change, Host, Writer};
+use oracle::{Change, Fetching, Host, Writer};
 use tokio::sync::{Notify, watch};
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::Response;
@@ -50,6 +50,8 @@ pub struct Session {
     pub clock: Clock,
     /// The threads that read it.
     pub workers: Workers,
+    /// Who fetches what documents want from elsewhere.
+    pub fetching: Option<Fetching>,
     /// The way to the client.
     pub outbox: Outbox,
     /// For questions to the client.
@@ -97,6 +99,7 @@ pub struct Session {
 pub struct Threads {
     writer: Writer,
     workers: Workers,
+    fetching: Option<Fetching>,
     system: Arc<dyn FileSystem>,
     pages: Option<Pages>,
     /// For the writer, to tell the session of changes.
@@ -111,6 +114,7 @@ impl Threads {
     pub fn start(host: Host) -> std::io::Result<Threads> {
         let system = host.db().shared_system();
         let pages = if host.remembers() { workspace::folders::cache().and_then(|cache| Pages::write(&cache)) } else { None };
+        let fetching = host.fetching().cloned();
         let session = Arc::new(OnceLock::<Weak<Session>>::new());
         let hook = Arc::clone(&session);
         let (writer, _) = Writer::spawn(host, move |host| {
@@ -118,7 +122,7 @@ impl Threads {
                 session.changed(host);
             }
         })?;
-        Ok(Threads { writer, workers: Workers::new().map_err(std::io::Error::other)?, system, pages, session })
+        Ok(Threads { writer, workers: Workers::new().map_err(std::io::Error::other)?, fetching, system, pages, session })
     }
 }
 
@@ -129,6 +133,7 @@ impl Session {
             writer: threads.writer,
             clock,
             workers: threads.workers,
+            fetching: threads.fetching,
             outbox,
             client,
             system: threads.system,

@@ -7,6 +7,7 @@ use tower_lsp::ls_types::{ConfigurationItem, InitializeParams, Registration};
 
 use crate::clock;
 use crate::diagnostics::survey;
+use crate::fetching;
 use crate::notifications::open_folder;
 use crate::session::Session;
 use crate::settings::{SECTION, Settings};
@@ -30,6 +31,9 @@ pub fn start(session: &Arc<Session>) {
     session.spawn(survey::run(Arc::clone(session)));
     session.spawn(survey::refresh(Arc::clone(session)));
     session.spawn(watching::run(Arc::clone(session)));
+    if let Some(fetching) = session.fetching.clone() {
+        session.spawn(fetching::run(Arc::clone(session), fetching));
+    }
     if session.support().configuration {
         let asking = Arc::clone(session);
         session.spawn(async move {

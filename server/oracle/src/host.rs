@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use salsa::{Durability, Setter};
+use workspace::remote::{Texts, Wishes};
 use workspace::{
     Attributes, Cache, Database, Date, Disk, Distrusted, Environment, File, FileSystem, Layout, LineColumn, Overlay, Probed, RelPath, Root,
     ScanSettings, Stamp, Unit,
@@ -75,6 +76,11 @@ pub enum Change {
         /// Those that did not pass.
         outcomes: Probed,
     },
+    /// Texts from elsewhere were fetched: by address.
+    Fetched {
+        /// Those that could be had.
+        texts: Texts,
+    },
     /// A day has begun. Without any, no suppression ever ends.
     Today {
         /// Which.
@@ -95,7 +101,20 @@ pub struct Host {
     activated: Option<PathBuf>,
     remembers: bool,
     opened: Option<Opened>,
+    fetching: Option<Fetching>,
 }
+
+/// Who fetches what is wanted from elsewhere, for a person who works in these folders.
+#[derive(Clone)]
+pub struct Fetching {
+    /// What is wanted.
+    pub wishes: Wishes,
+    /// Fetches what may be fetched and can be had. Takes its time.
+    pub fetch: Arc<Fetch>,
+}
+
+/// From the paths of the roots and the wanted addresses to texts.
+type Fetch = dyn Fn(&[PathBuf], Vec<String>) -> Texts + Send + Sync;
 
 /// Told of every root that is opened: its absolute path.
 type Opened = Box<dyn Fn(&Path) + Send>;
@@ -113,7 +132,16 @@ impl Host {
 
     /// Over a fresh database: one that counts, say.
     pub fn with_database(db: Database, activated: Option<PathBuf>) -> Host {
-        Host { db, layouts: Vec::new(), open: FxHashMap::default(), documents: Arc::default(), activated, remembers: false, opened: None }
+        Host {
+            db,
+            layouts: Vec::new(),
+            open: FxHashMap::default(),
+            documents: Arc::default(),
+            activated,
+            remembers: false,
+            opened: None,
+            fetching: None,
+        }
     }
 
     /// The same, and what earlier runs read of the roots it will open is used: see [`Snapshot::remember`].
@@ -126,6 +154,33 @@ impl Host {
     #[must_use]
     pub fn telling(self, opened: impl Fn(&Path) + Send + 'static) -> Host {
         Host { opened: Some(Box::new(opened)), ..self }
+    }
+
+    /// The same, and what documents want from elsewhere can be had by `fetch`: for whoever runs the host to ask, see
+    /// [`Host::fetching`].
+    #[must_use]
+    pub fn with_fetching(self, fetch: impl Fn(&[PathBuf], Vec<String>) -> Texts + Send + Sync + 'static) -> Host {
+        let wishes = Wishes::default();
+        Host { db: self.db.wishing(wishes.clone()), fetching: Some(Fetching { wishes, fetch: Arc::new(fetch) }), ..self }
+    }
+
+    /// What is wanted from elsewhere and who fetches it, if anybody does.
+    pub fn fetching(&self) -> Option<&Fetching> {
+        self.fetching.as_ref()
+    }
+
+    /// Fetches what was wanted since the last time; says whether anything came.
+    pub fn fetch(&mut self) -> bool {
+        let Some(fetching) = self.fetching.clone() else { return false };
+        let wanted = fetching.wishes.take();
+        if wanted.is_empty() {
+            return false;
+        }
+        let roots: Vec<PathBuf> = self.layouts.iter().map(|layout| layout.path().to_path_buf()).collect();
+        let texts = (fetching.fetch)(&roots, wanted);
+        let any = !texts.is_empty();
+        self.apply(Change::Fetched { texts });
+        any
     }
 
     /// Whether it uses and keeps anything beyond its own life.
@@ -266,6 +321,10 @@ impl Host {
             Change::OpenRoot { path } => {
                 self.open_root(&path);
                 self.rehome();
+                false
+            }
+            Change::Fetched { texts } => {
+                self.db.add_remote(texts);
                 false
             }
             Change::Today { date } => {

@@ -13,6 +13,7 @@ pub mod baseline;
 pub mod compare;
 pub mod diff;
 pub mod document;
+pub mod editing;
 pub mod escape;
 pub mod finding;
 pub mod findings;
@@ -35,7 +36,7 @@ pub mod writer;
 
 pub use baseline::Baseline;
 pub use finding::{Anchor, Edit, Finding, Fix, Place, Related, Severity, Tag};
-pub use host::{Change, Document, Host};
+pub use host::{Change, Document, Fetching, Host};
 pub use level::Level;
 pub use owners::Owners;
 pub use render::{Rendered, RenderedFix, RenderedRelated};

@@ -3,6 +3,7 @@
 mod builtin;
 mod client;
 mod commands;
+mod fetching;
 mod format;
 mod logging;
 mod output;

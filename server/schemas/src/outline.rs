@@ -57,10 +57,11 @@ pub fn at<'s>(schema: &'s Value, path: &[Step]) -> Vec<&'s Value> {
 /// The keys that a mapping there may have, in the schema's order.
 pub fn keys<'s>(root: &'s Value, parts: &[&'s Value]) -> Vec<KeyAt<'s>> {
     let mut out: Vec<KeyAt<'s>> = Vec::new();
+    // What one of several branches needs is not needed.
+    let certain = parts.first().map(|first| certain(root, first)).unwrap_or_default();
     let required = |name: &str| {
         let names = |part: &&Value| part.get("required").and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one == name));
-        // What one of several branches needs is not needed.
-        parts.first().is_some_and(names)
+        certain.iter().any(names)
     };
     for part in parts {
         for (name, schema) in part.get("properties").and_then(Value::as_object).into_iter().flatten() {
@@ -110,6 +111,23 @@ pub fn values(parts: &[&Value]) -> Vec<ValueAt> {
 /// What a place is for: what is said nearest to it.
 pub fn description<'s>(parts: &[&'s Value]) -> Option<&'s str> {
     parts.iter().find_map(|part| part.get("description")?.as_str())
+}
+
+/// A schema and what holds wherever it does: what it refers to, and all of `allOf`.
+fn certain<'s>(root: &'s Value, schema: &'s Value) -> Vec<&'s Value> {
+    let mut out: Vec<&Value> = vec![schema];
+    let mut at = 0;
+    while let Some(part) = out.get(at).copied().filter(|_| out.len() < MOST_PARTS) {
+        let target = part.get("$ref").and_then(Value::as_str).and_then(|reference| resolve(root, reference));
+        let all = part.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        for next in target.into_iter().chain(all) {
+            if !out.iter().any(|known| std::ptr::eq(*known, next)) {
+                out.push(next);
+            }
+        }
+        at += 1;
+    }
+    out
 }
 
 fn shape(parts: &[&Value]) -> Shape {

@@ -27,6 +27,7 @@ const MAX_PATTERN: usize = 1 << 20;
 pub struct Schema {
     source: Value,
     beside: Vec<(String, Value)>,
+    base: Option<String>,
     compiled: OnceLock<Result<Validator, Broken>>,
 }
 
@@ -38,7 +39,12 @@ impl Schema {
 
     /// A schema that may refer to those beside it, which are known by absolute URI.
     pub fn with(schema: Value, beside: Vec<(String, Value)>) -> Schema {
-        Schema { source: schema, beside, compiled: OnceLock::new() }
+        Schema { source: schema, beside, base: None, compiled: OnceLock::new() }
+    }
+
+    /// The same for a schema at the absolute URI `base`, which its references are seen from.
+    pub fn at(base: String, schema: Value, beside: Vec<(String, Value)>) -> Schema {
+        Schema { base: Some(base), ..Schema::with(schema, beside) }
     }
 
     /// The schema as it is written.
@@ -99,7 +105,12 @@ impl Schema {
         let mut beside = self.beside.clone();
         beside.iter_mut().for_each(|(_, schema)| fuel::inject(schema));
         let patterns = PatternOptions::fancy_regex().backtrack_limit(MAX_BACKTRACKS).size_limit(MAX_PATTERN);
-        jsonschema::options()
+        let options = jsonschema::options();
+        let options = match &self.base {
+            Some(base) => options.with_base_uri(base.clone()),
+            None => options,
+        };
+        options
             .with_retriever(Beside(beside))
             .with_keyword(fuel::KEYWORD, fuel::factory)
             .with_pattern_options(patterns)

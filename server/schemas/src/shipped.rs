@@ -22,10 +22,17 @@ macro_rules! ship {
 
 static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
     ship![
+        "action"
         "agent"
+        "dependabot"
         "dna"
         "dna-v0"
         "generator"
+        "json-schema"
+        "openapi-2"
+        "openapi-3.0"
+        "openapi-3.1"
+        "workflow"
     ]
 });
 

@@ -13,7 +13,7 @@ use crate::facts::{Facts, Flags, Ranges, Status};
 use crate::grammar::Chosen;
 use crate::kind::{DocumentKind, Language, Role, Templating};
 use crate::output::{Options, Output, Source};
-use crate::{conflict, decode, recognise, stored, suppression};
+use crate::{conflict, decode, recognise, schema_name, stored, suppression};
 
 /// What extraction keeps of one file. The two halves change apart, and are depended on apart.
 #[salsa::tracked(debug)]
@@ -185,6 +185,9 @@ fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, optio
     match catch_unwind(AssertUnwindSafe(|| {
         let mut out = Output::default();
         by_language(&source, &mut out);
+        if matches!(out.status, Status::Parsed | Status::Recovered) {
+            schema_name::extract(kind, text, &mut out);
+        }
         out
     })) {
         Ok(found) => {

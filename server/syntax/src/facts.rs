@@ -43,6 +43,8 @@ impl Namespace {
     pub const LINK: Namespace = Namespace("link");
     /// Anchors a document offers, without `#`.
     pub const ANCHOR: Namespace = Namespace("markdown.anchor");
+    /// Addresses of schemas that documents name.
+    pub const SCHEMA: Namespace = Namespace("schema");
     /// Ids of components and layers declared by DNA.
     pub const DNA_ID: Namespace = Namespace("dna.component");
 

@@ -304,7 +304,7 @@ impl DocumentKind {
     /// How a comment starts in it, for suppressions; none where there are no comments.
     pub fn comment_starts(self) -> &'static [&'static str] {
         match self.role {
-            Role::PythonRequirements if self.language == Language::Other => &["#"],
+            Role::PythonRequirements | Role::DotEnv if self.language == Language::Other => &["#"],
             _ => self.language.comment_starts(),
         }
     }

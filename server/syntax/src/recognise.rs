@@ -44,7 +44,7 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
         Language::Json | Language::Jsonc => json(path, name, text, language),
         Language::Toml => kind.with_role(toml_role(name)),
         Language::GoMod => kind.with_role(Role::GoMod),
-        Language::Other | Language::Ini | Language::Make => kind.with_role(text_role(path, name)),
+        Language::Other | Language::Ini | Language::Make => kind.with_role(text_role(path, name, text)),
         // Generators keep such files in the language of what they make.
         _ if language.takes_any_bytes() && is_filled_in(path, text) => return kind.with_templating(Templating::Other),
         _ => kind,
@@ -104,7 +104,7 @@ fn toml_role(name: &str) -> Role {
     }
 }
 
-fn text_role(path: &RelPath, name: &str) -> Role {
+fn text_role(path: &RelPath, name: &str, text: &str) -> Role {
     // `requirements/dev.txt`, and `requirements/extras/redis.txt`.
     let folders = || std::iter::successors(path.parent(), |folder| folder.parent());
     let in_requirements = folders().take(2).any(|folder| folder.name() == "requirements");
@@ -116,6 +116,7 @@ fn text_role(path: &RelPath, name: &str) -> Role {
             Role::Codeowners
         }
         "METADATA" if path.parent().is_some_and(|folder| folder.name().ends_with(".dist-info")) => Role::DistInfo,
+        _ if crate::dotenv::is_dotenv(path, text) => Role::DotEnv,
         _ if name.ends_with(".txt") && (in_requirements || name.contains("requirements")) => Role::PythonRequirements,
         _ => Role::Plain,
     }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use salsa::Setter;
 
 use crate::date::{Clock, Date};
+use crate::remote::{Remote, Texts, Wishes};
 use crate::system::{Disk, FileSystem};
 
 /// What every query may ask of the database beside salsa's own.
@@ -14,6 +15,8 @@ use crate::system::{Disk, FileSystem};
 pub trait Db: salsa::Database {
     /// The file system that closed files are read from.
     fn system(&self) -> &dyn FileSystem;
+    /// Keeps that the text at an address from elsewhere is wanted.
+    fn wish(&self, address: &str);
 }
 
 /// The one database. Clones are snapshots that share all memos; a writer waits until they are dropped.
@@ -23,6 +26,7 @@ pub struct Database {
     storage: salsa::Storage<Self>,
     system: Arc<dyn FileSystem>,
     counters: Arc<Counters>,
+    wishes: Option<Wishes>,
 }
 
 /// How often queries were executed, in total and, when asked to, by name. Stays at zero in a database that does not count.
@@ -59,7 +63,7 @@ impl Database {
 
     /// A database over any file system.
     pub fn with_system(system: Arc<dyn FileSystem>) -> Database {
-        Database { storage: salsa::Storage::new(None), system, counters: Arc::default() }
+        Database::made(salsa::Storage::new(None), system, Arc::default())
     }
 
     /// The same, and it counts what is executed. Salsa then tells of every step, which costs a tenth of the time.
@@ -76,7 +80,27 @@ impl Database {
                 }
             }
         })));
-        Database { storage, system, counters }
+        Database::made(storage, system, counters)
+    }
+
+    fn made(storage: salsa::Storage<Self>, system: Arc<dyn FileSystem>, counters: Arc<Counters>) -> Database {
+        let db = Database { storage, system, counters, wishes: None };
+        Remote::new(&db, Arc::default());
+        db
+    }
+
+    /// The same, and what it would want from elsewhere is kept there.
+    #[must_use]
+    pub fn wishing(self, wishes: Wishes) -> Database {
+        Database { wishes: Some(wishes), ..self }
+    }
+
+    /// Takes texts from elsewhere, by address.
+    pub fn add_remote(&mut self, texts: Texts) {
+        let remote = Remote::get(self);
+        let mut all = remote.texts(self);
+        Arc::make_mut(&mut all).extend(texts);
+        remote.set_texts(self).with_durability(salsa::Durability::HIGH).to(all);
     }
 
     /// What was executed so far, if it counts.
@@ -116,5 +140,11 @@ impl salsa::Database for Database {}
 impl Db for Database {
     fn system(&self) -> &dyn FileSystem {
         &*self.system
+    }
+
+    fn wish(&self, address: &str) {
+        if let Some(wishes) = &self.wishes {
+            wishes.add(address);
+        }
     }
 }

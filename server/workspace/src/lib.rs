@@ -28,6 +28,7 @@ pub mod path;
 pub mod positions;
 pub mod probed;
 pub mod process;
+pub mod remote;
 pub mod secret;
 pub mod settings;
 pub mod system;

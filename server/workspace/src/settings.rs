@@ -67,6 +67,8 @@ pub struct Settings {
     pub severity: BTreeMap<String, SeverityOverride>,
     /// Languages whose grammar is turned on or off, by the name that `checks.languages` gives them.
     pub languages: BTreeMap<String, bool>,
+    /// Schemas by glob, in the order they are written: the last one that matches a path counts.
+    pub schemas: Vec<(String, String)>,
     /// Accepted findings.
     pub suppress: Vec<Suppress>,
     /// At or above this a check fails; `error` when absent.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use dna::agents::{self as declared, Agent, Need};
 use dna::{Dna, Spanned};
 
-use super::{Builtin, Heal, Manifest, Probes, Restart, Run, Timeouts};
+use super::{Builtin, Files, Heal, Limits, Manifest, Network, Probes, Restart, Run, Sandbox, Timeouts};
 
 /// Its agents, in its order. What says neither a command nor a built-in agent runs nothing, and is left out: that is a
 /// mistake in the DNA. So is what it needs besides agents: nobody starts components.
@@ -39,7 +39,10 @@ fn manifest(dna: &Dna, agent: &Agent) -> Option<Manifest> {
         needs: needs.collect(),
         env: agent.env.iter().map(|name| name.to_string()).collect(),
         concurrency: agent.concurrency.map_or(1, |said| said.value),
-        timeouts: Timeouts { start_to_close: or(agent.timeout, Timeouts::default().start_to_close), heartbeat: None },
+        timeouts: Timeouts {
+            start_to_close: or(agent.timeout, Timeouts::default().start_to_close),
+            heartbeat: agent.heartbeat.map(|said| said.value),
+        },
         probes: Probes {
             start_within: or(health.start_within, probes.start_within),
             every: or(health.every, probes.every),
@@ -61,7 +64,19 @@ fn manifest(dna: &Dna, agent: &Agent) -> Option<Manifest> {
             within: or(agent.restart.within, restart.within),
             stop_within: or(agent.stop_within, restart.stop_within),
         },
-        limits: super::Limits::default(),
-        sandbox: super::Sandbox::default(),
+        limits: Limits {
+            memory: agent.limits.memory.map(|said| said.value),
+            files: agent.limits.files.map(|said| said.value.into()),
+            processes: agent.limits.processes.map(|said| said.value.into()),
+            cpu: agent.limits.cpu.map(|said| said.value.into()),
+        },
+        sandbox: Sandbox {
+            files: agent.sandbox.files.map_or(Files::Open, |said| match said.value {
+                declared::Writes::Open => Files::Open,
+                declared::Writes::Root => Files::Root,
+                declared::Writes::ReadOnly => Files::ReadOnly,
+            }),
+            network: agent.sandbox.network.map_or(Network::Open, |said| if said.value { Network::Open } else { Network::None }),
+        },
     })
 }

@@ -26,7 +26,7 @@ async fn one_that_cannot_start_says_why() {
 async fn one_that_never_answers_is_ended_in_time() {
     let begun = Instant::now();
     let why = launch(fake(&["mute"]), SOON).await.err().unwrap();
-    assert!(why.contains("could not be asked after 4") || why.contains("could not be asked after 3"), "{why}");
+    assert!(why.contains("could not be asked after "), "{why}");
     assert!(begun.elapsed() < PATIENCE / 2);
 }
 

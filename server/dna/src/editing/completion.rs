@@ -5,13 +5,12 @@ use schemas::outline::{self, Shape};
 use serde_json::Value as Json;
 use workspace::{Db, File, Span};
 
-use super::cursor::{self, Place};
 use super::ids::{Ids, Takes, takes};
 use super::makers::{Makers, given, is_use};
 use super::{Subject, subject};
 use crate::{presets, project};
-use documents::{Node, Value};
-use documents::{Scalar, core_schema, is_plain};
+use documents::cursor::{self, Place};
+use documents::{Node, Scalar, Value, core_schema, is_plain};
 
 /// Something to write in place of the word at the cursor.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,8 +4,9 @@ use schemas::outline::{self, ValueAt};
 use workspace::{Db, File, Span};
 
 use super::makers::{Makers, given};
-use super::{Subject, cursor, subject};
+use super::{Subject, subject};
 use crate::project::document;
+use documents::cursor;
 
 /// More values are not listed.
 const MOST_LISTED: usize = 12;

@@ -3,7 +3,6 @@
 //! [`subject`] is the one place that says whether a file is such a document, and which schema it is held to.
 
 mod completion;
-mod cursor;
 mod hover;
 mod ids;
 mod makers;

@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 
 use super::fields::{Fields, Reader, cut};
-use crate::agents::{Agent, AgentId, Builtin, Heal, Health, Need, Restart};
+use crate::agents::{Agent, AgentId, Builtin, Heal, Health, Limits, Need, Restart, Sandbox, Writes};
 use crate::keys;
 use crate::mistake::{DUPLICATE_ID, Mistake, SCHEMA, UNKNOWN_ID};
 use crate::model::{ComponentId, Dna, Name, Reference};
@@ -11,6 +11,10 @@ use crate::span::{SourceId, Spanned};
 use documents::Node;
 
 const BUILTINS: &[(&str, Builtin)] = &[("oracle", Builtin::Oracle), ("alpha", Builtin::Alpha), ("cartographer", Builtin::Cartographer)];
+
+const WRITES: &[(&str, Writes)] = &[("open", Writes::Open), ("root", Writes::Root), ("read_only", Writes::ReadOnly)];
+
+const NETWORK: &[(&str, bool)] = &[("open", true), ("none", false)];
 
 const HEAL: &[(&str, Heal)] = &[("auto", Heal::Auto), ("manual", Heal::Manual), ("off", Heal::Off)];
 
@@ -90,6 +94,9 @@ impl Reader {
         agent.needs = needs.iter().filter_map(|item| self.need(dna, item)).collect();
         agent.concurrency = fields.get("concurrency").and_then(|value| self.whole(value, "`concurrency`", 1..=u32::MAX));
         agent.timeout = fields.get("timeout").and_then(|value| self.duration(value, "`timeout`"));
+        agent.heartbeat = fields.get("heartbeat").and_then(|value| self.duration(value, "`heartbeat`"));
+        agent.limits = fields.get("limits").map_or_else(Limits::default, |value| self.limits(value));
+        agent.sandbox = fields.get("sandbox").map_or_else(Sandbox::default, |value| self.sandbox(value));
         agent.stop_within = fields.get("stop_within").and_then(|value| self.duration(value, "`stop_within`"));
         agent.health = fields.get("health").map_or_else(Health::default, |value| self.health(value));
         agent.restart = fields.get("restart").map_or_else(Restart::default, |value| self.restart(value));
@@ -137,6 +144,23 @@ impl Reader {
         let mut duration = |name: &str| fields.get(name).and_then(|value| self.duration(value, &format!("`{name}`")));
         let (wait, wait_at_most, within) = (duration("wait"), duration("wait_at_most"), duration("within"));
         Restart { wait, wait_at_most, within, times: fields.get("times").and_then(|value| self.whole(value, "`times`", 0..=u32::MAX)) }
+    }
+
+    fn limits(&mut self, node: &Node) -> Limits {
+        let Some(fields) = self.fields(node, &keys::LIMITS) else { return Limits::default() };
+        let mut whole =
+            |name: &str, least: u32| fields.get(name).and_then(|value| self.whole(value, &format!("`{name}`"), least..=u32::MAX));
+        // With fewer files no process starts.
+        let (files, processes, cpu) = (whole("files", 8), whole("processes", 1), whole("cpu", 1));
+        Limits { memory: fields.get("memory").and_then(|value| self.size(value, "`memory`")), files, processes, cpu }
+    }
+
+    fn sandbox(&mut self, node: &Node) -> Sandbox {
+        let Some(fields) = self.fields(node, &keys::SANDBOX) else { return Sandbox::default() };
+        Sandbox {
+            files: fields.get("files").and_then(|value| self.choice(value, "`files`", WRITES)),
+            network: fields.get("network").and_then(|value| self.choice(value, "`network`", NETWORK)),
+        }
     }
 
     fn capabilities(&mut self, node: &Node) -> Vec<Spanned<CompactString>> {
@@ -229,8 +253,11 @@ fn empty(id: Spanned<CompactString>) -> Agent {
         needs: Vec::new(),
         concurrency: None,
         timeout: None,
+        heartbeat: None,
         health: Health::default(),
         restart: Restart::default(),
         stop_within: None,
+        limits: Limits::default(),
+        sandbox: Sandbox::default(),
     }
 }

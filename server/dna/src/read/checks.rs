@@ -45,6 +45,10 @@ impl Reader {
                 checks.languages.extend(on.map(|on| (name, on)));
             }
         }
+        for (glob, key, value) in fields.get("schemas").map_or_else(Vec::new, |value| self.entries(value, "`schemas`")) {
+            let glob = Spanned::new(CompactString::from(glob), self.mark(key.span));
+            checks.schemas.extend(self.text(value, "a schema").map(|schema| (glob, schema)));
+        }
         for value in fields.get("ignore").into_iter().filter(|value| !value.is_null()) {
             checks.ignore = self.texts(value, "`ignore`");
         }
@@ -52,7 +56,7 @@ impl Reader {
             checks.suppress = self.items(value, "`suppress`").iter().filter_map(|item| self.suppression(item)).collect();
         }
         checks.fail_on = fields.get("fail_on").and_then(|value| self.choice(value, "`fail_on`", SEVERITIES));
-        checks.max_file_size = fields.get("max_file_size").and_then(|value| self.size(value));
+        checks.max_file_size = fields.get("max_file_size").and_then(|value| self.size(value, "`max_file_size`"));
         checks.baseline = fields.get("baseline").and_then(|value| self.text(value, "`baseline`"));
         for (name, key, value) in fields.get("probes").map_or_else(Vec::new, |value| self.entries(value, "`probes`")) {
             let name = Spanned::new(CompactString::from(name), self.mark(key.span));
@@ -68,6 +72,7 @@ impl Reader {
         let known: FxHashSet<CompactString> = checks.languages.iter().map(|(id, _)| id.value.clone()).collect();
         checks.languages.extend(base.languages.into_iter().filter(|(id, _)| !known.contains(&id.value)));
         // Of globs the last that matches decides, so those of the base come first.
+        checks.schemas.splice(0..0, base.schemas);
         checks.ignore.splice(0..0, base.ignore);
         checks.suppress.splice(0..0, base.suppress);
         let known: FxHashSet<CompactString> = checks.probes.iter().map(|probe| probe.name.value.clone()).collect();
@@ -111,13 +116,13 @@ impl Reader {
     }
 
     /// Bytes, or a number with a unit: `500KB`, `2 MiB`.
-    fn size(&mut self, node: &Node) -> Option<Spanned<u64>> {
+    pub fn size(&mut self, node: &Node, what: &str) -> Option<Spanned<u64>> {
         let bytes = match &node.value {
             Value::Scalar { text, kind: Scalar::Number | Scalar::Text, .. } => bytes(text),
             _ => None,
         };
         if bytes.is_none() {
-            let message = "`max_file_size` is a number of bytes, or one with a unit as in `20MB` or `512KiB`";
+            let message = format!("{what} is a number of bytes, or one with a unit as in `20MB` or `512KiB`");
             self.mistake(Mistake::new(SCHEMA, node.span, message));
         }
         bytes.map(|bytes| Spanned::new(bytes, self.mark(node.span)))

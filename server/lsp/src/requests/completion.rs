@@ -1,4 +1,4 @@
-//! `textDocument/completion`: what can be written in a DNA, the file of a generator, or a template.
+//! `textDocument/completion`: what can be written in a DNA, the file of a generator, a document with a schema, or a template.
 
 use dna::editing::{Kind, Proposal};
 use oracle::Cancellable;
@@ -26,6 +26,10 @@ impl Handler for Completion {
             .snapshot
             .ask(|db| dna::editing::completion(db, file, offset, &oracle::rules::codes(), &alpha::offered::Offered { db, file }))?;
         let mut items: Vec<_> = found.into_iter().enumerate().map(|(number, proposal)| item(view, file, number, proposal)).collect();
+        if items.is_empty() {
+            let found = view.snapshot.ask(|db| oracle::editing::completion(db, file, offset))?;
+            items.extend(found.into_iter().enumerate().map(|(number, proposal)| item(view, file, number, proposal)));
+        }
         if let Some(root) = file.root(view.db()).filter(|_| items.is_empty() && view.is_whole(file)) {
             let found = view.snapshot.ask(|db| alpha::completing::completion(db, root, file, offset as usize))?;
             items.extend(found.into_iter().map(|proposal| in_template(view, file, offset, proposal)));

@@ -31,7 +31,14 @@ impl Handler for Hover {
             if let Some((span, text)) = dna::editing::hover(db, file, offset, &alpha::offered::Offered { db, file }) {
                 return Some(answer(view, file, span, text));
             }
-            let index = graph::navigation::reference_at(db, file, offset)?;
+            let index = graph::navigation::reference_at(db, file, offset);
+            // What a reference leads to says more than what its key is for.
+            if index.is_none()
+                && let Some((span, text)) = oracle::editing::hover(db, file, offset)
+            {
+                return Some(answer(view, file, span, text));
+            }
+            let index = index?;
             let facts = graph::facts(db, file);
             let reference = facts.references.get(index)?;
             let text = describe(db, file, reference, graph::resolutions(db, file).get(index)?)?;

@@ -13,3 +13,4 @@ mod navigation;
 mod ordering;
 mod pull;
 mod push;
+mod schemas;

@@ -3,10 +3,14 @@
 use std::cell::OnceCell;
 
 use documents::Document;
+use syntax::dockerfile::Step;
+use syntax::dotenv::Variable;
 use syntax::{DocumentKind, Language};
 use workspace::{RelPath, Settings};
 
+use super::named::{Library, NoFiles};
 use super::tree;
+use crate::rules::workflows::{Use, uses};
 
 /// A document and what is known about it. What is read of it is read once, by the first rule that asks.
 pub struct DocumentContext<'a> {
@@ -18,13 +22,34 @@ pub struct DocumentContext<'a> {
     pub text: &'a str,
     /// What the team has said about how it is judged.
     pub settings: &'a Settings,
+    /// Where schemas that it names come from.
+    pub(super) library: &'a dyn Library,
     documents: OnceCell<Vec<Document>>,
+    expressions: OnceCell<Vec<Use>>,
+    steps: OnceCell<Vec<Step>>,
+    variables: OnceCell<Vec<Variable>>,
 }
 
 impl<'a> DocumentContext<'a> {
     /// Of a text that is in no database, too.
     pub fn new(path: &'a RelPath, kind: DocumentKind, text: &'a str, settings: &'a Settings) -> DocumentContext<'a> {
-        DocumentContext { path, kind, text, settings, documents: OnceCell::new() }
+        DocumentContext {
+            path,
+            kind,
+            text,
+            settings,
+            library: &NoFiles,
+            documents: OnceCell::new(),
+            expressions: OnceCell::new(),
+            steps: OnceCell::new(),
+            variables: OnceCell::new(),
+        }
+    }
+
+    /// The same in a repository, whose files are schemas.
+    #[must_use]
+    pub(super) fn among(self, library: &'a dyn Library) -> DocumentContext<'a> {
+        DocumentContext { library, ..self }
     }
 
     /// The documents of a YAML, JSON or TOML text, in order: those that read, and are not empty.
@@ -34,5 +59,20 @@ impl<'a> DocumentContext<'a> {
             Language::Json | Language::Jsonc | Language::Toml => tree::read(self.kind.language, self.text).into_iter().collect(),
             _ => Vec::new(),
         })
+    }
+
+    /// The expressions of a workflow or an action, in order.
+    pub(crate) fn expressions(&self) -> &[Use] {
+        self.expressions.get_or_init(|| uses(self))
+    }
+
+    /// The instructions of a Dockerfile; none of one that cannot be read whole.
+    pub fn steps(&self) -> &[Step] {
+        self.steps.get_or_init(|| syntax::dockerfile::steps(self.text).unwrap_or_default())
+    }
+
+    /// The variables of a `.env` file.
+    pub fn variables(&self) -> &[Variable] {
+        self.variables.get_or_init(|| syntax::dotenv::variables(self.text))
     }
 }

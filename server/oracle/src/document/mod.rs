@@ -8,20 +8,24 @@
 
 mod context;
 mod found;
+pub mod named;
 mod shape;
-mod tree;
+pub(crate) mod tree;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
-use syntax::{DocumentKind, Language, Problem, Role, Status, Templating};
+use syntax::{DocumentKind, Facts, Language, Problem, Role, Status, Templating};
 use workspace::{Db, File, RelPath, Settings, Span};
 
 use crate::rule::{Check, rules};
 
+use named::InRoot;
+
 pub use context::DocumentContext;
 pub use found::{Found, Said};
-pub use shape::SHAPE;
+pub(crate) use shape::schemas_for;
+pub use shape::{Held, SHAPE, UNUSABLE};
 
 /// Which documents a rule looks at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,12 +49,34 @@ impl Subject {
 #[salsa::tracked(returns(clone))]
 pub fn judged(db: &dyn Db, file: File) -> Arc<[Problem]> {
     let facts = graph::facts(db, file);
-    if file.attributes(db).generated || !is_judged(facts.kind) || !matches!(facts.status, Status::Parsed | Status::Recovered) {
+    let is_held = || is_held(db, file, &facts);
+    if file.attributes(db).generated || !(is_judged(facts.kind) || is_held()) || !matches!(facts.status, Status::Parsed | Status::Recovered)
+    {
         return Arc::from([]);
     }
     let Some(text) = graph::text(db, file) else { return Arc::from([]) };
     let settings = file.root(db).map(|root| root.settings(db)).unwrap_or_default();
-    judge(file.path(db), facts.kind, &text, &settings).into()
+    let context = DocumentContext::new(file.path(db), facts.kind, &text, &settings);
+    in_root(db, file, context, &judge_in).into()
+}
+
+/// Asks something of a document of `file` among the files of its root.
+pub(crate) fn in_root<T>(db: &dyn Db, file: File, context: DocumentContext<'_>, ask: &dyn Fn(&DocumentContext<'_>) -> T) -> T {
+    match file.root(db) {
+        Some(root) => ask(&context.among(&InRoot { db, root })),
+        None => ask(&context),
+    }
+}
+
+/// Whether a schema was named for a document: in it, or for it.
+fn is_held(db: &dyn Db, file: File, facts: &Facts) -> bool {
+    let is_tree = matches!(facts.kind.language, Language::Yaml | Language::Json | Language::Jsonc | Language::Toml);
+    is_tree
+        && facts.kind.templating == Templating::None
+        && !shape::has_reader(facts.kind.role)
+        && (facts.references.iter().any(|reference| reference.role == "$schema")
+            || file.root(db).is_some_and(|root| named::any_chosen(db, root) && named::choice(db, root, file.path(db)).is_some()))
+        && dna::editing::subject(db, file).is_none()
 }
 
 /// Whether anything is said about documents of this kind.
@@ -67,16 +93,21 @@ pub fn judge(path: &RelPath, kind: DocumentKind, text: &str, settings: &Settings
     if kind.templating != Templating::None {
         return Vec::new();
     }
-    let context = DocumentContext::new(path, kind, text, settings);
+    judge_in(&DocumentContext::new(path, kind, text, settings))
+}
+
+/// What is wrong with a document that is not filled in first.
+fn judge_in(context: &DocumentContext<'_>) -> Vec<Problem> {
+    let kind = context.kind;
     let mut out = Vec::new();
-    shape::check(&context, &mut out);
+    shape::check(context, &mut out);
     for rule in rules() {
         let Check::Document(subjects, check) = rule.check else { continue };
         if !subjects.iter().any(|subject| subject.has(kind)) {
             continue;
         }
         let mut found = Found::new(rule.code);
-        match catch_unwind(AssertUnwindSafe(|| check(&context, &mut found))) {
+        match catch_unwind(AssertUnwindSafe(|| check(context, &mut found))) {
             Ok(()) => out.extend(found.into_problems()),
             Err(panic) if panic.is::<salsa::Cancelled>() => resume_unwind(panic),
             Err(panic) => out.push(panicked(rule.code, &*panic)),

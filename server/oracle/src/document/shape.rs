@@ -1,41 +1,135 @@
 //! L2: which schema a document is held to, and what it does not allow.
 
-use documents::Node;
-use schemas::{Blame, Schema};
+use documents::{Document, Node};
+use schemas::{Blame, Schema, Step, Violation};
 use syntax::{Problem, ProblemFix, Role};
 
 use super::DocumentContext;
+use super::named::{Found, names_of};
 
 /// The code of what is found here.
 pub const SHAPE: &str = "L2/schema-violation";
+/// The code of a schema that nothing can be judged by.
+pub const UNUSABLE: &str = "L2/unusable-schema";
 /// More of one document tell nothing new.
 const MOST: usize = 50;
 
 /// The schema that ships for documents in a role.
 fn schema_of(role: Role) -> Option<&'static str> {
     match role {
+        Role::Action => Some("action"),
+        Role::Dependabot => Some("dependabot"),
+        Role::Workflow => Some("workflow"),
         _ => None,
     }
 }
 
 /// Whether documents in this role are held to a schema.
 pub(super) fn has_shape(role: Role) -> bool {
-    schema_of(role).is_some()
+    schema_of(role).is_some() || matches!(role, Role::OpenApi | Role::JsonSchema)
 }
 
-/// Says what the schemas of a text's documents do not allow.
+/// Whether documents in this role are held to what readers of our own say of them, and to nothing that they name.
+pub(super) fn has_reader(role: Role) -> bool {
+    matches!(role, Role::Dna | Role::DnaGenerator | Role::Agent)
+}
+
+/// The schema that one document of a text is held to.
+#[derive(Clone, Debug)]
+pub struct Held {
+    found: Found,
+    words: Option<&'static Schema>,
+}
+
+impl Held {
+    /// What judges it.
+    pub fn schema(&self) -> &Schema {
+        self.found.schema()
+    }
+
+    /// What describes it, for people who write it.
+    pub fn words(&self) -> &Schema {
+        self.words.unwrap_or_else(|| self.schema())
+    }
+
+    fn shipped(schema: &'static Schema) -> Held {
+        Held { found: Found::Shipped(schema), words: None }
+    }
+}
+
+/// The schemas that the documents of a text are held to, in their order: what the document names, else what the team has
+/// chosen for it, else what it is recognised as. The one place that says it, for findings and for editors.
+pub(crate) fn schemas_for(context: &DocumentContext<'_>, documents: &[Document]) -> Vec<Option<Held>> {
+    let named = if has_reader(context.kind.role) || context.kind.role == Role::JsonSchema {
+        Vec::new()
+    } else {
+        names_of(context.kind.language, context.text, documents)
+    };
+    let chosen = || if has_reader(context.kind.role) { None } else { context.library.chosen(context.path) };
+    let held = |at: usize, document: &Document| {
+        let root = document.root.as_ref()?;
+        let own = named.get(at).and_then(Option::as_ref).and_then(|found| context.library.named(context.path, &found.name));
+        if let Some(found) = own.or_else(chosen) {
+            return Some(Held { found, words: None });
+        }
+        recognised(context.kind.role, root)
+    };
+    documents.iter().enumerate().map(|(at, document)| held(at, document)).collect()
+}
+
+/// What a document is held to by what it is.
+fn recognised(role: Role, root: &Node) -> Option<Held> {
+    match role {
+        Role::JsonSchema => {
+            let judge = schemas::metaschema(root.get("$schema")?.text()?)?;
+            Some(Held { found: Found::Shipped(judge), words: schemas::shipped("json-schema") })
+        }
+        Role::OpenApi => {
+            let version = |key: &str, first: &str| root.get(key).and_then(Node::text).is_some_and(|text| text.starts_with(first));
+            let name = match () {
+                () if version("swagger", "2.") => "openapi-2",
+                () if version("openapi", "3.0") => "openapi-3.0",
+                () if version("openapi", "3.1") => "openapi-3.1",
+                () => return None,
+            };
+            schemas::shipped(name).map(Held::shipped)
+        }
+        _ => schema_of(role).and_then(schemas::shipped).map(Held::shipped),
+    }
+}
+
+/// Says what the schemas of a text's documents do not allow, and which of them cannot be used.
 pub(super) fn check(context: &DocumentContext<'_>, out: &mut Vec<Problem>) {
-    let Some(schema) = schema_of(context.kind.role).and_then(schemas::shipped) else { return };
-    for root in context.documents().iter().filter_map(|document| document.root.as_ref()) {
-        hold(root, schema, out);
+    let documents = context.documents();
+    for (document, held) in documents.iter().zip(schemas_for(context, documents)) {
+        if let (Some(root), Some(held)) = (&document.root, held) {
+            hold(root, held.schema(), out);
+        }
+    }
+    if has_reader(context.kind.role) || context.kind.role == Role::JsonSchema {
+        return;
+    }
+    // A schema that cannot be used is told where it is named, once.
+    let mut told = Vec::new();
+    for named in names_of(context.kind.language, context.text, documents).into_iter().flatten() {
+        let found = context.library.named(context.path, &named.name);
+        let Some(Found::Loaded(loaded)) = found.filter(|_| !told.contains(&named.name)) else { continue };
+        if let Some(why) = loaded.unusable() {
+            let message = format!("the schema `{}` cannot be used: {why}", named.name);
+            out.push(Problem { code: UNUSABLE, span: named.span, message, related: Vec::new(), fix: None });
+            told.push(named.name);
+        }
     }
 }
 
 /// Holds one document to one schema.
 fn hold(root: &Node, schema: &Schema, out: &mut Vec<Problem>) {
     let mut violations = schema.validate(&root.to_json());
-    // That one of ours cannot judge a document is not the document's fault.
+    // That a schema cannot judge a document is not the document's fault.
     violations.retain(|violation| violation.blame == Blame::Instance);
+    // Naming its schema is no part of a document. What a pattern is, is a rule's to say.
+    let is_name = |violation: &Violation| matches!(&violation.path[..], [Step::Key(key)] if key == "$schema");
+    violations.retain(|violation| !is_name(violation) && violation.keyword != "format");
     for misshape in root.misshapes(&violations[..violations.len().min(MOST)]) {
         let fix = misshape.meant.map(|meant| ProblemFix {
             title: format!("Change to `{}`", meant.text),

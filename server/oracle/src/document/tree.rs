@@ -8,7 +8,7 @@ use syntax::manifest::tree::{At, Tree, Value as Read};
 const MAX_DEPTH: usize = 100;
 
 /// The document of a text; `None` when it nests too deep, or has no value.
-pub(super) fn read(language: Language, text: &str) -> Option<Document> {
+pub(crate) fn read(language: Language, text: &str) -> Option<Document> {
     let tree: Tree<'_> = match language {
         Language::Toml => syntax::toml::tree(text)?,
         _ => syntax::json::tree(text, language == Language::Jsonc)?,

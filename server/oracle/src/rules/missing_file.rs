@@ -77,6 +77,8 @@ fn severity(context: &FileContext<'_>, reference: &Reference) -> Severity {
     let role = context.facts.kind.role;
     match role {
         Role::Codeowners => Severity::Info,
+        // Only editors and checks look for it: what reads the document does not.
+        _ if reference.role == "$schema" => Severity::Warning,
         _ if role.serves_the_repository() && reference.flags.has(Flags::CONDITIONAL) => Severity::Warning,
         _ => RULE.severity,
     }

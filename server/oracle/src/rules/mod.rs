@@ -39,9 +39,10 @@ mod templates;
 mod undeclared_dependency;
 mod unreadable;
 mod unresolved_import;
+mod unusable_schema;
 mod unused_dependency;
 mod workflow_plan;
-mod workflows;
+pub(crate) mod workflows;
 
 pub(crate) use missing_component::any_matches;
 
@@ -84,6 +85,7 @@ const SINGLE: &[&Rule] = &[
     &reading::TOO_LARGE,
     &reading::TOO_SLOW,
     &dna_mistakes::SCHEMA_VIOLATION,
+    &unusable_schema::RULE,
     &dna_mistakes::DUPLICATE_PATH,
     &generation::PYTHON_HELPER,
     &reading::SUPPRESSION_DATE,

@@ -8,6 +8,7 @@ use clap::Args;
 use oracle::Host;
 use tokio::net::TcpStream;
 
+use crate::fetching::Fetcher;
 use crate::root;
 use crate::serving::beside::Beside;
 
@@ -41,6 +42,8 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     let runtime = runtime.map_err(|error| format!("no threads: {error}"))?;
     let host = Host::new(root::activated());
     let host = if options.no_cache { host } else { host.remembering() };
+    let fetcher = Fetcher::new(!options.no_cache);
+    let host = host.with_fetching(move |roots, wanted| fetcher.fetch(roots, wanted));
     let beside = options.http.then(Beside::start).transpose()?;
     let host = match &beside {
         Some(beside) => host.telling(beside.opened()),

@@ -7,10 +7,12 @@ use std::time::Duration;
 use agents::{Manifest, ProcessLauncher};
 use api::Root;
 use async_trait::async_trait;
-use dna::AgentSettings;
+use dna::{AgentSettings, ScheduledTask};
 use orchestrator::Orchestrator;
 use orchestrator::discovery::{Builtins, Source};
+use orchestrator::model::NewTask;
 use orchestrator::runtime::Config;
+use orchestrator::schedule::Schedule;
 use orchestrator::store::Store;
 use workspace::archive::{self, Bounds};
 use workspace::{folders, write};
@@ -19,6 +21,9 @@ use super::declared::{builtins, repository};
 use crate::builtin::launcher::launcher;
 use crate::builtin::places::{Archives, Places, Unpacked};
 use crate::trusted;
+
+/// How long one attempt of a scheduled task may take: nobody waits for it.
+const AT_NIGHT: Duration = Duration::from_secs(30 * 60);
 
 /// What the built-in agents and MCP work on. Reports are kept as long as `keep` says.
 pub fn places(store: &Arc<dyn Store>, roots: &[Root], everything: bool, keep: Duration) -> Arc<Places> {
@@ -31,7 +36,7 @@ pub fn places(store: &Arc<dyn Store>, roots: &[Root], everything: bool, keep: Du
 /// Starts it.
 ///
 /// # Errors
-/// There is no folder for agents to run in, or the store does not answer.
+/// There is no folder for agents to run in, the store does not answer, or a schedule names no time that there is.
 pub async fn start(
     store: &Arc<dyn Store>,
     places: Arc<Places>,
@@ -48,6 +53,7 @@ pub async fn start(
     let name = format!("{}-{}", std::process::id(), &api::auth::tokens::random()?[..12]);
     let mut config = Config::new(name, home);
     config.lease = lease;
+    config.schedules = settings.schedules.iter().map(schedule).collect::<Result<_, _>>()?;
     config.environment = Arc::new(move |manifest: &Manifest| {
         let granted = agents::grant::grant(manifest, &settings, |name| std::env::var(name).ok());
         if !granted.refused.is_empty() {
@@ -65,6 +71,24 @@ pub async fn start(
         sources.push(Arc::new(repository(first, everything)));
     }
     Orchestrator::start(config, Arc::clone(store), Arc::new(launcher), sources).await.map_err(|error| error.to_string())
+}
+
+/// A task that comes by the clock. Every process has all of them; whoever leads submits.
+fn schedule(task: &ScheduledTask) -> Result<Schedule, String> {
+    let what = NewTask {
+        capability: task.capability.clone(),
+        input: task.input.clone(),
+        agent: None,
+        priority: 0,
+        idempotency_key: None,
+        not_before: None,
+        start_to_close: AT_NIGHT,
+        heartbeat: None,
+        schedule_to_close: None,
+        max_attempts: 3,
+        by: String::new(),
+    };
+    Schedule::new(&task.name, &task.cron, task.zone.as_deref(), what)
 }
 
 fn home() -> Result<PathBuf, String> {

@@ -91,7 +91,8 @@ impl<'l> Instruction<'l> {
         &self.line.text[self.name.clone()]
     }
 
-    fn rest(&self) -> &str {
+    /// What follows the flags.
+    pub(super) fn rest(&self) -> &str {
         &self.line.text[self.rest.clone()]
     }
 
@@ -119,7 +120,8 @@ impl<'l> Instruction<'l> {
         self.flag_values().filter(|(flag, ..)| *flag == "mount").map(|(_, value, range)| (value, range)).collect()
     }
 
-    fn flag_values(&self) -> impl Iterator<Item = (&str, &str, Range<usize>)> {
+    /// Flags: name, value, place.
+    pub(super) fn flag_values(&self) -> impl Iterator<Item = (&str, &str, Range<usize>)> {
         self.flags.iter().map(|range| {
             let word = &self.line.text[range.start + 2..range.end];
             let (name, value) = word.split_once('=').unwrap_or((word, ""));

@@ -16,6 +16,11 @@ impl<'a> Lines<'a> {
         Lines { text, at, escape }
     }
 
+    /// How far it has read, in bytes.
+    pub(super) fn offset(&self) -> usize {
+        self.at
+    }
+
     /// The next physical line without its line end, and where it starts.
     fn physical(&mut self) -> Option<(usize, &'a str)> {
         let start = self.at;

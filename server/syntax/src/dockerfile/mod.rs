@@ -9,6 +9,7 @@ mod heredoc;
 mod image;
 mod instruction;
 mod lines;
+mod steps;
 mod words;
 
 #[cfg(test)]
@@ -22,6 +23,7 @@ use crate::plan::Plan;
 use crate::plan::image::Image;
 use instruction::{INSTRUCTIONS, Instruction};
 use lines::Lines;
+pub use steps::{Step, steps};
 
 /// A file that is wrong more often than this is no Dockerfile.
 const MAX_REPORTED: usize = 100;

@@ -13,6 +13,7 @@ mod messages;
 mod modules;
 mod nesting;
 mod recovery;
+pub mod regex;
 
 use oxc_allocator::Allocator;
 use oxc_diagnostics::OxcDiagnostic;

@@ -8,6 +8,7 @@ mod lex;
 mod scan;
 #[cfg(test)]
 mod tests;
+pub(crate) mod top;
 
 use crate::facts::Status;
 use crate::kind::{Language, Role};

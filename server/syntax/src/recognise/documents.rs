@@ -3,7 +3,9 @@
 use workspace::RelPath;
 
 use crate::braces::has_unquoted_braces;
+use crate::json::top;
 use crate::kind::{DocumentKind, Language, Role, Templating};
+use crate::schema_name::schema_names;
 
 pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -> DocumentKind {
     let kind = DocumentKind::plain(language);
@@ -59,10 +61,8 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
         "package-lock.json" | "npm-shrinkwrap.json" | "Pipfile.lock" | "composer.lock" => Role::Lock,
         "manifest.json" if text.contains("\"domain\"") && text.contains("\"codeowners\"") => Role::HomeAssistantManifest,
         _ if name.ends_with(".dna.json") => Role::DnaGenerator,
-        _ if text.contains("json-schema.org/") && text.contains("\"$schema\"") => Role::JsonSchema,
-        _ if text.contains("\"openapi\"") && text.contains("\"paths\"") || text.contains("\"swagger\"") && text.contains("\"paths\"") => {
-            Role::OpenApi
-        }
+        _ if text.contains("json-schema.org/") && names_a_draft(language, text) => Role::JsonSchema,
+        _ if (text.contains("\"openapi\"") || text.contains("\"swagger\"")) && is_openapi(text) => Role::OpenApi,
         _ if text.contains("\"apiVersion\"") && text.contains("\"kind\"") => Role::Kubernetes,
         _ => Role::Plain,
     };
@@ -106,7 +106,7 @@ pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
         Role::Compose
     } else if name == ".gitlab-ci.yml" {
         Role::GitlabCi
-    } else if name.starts_with("dependabot.") && below(".github") {
+    } else if matches!(name, "dependabot.yml" | "dependabot.yaml") && below(".github") {
         Role::Dependabot
     } else if matches!(name, "mkdocs.yml" | "mkdocs.yaml") && keys.has("site_name") {
         Role::MkDocs
@@ -114,14 +114,34 @@ pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
         Role::PreCommit
     } else if matches!(name, "pnpm-lock.yaml" | "conda-lock.yml") {
         Role::Lock
-    } else if keys.has("openapi") || keys.has("swagger") && keys.has("paths") {
+    } else if keys.has("openapi") && keys.starts_with(text, "openapi", '3') || keys.has("swagger") && keys.starts_with(text, "swagger", '2')
+    {
         Role::OpenApi
+    } else if keys.has("$schema") && names_a_draft(Language::Yaml, text) {
+        Role::JsonSchema
     } else if keys.has("apiVersion") && keys.has("kind") {
         Role::Kubernetes
     } else {
         Role::Plain
     };
     kind.with_role(role).with_templating(templating)
+}
+
+/// Whether the schema that a document names is one that JSON Schemas are held to.
+fn names_a_draft(language: Language, text: &str) -> bool {
+    let names = schema_names(language, text);
+    names.iter().any(|found| !found.is_comment && is_draft(&found.name))
+}
+
+/// Whether `uri` is that of a metaschema: one of the drafts, or whichever is the newest.
+fn is_draft(uri: &str) -> bool {
+    let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest).trim_end_matches('#');
+    rest.strip_prefix("json-schema.org/").is_some_and(|draft| draft == "schema" || draft.starts_with("draft") && draft.ends_with("schema"))
+}
+
+/// Whether a JSON text says which OpenAPI it is.
+fn is_openapi(text: &str) -> bool {
+    top::strings(text).any(|(key, value, _)| key == "openapi" && value.starts_with('3') || key == "swagger" && value.starts_with('2'))
 }
 
 fn is_compose_name(name: &str) -> bool {
@@ -153,5 +173,14 @@ impl<'a> TopKeys<'a> {
 
     fn has(&self, key: &str) -> bool {
         self.0.contains(&key)
+    }
+
+    /// Whether the value of a key of `text` begins with `first`.
+    fn starts_with(&self, text: &str, key: &str, first: char) -> bool {
+        let value = |line: &str| -> Option<bool> {
+            let rest = line.trim_start_matches(['"', '\'']).strip_prefix(key)?.trim_start_matches(['"', '\'', ' ']).strip_prefix(':')?;
+            Some(rest.trim_start().trim_start_matches(['"', '\'']).starts_with(first))
+        };
+        text.lines().find_map(value).unwrap_or(false)
     }
 }

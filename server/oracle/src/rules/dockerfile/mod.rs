@@ -2,5 +2,47 @@
 
 use crate::rule::Rule;
 
+mod add_for_plain_file;
+mod apt_lists_left;
+mod apt_update_alone;
+mod apt_without_yes;
+mod bad_healthcheck_option;
+mod bad_port;
+mod base_image_without_tag;
+mod broken_exec_form;
+mod commands;
+mod copy_many_into_file;
+mod deprecated_maintainer;
+mod duplicate_stage;
+mod ignored_cmd;
+mod overridden_instruction;
+mod relative_workdir;
+mod root_user;
+mod stages;
+mod sudo_in_build;
+mod undefined_base_argument;
+mod undefined_build_argument;
+mod unknown_stage;
+
 /// All of them.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] = &[
+    &add_for_plain_file::RULE,
+    &apt_lists_left::RULE,
+    &apt_update_alone::RULE,
+    &apt_without_yes::RULE,
+    &bad_healthcheck_option::RULE,
+    &bad_port::RULE,
+    &base_image_without_tag::RULE,
+    &broken_exec_form::RULE,
+    &copy_many_into_file::RULE,
+    &deprecated_maintainer::RULE,
+    &duplicate_stage::RULE,
+    &ignored_cmd::RULE,
+    &overridden_instruction::RULE,
+    &relative_workdir::RULE,
+    &root_user::RULE,
+    &sudo_in_build::RULE,
+    &undefined_base_argument::RULE,
+    &undefined_build_argument::RULE,
+    &unknown_stage::RULE,
+];

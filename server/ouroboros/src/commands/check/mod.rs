@@ -52,6 +52,7 @@ pub fn write_first_baseline(paths: Vec<PathBuf>, file: PathBuf) -> Result<Option
 pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, String> {
     options.make_sense()?;
     let mut session = Session::open(options)?;
+    session.fetch()?;
     if options.watch {
         return watch::run(session, output);
     }

@@ -11,8 +11,12 @@ use super::CANCELLED;
 use super::options::Options;
 use super::policy::Policy;
 use super::steps::{self, Context};
+use crate::fetching::Fetcher;
 use crate::progress::Progress;
 use crate::root::{self, Target};
+
+/// How often what was fetched is asked what it wants.
+const MOST_ROUNDS: usize = 4;
 
 /// The host of the root, and what of it was asked for.
 pub struct Session<'a> {
@@ -62,6 +66,13 @@ impl<'a> Session<'a> {
         let host = Host::with_system(system, root::activated());
         // What is kept is about the working tree as it is.
         let mut host = if options.no_cache || policy.is_some() { host } else { host.remembering() };
+        // A law that is elsewhere than in the working tree is the same for everybody.
+        if policy.is_none() {
+            let fetcher = Fetcher::new(!options.no_cache);
+            if fetcher.allows_any(&target.root) {
+                host = host.with_fetching(move |roots, wanted| fetcher.fetch(roots, wanted));
+            }
+        }
         host.apply(Change::Today { date: options.today.unwrap_or_else(crate::today::today) });
         let root = host.open_root(&target.root);
         if let (Some(_), Some(path)) = (&options.stdin_filename, target.only.first()) {
@@ -92,7 +103,8 @@ impl<'a> Session<'a> {
     /// None but internal ones.
     pub fn judge(&self, snapshot: &Snapshot) -> Result<Report, String> {
         let cancelled = |_| CANCELLED.to_owned();
-        let is_whole = self.target.only.is_empty();
+        // What is elsewhere may not be what it was.
+        let is_whole = self.target.only.is_empty() && self.host.fetching().is_none();
         if is_whole && let Some(report) = snapshot.kept_report(self.root).map_err(cancelled)? {
             return Ok(report);
         }
@@ -104,6 +116,23 @@ impl<'a> Session<'a> {
         }
         report.policy = self.policy.as_ref().map(|policy| policy.revision.clone());
         Ok(report)
+    }
+
+    /// Fetches what documents want from elsewhere, and what that wants, where the person allows it.
+    ///
+    /// # Errors
+    /// None but internal ones.
+    pub fn fetch(&mut self) -> Result<(), String> {
+        for _ in 0..MOST_ROUNDS {
+            if self.host.fetching().is_none() {
+                break;
+            }
+            prime(&self.host.snapshot(), self.root, self.options)?;
+            if !self.host.fetch() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Keeps what was read for later runs: to be called when nobody waits any more.

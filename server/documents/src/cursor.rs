@@ -7,13 +7,13 @@
 use schemas::Step;
 use workspace::Span;
 
-use documents::{Node, Value};
+use crate::{Node, Value};
 
 const MARKER: &str = "ouroborosCursor";
 
 /// A place at which something can be written.
 #[derive(PartialEq, Debug)]
-pub(crate) struct Place {
+pub struct Place {
     /// The document, with a marker at the cursor.
     pub root: Node,
     /// To the mapping of which a key is written; else to the value that is written.
@@ -25,7 +25,7 @@ pub(crate) struct Place {
 }
 
 /// The word at a cursor, which completion replaces: from its start to its end.
-pub(crate) fn word(text: &str, offset: usize) -> Span {
+pub fn word(text: &str, offset: usize) -> Span {
     let is_word = |c: char| !c.is_whitespace() && !matches!(c, ',' | '[' | ']' | '{' | '}' | '"' | '\'' | '#');
     let before = text.get(..offset).unwrap_or(text);
     let mut start = before.rfind(|c| !is_word(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
@@ -44,18 +44,39 @@ pub(crate) fn word(text: &str, offset: usize) -> Span {
 }
 
 /// The places that a cursor may be at: as a value, and as a key.
-pub(crate) fn places(text: &str, offset: usize) -> Vec<Place> {
+pub fn places(text: &str, offset: usize) -> Vec<Place> {
+    let read = |text: &str| crate::read(text).ok()?.root;
+    places_as(text, offset, &Form { key: "ouroborosCursor: ~", value: MARKER, read: &read })
+}
+
+/// How a language writes what is put at the cursor, and how it is read. The marker is in both, as `ouroborosCursor`.
+pub struct Form<'a> {
+    /// A key with any value.
+    pub key: &'a str,
+    /// A value; a key too, where a colon or an equals sign follows.
+    pub value: &'a str,
+    /// From a text to its tree, as far as it can be read.
+    pub read: &'a dyn Fn(&str) -> Option<Node>,
+}
+
+/// The same in any language.
+pub fn places_as(text: &str, offset: usize, form: &Form<'_>) -> Vec<Place> {
     let word = word(text, offset);
     let (Some(before), Some(after)) = (text.get(..word.start as usize), text.get(word.end as usize..)) else { return Vec::new() };
     let mut out = Vec::new();
     for is_key in [false, true] {
-        let has_colon = after.trim_start_matches(['"', '\'']).starts_with(':');
-        let marker = if is_key && !has_colon { format!("{MARKER}: ~") } else { MARKER.to_owned() };
+        let has_colon = after.trim_start_matches(['"', '\'']).trim_start_matches(' ').starts_with([':', '=']);
+        let in_quotes = before.ends_with(['"', '\'']);
+        let marker = match is_key && !has_colon {
+            true if !in_quotes => form.key,
+            false if !in_quotes => form.value,
+            _ => MARKER,
+        };
         // Half a line below or above may be what is broken.
         let whole = format!("{before}{marker}{after}");
         let head = format!("{before}{marker}{}", closing(before));
         let found = [whole, head].iter().find_map(|text| {
-            let root = documents::read(text).ok()?.root?;
+            let root = (form.read)(text)?;
             let (path, found_key, before) = find(&root, &mut Vec::new())?;
             Some(Place { root, path, is_key: found_key, before })
         });
@@ -117,7 +138,7 @@ fn find(node: &Node, path: &mut Vec<Step>) -> Option<(Vec<Step>, bool, String)> 
 }
 
 /// What stands at `offset` of a whole document: the path, and whether the key at its end is meant. The innermost.
-pub(crate) fn at(root: &Node, offset: u32) -> Option<(Vec<Step>, bool, Span)> {
+pub fn at(root: &Node, offset: u32) -> Option<(Vec<Step>, bool, Span)> {
     let mut path = Vec::new();
     let mut node = root;
     loop {

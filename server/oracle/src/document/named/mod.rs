@@ -1,0 +1,168 @@
+//! Schemas that people name: in the document itself, or for it in the DNA's `checks.schemas`.
+//!
+//! A schema is a file below the root, never one outside of it, or one that ships under its published address, or one at
+//! an address that somebody has fetched. Nothing is fetched here. What a schema is made of - its own text and those that it refers to - is a query, so that an edit of
+//! any of them judges again what is held to it.
+
+mod load;
+mod place;
+
+use std::sync::Arc;
+
+use globset::GlobBuilder;
+use schemas::Schema;
+use syntax::is_url;
+use workspace::{Db, File, RelPath, Root};
+
+pub use load::Loaded;
+use load::{fetched, loaded};
+pub(super) use place::names_of;
+
+/// The prefix of a schema that ships, in `checks.schemas`.
+const SHIPPED: &str = "ouroboros:";
+
+/// Where schemas that are named come from.
+pub trait Library {
+    /// The schema that the document `path` names as `name`; `None`: there is none to judge by.
+    fn named(&self, path: &RelPath, name: &str) -> Option<Found>;
+    /// The schema that the team has chosen for the document `path`.
+    fn chosen(&self, path: &RelPath) -> Option<Found>;
+}
+
+/// A schema that was named.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// It ships.
+    Shipped(&'static Schema),
+    /// It is a file of the repository.
+    Loaded(Arc<Loaded>),
+}
+
+impl Found {
+    /// The schema.
+    pub fn schema(&self) -> &Schema {
+        match self {
+            Found::Shipped(schema) => schema,
+            Found::Loaded(loaded) => loaded.schema(),
+        }
+    }
+}
+
+/// No file is known: only what ships can be named.
+#[derive(Clone, Copy, Debug)]
+pub struct NoFiles;
+
+impl Library for NoFiles {
+    fn named(&self, _: &RelPath, name: &str) -> Option<Found> {
+        schemas::published(name).map(Found::Shipped)
+    }
+
+    fn chosen(&self, _: &RelPath) -> Option<Found> {
+        None
+    }
+}
+
+/// The files of a root.
+pub(super) struct InRoot<'db> {
+    pub db: &'db dyn Db,
+    pub root: Root,
+}
+
+impl Library for InRoot<'_> {
+    fn named(&self, path: &RelPath, name: &str) -> Option<Found> {
+        let folder = path.parent().unwrap_or_else(RelPath::root);
+        find(self.db, self.root, &folder, name)
+    }
+
+    fn chosen(&self, path: &RelPath) -> Option<Found> {
+        let name = choice(self.db, self.root, path)?;
+        find(self.db, self.root, &RelPath::root(), &name)
+    }
+}
+
+/// The schema called `name` as seen from `folder`.
+fn find(db: &dyn Db, root: Root, folder: &RelPath, name: &str) -> Option<Found> {
+    if let Some(shipped) = name.strip_prefix(SHIPPED) {
+        return schemas::shipped(shipped).map(Found::Shipped);
+    }
+    if is_url(name) {
+        if let Some(shipped) = schemas::published(name) {
+            return Some(Found::Shipped(shipped));
+        }
+        let (address, fragment) = name.split_once('#').unwrap_or((name, ""));
+        let loaded = fetched(db, address.to_owned(), fragment.to_owned())?;
+        return Some(Found::Loaded(loaded));
+    }
+    let (file, fragment) = target(db, root, folder, name)?;
+    Some(Found::Loaded(loaded(db, file, fragment.to_owned())))
+}
+
+/// The file that a name means, and the part of it.
+fn target<'n>(db: &dyn Db, root: Root, folder: &RelPath, name: &'n str) -> Option<(File, &'n str)> {
+    let (path, fragment) = name.split_once('#').unwrap_or((name, ""));
+    (!path.is_empty()).then_some(())?;
+    Some((root.file(db, &folder.resolve(path)?)?, fragment))
+}
+
+/// Whether the team has chosen a schema for any document.
+pub(super) fn any_chosen(db: &dyn Db, root: Root) -> bool {
+    !choices(db, root).0.is_empty()
+}
+
+/// The schema's name for a document: of several globs that match it, the last one's.
+pub(super) fn choice(db: &dyn Db, root: Root, path: &RelPath) -> Option<String> {
+    let choices = choices(db, root);
+    let found = choices.0.iter().rev().find(|(glob, _)| glob.is_match(path.as_str()));
+    found.map(|(_, name)| name.clone())
+}
+
+#[derive(Debug)]
+struct Choices(Vec<(globset::GlobMatcher, String)>);
+
+impl PartialEq for Choices {
+    fn eq(&self, other: &Choices) -> bool {
+        let plain = |choices: &Choices| -> Vec<(String, String)> {
+            choices.0.iter().map(|(glob, name)| (glob.glob().glob().to_owned(), name.clone())).collect()
+        };
+        plain(self) == plain(other)
+    }
+}
+
+/// What `checks.schemas` says; a query of its own, so that other settings judge nothing again.
+#[salsa::tracked(returns(clone))]
+fn choices(db: &dyn Db, root: Root) -> Arc<Choices> {
+    let settings = root.settings(db);
+    let compiled = settings.schemas.iter().filter_map(|(glob, name)| {
+        let glob = GlobBuilder::new(glob).literal_separator(true).build().ok()?;
+        Some((glob.compile_matcher(), name.clone()))
+    });
+    Arc::new(Choices(compiled.collect()))
+}
+
+/// What is wrong with an entry of `checks.schemas`: its glob, or the schema it names. `None`: nothing, or not known.
+pub fn mistake(db: &dyn Db, root: Root, glob: &str, name: &str) -> Option<(bool, String)> {
+    if let Err(error) = GlobBuilder::new(glob).literal_separator(true).build() {
+        return Some((true, format!("`{glob}` is no glob: {}", error.kind())));
+    }
+    if let Some(shipped) = name.strip_prefix(SHIPPED) {
+        let known = schemas::shipped(shipped).is_some();
+        let near = schemas::closest(shipped, schemas::names());
+        let near = near.map(|near| format!("; did you mean `{SHIPPED}{near}`?")).unwrap_or_default();
+        return (!known).then(|| (false, format!("no schema `{name}` ships with the program{near}")));
+    }
+    if is_url(name) {
+        return None;
+    }
+    let path = name.split('#').next().unwrap_or_default();
+    let Some(resolved) = RelPath::root().resolve(path).filter(|_| !path.starts_with('/') && !path.contains("://")) else {
+        return Some((false, format!("the schema `{name}` is outside the repository")));
+    };
+    match root.entry(db, &resolved) {
+        None => Some((false, format!("the schema `{name}` does not exist"))),
+        Some(workspace::Entry::File(_)) => match find(db, root, &RelPath::root(), name) {
+            Some(Found::Loaded(loaded)) => loaded.unusable().map(|why| (false, format!("the schema `{name}` cannot be used: {why}"))),
+            _ => None,
+        },
+        Some(_) => None,
+    }
+}

@@ -1,0 +1,39 @@
+//! Lists of packages that stay in the image.
+
+use syntax::Language;
+
+use super::commands::commands;
+use super::stages;
+use crate::document::{DocumentContext, Found, Subject};
+use crate::finding::Severity;
+use crate::rule::{Check, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L3/apt-lists-left",
+    severity: Severity::Info,
+    summary: "The lists that `apt-get update` fetched stay in the image.",
+    page: include_str!("apt_lists_left.md"),
+    check: Check::Document(&[Subject::Language(Language::Dockerfile)], check),
+};
+
+fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    let steps = context.steps();
+    let all = stages::stages(steps);
+    // What an earlier stage leaves behind is in no image, unless the last one goes on from it.
+    let kept = all.len().checked_sub(1).map_or_else(Vec::new, |last| stages::chain(&all, last));
+    for step in steps.iter().filter(|step| step.name == "RUN" && step.stage.is_some_and(|stage| kept.contains(&stage))) {
+        let cleans = |text: &str| text.contains("/apt") || text.contains("cleanup") || text.contains("apt-clean");
+        let mounts =
+            step.flags.iter().any(|(name, value, _)| name == "mount" && (value.contains("/var/lib/apt") || value.contains("/var/lib")));
+        if mounts || cleans(&step.heredocs) || cleans(&step.rest.replace("/etc/apt", "").replace("/bin/apt", "")) {
+            continue;
+        }
+        let commands = commands(step);
+        let installs = commands.iter().any(|command| command.is_apt(&["install"]));
+        if let Some(update) = commands.iter().find(|command| installs && command.is_apt(&["update"])) {
+            let message = "the lists fetched here stay in the image: expected `rm -rf /var/lib/apt/lists/*` at the end of this `RUN`";
+            found.at(update.span, message);
+        }
+    }
+}

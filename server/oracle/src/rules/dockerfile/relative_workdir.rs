@@ -1,0 +1,44 @@
+//! `WORKDIR` seen from a folder that only the base image knows.
+
+use syntax::Language;
+
+use crate::document::{DocumentContext, Found, Subject};
+use crate::finding::Severity;
+use crate::rule::{Check, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L3/relative-workdir",
+    severity: Severity::Warning,
+    summary: "`WORKDIR` is relative to a folder that the file does not name.",
+    page: include_str!("relative_workdir.md"),
+    check: Check::Document(&[Subject::Language(Language::Dockerfile)], check),
+};
+
+fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    let mut absolute: Vec<bool> = Vec::new();
+    let mut names: Vec<Option<String>> = Vec::new();
+    for step in context.steps() {
+        let Some((word, span)) = step.words.first() else { continue };
+        match step.name.as_str() {
+            "FROM" => {
+                let base = names.iter().rposition(|name| name.as_ref() == Some(&word.to_ascii_lowercase()));
+                absolute.push(base.is_some_and(|base| absolute[base]));
+                names.push(step.words.get(2).map(|(name, _)| name.to_ascii_lowercase()));
+            }
+            "WORKDIR" => {
+                let Some(known) = absolute.last_mut() else { continue };
+                let path = word.trim_matches(['"', '\'']);
+                let drive = path.as_bytes().get(1) == Some(&b':') && path.starts_with(|c: char| c.is_ascii_alphabetic());
+                if path.starts_with(['/', '$', '%', '\\']) || drive {
+                    *known = true;
+                } else if !*known {
+                    found.at(*span, format!("`{path}` is relative to a folder that only the base image knows: expected a path from `/`"));
+                    // Once for each stage is enough.
+                    *known = true;
+                }
+            }
+            _ => {}
+        }
+    }
+}

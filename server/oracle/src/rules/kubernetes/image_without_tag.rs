@@ -1,0 +1,83 @@
+//! Images that say neither which version nor which contents are meant.
+
+use syntax::Role;
+
+use super::objects::{is_open, pods};
+use crate::document::{DocumentContext, Found, Subject};
+use crate::finding::Severity;
+use crate::rule::{Check, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L3/image-without-tag",
+    severity: Severity::Info,
+    summary: "A container runs an image without a tag or a digest, so whatever is the latest.",
+    page: include_str!("image_without_tag.md"),
+    check: Check::Document(&[Subject::Role(Role::Kubernetes)], check),
+};
+
+/// Images of Docker's library that people run without saying whose they are. Of other single words, somebody's tool may put the image.
+const LIBRARY: &[&str] = &[
+    "alpine",
+    "bash",
+    "busybox",
+    "caddy",
+    "cassandra",
+    "centos",
+    "consul",
+    "couchdb",
+    "debian",
+    "docker",
+    "eclipse-mosquitto",
+    "elasticsearch",
+    "fedora",
+    "fluentd",
+    "golang",
+    "haproxy",
+    "httpd",
+    "influxdb",
+    "kibana",
+    "logstash",
+    "mariadb",
+    "memcached",
+    "mongo",
+    "mysql",
+    "nats",
+    "neo4j",
+    "nginx",
+    "node",
+    "openjdk",
+    "perl",
+    "php",
+    "postgres",
+    "python",
+    "rabbitmq",
+    "redis",
+    "registry",
+    "ruby",
+    "sonarqube",
+    "telegraf",
+    "tomcat",
+    "traefik",
+    "ubuntu",
+    "vault",
+    "wordpress",
+    "zookeeper",
+];
+
+fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    for container in pods(context).into_iter().filter(|pods| pods.is_whole(context)).flat_map(|pods| pods.containers()) {
+        let Some(node) = container.node.get("image") else { continue };
+        let Some(image) = node.text().filter(|image| is_certain(image)) else { continue };
+        found.at(node.span, format!("`{image}` names no tag, so whatever is `latest` runs, another one tomorrow; name a tag or a digest"));
+    }
+}
+
+/// Whether an image has certainly no version.
+fn is_certain(image: &str) -> bool {
+    let name = image.rsplit('/').next().unwrap_or(image);
+    let is_plain =
+        image.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':'));
+    let is_placed = image.contains('/') || LIBRARY.contains(&image);
+    is_plain && is_placed && !is_open(image) && !image.contains("://") && !name.is_empty() && !name.contains(':')
+}

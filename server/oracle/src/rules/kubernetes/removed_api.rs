@@ -1,0 +1,91 @@
+//! Versions of Kubernetes' API that are served no longer.
+
+use syntax::Role;
+
+use super::objects::objects;
+use crate::document::{DocumentContext, Found, Subject};
+use crate::finding::Severity;
+use crate::rule::{Check, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L3/removed-api",
+    severity: Severity::Error,
+    summary: "An object is written for a version of the API that the cluster serves no longer.",
+    page: include_str!("removed_api.md"),
+    check: Check::Document(&[Subject::Role(Role::Kubernetes)], check),
+};
+
+/// The minor release of Kubernetes 1 that manifests are held to.
+const RELEASE: u32 = 37;
+
+/// What was taken away.
+struct Removed {
+    api: &'static str,
+    kinds: &'static [&'static str],
+    /// The first minor release of Kubernetes 1 without it.
+    release: u32,
+    /// What to write instead; for what has no successor, what does its work.
+    now: Result<&'static str, &'static str>,
+}
+
+const fn removed(api: &'static str, kinds: &'static [&'static str], release: u32, now: Result<&'static str, &'static str>) -> Removed {
+    Removed { api, kinds, release, now }
+}
+
+const WORKLOADS: &[&str] = &["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"];
+const WEBHOOKS: &[&str] = &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
+const REVIEWS: &[&str] = &["LocalSubjectAccessReview", "SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview"];
+const ROLES: &[&str] = &["ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"];
+const STORAGE: &[&str] = &["CSIDriver", "CSINode", "StorageClass", "VolumeAttachment"];
+const FLOWS: &[&str] = &["FlowSchema", "PriorityLevelConfiguration"];
+const POLICIES: Result<&str, &str> = Err("Pod Security Admission does its work");
+
+const REMOVED: &[Removed] = &[
+    removed("admissionregistration.k8s.io/v1beta1", WEBHOOKS, 22, Ok("admissionregistration.k8s.io/v1")),
+    removed("apiextensions.k8s.io/v1beta1", &["CustomResourceDefinition"], 22, Ok("apiextensions.k8s.io/v1")),
+    removed("apiregistration.k8s.io/v1beta1", &["APIService"], 22, Ok("apiregistration.k8s.io/v1")),
+    removed("apps/v1beta1", WORKLOADS, 16, Ok("apps/v1")),
+    removed("apps/v1beta2", WORKLOADS, 16, Ok("apps/v1")),
+    removed("authentication.k8s.io/v1beta1", &["TokenReview"], 22, Ok("authentication.k8s.io/v1")),
+    removed("authorization.k8s.io/v1beta1", REVIEWS, 22, Ok("authorization.k8s.io/v1")),
+    removed("autoscaling/v2beta1", &["HorizontalPodAutoscaler"], 25, Ok("autoscaling/v2")),
+    removed("autoscaling/v2beta2", &["HorizontalPodAutoscaler"], 26, Ok("autoscaling/v2")),
+    removed("batch/v1beta1", &["CronJob"], 25, Ok("batch/v1")),
+    removed("batch/v2alpha1", &["CronJob"], 21, Ok("batch/v1")),
+    removed("certificates.k8s.io/v1beta1", &["CertificateSigningRequest"], 22, Ok("certificates.k8s.io/v1")),
+    removed("coordination.k8s.io/v1beta1", &["Lease"], 22, Ok("coordination.k8s.io/v1")),
+    removed("discovery.k8s.io/v1beta1", &["EndpointSlice"], 25, Ok("discovery.k8s.io/v1")),
+    removed("events.k8s.io/v1beta1", &["Event"], 25, Ok("events.k8s.io/v1")),
+    removed("extensions/v1beta1", WORKLOADS, 16, Ok("apps/v1")),
+    removed("extensions/v1beta1", &["NetworkPolicy"], 16, Ok("networking.k8s.io/v1")),
+    removed("extensions/v1beta1", &["PodSecurityPolicy"], 16, POLICIES),
+    removed("extensions/v1beta1", &["Ingress"], 22, Ok("networking.k8s.io/v1")),
+    removed("flowcontrol.apiserver.k8s.io/v1beta1", FLOWS, 26, Ok("flowcontrol.apiserver.k8s.io/v1")),
+    removed("flowcontrol.apiserver.k8s.io/v1beta2", FLOWS, 29, Ok("flowcontrol.apiserver.k8s.io/v1")),
+    removed("flowcontrol.apiserver.k8s.io/v1beta3", FLOWS, 32, Ok("flowcontrol.apiserver.k8s.io/v1")),
+    removed("networking.k8s.io/v1beta1", &["Ingress", "IngressClass"], 22, Ok("networking.k8s.io/v1")),
+    removed("node.k8s.io/v1beta1", &["RuntimeClass"], 25, Ok("node.k8s.io/v1")),
+    removed("policy/v1beta1", &["PodDisruptionBudget"], 25, Ok("policy/v1")),
+    removed("policy/v1beta1", &["PodSecurityPolicy"], 25, POLICIES),
+    removed("rbac.authorization.k8s.io/v1alpha1", ROLES, 22, Ok("rbac.authorization.k8s.io/v1")),
+    removed("rbac.authorization.k8s.io/v1beta1", ROLES, 22, Ok("rbac.authorization.k8s.io/v1")),
+    removed("scheduling.k8s.io/v1beta1", &["PriorityClass"], 22, Ok("scheduling.k8s.io/v1")),
+    removed("storage.k8s.io/v1beta1", STORAGE, 22, Ok("storage.k8s.io/v1")),
+    removed("storage.k8s.io/v1beta1", &["CSIStorageCapacity"], 27, Ok("storage.k8s.io/v1")),
+];
+
+fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    for object in objects(context) {
+        let Some(api) = object.node.get("apiVersion") else { continue };
+        let of = |removed: &&Removed| Some(removed.api) == api.text() && removed.kinds.contains(&object.kind);
+        let Some(removed) = REMOVED.iter().find(of).filter(|removed| removed.release <= RELEASE) else { continue };
+        let gone = format!("Kubernetes serves no {} of `{}` since release 1.{}", object.kind, removed.api, removed.release);
+        match removed.now {
+            Ok(now) => {
+                found.at(api.span, format!("{gone}; write it for `{now}`")).propose(format!("Change to `{now}`"), api.span, now);
+            }
+            Err(instead) => _ = found.at(api.span, format!("{gone}; {instead}")),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Secrets that anybody who reads the manifest has.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use documents::Node;
+use syntax::Role;
+use workspace::Span;
+
+use super::objects::{is_open, is_text, pods};
+use crate::document::{DocumentContext, Found, Subject};
+use crate::finding::Severity;
+use crate::rule::{Check, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L3/secret-in-plain-text",
+    severity: Severity::Info,
+    summary: "A manifest holds a password or a token for everybody to read.",
+    page: include_str!("secret_in_plain_text.md"),
+    check: Check::Document(&[Subject::Role(Role::Kubernetes)], check),
+};
+
+/// How a token that somebody issues begins, how many letters follow, and what it is.
+const TOKENS: &[(&str, usize, &str)] = &[
+    ("AKIA", 16, "an access key of AWS"),
+    ("ghp_", 36, "a token of GitHub"),
+    ("gho_", 36, "a token of GitHub"),
+    ("ghs_", 36, "a token of GitHub"),
+    ("github_pat_", 82, "a token of GitHub"),
+    ("glpat-", 20, "a token of GitLab"),
+    ("xoxb-", 40, "a token of Slack"),
+    ("xoxp-", 40, "a token of Slack"),
+    ("sk_live_", 24, "a key of Stripe"),
+    ("AIza", 35, "a key of Google"),
+];
+
+static STARTS: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(TOKENS.iter().map(|(start, ..)| *start)).expect("a few short words"));
+
+/// What the last word of a variable's name is when it holds a secret.
+const ENDINGS: &[&str] = &["PASSWORD", "PASSWD", "TOKEN", "SECRET", "SECRET_KEY", "API_KEY", "APIKEY", "ACCESS_KEY", "PRIVATE_KEY"];
+
+/// What people write where a secret is not one.
+const EXAMPLES: &[&str] = &[
+    "changeme",
+    "change-me",
+    "change_me",
+    "example",
+    "dummy",
+    "fake",
+    "your",
+    "todo",
+    "xxx",
+    "****",
+    "redacted",
+    "none",
+    "null",
+    "true",
+    "false",
+];
+
+fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    tokens(context.text, found);
+    for container in pods(context).into_iter().flat_map(|pods| pods.containers()) {
+        for variable in container.node.get("env").map_or(&[][..], Node::items) {
+            let (Some(name), Some(value)) = (variable.get("name").and_then(Node::text), variable.get("value")) else { continue };
+            if is_secret(name) && value.text().is_some_and(|text| is_text(value) && is_literal(text)) {
+                let message =
+                    format!("`{name}` is written here for everybody to read; take it from a Secret with `valueFrom.secretKeyRef`");
+                found.at(value.span, message);
+            }
+        }
+    }
+}
+
+/// Says the tokens in a text that have the shape which their issuer gives them.
+fn tokens(text: &str, found: &mut Found) {
+    for start in STARTS.find_iter(text) {
+        let (_, length, what) = TOKENS[start.pattern().as_usize()];
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        let bytes = text.as_bytes();
+        let end = start.end() + bytes[start.end()..].iter().take_while(|byte| is_part(**byte)).count();
+        let begins = start.start() == 0 || !matches!(bytes[start.start() - 1], byte if is_part(byte) || matches!(byte, b'/' | b'+' | b'='));
+        let token = &bytes[start.end()..end];
+        let ends = !matches!(bytes.get(end), Some(b'/' | b'+' | b'='));
+        // A run of one letter is an example, and so is what says that it is one.
+        let varied = token.iter().collect::<std::collections::BTreeSet<_>>().len() > 6;
+        let is_example = text[start.end()..end].to_ascii_uppercase().contains("EXAMPLE");
+        let upper = what != "an access key of AWS" || token.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        let fits = if what.contains("Slack") { token.len() >= length } else { token.len() == length };
+        if begins && ends && fits && varied && upper && !is_example {
+            found.at(Span::new(start.start(), end), format!("this has the form of {what}; revoke it, and take the new one from a Secret"));
+        }
+    }
+}
+
+fn is_secret(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    ENDINGS.iter().any(|ending| upper.strip_suffix(ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('_')))
+}
+
+/// Whether a value is the secret itself, and not a place where it is, nor an example.
+fn is_literal(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    text.len() >= 4
+        && !is_open(text)
+        && !text.contains(['/', ' ', ':'])
+        && !EXAMPLES.iter().any(|example| lower.contains(example))
+        && !text.bytes().all(|byte| byte.is_ascii_digit())
+}

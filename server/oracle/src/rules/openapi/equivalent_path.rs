@@ -1,0 +1,41 @@
+//! Paths that differ in nothing but the names of their parameters.
+
+use rustc_hash::FxHashMap;
+use syntax::Role;
+
+use super::operations::{Path, apis};
+use crate::document::{DocumentContext, Found, Subject};
+use crate::finding::Severity;
+use crate::rule::{Check, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L3/equivalent-path",
+    severity: Severity::Error,
+    summary: "Two paths of an OpenAPI document match the same requests.",
+    page: include_str!("equivalent_path.md"),
+    check: Check::Document(&[Subject::Role(Role::OpenApi)], check),
+};
+
+fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    for api in apis(context) {
+        let mut first: FxHashMap<String, Path<'_>> = FxHashMap::default();
+        for path in api.paths().filter(|path| path.template.contains('{')) {
+            let mut form = path.template.to_owned();
+            for (_, range) in path.names().into_iter().rev() {
+                form.replace_range(range, "");
+            }
+            match first.get(&form) {
+                // The same key twice is said where the text is read.
+                Some(before) if before.template == path.template => {}
+                Some(before) => {
+                    let message = format!("`{}` matches the same requests as `{}`", path.template, before.template);
+                    found.at(path.key.span, message).related(before.key.span, "the other path");
+                }
+                None => {
+                    first.insert(form, path);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Security requirements that name no scheme.
+
+use documents::Node;
+use syntax::Role;
+
+use super::operations::apis;
+use crate::document::{DocumentContext, Found, Subject};
+use crate::finding::Severity;
+use crate::rule::{Check, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L3/undefined-security-scheme",
+    severity: Severity::Error,
+    summary: "An OpenAPI document requires a security scheme that it does not define.",
+    page: include_str!("undefined_security_scheme.md"),
+    check: Check::Document(&[Subject::Role(Role::OpenApi)], check),
+};
+
+fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    for api in apis(context) {
+        let (section, schemes) = if api.root.get("swagger").is_some() {
+            ("securityDefinitions", api.root.get("securityDefinitions"))
+        } else {
+            ("components.securitySchemes", api.root.path(&["components", "securitySchemes"]))
+        };
+        // What is defined elsewhere is not known.
+        let is_elsewhere = |node: &Node| node.get("$ref").is_some();
+        if schemes.is_some_and(is_elsewhere) || api.root.get("components").is_some_and(is_elsewhere) {
+            continue;
+        }
+        let known: Vec<&str> = schemes.map(Node::entries).unwrap_or_default().iter().filter_map(|(key, _)| key.text()).collect();
+        let operations = api.paths().flat_map(|path| path.operations().collect::<Vec<_>>());
+        let requirements =
+            std::iter::once(api.root).chain(operations.map(|operation| operation.node)).filter_map(|node| node.get("security"));
+        for (key, _) in requirements.flat_map(Node::items).flat_map(Node::entries) {
+            let Some(name) = key.text().filter(|name| !known.contains(name) && !name.starts_with("x-")) else { continue };
+            // A URI names one in another document, from version 3.2 on.
+            if name.contains(['/', '#']) {
+                continue;
+            }
+            let message = format!("no security scheme `{name}` is defined in `{section}`");
+            match schemas::closest(name, known.iter().copied()) {
+                Some(near) => {
+                    let fix = format!("Change to `{near}`");
+                    found.at(key.span, format!("{message}; did you mean `{near}`?")).propose(fix, key.span, near);
+                }
+                None => {
+                    found.at(key.span, message);
+                }
+            }
+        }
+    }
+}

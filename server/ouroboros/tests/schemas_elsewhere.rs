@@ -1,0 +1,111 @@
+//! Schemas from elsewhere: fetched from a server of this machine, when the person allows it and only then.
+
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods)] // tests may
+
+mod common;
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::sync::{Arc, Mutex};
+
+use common::{Ran, repository};
+use tempfile::TempDir;
+
+/// A server of a schema in two parts, and what it was asked for.
+struct Server {
+    host: String,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    fn start() -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let host = listener.local_addr().unwrap().to_string();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let told = Arc::clone(&asked);
+        // It ends with the test.
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+                let path = lines.next().and_then(|line| line.split(' ').nth(1).map(str::to_owned)).unwrap_or_default();
+                lines.take_while(|line| !line.is_empty()).for_each(drop);
+                let (status, more, body) = match path.as_str() {
+                    "/shop.json" => ("200 OK", "", r#"{"properties": {"size": {"$ref": "size.json"}}}"#),
+                    "/size.json" => ("200 OK", "", r#"{"type": "integer"}"#),
+                    "/away.json" => ("302 Found", "location: https://example.org/x.json\r\n", ""),
+                    _ => ("404 Not Found", "", ""),
+                };
+                told.lock().unwrap().push(path);
+                let _ = write!(stream, "HTTP/1.1 {status}\r\n{more}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
+            }
+        });
+        Server { host, asked }
+    }
+
+    fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+}
+
+struct Person(TempDir);
+
+impl Person {
+    /// One whose configuration says this.
+    fn new(config: &str) -> Person {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("config/ouroboros");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("config.yaml"), config).unwrap();
+        std::fs::set_permissions(folder.join("config.yaml"), std::fs::Permissions::from_mode(0o600)).unwrap();
+        Person(home)
+    }
+
+    fn check(&self, repository: &TempDir) -> Ran {
+        let mut command = common::program(repository.path(), &["check", "--format", "compact"]);
+        command.env("XDG_CONFIG_HOME", self.0.path().join("config")).env("XDG_CACHE_HOME", self.0.path().join("cache"));
+        command.env_remove("OUROBOROS_NO_CACHE").output().unwrap().into()
+    }
+}
+
+fn naming(url: &str) -> TempDir {
+    repository(&[("a.yaml", &format!("# yaml-language-server: $schema={url}\nsize: big\n"))])
+}
+
+#[test]
+fn nothing_is_fetched_unless_the_person_says_so() {
+    let server = Server::start();
+    let repository = naming(&format!("http://{}/shop.json", server.host));
+    for config in ["", "schemas: { hosts: [example.org] }\n"] {
+        let ran = Person::new(config).check(&repository);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{config}: {}", ran.stderr);
+        assert_eq!(server.asked(), [] as [&str; 0], "{config}");
+    }
+}
+
+#[test]
+fn what_is_allowed_is_fetched_with_what_it_refers_to_and_kept() {
+    let server = Server::start();
+    let repository = naming(&format!("http://{}/shop.json", server.host));
+    let person = Person::new(&format!("schemas: {{ hosts: ['{}'] }}\n", server.host));
+    let ran = person.check(&repository);
+    assert!(ran.stdout.contains("L2/schema-violation") && ran.stdout.contains("whole number"), "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(server.asked(), ["/shop.json", "/size.json"]);
+    // A day long nobody is asked again.
+    let again = person.check(&repository);
+    assert_eq!((again.stdout, server.asked()), (ran.stdout, Vec::new()));
+}
+
+#[test]
+fn what_cannot_be_had_is_said_once_and_judges_nothing() {
+    let server = Server::start();
+    let person = Person::new(&format!("schemas: {{ hosts: ['{}'] }}\n", server.host));
+    for (path, why) in [("none.json", "404"), ("away.json", "example.org")] {
+        let ran = person.check(&naming(&format!("http://{}/{path}", server.host)));
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{}", ran.stderr);
+        assert_eq!(ran.stderr.matches("not fetched").count(), 1, "{}", ran.stderr);
+        assert!(ran.stderr.contains(why), "{}", ran.stderr);
+    }
+}

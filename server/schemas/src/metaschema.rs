@@ -1,0 +1,52 @@
+//! What JSON Schemas themselves are held to: the published metaschemas of the drafts.
+
+use std::sync::LazyLock;
+
+use serde_json::json;
+
+use crate::schema::Schema;
+
+/// The drafts, as they are called without the scheme.
+const DRAFTS: [&str; 5] = [
+    "json-schema.org/draft-04/schema",
+    "json-schema.org/draft-06/schema",
+    "json-schema.org/draft-07/schema",
+    "json-schema.org/draft/2019-09/schema",
+    "json-schema.org/draft/2020-12/schema",
+];
+
+static ALL: LazyLock<Vec<Schema>> = LazyLock::new(|| {
+    let uri = |draft: &str| {
+        format!("{}://{draft}{}", if draft.contains("draft-") { "http" } else { "https" }, if draft.contains("draft-") { "#" } else { "" })
+    };
+    DRAFTS.iter().map(|draft| Schema::new(json!({"$schema": uri(draft), "$ref": uri(draft)}))).collect()
+});
+
+/// The metaschema that `$schema` names, whichever way it writes it; `None` for a dialect that is none of the drafts.
+pub fn metaschema(named: &str) -> Option<&'static Schema> {
+    let rest = named.trim_end_matches('#').split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"))?.1;
+    let at = DRAFTS.iter().position(|draft| *draft == rest)?;
+    ALL.get(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_draft_is_known() {
+        for named in [
+            "http://json-schema.org/draft-04/schema#",
+            "https://json-schema.org/draft-07/schema",
+            "https://json-schema.org/draft/2020-12/schema",
+        ] {
+            assert_eq!(metaschema(named).expect(named).broken(), None, "{named}");
+        }
+        for draft in ALL.iter() {
+            assert!(draft.validate(&json!({"type": "object", "properties": {"a": {"type": "string"}}})).is_empty());
+            assert_eq!(draft.validate(&json!({"type": "objct"})).len(), 1);
+            assert_eq!(draft.validate(&json!({"properties": {"a": {"minLength": -1}}})).len(), 1);
+        }
+        assert!(metaschema("https://example.org/schema").is_none() && metaschema("draft").is_none());
+    }
+}
