@@ -31,6 +31,7 @@ fn what_gofmt_accepts_is_accepted() {
         "package p\n\nfunc f() {\nL:\n\tfor i := range 10 {\n\t\tcontinue L\n\t}\n\tgoto end\nend:\n}\n",
         "package p\n\ntype A = B[int]\ntype G[T any] = []T\n",
         "package p\n\nvar a, b, c = new(\"x\"), new(f(1)), new([]int)\nvar d = T{x: new(uint64(3)), y: new(a.b), z: new(-1)}\n",
+        "package p\n\nvar a = f(&o{N: new(\"www\"), T: new(\"A\"), L: l{P: new(1)}}).g(h(10, \"A\"), nil)\n",
         "package p\n\nfunc f() {\n\tdefer func() {}()\n\tgo /* soon */ a.b[int](c)\n\tdefer []byte(x)\n\tdefer close(<-y)\n\tdefer new(T)\n}\n",
         "package p\n\nvar x = 0x1p-2 + 1e+5 + .5 + 0b1_0 + 'a' + 3i\n",
     ];
