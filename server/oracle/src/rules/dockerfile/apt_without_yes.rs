@@ -55,7 +55,7 @@ fn asks(words: &[&str]) -> Option<usize> {
             || matches!(*word, "--yes" | "--assume-yes" | "-q=2" | "-s" | "-d" | "--help")
             || word.starts_with('$')
     };
-    let installs = words[start + 1..].iter().any(|word| *word == "install");
+    let installs = words[start + 1..].contains(&"install");
     let twice_quiet = words.iter().filter(|word| matches!(**word, "-q" | "--quiet")).count() > 1;
     (is_apt && installs && !twice_quiet && !words[start + 1..].iter().any(answers)).then_some(start)
 }

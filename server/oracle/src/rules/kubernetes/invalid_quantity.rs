@@ -57,7 +57,7 @@ fn judge(resource: &str, node: &Node, found: &mut Found) {
         return;
     }
     let Some(amount) = value(text) else {
-        let said = match meant(text) {
+        match meant(text) {
             Some(meant) => {
                 let message = format!("`{text}` is no quantity of Kubernetes; did you mean `{meant}`?");
                 found.at(node.span, message).propose(format!("Change to `{meant}`"), node.span, meant)
@@ -67,7 +67,6 @@ fn judge(resource: &str, node: &Node, found: &mut Found) {
                 format!("`{text}` is no quantity of Kubernetes, which are a number and perhaps `m`, `k`, `M`, `G`, `Ki`, `Mi`, `Gi`"),
             ),
         };
-        drop(said);
         return;
     };
     let is_bytes = resource.ends_with("memory") || resource.ends_with("storage");

@@ -86,7 +86,7 @@ fn is_untrusted(expr: &Expr) -> bool {
     let Some((context, _, way)) = expr.way() else { return false };
     let fits =
         |known: &&[&str]| known.len() == way.len() && known.iter().zip(&way).all(|(known, (member, _))| *known == "*" || known == member);
-    context.eq_ignore_ascii_case("github") && UNTRUSTED.iter().any(|known| fits(&known))
+    context.eq_ignore_ascii_case("github") && UNTRUSTED.iter().any(fits)
 }
 
 fn name(expr: &Expr) -> String {

@@ -39,12 +39,15 @@ pub struct Use {
     at: Located,
 }
 
+/// Of a text in a block: where its lines start in the file, and where in the text.
+type Lines = (Arc<[u32]>, Arc<[usize]>);
+
 /// The place of a text's parts in the file.
 #[derive(Clone, Debug)]
 pub(super) struct Located {
     span: Span,
     literal: bool,
-    lines: Option<(Arc<[u32]>, Arc<[usize]>)>,
+    lines: Option<Lines>,
 }
 
 impl Use {

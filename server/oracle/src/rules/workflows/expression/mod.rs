@@ -48,6 +48,9 @@ pub(super) struct Mistake {
     pub message: String,
 }
 
+/// A context with its bytes, and the members that lead on from it with theirs.
+pub(super) type Way<'a> = (&'a str, Range<usize>, Vec<(&'a str, Range<usize>)>);
+
 impl Expr {
     /// Calls `each` for this and all in it, from the outside inwards. Of `a.b.c` only the whole is told, and what is in
     /// its indexes.
@@ -73,7 +76,7 @@ impl Expr {
     }
 
     /// The context that it leads into, and the way there; `*` for what is not known.
-    pub fn way(&self) -> Option<(&str, Range<usize>, Vec<(&str, Range<usize>)>)> {
+    pub fn way(&self) -> Option<Way<'_>> {
         let (mut at, mut way) = (self, Vec::new());
         loop {
             match &at.kind {
