@@ -200,7 +200,8 @@ pub async fn serve(options: &Options, stop: CancellationToken, ready: impl FnOnc
         // Probes are answered while a store is waited for.
         let is_there = stop.run_until_cancelled(there(&*store)).await.is_some();
         if !is_there || options.role == Role::Api {
-            return Ok(stop.cancelled().await);
+            stop.cancelled().await;
+            return Ok(());
         }
         let started = worker::start(&store, folders, &roots, settings, options.lease, options.trust).await;
         let worker = started.inspect_err(|_| stop.cancel())?;
