@@ -31,6 +31,7 @@ pub use broken::Broken;
 pub use defaults::apply_defaults;
 pub use metaschema::metaschema;
 pub use near::closest;
+pub use position::decoded;
 pub use published::published;
 pub use schema::Schema;
 pub use shipped::{names, shipped, text};

@@ -35,8 +35,8 @@ fn anchored<'s>(value: &'s Value, anchor: &str) -> Option<&'s Value> {
     }
 }
 
-/// A fragment without its percent signs.
-pub(crate) fn decoded(fragment: &str) -> String {
+/// A part of a fragment without its percent signs.
+pub fn decoded(fragment: &str) -> String {
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.as_bytes();
     while let [first, after @ ..] = rest {

@@ -26,7 +26,7 @@ impl<'n> Pointers<'n> {
             return Some(self.root);
         }
         pointer.strip_prefix('/')?.split('/').try_fold(self.root, |node, part| {
-            let part = decoded(part);
+            let part = schemas::decoded(part).replace("~1", "/").replace("~0", "~");
             match &node.value {
                 Value::Map(_) => self.get(node, &part),
                 Value::List(items) => items.get(part.parse::<usize>().ok()?),
@@ -51,24 +51,6 @@ impl<'n> Pointers<'n> {
         });
         index.get(key).copied()
     }
-}
-
-/// One step of a pointer in a fragment, without percent signs and tildes.
-fn decoded(part: &str) -> String {
-    let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part.as_bytes();
-    while let [first, after @ ..] = rest {
-        rest = after;
-        if let (b'%', [high, low, tail @ ..]) = (first, after)
-            && let (Some(high), Some(low)) = ((*high as char).to_digit(16), (*low as char).to_digit(16))
-        {
-            bytes.push((high * 16 + low) as u8);
-            rest = tail;
-        } else {
-            bytes.push(*first);
-        }
-    }
-    String::from_utf8_lossy(&bytes).replace("~1", "/").replace("~0", "~")
 }
 
 #[cfg(test)]
