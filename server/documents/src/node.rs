@@ -44,6 +44,16 @@ impl Node {
         }
     }
 
+    /// Keys and values of the mapping under `key`; none when there is no such mapping.
+    pub fn entries_of(&self, key: &str) -> &[(Node, Node)] {
+        self.get(key).map(Node::entries).unwrap_or_default()
+    }
+
+    /// The items of the list under `key`; none when there is no such list.
+    pub fn items_of(&self, key: &str) -> &[Node] {
+        self.get(key).map(Node::items).unwrap_or_default()
+    }
+
     /// Whether nothing is written.
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Scalar { kind: Scalar::Null, .. })

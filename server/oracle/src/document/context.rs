@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use documents::Document;
+use documents::{Document, Node};
 use syntax::dockerfile::Step;
 use syntax::dotenv::Variable;
 use syntax::{DocumentKind, Language};
@@ -59,6 +59,11 @@ impl<'a> DocumentContext<'a> {
             Language::Json | Language::Jsonc | Language::Toml => tree::read(self.kind.language, self.text).into_iter().collect(),
             _ => Vec::new(),
         })
+    }
+
+    /// What each of them says, in order.
+    pub fn roots(&self) -> impl Iterator<Item = &Node> {
+        self.documents().iter().filter_map(|document| document.root.as_ref())
     }
 
     /// The expressions of a workflow or an action, in order.

@@ -17,9 +17,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    for root in context.documents().iter().filter_map(|document| document.root.as_ref()) {
+    for root in context.roots() {
         let mut seen: Vec<(&str, &Node, &Node)> = Vec::new();
-        for (_, service) in root.get("services").map_or(&[][..], Node::entries) {
+        for (_, service) in root.entries_of("services") {
             let Some(name) = service.get("container_name") else { continue };
             let Some(text) = name.text().filter(|text| !text.contains('$')) else { continue };
             // Services of different profiles need not run at the same time; neither do those that are written once and merged.

@@ -20,14 +20,14 @@ pub const RULE: Rule = Rule {
 type Port = (Option<String>, u16, String);
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    for root in context.documents().iter().filter_map(|document| document.root.as_ref()) {
+    for root in context.roots() {
         let mut seen: Vec<(Port, &Node, usize)> = Vec::new();
-        for (number, (_, service)) in root.get("services").map_or(&[][..], Node::entries).iter().enumerate() {
+        for (number, (_, service)) in root.entries_of("services").iter().enumerate() {
             // Services of profiles need not run at the same time.
             if service.get("profiles").is_some() || service.get("network_mode").is_some() {
                 continue;
             }
-            for node in service.get("ports").map_or(&[][..], Node::items) {
+            for node in service.items_of("ports") {
                 // The host chooses for 0.
                 let Some(port) = published(node).filter(|port| port.1 != 0) else { continue };
                 // What one service says twice is one port.

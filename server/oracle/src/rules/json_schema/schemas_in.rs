@@ -28,7 +28,7 @@ const MAPS: [&str; 6] = ["$defs", "definitions", "dependencies", "dependentSchem
 
 /// Calls `look` with every schema of a text, from the outside inwards.
 pub fn each<'n>(context: &'n DocumentContext<'_>, look: &mut dyn FnMut(&'n Node)) {
-    for root in context.documents().iter().filter_map(|document| document.root.as_ref()) {
+    for root in context.roots() {
         match context.kind.role {
             Role::JsonSchema => below(root, look),
             _ => in_openapi(root, false, look),

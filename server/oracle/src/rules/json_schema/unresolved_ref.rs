@@ -25,7 +25,7 @@ const DATA: [&str; 6] = ["enum", "const", "default", "example", "examples", "val
 const NAMES: [&str; 7] = ["properties", "patternProperties", "$defs", "definitions", "schemas", "dependentSchemas", "dependencies"];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    for root in context.documents().iter().filter_map(|document| document.root.as_ref()) {
+    for root in context.roots() {
         let mut anchors = FxHashSet::default();
         collect(root, &mut anchors);
         let own = ["$id", "id"].iter().find_map(|key| root.get(key)?.text()).unwrap_or_default();

@@ -80,7 +80,7 @@ fn containers(context: &DocumentContext<'_>, found: &mut Found) {
 fn variables(context: &DocumentContext<'_>, found: &mut Found) {
     for container in pods(context).into_iter().flat_map(|pods| pods.containers()) {
         let mut seen: FxHashMap<&str, &Node> = FxHashMap::default();
-        for variable in container.node.get("env").map_or(&[][..], Node::items) {
+        for variable in container.node.items_of("env") {
             let Some(name) = variable.get("name") else { continue };
             let Some(text) = name.text().filter(|text| !is_open(text)) else { continue };
             let Some(first) = seen.insert(text, name) else { continue };

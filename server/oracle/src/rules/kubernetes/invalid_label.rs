@@ -30,7 +30,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         let metadata = if object.kind == "Pod" { &metadata[..1] } else { &metadata[..] };
         for metadata in metadata.iter().flatten() {
             labels(metadata.get("labels"), found);
-            for (key, _) in metadata.get("annotations").map_or(&[][..], Node::entries) {
+            for (key, _) in metadata.entries_of("annotations") {
                 judge_key(key, "an annotation's key", found);
             }
         }

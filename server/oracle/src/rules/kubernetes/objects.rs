@@ -62,7 +62,7 @@ const GROUPS: &[&str] = &[
 /// The objects of a file, in order.
 pub fn objects<'a>(context: &'a DocumentContext<'_>) -> Vec<Object<'a>> {
     let mut out = Vec::new();
-    for root in context.documents().iter().filter_map(|document| document.root.as_ref()) {
+    for root in context.roots() {
         collect(root, None, &mut out);
     }
     out
@@ -123,13 +123,13 @@ impl<'a> Pods<'a> {
     pub fn containers(self) -> impl Iterator<Item = Container<'a>> {
         ["initContainers", "containers", "ephemeralContainers"]
             .into_iter()
-            .flat_map(move |list| self.spec.get(list).map_or(&[][..], Node::items).iter().map(move |node| Container { node, list }))
+            .flat_map(move |list| self.spec.items_of(list).iter().map(move |node| Container { node, list }))
     }
 
     /// Whether this is all of it, and not what is laid over something else: a patch names containers without what they run.
     pub fn is_whole(self, context: &DocumentContext<'_>) -> bool {
         let has_selector = self.object.group != "apps" || self.object.node.path(&["spec", "selector"]).is_some();
-        let mut containers = self.spec.get("containers").map_or(&[][..], Node::items).iter().peekable();
+        let mut containers = self.spec.items_of("containers").iter().peekable();
         has_selector
             && containers.peek().is_some()
             && self.containers().all(|container| container.node.get("image").is_some() && container.node.get("$patch").is_none())
@@ -154,7 +154,7 @@ impl<'a> Container<'a> {
 
     /// The names of its ports.
     pub fn ports(self) -> impl Iterator<Item = &'a str> {
-        let ports = self.node.get("ports").map_or(&[][..], Node::items);
+        let ports = self.node.items_of("ports");
         ports.iter().filter_map(|port| port.get("name").and_then(Node::text))
     }
 

@@ -77,7 +77,7 @@ pub fn resources(object: Object<'_>) -> Vec<&Node> {
     if let Some(pods) = object.pods() {
         out.extend(pods.spec.get("resources"));
         out.extend(pods.containers().filter_map(|container| container.node.get("resources")));
-        let volumes = pods.spec.get("volumes").map_or(&[][..], Node::items).iter();
+        let volumes = pods.spec.items_of("volumes").iter();
         out.extend(volumes.filter_map(|volume| volume.path(&["ephemeral", "volumeClaimTemplate", "spec", "resources"])));
         let claims = object.node.path(&["spec", "volumeClaimTemplates"]).map_or(&[][..], Node::items).iter();
         out.extend(claims.filter_map(|claim| claim.path(&["spec", "resources"])));

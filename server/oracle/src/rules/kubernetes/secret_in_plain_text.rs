@@ -63,7 +63,7 @@ const EXAMPLES: &[&str] = &[
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     tokens(context.text, found);
     for container in pods(context).into_iter().flat_map(|pods| pods.containers()) {
-        for variable in container.node.get("env").map_or(&[][..], Node::items) {
+        for variable in container.node.items_of("env") {
             let (Some(name), Some(value)) = (variable.get("name").and_then(Node::text), variable.get("value")) else { continue };
             if is_secret(name) && value.text().is_some_and(|text| is_text(value) && is_literal(text)) {
                 let message =

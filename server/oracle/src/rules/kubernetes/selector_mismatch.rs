@@ -34,7 +34,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         for (key, value) in wanted.map_or(&[][..], Node::entries) {
             label(pods, labels, key, value, found);
         }
-        for expression in selector.get("matchExpressions").map_or(&[][..], Node::items) {
+        for expression in selector.items_of("matchExpressions") {
             requirement(pods, labels, expression, found);
         }
     }
@@ -78,7 +78,7 @@ fn label(pods: Pods<'_>, labels: &Node, key: &Node, value: &Node, found: &mut Fo
 fn requirement(pods: Pods<'_>, labels: &Node, expression: &Node, found: &mut Found) {
     let text = |key| expression.get(key).and_then(Node::text);
     let (Some(key), Some(operator)) = (text("key"), text("operator")) else { return };
-    let values: Vec<&str> = expression.get("values").map_or(&[][..], Node::items).iter().filter_map(Node::text).collect();
+    let values: Vec<&str> = expression.items_of("values").iter().filter_map(Node::text).collect();
     if is_open(key) || values.iter().any(|value| is_open(value)) {
         return;
     }

@@ -23,7 +23,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         if !pods.is_whole(context) {
             continue;
         }
-        let volumes = pods.spec.get("volumes").map_or(&[][..], Node::items).iter().map(|volume| volume.get("name"));
+        let volumes = pods.spec.items_of("volumes").iter().map(|volume| volume.get("name"));
         let claims = pods.object.node.path(&["spec", "volumeClaimTemplates"]).map_or(&[][..], Node::items);
         let claims = claims.iter().map(|claim| claim.path(&["metadata", "name"]));
         let names: Vec<&str> = volumes.chain(claims).flatten().filter_map(Node::text).collect();
@@ -33,7 +33,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         }
         for container in pods.containers() {
             for list in ["volumeMounts", "volumeDevices"] {
-                for mount in container.node.get(list).map_or(&[][..], Node::items) {
+                for mount in container.node.items_of(list) {
                     let Some(name) = mount.get("name") else { continue };
                     let Some(text) = name.text().filter(|text| !names.contains(text) && !is_open(text)) else { continue };
                     let near = closest(text, names.iter().copied());

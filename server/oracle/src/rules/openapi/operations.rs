@@ -48,14 +48,14 @@ pub struct Parameter<'n> {
 
 /// The API documents of a text.
 pub fn apis<'n>(context: &'n DocumentContext<'_>) -> impl Iterator<Item = Api<'n>> {
-    let roots = context.documents().iter().filter_map(|document| document.root.as_ref());
+    let roots = context.roots();
     roots.map(|root| Api { root, pointers: Pointers::new(root) })
 }
 
 impl<'n> Api<'n> {
     /// Its paths. Webhooks are none: their names are no templates.
     pub fn paths(&self) -> impl Iterator<Item = Path<'n>> {
-        let entries = self.root.get("paths").map(Node::entries).unwrap_or_default();
+        let entries = self.root.entries_of("paths");
         entries.iter().filter_map(|(key, item)| {
             let template = key.text().filter(|text| text.starts_with('/'))?;
             Some(Path { key, template, item })
@@ -74,7 +74,7 @@ impl<'n> Api<'n> {
 
     /// The parameters that a path item or an operation lists; `None` when one of them is not known.
     pub fn parameters(&self, node: &'n Node) -> Option<Vec<Parameter<'n>>> {
-        let listed = node.get("parameters").map(Node::items).unwrap_or_default();
+        let listed = node.items_of("parameters");
         listed
             .iter()
             .map(|listed| {

@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    for root in context.documents().iter().filter_map(|document| document.root.as_ref()) {
+    for root in context.roots() {
         for condition in holders(root).chain(steps(root)).filter_map(|node| node.get("if")) {
             judge(condition, found);
         }

@@ -26,7 +26,7 @@ const COMMANDS: [(&str, &str, &str); 4] = [
 ];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    for root in context.documents().iter().filter_map(|document| document.root.as_ref()) {
+    for root in context.roots() {
         for script in steps(root).filter_map(|step| step.get("run")) {
             let Some(text) = script.text().filter(|text| text.contains("::")) else { continue };
             for (command, file, why) in COMMANDS {

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use documents::Node;
 use syntax::Role;
 
+use super::steps::holders;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -19,12 +20,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    for root in context.documents().iter().filter_map(|document| document.root.as_ref()) {
-        let jobs = root.get("jobs").map_or(&[][..], Node::entries);
+    for root in context.roots() {
+        let jobs = root.entries_of("jobs");
         // Written alike they are a duplicate key.
         unique(jobs.iter().map(|(id, _)| id), "job", false, found);
-        for holder in jobs.iter().map(|(_, job)| job).chain(root.get("runs")) {
-            let steps = holder.get("steps").map_or(&[][..], Node::items);
+        for holder in holders(root) {
+            let steps = holder.items_of("steps");
             unique(steps.iter().filter_map(|step| step.get("id")), "step", true, found);
         }
     }

@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    let Some(root) = context.documents().first().and_then(|document| document.root.as_ref()) else { return };
+    let Some(root) = context.roots().next() else { return };
     for one in context.expressions() {
         let Ok(expr) = &one.expr else { continue };
         expr.visit(&mut |part| {

@@ -1,6 +1,5 @@
 //! Jobs that are needed and are not there.
 
-use documents::Node;
 use syntax::Role;
 
 use crate::document::{DocumentContext, Found, Subject};
@@ -17,8 +16,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    for root in context.documents().iter().filter_map(|document| document.root.as_ref()) {
-        let jobs = root.get("jobs").map_or(&[][..], Node::entries);
+    for root in context.roots() {
+        let jobs = root.entries_of("jobs");
         let ids: Vec<&str> = jobs.iter().filter_map(|(id, _)| id.text()).collect();
         for (id, job) in jobs {
             let Some(needs) = job.get("needs") else { continue };

@@ -132,7 +132,7 @@ const OF_STEPS: [Place; 8] = [
 /// All expressions of a document, in order.
 pub fn uses(context: &DocumentContext<'_>) -> Vec<Use> {
     let mut reader = Reader { found: Vec::new(), job: None, steps: 0 };
-    for root in context.documents().iter().filter_map(|document| document.root.as_ref()) {
+    for root in context.roots() {
         match context.kind.role {
             Role::Workflow => reader.workflow(root),
             Role::Action => reader.action(root),
@@ -159,7 +159,7 @@ impl Reader {
         for (_, output) in root.path(&["on", "workflow_call", "outputs"]).map_or(&[][..], Node::entries) {
             self.key(output, "value", at("outputs.<id>.value", &["github", "jobs", "vars", "inputs"]));
         }
-        for (number, (_, job)) in root.get("jobs").map_or(&[][..], Node::entries).iter().enumerate() {
+        for (number, (_, job)) in root.entries_of("jobs").iter().enumerate() {
             self.job = Some(number);
             self.job(job);
         }
@@ -174,7 +174,7 @@ impl Reader {
         if let Some(condition) = job.get("if") {
             self.condition(condition, Place { key: "if", contexts: &["github", "needs", "vars", "inputs"], status: true, files: false });
         }
-        let services = job.get("services").map_or(&[][..], Node::entries).iter().map(|(_, service)| service);
+        let services = job.entries_of("services").iter().map(|(_, service)| service);
         for container in job.get("container").into_iter().chain(services) {
             if container.entries().is_empty() {
                 self.all(container, at("container", JOB));
@@ -188,7 +188,7 @@ impl Reader {
                 self.all(value, place);
             }
         }
-        let steps = job.get("steps").map_or(&[][..], Node::items);
+        let steps = job.items_of("steps");
         self.all_steps(steps, STEP, NO_SECRETS);
         self.steps = steps.len();
         self.key(job, "outputs", at("outputs", STEP));
@@ -206,10 +206,10 @@ impl Reader {
         if runs.get("using").and_then(Node::text) != Some("composite") {
             return;
         }
-        let steps = runs.get("steps").map_or(&[][..], Node::items);
+        let steps = runs.items_of("steps");
         self.all_steps(steps, COMPOSITE, COMPOSITE);
         self.steps = steps.len();
-        for (_, output) in root.get("outputs").map_or(&[][..], Node::entries) {
+        for (_, output) in root.entries_of("outputs") {
             self.key(output, "value", at("outputs.<id>.value", COMPOSITE));
         }
     }
