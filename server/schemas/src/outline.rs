@@ -81,6 +81,14 @@ pub fn keys<'s>(root: &'s Value, parts: &[&'s Value]) -> Vec<KeyAt<'s>> {
     out
 }
 
+/// The keys that can still be written in a mapping there: those that must be there first.
+pub fn keys_left<'s>(root: &'s Value, parts: &[&'s Value], is_written: impl Fn(&str) -> bool) -> Vec<KeyAt<'s>> {
+    let mut left = keys(root, parts);
+    left.retain(|key| !is_written(key.name));
+    left.sort_by_key(|key| !key.is_required);
+    left
+}
+
 /// The values that are named for a place: those that it must have one of, examples, and the default.
 pub fn values(parts: &[&Value]) -> Vec<ValueAt> {
     let mut out: Vec<ValueAt> = Vec::new();
@@ -106,6 +114,42 @@ pub fn values(parts: &[&Value]) -> Vec<ValueAt> {
     }
     default.into_iter().for_each(&mut add);
     out
+}
+
+/// More values are not listed.
+const MOST_LISTED: usize = 12;
+
+/// What a schema says of the place `path` and of what is `written` there, in Markdown; `None`: nothing.
+pub fn explained(schema: &Value, path: &[Step], written: Option<&str>) -> Option<String> {
+    let parts = at(schema, path);
+    let description = description(&parts)?;
+    let mut out = String::new();
+    if let Some((Step::Key(key), above)) = path.split_last()
+        && keys(schema, &at(schema, above)).iter().any(|known| known.name == key)
+    {
+        out.push_str(&format!("`{key}`: "));
+    }
+    out.push_str(description);
+    if let Some((written, said)) =
+        written.and_then(|written| Some((written, said_of(&parts, written)?))).filter(|(_, said)| *said != description)
+    {
+        out.push_str(&format!("\n\n`{written}`: {said}"));
+    }
+    let values = values(&parts);
+    let listed: Vec<String> = values.iter().take(MOST_LISTED).map(|value| format!("`{}`", value.text)).collect();
+    if values.len() > 1 {
+        out.push_str(&format!("\n\nOne of {}", listed.join(", ")));
+    }
+    if let Some(default) = values.iter().find(|value| value.is_default) {
+        out.push_str(&format!("\n\nDefault: `{}`", default.text));
+    }
+    Some(out)
+}
+
+/// What a schema says of one value of several.
+pub fn said_of<'s>(parts: &[&'s Value], value: &str) -> Option<&'s str> {
+    let part = parts.iter().find(|part| part.get("const").and_then(Value::as_str) == Some(value))?;
+    part.get("description")?.as_str()
 }
 
 /// What a place is for: what is said nearest to it.

@@ -157,6 +157,11 @@ impl Language {
         }
     }
 
+    /// Whether a document in it is a tree of mappings, lists and scalars.
+    pub fn is_tree(self) -> bool {
+        matches!(self, Language::Yaml | Language::Json | Language::Jsonc | Language::Toml)
+    }
+
     /// Whether its own tools read files whose bytes are not UTF-8: nothing is said of their encoding then.
     pub fn takes_any_bytes(self) -> bool {
         matches!(

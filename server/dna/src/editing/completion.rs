@@ -133,11 +133,7 @@ impl Writing {
             Some((_, Node { value: Value::Map(entries), .. })) => entries.iter().any(|(key, _)| key.text() == Some(name)),
             _ => false,
         };
-        let parts = outline::at(schema, path);
-        let keys = outline::keys(schema, &parts);
-        // What must be there comes first.
-        let (required, free): (Vec<_>, Vec<_>) = keys.into_iter().filter(|key| !written(key.name)).partition(|key| key.is_required);
-        for key in required.into_iter().chain(free) {
+        for key in outline::keys_left(schema, &outline::at(schema, path), written) {
             self.key(key.name, Kind::Key, key.description, key.is_required, key.shape);
         }
     }

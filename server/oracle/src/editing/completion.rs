@@ -40,24 +40,16 @@ pub fn completion(db: &dyn Db, file: File, offset: u32) -> Vec<Proposal> {
         if place.is_key {
             let written = root.find(&place.path).map(|(_, node)| node.entries()).unwrap_or_default();
             let is_written = |name: &str| written.iter().any(|(key, _)| key.text() == Some(name));
-            let keys = outline::keys(schema, &parts).into_iter().filter(|key| !is_written(key.name));
-            let (required, free): (Vec<_>, Vec<_>) = keys.partition(|key| key.is_required);
-            for key in required.into_iter().chain(free) {
+            for key in outline::keys_left(schema, &parts, is_written) {
                 out.key(key.name, key.description, key.is_required, key.shape);
             }
         } else if place.before.is_empty() {
             for value in outline::values(&parts) {
-                out.value(&value.text, value.is_text, said_of(&parts, &value.text), value.is_default);
+                out.value(&value.text, value.is_text, outline::said_of(&parts, &value.text), value.is_default);
             }
         }
     }
     out.out
-}
-
-/// What a schema says of one value of several.
-pub(super) fn said_of<'s>(parts: &[&'s Json], value: &str) -> Option<&'s str> {
-    let part = parts.iter().find(|part| part.get("const").and_then(Json::as_str) == Some(value))?;
-    part.get("description")?.as_str()
 }
 
 struct Writing {

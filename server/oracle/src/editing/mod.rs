@@ -28,8 +28,7 @@ impl<'db> Asked<'db> {
     /// `None`: nothing of this is said here.
     fn new(db: &'db dyn Db, file: File) -> Option<Asked<'db>> {
         let kind = graph::facts(db, file).kind;
-        let is_tree = matches!(kind.language, Language::Yaml | Language::Json | Language::Jsonc | Language::Toml);
-        if !is_tree || kind.templating != Templating::None || dna::editing::subject(db, file).is_some() {
+        if !kind.language.is_tree() || kind.templating != Templating::None || dna::editing::subject(db, file).is_some() {
             return None;
         }
         let text = graph::text(db, file).filter(|text| text.len() <= MOST)?;
