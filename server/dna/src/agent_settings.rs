@@ -13,7 +13,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::approvals::{list, top};
+use crate::approvals::{list, section};
 use documents::{Node, Value};
 
 const SECTION: &str = "agents";
@@ -51,13 +51,9 @@ impl AgentSettings {
     /// What is wrong with it.
     pub fn parse(text: &str) -> Result<AgentSettings, String> {
         let mut out = AgentSettings::default();
-        let Some((_, section)) = top(text)?.into_iter().find(|(key, _)| key == SECTION) else { return Ok(out) };
-        if section.is_null() {
-            return Ok(out);
-        }
-        let Value::Map(entries) = &section.value else { return Err(format!("`{SECTION}` is a mapping, not {}", section.describe())) };
+        let entries = section(text, SECTION)?;
         let mut seen = BTreeSet::new();
-        for (key, value) in entries {
+        for (key, value) in &entries {
             let name = key.text().unwrap_or("?");
             if !seen.insert(name) {
                 return Err(format!("`{SECTION}` has the key `{name}` twice"));
@@ -102,8 +98,7 @@ fn scheduled(item: &Node) -> Result<ScheduledTask, String> {
     if let Some((key, _)) = entries.iter().find(|(key, _)| key.text().is_none_or(|key| !known.contains(&key))) {
         return Err(format!("the key `{}` of a schedule is not known to this version", key.text().unwrap_or("?")));
     }
-    let field = |name: &str| entries.iter().find(|(key, _)| key.text() == Some(name)).map(|(_, value)| value);
-    let text = |name: &str| match field(name).map(|value| (value, value.text())) {
+    let text = |name: &str| match item.get(name).map(|value| (value, value.text())) {
         None => Ok(None),
         Some((_, Some(text))) if !text.trim().is_empty() => Ok(Some(text.to_owned())),
         Some((value, _)) => Err(format!("`{name}` of a schedule is a text, not {}", value.describe())),
@@ -114,7 +109,7 @@ fn scheduled(item: &Node) -> Result<ScheduledTask, String> {
         cron: needed("cron")?,
         zone: text("zone")?,
         capability: needed("capability")?,
-        input: field("input").map_or_else(|| serde_json::json!({}), Node::to_json),
+        input: item.get("input").map_or_else(|| serde_json::json!({}), Node::to_json),
     })
 }
 

@@ -125,6 +125,16 @@ pub(crate) fn top(text: &str) -> Result<Vec<(String, Node)>, String> {
     Ok(out)
 }
 
+/// The entries of one section of the whole file; none when it is absent or empty.
+pub(crate) fn section(text: &str, name: &str) -> Result<Vec<(Node, Node)>, String> {
+    let Some((_, section)) = top(text)?.into_iter().find(|(key, _)| key == name) else { return Ok(Vec::new()) };
+    match section.value {
+        Value::Map(entries) => Ok(entries),
+        _ if section.is_null() => Ok(Vec::new()),
+        _ => Err(format!("`{name}` is a mapping, not {}", section.describe())),
+    }
+}
+
 /// The items of a list; `what` is it for messages.
 pub(crate) fn list<'n>(node: &'n Node, what: &str) -> Result<&'n [Node], String> {
     match &node.value {

@@ -9,8 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::approvals::{list, top};
-use documents::Value;
+use crate::approvals::{list, section};
 
 const SECTION: &str = "schemas";
 
@@ -28,12 +27,7 @@ impl SchemaSettings {
     /// What is wrong with it.
     pub fn parse(text: &str) -> Result<SchemaSettings, String> {
         let mut out = SchemaSettings::default();
-        let Some((_, section)) = top(text)?.into_iter().find(|(key, _)| key == SECTION) else { return Ok(out) };
-        if section.is_null() {
-            return Ok(out);
-        }
-        let Value::Map(entries) = &section.value else { return Err(format!("`{SECTION}` is a mapping, not {}", section.describe())) };
-        for (key, value) in entries {
+        for (key, value) in &section(text, SECTION)? {
             match key.text() {
                 Some("hosts") => {
                     for item in list(value, "`schemas.hosts`")? {
