@@ -1,13 +1,13 @@
 //! The queries that run the rules.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use syntax::{Role, Status};
 use workspace::{Db, Directory, File, Root};
 
 use crate::finding::{Anchor, Finding, Place, Severity};
-use crate::rule::{Check, FileContext, RootContext, Rule, rules};
+use crate::rule::{Check, FileContext, RootContext, Rule, panicked, rules};
 
 /// What the rules about files found in `file`. Without places: a moved line changes nothing here.
 #[salsa::tracked(returns(clone))]
@@ -55,20 +55,14 @@ fn guarded(rule: &Rule, place: Place, out: &mut Vec<Finding>, check: impl FnOnce
     let mut found = Vec::new();
     match catch_unwind(AssertUnwindSafe(|| check(&mut found))) {
         Ok(()) => out.append(&mut found),
-        Err(panic) if panic.is::<salsa::Cancelled>() => resume_unwind(panic),
         Err(panic) => {
-            let said = panic
-                .downcast_ref::<String>()
-                .map(String::as_str)
-                .or_else(|| panic.downcast_ref::<&str>().copied())
-                .unwrap_or("no message");
-            tracing::error!(rule = rule.code, "a rule panicked: {said}");
+            let message = panicked(rule, panic);
             out.push(Finding {
                 code: "L1/internal-error",
                 severity: Severity::Warning,
                 place,
                 anchor: Anchor::Start,
-                message: format!("the rule {} failed here ({said}). This is a bug in Ouroboros: please report it with the file", rule.code),
+                message,
                 related: Vec::new(),
                 fixes: Vec::new(),
                 tags: Vec::new(),

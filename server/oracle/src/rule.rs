@@ -1,5 +1,8 @@
 //! What a rule is, and the table of all.
 
+use std::any::Any;
+use std::panic::resume_unwind;
+
 use syntax::Facts;
 use workspace::{Db, Directory, File, Root};
 
@@ -89,6 +92,16 @@ pub fn find(code: &str) -> Result<&'static Rule, String> {
             None => format!("there is no rule `{code}`; `ouroboros rules` lists them all"),
         }
     })
+}
+
+/// What is said of a rule that panicked, so that the others go on. Being cancelled is no fault, and goes on up.
+pub(crate) fn panicked(rule: &Rule, panic: Box<dyn Any + Send>) -> String {
+    if panic.is::<salsa::Cancelled>() {
+        resume_unwind(panic);
+    }
+    let said = syntax::said(&*panic);
+    tracing::error!(rule = rule.code, "a rule panicked: {said}");
+    format!("the rule {} failed here ({said}). This is a bug in Ouroboros: please report it with the file", rule.code)
 }
 
 #[cfg(test)]

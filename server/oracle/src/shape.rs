@@ -17,14 +17,8 @@ pub struct Misshape {
 pub fn of_text(path: &RelPath, text: &str) -> Vec<Misshape> {
     let mistakes = dna::shape::mistakes(path.name(), text);
     let mut out: Vec<Misshape> = mistakes.into_iter().map(|mistake| Misshape { span: mistake.span, message: mistake.message }).collect();
-    let kind = syntax::recognise(path, None, text);
-    let judged = crate::document::judge(path, kind, text, &workspace::Settings::default());
-    out.extend(
-        judged
-            .into_iter()
-            .filter(|problem| problem.code == crate::document::SHAPE)
-            .map(|problem| Misshape { span: problem.span, message: problem.message }),
-    );
+    let shapes = crate::document::shapes(path, syntax::recognise(path, None, text), text);
+    out.extend(shapes.into_iter().map(|problem| Misshape { span: problem.span, message: problem.message }));
     out.sort_by_key(|misshape| misshape.span.start);
     out
 }

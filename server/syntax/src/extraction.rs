@@ -2,6 +2,7 @@
 
 #![allow(missing_docs)] // salsa's macros make methods that carry none
 
+use std::any::Any;
 use std::hash::{Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -203,11 +204,7 @@ fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, optio
         Err(panic) if panic.is::<salsa::Cancelled>() => resume_unwind(panic),
         Err(panic) => {
             out.skip();
-            let said = panic
-                .downcast_ref::<String>()
-                .map(String::as_str)
-                .or_else(|| panic.downcast_ref::<&str>().copied())
-                .unwrap_or("no message");
+            let said = said(&*panic);
             tracing::error!(path = %path, "the reader of {} panicked: {said}", kind.language.name());
             out.problem(
                 "L1/internal-error",
@@ -217,6 +214,12 @@ fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, optio
         }
     }
     finish(text, bytes, kind, out, &conflicts)
+}
+
+/// What somebody said who panicked.
+pub fn said(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }
 
 fn by_language(source: &Source<'_>, out: &mut Output) {

@@ -56,7 +56,7 @@ pub mod tree;
 pub mod xml;
 pub mod yaml;
 
-pub use extraction::{Extracted, extract, extract_text, record};
+pub use extraction::{Extracted, extract, extract_text, record, said};
 pub use facts::{Definition, DefinitionKind, Facts, Flags, Namespace, Problem, ProblemFix, Ranges, Reference, SpanId, Status};
 pub use import_time::ImportTime;
 pub use kind::{DocumentKind, Language, Role, Templating};

@@ -3,8 +3,8 @@
 //! A rule about documents is a [`Check::Document`]: it sees one text as [`DocumentContext`] and says places in it. All
 //! of them run in one query per file, on one tree, which is dropped.
 //!
-//! **Invariant:** what is said of a file on the disk, of a buffer and of a text that would be generated is said by the
-//! same function, [`judge`].
+//! **Invariant:** what is said of the shape of a file on the disk, of a buffer and of a text that would be generated is
+//! said by the same function.
 
 mod context;
 mod found;
@@ -12,13 +12,13 @@ pub mod named;
 mod shape;
 pub(crate) mod tree;
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use syntax::{DocumentKind, Facts, Language, Problem, Role, Status, Templating};
 use workspace::{Db, File, RelPath, Settings, Span};
 
-use crate::rule::{Check, rules};
+use crate::rule::{Check, panicked, rules};
 
 use named::InRoot;
 
@@ -57,7 +57,7 @@ pub fn judged(db: &dyn Db, file: File) -> Arc<[Problem]> {
     let Some(text) = graph::text(db, file) else { return Arc::from([]) };
     let settings = file.root(db).map(|root| root.settings(db)).unwrap_or_default();
     let context = DocumentContext::new(file.path(db), facts.kind, &text, &settings);
-    in_root(db, file, context, &judge_in).into()
+    in_root(db, file, context, &judge).into()
 }
 
 /// Asks something of a document of `file` among the files of its root.
@@ -70,8 +70,7 @@ pub(crate) fn in_root<T>(db: &dyn Db, file: File, context: DocumentContext<'_>, 
 
 /// Whether a schema was named for a document: in it, or for it.
 fn is_held(db: &dyn Db, file: File, facts: &Facts) -> bool {
-    let is_tree = matches!(facts.kind.language, Language::Yaml | Language::Json | Language::Jsonc | Language::Toml);
-    is_tree
+    facts.kind.language.is_tree()
         && facts.kind.templating == Templating::None
         && !shape::has_reader(facts.kind.role)
         && (facts.references.iter().any(|reference| reference.role == "$schema")
@@ -88,16 +87,19 @@ fn is_judged(kind: DocumentKind) -> bool {
                 .any(|rule| matches!(rule.check, Check::Document(subjects, _) if subjects.iter().any(|subject| subject.has(kind)))))
 }
 
-/// What is wrong with `text` as the file `path`, by place.
-pub fn judge(path: &RelPath, kind: DocumentKind, text: &str, settings: &Settings) -> Vec<Problem> {
+/// What the schemas of `text` as the file `path` do not allow, by place; nothing of a text that is filled in first.
+pub fn shapes(path: &RelPath, kind: DocumentKind, text: &str) -> Vec<Problem> {
     if kind.templating != Templating::None {
         return Vec::new();
     }
-    judge_in(&DocumentContext::new(path, kind, text, settings))
+    let (settings, mut out) = (Settings::default(), Vec::new());
+    shape::check(&DocumentContext::new(path, kind, text, &settings), &mut out);
+    out.retain(|problem| problem.code == SHAPE);
+    in_order(out)
 }
 
 /// What is wrong with a document that is not filled in first.
-fn judge_in(context: &DocumentContext<'_>) -> Vec<Problem> {
+fn judge(context: &DocumentContext<'_>) -> Vec<Problem> {
     let kind = context.kind;
     let mut out = Vec::new();
     shape::check(context, &mut out);
@@ -109,21 +111,18 @@ fn judge_in(context: &DocumentContext<'_>) -> Vec<Problem> {
         let mut found = Found::new(rule.code);
         match catch_unwind(AssertUnwindSafe(|| check(context, &mut found))) {
             Ok(()) => out.extend(found.into_problems()),
-            Err(panic) if panic.is::<salsa::Cancelled>() => resume_unwind(panic),
-            Err(panic) => out.push(panicked(rule.code, &*panic)),
+            Err(panic) => {
+                let message = panicked(rule, panic);
+                out.push(Problem { code: "L1/internal-error", span: Span::default(), message, related: Vec::new(), fix: None });
+            }
         }
     }
-    out.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
-    // What an alias repeats is said once, where it is written.
-    out.dedup_by(|a, b| (a.span, a.code, &a.message) == (b.span, b.code, &b.message));
-    out
+    in_order(out)
 }
 
-/// A panic in a rule is a finding that names the rule; the others go on.
-fn panicked(code: &str, panic: &(dyn std::any::Any + Send)) -> Problem {
-    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    let said = said.unwrap_or("no message");
-    tracing::error!(rule = code, "a rule panicked: {said}");
-    let message = format!("the rule {code} failed here ({said}). This is a bug in Ouroboros: please report it with the file");
-    Problem { code: "L1/internal-error", span: Span::default(), message, related: Vec::new(), fix: None }
+/// By place; what an alias repeats is said once, where it is written.
+fn in_order(mut out: Vec<Problem>) -> Vec<Problem> {
+    out.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+    out.dedup_by(|a, b| (a.span, a.code, &a.message) == (b.span, b.code, &b.message));
+    out
 }

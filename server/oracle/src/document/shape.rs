@@ -2,7 +2,7 @@
 
 use documents::{Document, Node};
 use schemas::{Blame, Schema, Step, Violation};
-use syntax::{Problem, ProblemFix, Role};
+use syntax::{Problem, ProblemFix, Role, SchemaName};
 
 use super::DocumentContext;
 use super::named::{Found, names_of};
@@ -60,11 +60,18 @@ impl Held {
 /// The schemas that the documents of a text are held to, in their order: what the document names, else what the team has
 /// chosen for it, else what it is recognised as. The one place that says it, for findings and for editors.
 pub(crate) fn schemas_for(context: &DocumentContext<'_>, documents: &[Document]) -> Vec<Option<Held>> {
-    let named = if has_reader(context.kind.role) || context.kind.role == Role::JsonSchema {
-        Vec::new()
-    } else {
-        names_of(context.kind.language, context.text, documents)
-    };
+    held_by(context, documents, &named_in(context, documents))
+}
+
+/// What the documents of a text name; nothing of those whose reader or draft says what they are.
+fn named_in<'t>(context: &DocumentContext<'t>, documents: &[Document]) -> Vec<Option<SchemaName<'t>>> {
+    if has_reader(context.kind.role) || context.kind.role == Role::JsonSchema {
+        return Vec::new();
+    }
+    names_of(context.kind.language, context.text, documents)
+}
+
+fn held_by(context: &DocumentContext<'_>, documents: &[Document], named: &[Option<SchemaName<'_>>]) -> Vec<Option<Held>> {
     let chosen = || if has_reader(context.kind.role) { None } else { context.library.chosen(context.path) };
     let held = |at: usize, document: &Document| {
         let root = document.root.as_ref()?;
@@ -101,17 +108,15 @@ fn recognised(role: Role, root: &Node) -> Option<Held> {
 /// Says what the schemas of a text's documents do not allow, and which of them cannot be used.
 pub(super) fn check(context: &DocumentContext<'_>, out: &mut Vec<Problem>) {
     let documents = context.documents();
-    for (document, held) in documents.iter().zip(schemas_for(context, documents)) {
+    let named = named_in(context, documents);
+    for (document, held) in documents.iter().zip(held_by(context, documents, &named)) {
         if let (Some(root), Some(held)) = (&document.root, held) {
             hold(root, held.schema(), out);
         }
     }
-    if has_reader(context.kind.role) || context.kind.role == Role::JsonSchema {
-        return;
-    }
     // A schema that cannot be used is told where it is named, once.
     let mut told = Vec::new();
-    for named in names_of(context.kind.language, context.text, documents).into_iter().flatten() {
+    for named in named.into_iter().flatten() {
         let found = context.library.named(context.path, &named.name);
         let Some(Found::Loaded(loaded)) = found.filter(|_| !told.contains(&named.name)) else { continue };
         if let Some(why) = loaded.unusable() {
