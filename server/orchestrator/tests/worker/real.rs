@@ -101,7 +101,7 @@ fn fake_agent() -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs a program of another crate: cargo build --release -p agents --bin fake-agent"]
+#[ignore = "needs a program of another crate, built with all tests: ./test core"]
 async fn a_killed_process_serves_again_within_a_second_and_its_own_start() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder).await;
