@@ -19,6 +19,10 @@ pub const RULE: Rule = Rule {
     check: Check::Document(&[Subject::Role(Role::JsonSchema), Subject::Role(Role::OpenApi)], check),
 };
 
+/// When so many different places are missing, the document is a part of one, and joined with the rest before it is used.
+const MANY: usize = 10;
+/// How many other places that name what is missing are shown.
+const MOST_RELATED: usize = 20;
 /// Keywords whose values are data, whatever they look like.
 const DATA: [&str; 6] = ["enum", "const", "default", "example", "examples", "value"];
 /// Keywords whose values are schemas by name: the names are no keywords.
@@ -30,8 +34,24 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         collect(root, &mut anchors);
         let own = ["$id", "id"].iter().find_map(|key| root.get(key)?.text()).unwrap_or_default();
         let resources = vec![Pointers::new(root)];
-        let mut walk = Walk { own: own.trim_end_matches('#'), anchors, resources, found };
+        let mut walk = Walk { own: own.trim_end_matches('#'), anchors, resources, missing: Vec::new() };
         walk.node(root, false);
+        let missing = walk.missing;
+        let targets: FxHashSet<&str> = missing.iter().map(|one| one.target).collect();
+        if targets.len() >= MANY {
+            continue;
+        }
+        // What is missing is one cause, however often it is named.
+        let mut said = FxHashSet::default();
+        for (at, first) in missing.iter().enumerate().filter(|(_, one)| said.insert(one.target)) {
+            let mut finding = found.at(first.node.span, first.message.clone());
+            for other in missing[at + 1..].iter().filter(|other| other.target == first.target).take(MOST_RELATED) {
+                finding = finding.related(other.node.span, "named here, too");
+            }
+            if let Some(text) = &first.meant {
+                finding.propose(format!("Change to `{text}`"), first.node.part(0..first.target.len()), text.clone());
+            }
+        }
     }
 }
 
@@ -50,16 +70,24 @@ fn collect<'n>(node: &'n Node, out: &mut FxHashSet<&'n str>) {
     node.items().iter().for_each(|item| collect(item, out));
 }
 
-struct Walk<'n, 'f> {
+/// A reference that leads nowhere.
+struct Missing<'n> {
+    node: &'n Node,
+    target: &'n str,
+    message: String,
+    meant: Option<String>,
+}
+
+struct Walk<'n> {
     /// What the document calls itself.
     own: &'n str,
     anchors: FxHashSet<&'n str>,
     /// The document, and the schemas with an id of their own that are being looked at: a reference is seen from the innermost.
     resources: Vec<Pointers<'n>>,
-    found: &'f mut Found,
+    missing: Vec<Missing<'n>>,
 }
 
-impl<'n> Walk<'n, '_> {
+impl<'n> Walk<'n> {
     fn node(&mut self, node: &'n Node, by_name: bool) {
         let is_resource =
             !by_name && self.resources.len() < 20 && node.get("$id").and_then(Node::text).is_some_and(|id| !id.starts_with('#'));
@@ -82,8 +110,9 @@ impl<'n> Walk<'n, '_> {
         }
     }
 
-    fn reference(&mut self, node: &Node) {
-        let Some((target, fragment)) = node.text().and_then(|text| text.split_once('#')) else { return };
+    fn reference(&mut self, node: &'n Node) {
+        let Some(whole) = node.text() else { return };
+        let Some((target, fragment)) = whole.split_once('#') else { return };
         // What another document has is not known here.
         if !(target.is_empty() || target == self.own) {
             return;
@@ -96,29 +125,20 @@ impl<'n> Walk<'n, '_> {
         if is_there {
             return;
         }
-        let mut message = format!("`{}` leads nowhere", node.text().unwrap_or_default());
+        let mut message = format!("`{whole}` leads nowhere");
         let (parent, last) = fragment.rsplit_once('/').unwrap_or(("", fragment));
         let around = self.resources.iter().rev().find_map(|resource| resource.find(parent));
-        let Some(around) = around.filter(|_| fragment.starts_with('/')) else {
-            self.found.at(node.span, message);
-            return;
-        };
-        let inside = if parent.is_empty() { "the document".to_owned() } else { format!("`#{parent}`") };
-        message.push_str(&format!(": there is no `{last}` in {inside}"));
-        match closest(last, around.entries().iter().filter_map(|(key, _)| key.text())) {
-            Some(near) if !near.contains(['/', '~', '%', '"', '\\']) => {
-                let text = format!("{target}#{parent}/{near}");
+        let mut meant = None;
+        if let Some(around) = around.filter(|_| fragment.starts_with('/')) {
+            let inside = if parent.is_empty() { "the document".to_owned() } else { format!("`#{parent}`") };
+            message.push_str(&format!(": there is no `{last}` in {inside}"));
+            let near = closest(last, around.entries().iter().filter_map(|(key, _)| key.text()));
+            if let Some(near) = near.filter(|near| !near.contains(['/', '~', '%', '"', '\\'])) {
                 message.push_str(&format!("; did you mean `{near}`?"));
-                self.found.at(node.span, message).propose(
-                    format!("Change to `{text}`"),
-                    node.part(0..node.text().map_or(0, str::len)),
-                    text,
-                );
-            }
-            _ => {
-                self.found.at(node.span, message);
+                meant = Some(format!("{target}#{parent}/{near}"));
             }
         }
+        self.missing.push(Missing { node, target: whole, message, meant });
     }
 }
 

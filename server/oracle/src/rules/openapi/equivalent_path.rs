@@ -11,7 +11,7 @@ use crate::rule::{Check, Rule};
 /// See the page.
 pub const RULE: Rule = Rule {
     code: "L3/equivalent-path",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "Two paths of an OpenAPI document match the same requests.",
     page: include_str!("equivalent_path.md"),
     check: Check::Document(&[Subject::Role(Role::OpenApi)], check),
