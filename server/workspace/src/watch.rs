@@ -62,7 +62,7 @@ impl Watcher {
     }
 
     /// Watches exactly these folders from now on. What is new among them is told as changed, since nobody knows
-    /// what happened in it before.
+    /// what happened in it before; the first ones named are not, since whoever names them reads them now.
     pub fn watch(&self, folders: Vec<PathBuf>) {
         let _ = self.messages.send(Message::Folders(folders));
     }

@@ -25,7 +25,12 @@ pub(crate) async fn run(store: Arc<dyn Store>, sources: Vec<Arc<dyn Source>>, lo
     let changed = look.clone();
     // A permit of the notification is kept: what happens while we look is looked at afterwards.
     let watcher = match Watcher::start(move |_| changed.notify_one()) {
-        Ok(watcher) => Some(watcher),
+        Ok(watcher) => {
+            // Not the first folders, then, are those of the first look: they are told as changed once they are watched,
+            // and what happened between the look and the watch is seen.
+            watcher.watch(Vec::new());
+            Some(watcher)
+        }
         Err(error) => {
             tracing::warn!(error, "folders of agents cannot be watched: restart, or ask for discovery, after a change");
             None
