@@ -8,6 +8,7 @@ mod common;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use common::{Ran, repository};
@@ -63,10 +64,29 @@ impl Person {
         Person(home)
     }
 
+    fn program(&self, repository: &TempDir, arguments: &[&str]) -> Command {
+        let mut command = common::program(repository.path(), arguments);
+        for (name, folder) in [("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state")] {
+            command.env(name, self.0.path().join(folder));
+        }
+        for name in ["OUROBOROS_NO_CACHE", "OUROBOROS_TOKEN", "OUROBOROS_URL"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
     fn check(&self, repository: &TempDir) -> Ran {
-        let mut command = common::program(repository.path(), &["check", "--format", "compact"]);
-        command.env("XDG_CONFIG_HOME", self.0.path().join("config")).env("XDG_CACHE_HOME", self.0.path().join("cache"));
-        command.env_remove("OUROBOROS_NO_CACHE").output().unwrap().into()
+        self.program(repository, &["check", "--format", "compact"]).output().unwrap().into()
+    }
+}
+
+/// Ended with the test.
+struct Served(Child);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -108,4 +128,24 @@ fn what_cannot_be_had_is_said_once_and_judges_nothing() {
         assert_eq!(ran.stderr.matches("not fetched").count(), 1, "{}", ran.stderr);
         assert!(ran.stderr.contains(why), "{}", ran.stderr);
     }
+}
+
+/// Whoever may ask a server to verify something would choose what it asks of others in its own network.
+#[test]
+fn a_server_fetches_nothing_whatever_is_allowed() {
+    let server = Server::start();
+    let repository = naming(&format!("http://{}/shop.json", server.host));
+    let person = Person::new(&format!("schemas: {{ hosts: ['{}'] }}\n", server.host));
+    let mut served = Served(person.program(&repository, &["serve"]).stdout(Stdio::piped()).spawn().unwrap());
+    let mut url = String::new();
+    BufReader::new(served.0.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let ran = |arguments: &[&str]| -> Ran { person.program(&repository, arguments).output().unwrap().into() };
+    let submitted = ran(&["tasks", "submit", "verify", "--format", "json"]);
+    let task: serde_json::Value = serde_json::from_str(&submitted.stdout).unwrap_or_else(|error| panic!("{error}: {}", submitted.stderr));
+    let id = task["id"].as_str().unwrap();
+    let watched = ran(&["tasks", "watch", id]);
+    assert!(watched.stdout.contains("task.succeeded"), "{}{}", watched.stdout, watched.stderr);
+    let result: serde_json::Value = serde_json::from_str(&ran(&["tasks", "result", id]).stdout).unwrap();
+    // It was read, and its schema was not.
+    assert_eq!((&result["report"]["results"][0]["status"], server.asked()), (&"pass".into(), Vec::new()));
 }

@@ -58,9 +58,20 @@ fn options(db: &dyn Db, file: File) -> Options {
     // The manifest that says which Python is meant must not wait for its own answer.
     let asks = file.folder(db).filter(|_| file.path(db).name() != "pyproject.toml");
     Options {
-        python: asks.map_or(crate::output::NEWEST_PYTHON, |folder| python_version(db, folder)),
+        python: asks.map_or(crate::output::NEWEST_PYTHON, |folder| python_version(db, folder)).max(python_named(file.path(db))),
         languages: file.root(db).map_or_else(Chosen::default, |root| chosen(db, root)),
     }
+}
+
+/// The Python version that a path names, which is what its code is for: `tests/python_312/`, `_py311.py`. Without one, the oldest.
+fn python_named(path: &RelPath) -> (u8, u8) {
+    let minor = |part: &str| {
+        let at = part.find("python").map(|at| at + 6).or_else(|| part.find("py").map(|at| at + 2))?;
+        let rest = part[at..].trim_start_matches(['_', '-']).strip_prefix('3')?.trim_start_matches(['_', '.']);
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        rest[..digits].parse::<u8>().ok().filter(|minor| *minor <= crate::output::NEWEST_PYTHON.1)
+    };
+    path.parts().filter_map(minor).max().map_or((0, 0), |minor| (3, minor))
 }
 
 /// The same as a number, for the cache.
@@ -119,6 +130,8 @@ fn python_version(db: &dyn Db, folder: Directory) -> (u8, u8) {
         .and_then(|file| extract(db, file).facts(db).manifest.as_ref().and_then(|manifest| manifest.python));
     match (own, folder.parent(db)) {
         (Some(version), _) => version,
+        // A manifest speaks of the package, not of what its tests read.
+        (None, Some(_)) if crate::place::is_data(folder.path(db).as_str()) => crate::output::NEWEST_PYTHON,
         (None, Some(parent)) => python_version(db, parent),
         (None, None) => crate::output::NEWEST_PYTHON,
     }
@@ -138,7 +151,7 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
     // Only names whose language is checked promise text: a `.png` may hold any bytes.
     let by_name = recognise::recognise(path, None, "");
     let any_bytes = matches!(by_name.role, Role::Plain | Role::Makefile | Role::Codeowners);
-    if by_name.language == Language::Other && any_bytes && !bytes.starts_with(b"#!") {
+    if by_name.language == Language::Other && any_bytes && (!bytes.starts_with(b"#!") || is_no_text(bytes)) {
         return match std::str::from_utf8(bytes) {
             Ok(text) if !bytes.contains(&0) => {
                 // A language that only the content tells is read like any other, without the mark.
@@ -332,4 +345,29 @@ fn unreadable(path: &RelPath, reason: &Unreadable) -> (Facts, Ranges) {
 
 fn hash(bytes: &[u8]) -> u64 {
     xxhash_rust::xxh3::xxh3_64(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_may_name_a_version_of_python() {
+        for (path, named) in [
+            ("tests/python_312/test_a.py", (3, 12)),
+            ("pkg/_py311.py", (3, 11)),
+            ("test/python3.13/a.py", (3, 13)),
+            ("tests/test_python3.py", (0, 0)),
+            ("pkg/py399.py", (0, 0)),
+            ("src/happy/a.py", (0, 0)),
+        ] {
+            assert_eq!(python_named(&RelPath::new(path)), named, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_first_line_for_the_shell_makes_no_text_of_what_is_none() {
+        let (facts, ranges) = read_bytes(&RelPath::new("bun.lockb"), b"#!/usr/bin/env bun\nbun-lockfile\n\0\x01\0\0", Options::default());
+        assert_eq!((facts.status, ranges.problems.len()), (Status::Unchecked, 0));
+    }
 }

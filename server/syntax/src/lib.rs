@@ -40,6 +40,7 @@ pub mod manifest;
 pub mod markdown;
 pub mod nix;
 pub mod output;
+pub mod place;
 pub mod placeholder;
 pub mod plan;
 pub mod protobuf;

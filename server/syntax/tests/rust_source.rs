@@ -50,6 +50,7 @@ fn valid_syntax_of_any_edition_is_accepted() {
         "fn f() { let r = r#\"un}balanced\"#; let c = '{'; /* ( /* [ */ */ }",
         "fn f() { let Ok(a) = b else { return }; }",
         "[(1, \"an include!d table\"), (2, \"x\")]",
+        "fn main() {\n    shown();\n#\n#     hidden();\n}\n",
     ];
     for text in cases {
         assert_eq!(problems(text), [], "{text}");

@@ -1,10 +1,11 @@
 //! Paths that were not found and of which nothing is said all the same.
 
+use syntax::place::{is_data, is_test};
 use syntax::{DocumentKind, Flags, Reference, Role};
 use workspace::{Db, Directory, RelPath};
 
 use crate::ignored::is_ignored;
-use crate::links::{is_copy, is_data, is_test};
+use crate::links::is_copy;
 use crate::resolution::Miss;
 
 /// Ends of files from which the file of the same name without it is made: by a person after cloning, or by `configure`.
@@ -61,7 +62,7 @@ fn is_elsewhere(db: &dyn Db, folder: Directory) -> bool {
 
 /// Whether a manifest in `folder` is there for a test to read, since nothing is there that it could be about.
 fn is_specimen(db: &dyn Db, folder: Directory) -> bool {
-    is_test(folder.path(db)) && folder.entries(db).iter().count() == 1
+    is_test(folder.path(db).as_str()) && folder.entries(db).iter().count() == 1
 }
 
 /// Whether what lies in `folder` is used elsewhere, with more beside it.

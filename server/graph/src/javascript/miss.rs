@@ -192,7 +192,9 @@ fn is_ignored(db: &dyn Db, folder: Directory, path: &RelPath) -> bool {
 /// Whether what is written in a folder is for another place.
 pub fn is_elsewhere(folder: &RelPath) -> bool {
     // Where ASP.NET keeps the distributions of others, which often lack what they were made from.
-    folder.parts().any(|part| ELSEWHERE.contains(&part)) || folder.parts().zip(folder.parts().skip(1)).any(|two| two == ("wwwroot", "lib"))
+    folder.parts().any(|part| ELSEWHERE.contains(&part))
+        || syntax::place::is_data(folder.as_str())
+        || folder.parts().zip(folder.parts().skip(1)).any(|two| two == ("wwwroot", "lib"))
 }
 
 fn is_made(part: &str) -> bool {

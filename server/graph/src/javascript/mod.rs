@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use syntax::place::is_test;
 use syntax::{Facts, Flags, Language, Reference};
 use workspace::{Db, Directory, Entry, File, RelPath, Root};
 
@@ -28,7 +29,6 @@ pub use miss::stem;
 pub use specifier::{Specifier, package_name};
 pub use words::{configurations, is_configuration};
 
-use crate::links::is_test;
 use crate::resolution::{Miss, Resolution};
 use engine::{Answer, Engine, Manner};
 use packages::{known, linked};
@@ -154,7 +154,7 @@ impl<'db> Resolver<'db> {
     fn is_shown(&self) -> bool {
         let declared = declared(self.db, self.folder);
         let path = self.folder.path(self.db);
-        declared.manifests.is_empty() && is_test(path) || frameworks::is_shown(&declared, path)
+        declared.manifests.is_empty() && is_test(path.as_str()) || frameworks::is_shown(&declared, path)
     }
 
     /// The source of a package of this repository whose entry only a build would make.

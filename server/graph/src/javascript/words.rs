@@ -163,6 +163,6 @@ fn is_text(path: &RelPath) -> bool {
         "js", "ts", "mjs", "cjs", "mts", "cts", "json", "jsonc", "json5", "yaml", "yml", "toml", "html", "sh", "jsx", "tsx", "bazel",
         "bzl", "mk",
     ];
-    // Rails pins what its pages import in Ruby.
-    extension.is_none_or(|extension| texts.contains(&extension)) || path.name() == "importmap.rb"
+    // Rails and Symfony pin what their pages import in languages of their own.
+    extension.is_none_or(|extension| texts.contains(&extension)) || matches!(path.name(), "importmap.rb" | "importmap.php")
 }

@@ -1,7 +1,8 @@
 //! Destinations that were not found and yet may be right, or were never meant to be followed.
 
 use syntax::Reference;
-use workspace::{Db, Directory, File, RelPath};
+use syntax::place::is_data;
+use workspace::{Db, Directory, File};
 
 use super::surroundings::{Site, is_copy};
 
@@ -28,26 +29,6 @@ const FORGE: [&str; 21] = [
     "projects",
     "labels",
     "milestones",
-];
-
-/// Folders of documents that are data, filled in elsewhere, or shown elsewhere.
-const ELSEWHERE: [&str; 16] = [
-    "testdata",
-    "test-data",
-    "test_data",
-    "fixtures",
-    "__fixtures__",
-    "fixture",
-    "__snapshots__",
-    "snapshots",
-    "corpus",
-    "goldens",
-    "golden",
-    "ISSUE_TEMPLATE",
-    "PULL_REQUEST_TEMPLATE",
-    "DISCUSSION_TEMPLATE",
-    "template",
-    "templates",
 ];
 
 /// What a file's name ends in when it is one; other single words with a dot are names in code (`foo.bar`) or versions.
@@ -117,18 +98,6 @@ pub fn is_shown_elsewhere(path: &str) -> bool {
         || is_data(path)
         || path.to_ascii_lowercase().ends_with("pull_request_template.md")
         || path.to_ascii_lowercase().ends_with("issue_template.md")
-}
-
-/// Whether something on the way to `path` says that what lies there is data, or is filled in elsewhere.
-pub(crate) fn is_data(path: &str) -> bool {
-    path.split('/').any(|part| ELSEWHERE.contains(&part) || part.contains("{{") || part.contains("cookiecutter"))
-}
-
-/// Whether what lies in `folder` is there for tests, or to measure with.
-pub(crate) fn is_test(folder: &RelPath) -> bool {
-    folder
-        .parts()
-        .any(|part| matches!(part, "test" | "tests" | "__tests__" | "testing" | "spec" | "specs" | "e2e" | "benchmarks" | "benches"))
 }
 
 #[cfg(test)]

@@ -16,11 +16,11 @@ use syntax::{DocumentKind, Flags, Reference};
 use workspace::{Db, Directory, Entry, File, RelPath, Root};
 
 pub use doubt::is_shown_elsewhere;
-pub(crate) use doubt::{is_data, is_test};
 pub use entrances::{Anchors, Fragment, anchors, fragment};
 pub use surroundings::{Site, is_copy, site};
 
 use crate::files;
+use crate::ignored::is_ignored;
 use crate::resolution::{Miss, Resolution};
 
 /// Folders of a site whose content its `/` may show.
@@ -62,7 +62,14 @@ pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference
     if doubt::is_doubtful(db, file, folder, reference, site.map(|(site, _)| site)) {
         return Resolution::Unknown;
     }
-    Resolution::Missing(first_missing(db, root, folder, &path))
+    let miss = first_missing(db, root, folder, &path);
+    // What git ignores is made by whoever clones, or by a tool.
+    if let Miss::Part { folder: within, .. } = &miss
+        && is_ignored(db, *within, &path, |ignores, below| ignores(below, false) || ignores(below, true))
+    {
+        return Resolution::Unknown;
+    }
+    Resolution::Missing(miss)
 }
 
 /// What an mdBook `{{#include …}}` means; unknown where there is no book.

@@ -47,8 +47,10 @@ pub fn manifests(db: &dyn Db, folder: Directory) -> Vec<(File, Arc<Facts>)> {
     let mut out = Vec::new();
     let mut take = |file: File| {
         let facts = facts(db, file);
-        if matches!(facts.kind.role, Role::Pyproject | Role::PythonRequirements | Role::DistInfo | Role::HomeAssistantManifest)
-            || is_lock(file.path(db).name())
+        if matches!(
+            facts.kind.role,
+            Role::Pyproject | Role::PythonRequirements | Role::PreCommit | Role::DistInfo | Role::HomeAssistantManifest
+        ) || is_lock(file.path(db).name())
         {
             out.push((file, facts));
         }
@@ -70,7 +72,7 @@ pub fn manifests(db: &dyn Db, folder: Directory) -> Vec<(File, Arc<Facts>)> {
 }
 
 fn may_be_manifest(name: &str) -> bool {
-    matches!(name, "pyproject.toml" | "setup.cfg" | "tox.ini" | "Pipfile" | "manifest.json")
+    matches!(name, "pyproject.toml" | "setup.cfg" | "tox.ini" | "Pipfile" | "manifest.json" | ".pre-commit-config.yaml")
         || is_lock(name)
         || name.ends_with(".txt") && name.contains("requirements")
 }
@@ -81,7 +83,7 @@ fn is_lock(name: &str) -> bool {
 
 /// Whether a manifest says something of what others declare, and nothing without them.
 fn only_adds(db: &dyn Db, file: File) -> bool {
-    file.path(db).name() == "tox.ini"
+    matches!(file.path(db).name(), "tox.ini" | ".pre-commit-config.yaml")
 }
 
 /// What the code in `folder` may import.

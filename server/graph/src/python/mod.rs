@@ -15,6 +15,7 @@ mod roots;
 mod stdlib;
 
 use compact_str::CompactString;
+use syntax::place::{is_data, is_test};
 use syntax::{Flags, Reference};
 use workspace::{Db, Directory, Entry, File, RelPath};
 
@@ -24,7 +25,6 @@ pub use distributions::{import_names, is_tool, provides};
 pub use needed::needed;
 pub use roots::{TopLevels, module_name, top_levels};
 
-use crate::links::{is_data, is_test};
 use crate::resolution::{Miss, Resolution};
 
 /// What one step of a dotted name leads to.
@@ -223,7 +223,7 @@ impl<'db> Resolver<'db> {
     /// What a top-level name stands for that is found nowhere.
     fn nowhere(&self, name: &str, declared: &Declared, tops: &TopLevels, file: File) -> Resolution {
         // A specimen for tests in another language needs no manifest, nor does a script that says what to install.
-        if !declared.any && (is_test(self.folder.path(self.db)) || says_what_it_needs(self.db, file)) {
+        if !declared.any && (is_test(self.folder.path(self.db).as_str()) || says_what_it_needs(self.db, file)) {
             return Resolution::Unknown;
         }
         if self.may_be_built(self.folder, name) || tops.is_provided(name) {

@@ -106,7 +106,7 @@ fn roots_below(db: &dyn Db, folder: Directory) -> Arc<Found> {
         out.provided.extend(manifest.provided.iter().cloned());
         // Parts of a package may have requirements of their own; that makes them no projects, and what lies in
         // them (a `typing.py`, say) no top-level modules.
-        if in_package && facts.kind.role != Role::Pyproject {
+        if in_package && facts.kind.role != Role::Pyproject || facts.kind.role == Role::PreCommit {
             continue;
         }
         out.projects.push(folder);

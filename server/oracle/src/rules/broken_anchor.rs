@@ -1,6 +1,6 @@
 //! Links to headings that do not exist.
 
-use graph::links::{Fragment, fragment, is_shown_elsewhere};
+use graph::links::{Fragment, fragment, is_copy, is_shown_elsewhere};
 use graph::{Resolution, resolutions};
 use syntax::Namespace;
 
@@ -17,7 +17,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
-    if is_shown_elsewhere(context.file.path(context.db).as_str()) {
+    // What others wrote is theirs to mend.
+    if is_shown_elsewhere(context.file.path(context.db).as_str()) || is_copy(context.db, context.folder) {
         return;
     }
     let resolutions = resolutions(context.db, context.file);

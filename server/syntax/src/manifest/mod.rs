@@ -14,6 +14,7 @@ pub mod pep508;
 mod pipfile;
 mod pnpm;
 mod poetry;
+mod pre_commit;
 mod pyproject;
 mod python_tools;
 pub mod requirements;
@@ -46,11 +47,14 @@ pub(crate) fn read_json(role: Role, root: At<'_, '_>, out: &mut Output) {
     draft.finish();
 }
 
-/// Reads a `pnpm-workspace.yaml`.
-pub(crate) fn read_pnpm(documents: &Tree<'_>, out: &mut Output) {
+/// Reads a `pnpm-workspace.yaml`, or the configuration of pre-commit.
+pub(crate) fn read_yaml(role: Role, documents: &Tree<'_>, out: &mut Output) {
     let mut draft = Draft::new(out);
     if let Some(root) = documents.root().and_then(|root| root.items().next()) {
-        pnpm::read(root, &mut draft);
+        match role {
+            Role::PreCommit => pre_commit::read(root, &mut draft),
+            _ => pnpm::read(root, &mut draft),
+        }
     }
     draft.finish();
 }

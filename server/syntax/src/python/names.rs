@@ -1,5 +1,7 @@
 //! What a module imports and what it binds at its top level.
 
+use std::collections::HashSet;
+
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Alias, ExceptHandler, Expr, ExprCall, Identifier, ModModule, Pattern, Stmt, StmtImportFrom, StmtTry};
 use ruff_text_size::{Ranged, TextRange};
@@ -7,7 +9,7 @@ use ruff_text_size::{Ranged, TextRange};
 use workspace::Span;
 
 use super::span;
-use crate::facts::{DefinitionKind, Flags, Namespace};
+use crate::facts::{DefinitionKind, Flags, Namespace, Reference};
 use crate::output::Output;
 
 /// Walks the statements of `module`; expressions only where the text can hold an import call.
@@ -31,6 +33,21 @@ pub fn collect(text: &str, module: &ModModule, out: &mut Output) {
     }
     if memchr::memmem::find(bytes, b"sys.path").is_some() || memchr::memmem::find(bytes, b"syspath_prepend").is_some() {
         doubt_what_is_written(text, out);
+    }
+    doubt_what_may_be_missing(out);
+}
+
+/// What a file can do without in one place, it looked for before it imports more of it in another:
+/// `if has_simplejson: from simplejson import JSONDecodeError`.
+fn doubt_what_may_be_missing(out: &mut Output) {
+    let top = |reference: &Reference| reference.name.split('.').next().unwrap_or_default().to_owned();
+    let modules = |reference: &&mut Reference| reference.namespace == Namespace::PYTHON_MODULE && !reference.name.starts_with('.');
+    let optional: HashSet<String> =
+        out.references.iter_mut().filter(modules).filter(|reference| reference.flags.has(Flags::OPTIONAL)).map(|one| top(one)).collect();
+    if !optional.is_empty() {
+        for reference in out.references.iter_mut().filter(modules).filter(|reference| optional.contains(&top(reference))) {
+            reference.flags |= Flags::OPTIONAL;
+        }
     }
 }
 

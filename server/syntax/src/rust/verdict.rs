@@ -59,7 +59,7 @@ pub(super) fn judge<'a>(text: &'a str, out: &mut Output) -> Option<Tree<'a>> {
     }
     let reading = best?;
     // `include!` takes files that are one expression, a table most often; such a file declares nothing.
-    if reading.is_expression() {
+    if reading.is_expression() || reading.is_listing(text) {
         return None;
     }
     reading.report(text, out);
@@ -92,6 +92,20 @@ impl<'a> Reading<'a> {
             && parse(&self.lexed, self.edition, self.depth, TopEntryPoint::Expr)
                 .iter()
                 .all(|step| !matches!(step, ra_ap_parser::Step::Error { .. } | ra_ap_parser::Step::Enter { kind: SyntaxKind::ERROR }))
+    }
+
+    /// Whether lines begin with `# `, which mdBook hides in its listings: such a text is none for the compiler.
+    fn is_listing(&self, text: &str) -> bool {
+        let hides = |token: usize| {
+            let at = self.lexed.text_start(token);
+            let next = (token + 2..self.lexed.len()).map(|next| self.lexed.kind(next)).find(|kind| !kind.is_trivia());
+            self.lexed.kind(token) == SyntaxKind::POUND
+                && (at == 0 || text.as_bytes()[at - 1] == b'\n')
+                && token + 1 < self.lexed.len()
+                && self.lexed.kind(token + 1) == SyntaxKind::WHITESPACE
+                && !matches!(next, Some(SyntaxKind::L_BRACK | SyntaxKind::BANG))
+        };
+        (0..self.lexed.len()).any(hides)
     }
 
     fn report(&self, text: &str, out: &mut Output) {

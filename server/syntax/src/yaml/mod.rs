@@ -15,6 +15,7 @@ use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, StructureSty
 use rustc_hash::FxHashMap;
 use workspace::Span;
 
+use crate::kind::Role;
 use crate::output::{Output, Source};
 use crate::{declared, manifest, plan};
 use keys::Key;
@@ -36,8 +37,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let mut parser = Parser::new_from_str_with_options(text, options);
     // Cirrus CI reads `task:` as often as it stands there.
     let repeats = matches!(source.path.name(), ".cirrus.yml" | ".cirrus.yaml");
-    let is_workspace = source.path.name() == "pnpm-workspace.yaml";
-    let mut builder = (is_workspace || declared::wants(source.kind.role) || plan::wants(source.kind.role)).then(tree::Builder::new);
+    let is_manifest = source.path.name() == "pnpm-workspace.yaml" || source.kind.role == Role::PreCommit;
+    let mut builder = (is_manifest || declared::wants(source.kind.role) || plan::wants(source.kind.role)).then(tree::Builder::new);
     let mut walk = Walk { text, repeats, tab_reported: false, out, open: Vec::new() };
     while walk.out.problems.len() < MAX_REPORTED {
         match parser.next_event() {
@@ -75,8 +76,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         }
     }
     let Some(tree) = builder.map(tree::Builder::finish) else { return };
-    if is_workspace {
-        manifest::read_pnpm(&tree, out);
+    if is_manifest {
+        manifest::read_yaml(source.kind.role, &tree, out);
     } else {
         declared::read_yaml(source.path, source.kind.role, &tree, out);
         plan::read_yaml(source.kind.role, &tree, out);

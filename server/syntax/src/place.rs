@@ -1,0 +1,53 @@
+//! What a path says of what lies there: data for tests is as incomplete, as old and as wrong as they want it.
+
+/// Folders of documents that are data, filled in elsewhere, or shown elsewhere.
+const ELSEWHERE: [&str; 16] = [
+    "testdata",
+    "test-data",
+    "test_data",
+    "fixtures",
+    "__fixtures__",
+    "fixture",
+    "__snapshots__",
+    "snapshots",
+    "corpus",
+    "goldens",
+    "golden",
+    "ISSUE_TEMPLATE",
+    "PULL_REQUEST_TEMPLATE",
+    "DISCUSSION_TEMPLATE",
+    "template",
+    "templates",
+];
+
+/// Whether something on the way to `path` says that what lies there is data, or is filled in elsewhere.
+pub fn is_data(path: &str) -> bool {
+    let in_test = |part: &str| matches!(part, "data" | "cases" | "inputs" | "resources" | "specimens" | "samples");
+    path.split('/').any(|part| ELSEWHERE.contains(&part) || part.contains("{{") || part.contains("cookiecutter"))
+        || path.split('/').skip_while(|part| !is_test_folder(part)).any(in_test)
+}
+
+/// Whether what lies below `path` is there for tests, or to measure with.
+pub fn is_test(path: &str) -> bool {
+    path.split('/').any(|part| is_test_folder(part) || matches!(part, "benchmarks" | "benches"))
+}
+
+fn is_test_folder(part: &str) -> bool {
+    matches!(part, "test" | "tests" | "__tests__" | "testing" | "spec" | "specs" | "e2e")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_is_told_by_its_folder() {
+        for path in ["tests/data/cases/a.py", "pkg/testdata", "test/fixtures/x", "{{cookiecutter.name}}/a"] {
+            assert!(is_data(path), "{path}");
+        }
+        for path in ["data/tests/a.py", "src/data", "tests/unit", "latest/data"] {
+            assert!(!is_data(path), "{path}");
+        }
+        assert!(is_test("a/tests/b") && is_test("benches") && !is_test("a/contest"));
+    }
+}
