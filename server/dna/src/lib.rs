@@ -14,6 +14,7 @@
 //!
 //! **Invariant:** nothing here looks at code, and nothing here needs the time or the disk.
 
+pub mod accept;
 pub mod agent_file;
 mod agent_settings;
 pub mod agents;

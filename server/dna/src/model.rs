@@ -307,6 +307,11 @@ impl Dna {
         self.component_at(self.owners.owner(path.as_str())?)
     }
 
+    /// Whether a component lies directly in `folder`.
+    pub fn has_component_in(&self, folder: &RelPath) -> bool {
+        self.owners.has_in(folder.as_str())
+    }
+
     /// Every path that should exist.
     pub fn declared_paths(&self) -> impl Iterator<Item = DeclaredPath<'_>> {
         self.components.iter().flat_map(|component| {

@@ -5,7 +5,7 @@
 //! every deeper path.
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{ComponentId, is_glob};
 
@@ -13,6 +13,8 @@ use crate::model::{ComponentId, is_glob};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Owners {
     literal: FxHashMap<Box<str>, ComponentId>,
+    /// The folders that the literal paths lie in.
+    above: FxHashSet<Box<str>>,
     globs: Vec<(Box<str>, ComponentId)>,
     matcher: GlobSet,
 }
@@ -35,6 +37,9 @@ impl Owners {
             let path = folder_of(path);
             if !is_glob(path) {
                 owners.literal.entry(path.into()).or_insert(component);
+                if !path.is_empty() {
+                    owners.above.insert(path.rfind('/').map_or("", |slash| &path[..slash]).into());
+                }
             } else if let Ok(glob) = compile(path) {
                 builder.add(glob);
                 owners.globs.push((path.into(), component));
@@ -42,6 +47,11 @@ impl Owners {
         }
         owners.matcher = builder.build().unwrap_or_default();
         owners
+    }
+
+    /// Whether a path, not a glob, lies directly in `folder`.
+    pub fn has_in(&self, folder: &str) -> bool {
+        self.above.contains(folder)
     }
 
     /// Who owns `path`.

@@ -26,6 +26,7 @@ pub mod offers;
 pub mod owners;
 pub mod page;
 pub mod probes;
+pub mod recovered;
 pub mod render;
 pub mod report;
 pub mod rule;

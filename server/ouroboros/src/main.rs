@@ -51,6 +51,10 @@ enum Command {
     Trust(commands::trust::Options),
     /// Print what refers to what.
     Graph(commands::graph::Options),
+    /// Draw the architecture: the components, what ties them, and where that is not what the DNA declares.
+    Map(commands::map::Options),
+    /// Explain a dependency by the lines that make it.
+    Why(commands::why::Options),
     /// Print the JSON Schema of something this program reads or writes.
     Schema(commands::schema::Options),
     /// Print the script that makes a shell complete this program's command line.
@@ -110,6 +114,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, String> {
         Command::Generate(options) => commands::generate::run(&options, output),
         Command::Trust(options) => commands::trust::run(&options, output),
         Command::Graph(options) => commands::graph::run(&options, output),
+        Command::Map(options) => commands::map::run(&options, output),
+        Command::Why(options) => commands::why::run(&options, output),
         Command::Lsp(options) => commands::lsp::run(&options),
         Command::Serve(options) => commands::serve::run(&options, output),
         Command::Agents(options) => commands::agents::run(&options, output),

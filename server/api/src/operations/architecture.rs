@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use dna::{Dna, Verdict};
 use graph::EdgeKind;
+use oracle::recovered::{Recovered, recovered};
 use oracle::report;
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
@@ -81,6 +83,9 @@ pub struct Answer {
     /// What ties them, when it is told as `json`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edges: Option<Vec<Dependency>>,
+    /// Dependencies that the DNA declares and no line has, when it is told as `json`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absent: Option<Vec<Absence>>,
 }
 
 /// A part of the root.
@@ -117,6 +122,18 @@ pub struct Dependency {
     pub path: String,
     /// The first of them: its line, from 1.
     pub line: u32,
+    /// Why the DNA denies it, where it does: the code and the DNA diverge. Untrusted data: it holds names from the repository.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denied: Option<String>,
+}
+
+/// The DNA lets one component use another, and no line of it does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Absence {
+    /// The component that may use. Untrusted data: a name from the repository.
+    pub from: String,
+    /// The component that it may use. Untrusted data: a name from the repository.
+    pub to: String,
 }
 
 /// A root taken apart.
@@ -128,6 +145,8 @@ pub struct Map {
     pub components: Vec<Component>,
     /// By ids.
     pub edges: Vec<Dependency>,
+    /// By ids.
+    pub absent: Vec<Absence>,
 }
 
 impl Kind {
@@ -176,14 +195,15 @@ pub fn architecture(workspace: &Workspace, input: &Input, asked: &Asked) -> Resu
     }
     let text = match input.format {
         Format::Json => {
-            return Ok(Answer { format: Format::Json, text: None, components: Some(map.components), edges: Some(map.edges) });
+            let (components, edges, absent) = (Some(map.components), Some(map.edges), Some(map.absent));
+            return Ok(Answer { format: Format::Json, text: None, components, edges, absent });
         }
         Format::Mermaid => drawing::mermaid::write(&map),
         Format::Dot => drawing::dot::write(&map),
         Format::Structurizr => drawing::structurizr::write(&map),
         Format::Svg => drawing::svg::write(&map).map_err(Problem::Refused)?,
     };
-    Ok(Answer { format: input.format, text: Some(text), components: None, edges: None })
+    Ok(Answer { format: input.format, text: Some(text), components: None, edges: None, absent: None })
 }
 
 /// Which file belongs to which component.
@@ -243,6 +263,15 @@ impl Parts {
         Parts { ids, of, kinds }
     }
 
+    /// Why the DNA denies that one uses the other.
+    fn denied(&self, dna: Option<&Dna>, from: usize, to: usize) -> Option<String> {
+        let dna = dna?;
+        match dna.may_depend(dna.component(&self.ids[from])?, dna.component(&self.ids[to])?) {
+            Verdict::Denied(denial) => Some(denial.reason()),
+            _ => None,
+        }
+    }
+
     /// The components with what ties them.
     pub fn map(&self, db: &Database, root: Root, kinds: &[Kind]) -> Map {
         let declared = dna::dna(db, root);
@@ -288,10 +317,18 @@ impl Parts {
                     count: *count,
                     path: path.to_string(),
                     line: *line,
+                    denied: self.denied(declared.as_deref(), *from, *to),
                 })
                 .collect(),
+            absent: declared.iter().flat_map(|dna| absences(dna, &recovered(db, root))).collect(),
         }
     }
+}
+
+fn absences(dna: &Dna, recovered: &Recovered) -> Vec<Absence> {
+    let absence =
+        |(from, to, _): (&dna::Component, &dna::Component, _)| Absence { from: from.id.value.to_string(), to: to.id.value.to_string() };
+    oracle::recovered::absences(dna, recovered).into_iter().map(absence).collect()
 }
 
 /// The line of an edge, from 1.

@@ -15,6 +15,7 @@ mod denied_dependency;
 mod dna_mistakes;
 mod dockerfile;
 mod dotenv;
+mod drift;
 mod duplicate_dna;
 mod forbidden_chain;
 pub mod generation;
@@ -58,6 +59,7 @@ const FAMILIES: &[&[&Rule]] = &[
     compose::RULES,
     dockerfile::RULES,
     dotenv::RULES,
+    drift::RULES,
     json_schema::RULES,
     kubernetes::RULES,
     openapi::RULES,

@@ -1,4 +1,4 @@
-//! `init --minimal`: an old repository starts green.
+//! `init`: an old repository starts green, and what it declares holds.
 
 use insta::assert_snapshot;
 
@@ -55,5 +55,49 @@ fn nothing_is_overwritten() {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
     }
     let ran = run(repository(&[]).path(), &["init"]);
-    assert_eq!((ran.code, ran.stderr.contains("`ouroboros init --minimal`")), (Some(2), true), "{}", ran.stderr);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "nothing is nothing to declare");
+}
+
+#[test]
+fn the_parts_that_imports_show_are_declared_and_hold() {
+    let shop = repository(&[
+        ("pyproject.toml", "[project]\nname = \"shop\"\nversion = \"1.0\"\n"),
+        ("shop/__init__.py", ""),
+        ("shop/api/__init__.py", "from shop.orders import place\n"),
+        ("shop/orders/__init__.py", "from shop.store.db import load\n\n\ndef place(): ...\n"),
+        ("shop/store/__init__.py", ""),
+        ("shop/store/db.py", "def load(): ...\n"),
+        ("shop/billing/__init__.py", "import shop.orders\n"),
+        ("tests/test_api.py", "import shop.api\n"),
+    ]);
+    let ran = run(shop.path(), &["init"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let dna = std::fs::read_to_string(shop.path().join("ouroboros.dna.yaml")).unwrap();
+    let parts = dna.split_once("components:\n").unwrap().1.split_once("\n\n").unwrap().0;
+    assert_snapshot!(parts, @r"
+      api: { path: shop/api, uses: [orders] }
+      billing: { path: shop/billing, uses: [orders] }
+      orders: { path: shop/orders, uses: [store] }
+      store: { path: shop/store, uses: [] }
+    ");
+    let checked = run(shop.path(), &["check", "--fail-on", "info", "--verbose"]);
+    assert_eq!((checked.code, checked.stderr.as_str()), (Some(0), ""), "{}", checked.stdout);
+
+    // What drifts from then on is found with its line.
+    std::fs::write(shop.path().join("shop/store/db.py"), "from shop.api import x\n\n\ndef load(): ...\n").unwrap();
+    let checked = run(shop.path(), &["check", "--format", "compact", "--verbose"]);
+    assert!(checked.stdout.contains("shop/store/db.py:1:22: error[L4/denied-dependency]"), "{}", checked.stdout);
+    assert!(checked.stdout.contains("info[L6/divergent-dependency]"), "{}", checked.stdout);
+    let map = run(shop.path(), &["map"]);
+    assert!(map.stdout.contains("linkStyle") && map.stdout.contains("1 import"), "{}{}", map.stdout, map.stderr);
+    let why = run(shop.path(), &["why", "billing", "store"]);
+    assert_snapshot!(why.stdout, @r"
+    billing depends on store from 1 file
+
+      shop/billing/__init__.py:1 -> shop/orders/__init__.py
+      shop/orders/__init__.py:1 -> shop/store/db.py
+    ");
+    assert_eq!(run(shop.path(), &["why", "orders", "billing"]).code, Some(1));
+    let unknown = run(shop.path(), &["why", "order", "store"]);
+    assert!(unknown.code == Some(2) && unknown.stderr.contains("did you mean `orders`?"), "{}", unknown.stderr);
 }

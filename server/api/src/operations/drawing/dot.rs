@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use oracle::escape;
 
-use super::pairs;
+use super::{Arrow, Standing, arrows};
 use crate::operations::architecture::Map;
 
 /// The map as a digraph.
@@ -13,8 +13,13 @@ pub fn write(map: &Map) -> String {
     for component in &map.components {
         let _ = writeln!(out, "  {};", quoted(&component.id));
     }
-    for ((from, to), words) in pairs(map) {
-        let _ = writeln!(out, "  {} -> {} [label=\"{words}\"];", quoted(&map.components[from].id), quoted(&map.components[to].id));
+    for ((from, to), Arrow { words, standing }) in arrows(map) {
+        let look = match standing {
+            Standing::Allowed => "",
+            Standing::Denied => ", color=red, fontcolor=red",
+            Standing::Absent => ", style=dashed",
+        };
+        let _ = writeln!(out, "  {} -> {} [label=\"{words}\"{look}];", quoted(&map.components[from].id), quoted(&map.components[to].id));
     }
     out.push_str("}\n");
     out

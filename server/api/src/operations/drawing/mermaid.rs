@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use oracle::escape;
 
-use super::pairs;
+use super::{Arrow, Standing, arrows};
 use crate::operations::architecture::Map;
 
 /// The map as a flow chart; layers are boxes around their components.
@@ -28,8 +28,13 @@ pub fn write(map: &Map) -> String {
         }
         out.push_str("  end\n");
     }
-    for ((from, to), words) in pairs(map) {
-        let _ = writeln!(out, "  c{from} -->|\"{words}\"| c{to}");
+    let arrows = arrows(map);
+    for ((from, to), Arrow { words, standing }) in &arrows {
+        let line = if *standing == Standing::Absent { "-.->" } else { "-->" };
+        let _ = writeln!(out, "  c{from} {line}|\"{words}\"| c{to}");
+    }
+    for (number, _) in arrows.values().enumerate().filter(|(_, arrow)| arrow.standing == Standing::Denied) {
+        let _ = writeln!(out, "  linkStyle {number} stroke:red,color:red");
     }
     out
 }

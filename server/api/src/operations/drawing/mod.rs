@@ -10,24 +10,59 @@ use std::collections::BTreeMap;
 
 use super::architecture::Map;
 
-/// For each pair of components, their places in the map, what ties them, in words: `12 imports, 1 declaration`.
-fn pairs(map: &Map) -> BTreeMap<(usize, usize), String> {
+/// An arrow of a drawing.
+struct Arrow {
+    /// What ties the two, in words: `12 imports, 1 declaration`.
+    words: String,
+    /// What the DNA says of it.
+    standing: Standing,
+}
+
+/// An arrow in the reflexion model.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// The DNA allows it, or says nothing.
+    Allowed,
+    /// It is there, and the DNA denies it.
+    Denied,
+    /// The DNA declares it, and it is not there.
+    Absent,
+}
+
+impl Standing {
+    /// For styles and tags.
+    fn word(self) -> &'static str {
+        match self {
+            Standing::Allowed => "allowed",
+            Standing::Denied => "denied",
+            Standing::Absent => "absent",
+        }
+    }
+}
+
+/// The arrows, by the places of two components in the map.
+fn arrows(map: &Map) -> BTreeMap<(usize, usize), Arrow> {
     let place = |id: &str| map.components.iter().position(|component| component.id == id);
-    let mut out: BTreeMap<(usize, usize), String> = BTreeMap::new();
+    let mut out: BTreeMap<(usize, usize), Arrow> = BTreeMap::new();
     for edge in &map.edges {
         let (Some(from), Some(to)) = (place(&edge.from), place(&edge.to)) else { continue };
-        let words = out.entry((from, to)).or_default();
-        if !words.is_empty() {
-            words.push_str(", ");
+        let standing = if edge.denied.is_some() { Standing::Denied } else { Standing::Allowed };
+        let arrow = out.entry((from, to)).or_insert(Arrow { words: String::new(), standing });
+        if !arrow.words.is_empty() {
+            arrow.words.push_str(", ");
         }
-        words.push_str(&format!("{} {}{}", edge.count, edge.kind.noun(), if edge.count == 1 { "" } else { "s" }));
+        arrow.words.push_str(&format!("{} {}{}", edge.count, edge.kind.noun(), if edge.count == 1 { "" } else { "s" }));
+    }
+    for absence in &map.absent {
+        let (Some(from), Some(to)) = (place(&absence.from), place(&absence.to)) else { continue };
+        out.entry((from, to)).or_insert(Arrow { words: "not used".to_owned(), standing: Standing::Absent });
     }
     out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::architecture::{Component, Dependency, Kind, Map};
+    use super::super::architecture::{Absence, Component, Dependency, Kind, Map};
 
     /// A map with a circle, a name that would break every sink, and a component that stands alone.
     pub fn map() -> Map {
@@ -46,6 +81,7 @@ mod tests {
             count,
             path: "a.py".to_owned(),
             line: 1,
+            denied: (from == "db").then(|| "it may not".to_owned()),
         };
         let odd = "odd \"]-->x;\n<script>`";
         Map {
@@ -58,6 +94,7 @@ mod tests {
                 component(odd, None),
             ],
             edges: vec![edge("api", "core", 3), edge("api", "db", 1), edge("core", "db", 1), edge("db", "core", 2), edge("core", odd, 1)],
+            absent: vec![Absence { from: "api".to_owned(), to: "alone".to_owned() }],
         }
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use oracle::escape;
 
-use super::pairs;
+use super::arrows;
 use crate::operations::architecture::Map;
 
 /// The map as a workspace.
@@ -22,8 +22,8 @@ pub fn write(map: &Map) -> String {
         );
     }
     out.push_str("        }\n");
-    for ((from, to), words) in pairs(map) {
-        let _ = writeln!(out, "        system.c{from} -> system.c{to} {}", quoted(&words));
+    for ((from, to), arrow) in arrows(map) {
+        let _ = writeln!(out, "        system.c{from} -> system.c{to} {} {}", quoted(&arrow.words), quoted(arrow.standing.word()));
     }
     out.push_str("    }\n    views {\n        container system {\n            include *\n            autoLayout tb\n        }\n    }\n}\n");
     out

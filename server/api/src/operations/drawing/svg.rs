@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use oracle::escape::{terminal, xml};
 
-use super::{layout, pairs};
+use super::{Arrow, Standing, arrows, layout};
 use crate::operations::architecture::Map;
 
 /// A picture of more says nothing.
@@ -24,6 +24,8 @@ const STYLE: &str = "\
     .map text { fill: #1f2328; text-anchor: middle; dominant-baseline: central }
     .map path { fill: none; stroke: #57606a; stroke-width: 1.2 }
     .map .tip { fill: #57606a; stroke: none }
+    .map .denied path { stroke: #cf222e }
+    .map .absent path { stroke-dasharray: 4 4 }
     .map .edge:hover path { stroke-width: 3 }
     @media (prefers-color-scheme: dark) {
       .map rect { fill: #161b22; stroke: #8d96a0 }
@@ -38,14 +40,14 @@ const STYLE: &str = "\
 /// # Errors
 /// It has more than anybody could look at.
 pub fn write(map: &Map) -> Result<String, String> {
-    let pairs = pairs(map);
-    if map.components.len() > MOST || pairs.len() > MOST_LINES {
-        let (parts, lines) = (map.components.len(), pairs.len());
+    let arrows = arrows(map);
+    if map.components.len() > MOST || arrows.len() > MOST_LINES {
+        let (parts, lines) = (map.components.len(), arrows.len());
         return Err(format!("a picture of {parts} components and {lines} lines cannot be read: ask for a smaller `depth`, or for `json`"));
     }
     let names: Vec<String> = map.components.iter().map(|component| short(&component.id)).collect();
     let widths: Vec<f64> = names.iter().map(|name| name.chars().count() as f64 * CHARACTER + 24.0).collect();
-    let edges: Vec<(usize, usize)> = pairs.keys().copied().collect();
+    let edges: Vec<(usize, usize)> = arrows.keys().copied().collect();
     let laid = layout::layout(&widths, &edges);
     let (width, height) = (laid.width.max(1.0) + 2.0 * MARGIN, (laid.layers.max(1) - 1) as f64 * STEP + HEIGHT + 2.0 * MARGIN);
     let middle = |layer: usize| MARGIN + HEIGHT / 2.0 + layer as f64 * STEP;
@@ -56,12 +58,13 @@ pub fn write(map: &Map) -> Result<String, String> {
     let _ = writeln!(out, "  <desc id=\"map-desc\">{}</desc>", xml(&described(map, &edges)));
     let _ = writeln!(out, "  <style>\n{STYLE}  </style>");
     out.push_str("  <defs><marker id=\"map-tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path class=\"tip\" d=\"M0 0 L8 4 L0 8 z\"/></marker></defs>\n");
-    for (((from, to), words), line) in pairs.iter().zip(&laid.lines) {
+    for (((from, to), Arrow { words, standing }), line) in arrows.iter().zip(&laid.lines) {
+        let class = if *standing == Standing::Allowed { "edge".to_owned() } else { format!("edge {}", standing.word()) };
         let title = format!("{} to {}: {words}", map.components[*from].id, map.components[*to].id);
         let points: Vec<(f64, f64)> = line.iter().map(|(layer, x)| (MARGIN + x, middle(*layer))).collect();
         let _ = writeln!(
             out,
-            "  <g class=\"edge\"><title>{}</title><path d=\"{}\" marker-end=\"url(#map-tip)\"/></g>",
+            "  <g class=\"{class}\"><title>{}</title><path d=\"{}\" marker-end=\"url(#map-tip)\"/></g>",
             xml(&title),
             path(&points)
         );

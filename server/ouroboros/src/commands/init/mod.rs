@@ -1,7 +1,9 @@
 //! `ouroboros init`: the first DNA of a repository that has none.
 //!
-//! `--minimal` starts a repository green, however old it is: a DNA with nothing but `checks`, and a baseline of
-//! what is found today. What it declares can grow from there.
+//! It declares the parts that imports show and who uses whom, so that the next check accepts it and says from then on what
+//! drifts. `--minimal` declares nothing. A baseline of what is found today starts a repository green, however old it is.
+
+mod recovered;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,7 +23,7 @@ const BASELINE: &str = "ouroboros.baseline.jsonl";
 pub struct Options {
     /// The repository; the current folder when none is named.
     path: Option<PathBuf>,
-    /// Write a DNA that declares nothing yet, and a baseline of all present findings, so that only new ones fail.
+    /// Declare nothing yet: only settings, and a baseline of all present findings.
     #[arg(long)]
     minimal: bool,
 }
@@ -31,11 +33,6 @@ pub struct Options {
 /// # Errors
 /// A DNA or baseline that exists; files that cannot be written.
 pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, String> {
-    if !options.minimal {
-        return Err("reading an architecture out of code is still to come; \
-                    `ouroboros init --minimal` starts with a DNA that declares nothing and a baseline of all present findings"
-            .to_owned());
-    }
     let root = root::find(options.path.as_slice())?.root;
     if let Some(dna) = root::dna_files(&workspace::Disk, &root).first() {
         return Err(format!("{} is there already: nothing was written", dna.display()));
@@ -46,10 +43,11 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
             return Err(format!("{} exists: nothing was written", file.display()));
         }
     }
+    let (components, count) = if options.minimal { Default::default() } else { recovered::components(&root)? };
     let known = check::write_first_baseline(vec![root.clone()], baseline)?;
-    let text = declaration(&name(&root), known.is_some());
+    let text = declaration(&name(&root), &components, known.is_some());
     workspace::write::atomically(&dna, text.as_bytes()).map_err(|error| format!("cannot write {}: {error}", dna.display()))?;
-    output.print(&said(&root, &dna, known))?;
+    output.print(&said(&root, &dna, count, known))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -64,28 +62,42 @@ fn place(root: &Path) -> PathBuf {
 
 /// The root's name, as an id.
 fn name(root: &Path) -> String {
-    let name = root.file_name().map_or_else(String::new, |name| name.to_string_lossy().to_lowercase());
+    id(&root.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()))
+}
+
+fn id(name: &str) -> String {
+    let name = name.to_lowercase();
     let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let name = words.join("-");
     // What starts with a digit may be a number to YAML.
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("project-{name}").trim_end_matches('-').to_owned() }
 }
 
-fn declaration(name: &str, has_baseline: bool) -> String {
+fn declaration(name: &str, components: &str, has_baseline: bool) -> String {
+    let parts = format!(
+        "# The parts of the system, as its imports show them. `uses` is all that one may depend on: what comes to depend on more\n\
+         # is a finding. Rename the parts, join them, give them `layer` and `description`: from here on this file is yours.\n\
+         components:\n{components}\n"
+    );
     let baseline = format!(
         "  # What was found when this file was written. Only what is new fails; what is mended has to be taken out,\n  \
          # with `ouroboros check --prune-baseline`.\n  baseline: {BASELINE}\n"
     );
     format!(
-        "# What this repository holds itself to. `ouroboros check` reads it.\ndna: 1\nname: \"{name}\"\n\nchecks:\n  \
+        "# What this repository holds itself to. `ouroboros check` reads it.\ndna: 1\nname: \"{name}\"\n\n{}checks:\n  \
          # At or above this a check fails: info, warning, error, off.\n  fail_on: error\n{}",
+        if components.is_empty() { "" } else { &parts },
         if has_baseline { &baseline } else { "" }
     )
 }
 
-fn said(root: &Path, dna: &Path, known: Option<(usize, usize)>) -> String {
+fn said(root: &Path, dna: &Path, parts: usize, known: Option<(usize, usize)>) -> String {
     let below = dna.strip_prefix(root).unwrap_or(dna).display();
-    let mut out = format!("In {}:\n  {below}: the DNA, with nothing but settings yet\n", root.display());
+    let what = match parts {
+        0 => "with nothing but settings yet".to_owned(),
+        _ => format!("with {} and what each may use", counted(parts, "component")),
+    };
+    let mut out = format!("In {}:\n  {below}: the DNA, {what}\n", root.display());
     let files = match known {
         Some((findings, files)) => {
             let (findings, files) = (counted(findings, "finding"), counted(files, "file"));
@@ -101,7 +113,10 @@ fn said(root: &Path, dna: &Path, known: Option<(usize, usize)>) -> String {
     if known.is_some() {
         out.push_str("  Whoever mends something that is known runs `ouroboros check --prune-baseline`: the baseline only shrinks.\n");
     }
-    out.push_str("  Declare `components` and `layers` in the DNA as you go: `ouroboros explain layer-violation` shows how.\n");
+    out.push_str(match parts {
+        0 => "  Declare `components` and `layers` in the DNA as you go: `ouroboros explain layer-violation` shows how.\n",
+        _ => "  Look at them with `ouroboros map`, and put them into `layers`: `ouroboros explain layer-violation` shows how.\n",
+    });
     out
 }
 
