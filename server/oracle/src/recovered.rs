@@ -68,7 +68,7 @@ pub struct Line {
 /// What `root` is made of; nothing where no DNA declares a component.
 pub fn recovered(db: &dyn Db, root: Root) -> Arc<Recovered> {
     let declares = dna::dna(db, root).is_some_and(|dna| dna.components.iter().any(|component| !component.paths.is_empty()));
-    root.top(db).filter(|_| declares).map(|top| below(db, top)).unwrap_or_default()
+    root.top(db).filter(|_| declares).map(|top| parts_below(db, top)).unwrap_or_default()
 }
 
 /// Entries of `uses` that no line bears out: who may use, whom, and the entry. Only code of one language imports; others talk to
@@ -90,10 +90,10 @@ pub fn absences<'d>(dna: &'d Dna, recovered: &Recovered) -> Vec<(&'d Component, 
 }
 
 #[salsa::tracked(returns(clone))]
-fn below(db: &dyn Db, folder: Directory) -> Arc<Recovered> {
+fn parts_below(db: &dyn Db, folder: Directory) -> Arc<Recovered> {
     let entries = folder.entries(db);
-    let folders = entries.directories().map(|folder| below(db, folder));
-    let all = std::iter::once(here(db, folder)).chain(folders);
+    let folders = entries.directories().map(|folder| parts_below(db, folder));
+    let all = std::iter::once(parts_here(db, folder)).chain(folders);
     let mut filled = all.filter(|recovered| !recovered.parts.is_empty());
     let Some(first) = filled.next() else { return Arc::default() };
     let Some(second) = filled.next() else { return first };
@@ -105,7 +105,7 @@ fn below(db: &dyn Db, folder: Directory) -> Arc<Recovered> {
 }
 
 #[salsa::tracked(returns(clone))]
-fn here(db: &dyn Db, folder: Directory) -> Arc<Recovered> {
+fn parts_here(db: &dyn Db, folder: Directory) -> Arc<Recovered> {
     let Some(dna) = dna::dna(db, folder.root(db)) else { return Arc::default() };
     let mut out = Recovered::default();
     for file in folder.entries(db).files() {

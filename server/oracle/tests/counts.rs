@@ -28,6 +28,8 @@ const ACROSS_FILES: &[&str] = &[
     "engine",
     "declared",
     "settings",
+    "parts_here",
+    "parts_below",
 ];
 
 /// Opens `path` among `files`, types `line` at its very start, and says what that executed.

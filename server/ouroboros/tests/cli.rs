@@ -42,8 +42,8 @@ fn text_shows_the_lines_and_what_is_meant() {
     note: this is the module
      --> shop/models.py
 
-    component  files  L0 existence  L1 syntax  L2 schema  L3 semantic  L4 cross-reference  L5 simulation
-    .          5      pass          pass       pass       pass         fail (2 errors)     pass
+    component  files  L0 existence  L1 syntax  L2 schema  L3 semantic  L4 cross-reference  L5 simulation  L6 reverse engineering
+    .          5      pass          pass       pass       pass         fail (2 errors)     pass           pass
 
     2 errors, 0 warnings, 1 info in 5 files (1 component, 5 lines); --verbose shows the infos
     ");
@@ -67,8 +67,8 @@ fn infos_are_shown_when_asked_for() {
     1 | from shop import a
       |                  ^
 
-    component  files  L0 existence  L1 syntax  L2 schema  L3 semantic  L4 cross-reference  L5 simulation
-    .          1      pass          pass       pass       pass         pass                pass
+    component  files  L0 existence  L1 syntax  L2 schema  L3 semantic  L4 cross-reference  L5 simulation  L6 reverse engineering
+    .          1      pass          pass       pass       pass         pass                pass           pass
 
     0 errors, 0 warnings, 1 info in 1 file (1 component, 1 line)
     ");
@@ -91,8 +91,8 @@ fn related_places_have_their_own_lines() {
     9 | >>>>>>> main
       | ^^^^^^^^^^^^
 
-    component  files  L0 existence  L1 syntax       L2 schema  L3 semantic  L4 cross-reference  L5 simulation
-    .          1      pass          fail (1 error)  pass       pass         pass                pass
+    component  files  L0 existence  L1 syntax       L2 schema  L3 semantic  L4 cross-reference  L5 simulation  L6 reverse engineering
+    .          1      pass          fail (1 error)  pass       pass         pass                pass           pass
 
     1 error, 0 warnings, 0 infos in 1 file (1 component, 9 lines)
     ");
@@ -103,8 +103,8 @@ fn a_clean_repository_says_so_and_passes() {
     let ran = run(repository(CLEAN).path(), &["check"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     assert_snapshot!(ran.stdout, @r"
-    component  files  L0 existence  L1 syntax  L2 schema  L3 semantic  L4 cross-reference  L5 simulation
-    .          1      pass          pass       pass       pass         pass                pass
+    component  files  L0 existence  L1 syntax  L2 schema  L3 semantic  L4 cross-reference  L5 simulation  L6 reverse engineering
+    .          1      pass          pass       pass       pass         pass                pass           pass
 
     0 errors, 0 warnings, 0 infos in 1 file (1 component, 1 line)
     ");

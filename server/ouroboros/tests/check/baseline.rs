@@ -56,8 +56,8 @@ fn what_is_known_is_counted_and_fails_nothing() {
     let ran = run(old.path(), &["check"]);
     assert_eq!(ran.code, Some(0));
     assert_snapshot!(ran.stdout, @r"
-    component  files  L0 existence  L1 syntax  L2 schema  L3 semantic  L4 cross-reference  L5 simulation
-    .          5      pass          pass       pass       pass         pass                pass
+    component  files  L0 existence  L1 syntax  L2 schema  L3 semantic  L4 cross-reference  L5 simulation  L6 reverse engineering
+    .          5      pass          pass       pass       pass         pass                pass           pass
 
     0 errors, 0 warnings, 0 infos in 5 files (1 component, 11 lines); 3 known to the baseline
     ");

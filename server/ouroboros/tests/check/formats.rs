@@ -37,13 +37,14 @@ fn junit_fails_where_the_check_does() {
     assert_snapshot!(ran.stdout, @r#"
     <?xml version="1.0" encoding="UTF-8"?>
     <testsuites>
-      <testsuite id="0" name="." package="ouroboros" tests="7" failures="2" errors="0" time="0" timestamp="1970-01-01T00:00:00" hostname="localhost">
+      <testsuite id="0" name="." package="ouroboros" tests="8" failures="2" errors="0" time="0" timestamp="1970-01-01T00:00:00" hostname="localhost">
         <properties/>
         <testcase classname="." name="L0 existence" time="0"/>
         <testcase classname="." name="L1 syntax" time="0"/>
         <testcase classname="." name="L2 schema" time="0"/>
         <testcase classname="." name="L3 semantic" time="0"/>
         <testcase classname="." name="L5 simulation" time="0"/>
+        <testcase classname="." name="L6 reverse engineering" time="0"/>
         <testcase classname="shop/views.py" name="L4/unresolved-import at 1:6" time="0">
           <failure type="L4/unresolved-import" message="cannot find module `shop.model`: there is no `model` in `shop/`; did you mean `models`?">shop/views.py:1:6: cannot find module `shop.model`: there is no `model` in `shop/`; did you mean `models`?</failure>
         </testcase>
@@ -53,7 +54,7 @@ fn junit_fails_where_the_check_does() {
         <system-out/>
         <system-err/>
       </testsuite>
-      <testsuite id="1" name="web" package="ouroboros" tests="6" failures="0" errors="0" time="0" timestamp="1970-01-01T00:00:00" hostname="localhost">
+      <testsuite id="1" name="web" package="ouroboros" tests="7" failures="0" errors="0" time="0" timestamp="1970-01-01T00:00:00" hostname="localhost">
         <properties/>
         <testcase classname="web" name="L0 existence" time="0"/>
         <testcase classname="web" name="L1 syntax" time="0"/>
@@ -61,6 +62,7 @@ fn junit_fails_where_the_check_does() {
         <testcase classname="web" name="L3 semantic" time="0"/>
         <testcase classname="web" name="L4 cross-reference" time="0"/>
         <testcase classname="web" name="L5 simulation" time="0"/>
+        <testcase classname="web" name="L6 reverse engineering" time="0"/>
         <system-out/>
         <system-err/>
       </testsuite>
