@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use dna::Data;
 use dna::generator::{Generator, GoldenTest};
-use dna::{Data, Step};
 use schemas::{Blame, Part, Schema, apply_defaults};
 use serde_json::{Map, Value as Json};
 
@@ -47,22 +47,15 @@ fn with_defaults(schema: Option<&Schema>, given: &Json) -> Json {
 /// Where what is given has not the shape that is asked for. What a default says wrong is the schema's fault, and is
 /// told at the nearest that the DNA says.
 fn violations(entry: &Generator, schema: &Schema, config: &Json) -> Vec<Problem> {
-    let steps = |path: &[schemas::Step]| -> Vec<Step> {
-        let step = |step: &schemas::Step| match step {
-            schemas::Step::Key(key) => Step::Key(key.as_str().into()),
-            schemas::Step::Index(index) => Step::Index(*index),
-        };
-        path.iter().map(step).collect()
-    };
     let found = schema.validate(config).into_iter().map(|violation| {
-        let path = steps(&violation.path);
+        let path = &violation.path;
         let with = entry.with.as_ref();
         let span = match (violation.part, with) {
             (_, None) => entry.id.span,
-            (Part::Key, Some(with)) => with.key_span(&path).unwrap_or_else(|| with.nearest(&path)),
-            (Part::Value, Some(with)) => with.nearest(&path),
+            (Part::Key, Some(with)) => with.key_span(path).unwrap_or_else(|| with.nearest(path)),
+            (Part::Value, Some(with)) => with.nearest(path),
         };
-        let what = if path.is_empty() { String::new() } else { format!("`{}`: ", dna::shown(&path)) };
+        let what = if path.is_empty() { String::new() } else { format!("`{}`: ", dna::shown(path)) };
         let whose = match violation.blame {
             Blame::Instance => format!("generator `{}`: ", entry.id.value),
             Blame::Schema => format!("the `config` of generator `{}` cannot be used: ", entry.id.value),

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use dna::generator::{Delimiters, Generator};
-use dna::{Data, SpanId, Spans, Step};
+use dna::{Data, SpanId, Spans};
+use schemas::Step;
 use serde_json::Value as Json;
 use workspace::{File, RelPath};
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use compact_str::CompactString;
-use dna::Step;
+use schemas::Step;
 use serde_json::Value as Json;
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 use workspace::{Db, RelPath, Root};
@@ -297,7 +297,7 @@ pub fn leaves(config: &Json) -> Vec<(Vec<Step>, Json)> {
         let into = |step: Step| path.iter().cloned().chain([step]).collect::<Vec<_>>();
         match value {
             Json::Array(items) => stack.extend(items.iter().enumerate().rev().map(|(at, item)| (into(Step::Index(at)), item))),
-            Json::Object(entries) => stack.extend(entries.iter().rev().map(|(key, item)| (into(Step::Key(key.as_str().into())), item))),
+            Json::Object(entries) => stack.extend(entries.iter().rev().map(|(key, item)| (into(Step::Key(key.clone())), item))),
             _ => out.push((path, value.clone())),
         }
     }

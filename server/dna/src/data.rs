@@ -2,6 +2,7 @@
 //! knows its place.
 
 use compact_str::CompactString;
+use schemas::Step;
 use serde_json::{Map, Number, Value as Json};
 
 use crate::read::Reader;
@@ -33,15 +34,6 @@ pub enum DataValue {
     List(Vec<Data>),
     /// A mapping, in the order it is written; a key written twice is there once.
     Map(Vec<(Spanned<CompactString>, Data)>),
-}
-
-/// One step from a value into it.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub enum Step {
-    /// Into a mapping.
-    Key(CompactString),
-    /// Into a list.
-    Index(usize),
 }
 
 /// How people write a path into a value: `entities[0].name`.
@@ -78,7 +70,9 @@ impl Data {
     /// What `path` leads to.
     pub fn get(&self, path: &[Step]) -> Option<&Data> {
         path.iter().try_fold(self, |data, step| match (&data.value, step) {
-            (DataValue::Map(entries), Step::Key(key)) => entries.iter().find(|(name, _)| name.value == *key).map(|(_, value)| value),
+            (DataValue::Map(entries), Step::Key(key)) => {
+                entries.iter().find(|(name, _)| name.value == key.as_str()).map(|(_, value)| value)
+            }
             (DataValue::List(items), Step::Index(index)) => items.get(*index),
             _ => None,
         })
@@ -101,7 +95,7 @@ impl Data {
     pub fn key_span(&self, path: &[Step]) -> Option<SpanId> {
         let (Step::Key(last), before) = path.split_last()? else { return None };
         let entries = self.get(before)?.entries();
-        entries.iter().find(|(key, _)| key.value == *last).map(|(key, _)| key.span)
+        entries.iter().find(|(key, _)| key.value == last.as_str()).map(|(key, _)| key.span)
     }
 
     /// Where the deepest part of `path` that is written stands.

@@ -42,7 +42,7 @@ pub mod v0;
 pub use agent_settings::{AgentSettings, ScheduledTask};
 pub use alone::alone;
 pub use approvals::Approvals;
-pub use data::{Data, DataValue, Step, data_text, shown};
+pub use data::{Data, DataValue, data_text, shown};
 pub use dependency::{Denial, Verdict};
 pub use generator::file::{GeneratorFile, generator_file, generator_text};
 pub use generator::v0::v0_files;
