@@ -62,6 +62,9 @@ fn places_lead_into_the_right_file() {
         "L4/denied-dependency api/x.py:1:8 `api` may not depend on `tools`: `uses` of `api` does not list it\n  \
          tools/y.py:1:1 `tools/y.py` belongs to `tools`\n  \
          dna/parts/base.dna.yaml:3:26 all that `api` may use\n\
+         L6/divergent-dependency dna/parts/base.dna.yaml:3:26 `api` depends on `tools` by one import, which is not declared: \
+         `uses` of `api` does not list it\n  \
+         api/x.py:1:8 this leads to `tools/y.py`\n\
          L0/missing-component dna/parts/base.dna.yaml:4:16 component `gone`: `gon` does not exist\n\
          L0/missing-required-file dna/shop.dna.yaml:4:3 component `tools` has no `Cargo.toml` (A component of this workspace is a crate.)\n  \
          dna/shop.dna.yaml:2:11 rule `crates-have-manifests` requires it, in the preset `ouroboros:rust-workspace`\n"

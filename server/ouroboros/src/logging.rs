@@ -37,7 +37,10 @@ impl Default for Usual {
 impl Usual {
     /// A server says what it does, and sends traces where the environment says.
     pub fn of_server(is_json: bool) -> Usual {
-        let endpoint = std::env::var("OUROBOROS_OTLP_ENDPOINT").ok().filter(|endpoint| !endpoint.is_empty());
+        let said = |name| std::env::var(name).ok().filter(|endpoint| !endpoint.is_empty());
+        // As OpenTelemetry's specification has it: one variable is an address, the other what all addresses begin with.
+        let endpoint = said("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+            .or_else(|| said("OTEL_EXPORTER_OTLP_ENDPOINT").map(|base| format!("{}/v1/traces", base.trim_end_matches('/'))));
         // The database tells of every revision, some hundred times when a root is opened.
         Usual { filter: "info,salsa=warn", is_json, endpoint }
     }

@@ -5,7 +5,8 @@
 
 mod common;
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -170,4 +171,34 @@ fn what_would_let_others_in_is_refused() {
     std::fs::write(&open, "x:admin:0123456789abcdef0123456789abcdef\n").unwrap();
     std::fs::set_permissions(&open, std::fs::Permissions::from_mode(0o644)).unwrap();
     refused(&["--tokens", open.to_str().unwrap()], "chmod 600");
+}
+
+#[test]
+fn traces_go_where_the_environment_says() {
+    let collector = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}/", collector.local_addr().unwrap());
+    let place = Place::new();
+    let mut command = place.program(&["serve", "--role", "api"]);
+    let mut child = command.env("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut url = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let served = Served { child, url: url.trim().to_owned() };
+    assert_eq!(place.run(&["agents", "list"]).code, Some(0));
+    // The last of them are sent when it ends.
+    let told = std::thread::spawn(move || {
+        let (mut stream, _) = collector.accept().unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let (mut all, mut chunk) = (Vec::new(), [0; 4096]);
+        // Until the service's name came, which is in the body.
+        while !all.windows(12).any(|part| part == b"service.name") {
+            let count = stream.read(&mut chunk).unwrap();
+            assert!(count > 0, "{}", String::from_utf8_lossy(&all));
+            all.extend_from_slice(&chunk[..count]);
+        }
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        String::from_utf8_lossy(&all).into_owned()
+    });
+    assert_eq!(served.end(), Some(0));
+    let told = told.join().unwrap();
+    assert!(told.starts_with("POST /v1/traces ") && told.contains("ouroboros"), "{told}");
 }

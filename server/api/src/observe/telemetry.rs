@@ -28,7 +28,7 @@ where
     S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync,
 {
     let exporter = SpanExporter::builder().with_http().with_endpoint(endpoint).build();
-    let exporter = exporter.map_err(|error| format!("traces cannot be sent to OUROBOROS_OTLP_ENDPOINT: {error}"))?;
+    let exporter = exporter.map_err(|error| format!("traces cannot be sent to `{endpoint}`: {error}"))?;
     let resource = Resource::builder().with_service_name("ouroboros").build();
     let provider = SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(resource).build();
     let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("ouroboros"));

@@ -94,6 +94,20 @@ impl Rig {
         assert!(self.store.report("w", id, &status(state, capabilities, 0)).await.unwrap());
     }
 
+    /// The entries of the audit log, once there are so many: they are written behind the answers.
+    pub async fn audited(&self, count: usize) -> Vec<Value> {
+        let written = tokio::time::timeout(PATIENCE, async {
+            loop {
+                let items = self.get("/v1/audit").as_(ADMIN).says(200).await.json()["items"].as_array().unwrap().clone();
+                if items.len() >= count {
+                    return items;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+        written.await.expect("they are written")
+    }
+
     /// Does the next task of `capability`.
     pub async fn work(&self, capability: &str, outcome: Outcome) {
         let offers = [Offer { agent: "worker-agent".to_owned(), capabilities: vec![capability.to_owned()], free: 1 }];

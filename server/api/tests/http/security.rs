@@ -173,17 +173,7 @@ async fn what_was_changed_is_written_down() {
     rig.post("/v1/agents/oracle/pause").as_(OPERATOR).header("x-request-id", "my-own-id").says(202).await;
     rig.post("/v1/agents/oracle/pause").as_(VIEWER).says(403).await;
     rig.get("/v1/agents").as_(VIEWER).says(200).await;
-    let audit = || async { rig.get("/v1/audit").as_(ADMIN).says(200).await.json()["items"].as_array().unwrap().clone() };
-    let written = tokio::time::timeout(PATIENCE, async {
-        loop {
-            let items = audit().await;
-            if items.len() == 2 {
-                return items;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    });
-    let items = written.await.expect("both are written");
+    let items = rig.audited(2).await;
     let shown: Vec<String> =
         items.iter().map(|item| format!("{} {} {} {}", item["who"], item["what"], item["status"], item["from"])).collect();
     assert_eq!(shown[0], "\"v\" \"POST /v1/agents/oracle/pause\" 403 \"127.0.0.1\"");

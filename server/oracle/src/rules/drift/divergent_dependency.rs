@@ -34,7 +34,8 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             format!("`{}` depends on `{}` by {}, which is not declared: {}", from.id.value, to.id.value, counted(tie), denial.reason());
         let Some(mut finding) = Finding::dna(RULE.code, severity, &declared, place, message) else { continue };
         prove(&mut finding, tie, db);
-        finding.related.extend(denial.places().into_iter().filter_map(|(place, message)| Related::dna(&declared, place, message)));
+        let others = denial.places().into_iter().filter(|(other, _)| *other != place);
+        finding.related.extend(others.filter_map(|(other, message)| Related::dna(&declared, other, message)));
         let edit = matches!(denial, Denial::NotUsed { .. }).then(|| dna::accept::allow(db, root, from, &to.id.value)).flatten();
         out.push(accept(finding, format!("Accept into the DNA: let `{}` use `{}`", from.id.value, to.id.value), edit));
     }
