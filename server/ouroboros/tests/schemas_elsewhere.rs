@@ -10,6 +10,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use common::{Ran, repository};
 use tempfile::TempDir;
@@ -140,7 +141,15 @@ fn a_server_fetches_nothing_whatever_is_allowed() {
     let mut url = String::new();
     BufReader::new(served.0.stdout.take().unwrap()).read_line(&mut url).unwrap();
     let ran = |arguments: &[&str]| -> Ran { person.program(&repository, arguments).output().unwrap().into() };
-    let submitted = ran(&["tasks", "submit", "verify", "--format", "json"]);
+    // Its agents come a moment after it.
+    let until = Instant::now() + Duration::from_secs(30);
+    let submitted = loop {
+        let submitted = ran(&["tasks", "submit", "verify", "--format", "json"]);
+        if submitted.code == Some(0) || Instant::now() > until {
+            break submitted;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
     let task: serde_json::Value = serde_json::from_str(&submitted.stdout).unwrap_or_else(|error| panic!("{error}: {}", submitted.stderr));
     let id = task["id"].as_str().unwrap();
     let watched = ran(&["tasks", "watch", id]);
