@@ -8,7 +8,7 @@ CHECKOUTS is a folder with a checkout of each repository of `repositories.tsv`, 
 `etcd-io/etcd`). All findings count, whatever their level and severity; each repository gives as many as its share of
 them.
 
-`--sample NAME` (`fresh`, `third`, `fourth`, `fifth`) takes the repositories of `repositories-NAME.tsv`, on which nothing had been tuned when
+`--sample NAME` (`fresh`, `third` and so on) takes the repositories of `repositories-NAME.tsv`, on which nothing had been tuned when
 they were drawn from (before the commit that brings `verdicts-NAME.tsv`), and every rule of every repository in turn until
 there are enough.
 
