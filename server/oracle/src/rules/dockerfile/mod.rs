@@ -9,15 +9,18 @@ mod apt_without_yes;
 mod bad_healthcheck_option;
 mod bad_port;
 mod base_image_without_tag;
+mod bash_only;
 mod broken_exec_form;
 mod commands;
 mod copy_many_into_file;
 mod deprecated_maintainer;
 mod duplicate_stage;
 mod ignored_cmd;
+mod official;
 mod overridden_instruction;
 mod relative_workdir;
 mod root_user;
+mod secret_in_image;
 mod stages;
 mod sudo_in_build;
 mod undefined_base_argument;
@@ -33,6 +36,7 @@ pub const RULES: &[&Rule] = &[
     &bad_healthcheck_option::RULE,
     &bad_port::RULE,
     &base_image_without_tag::RULE,
+    &bash_only::RULE,
     &broken_exec_form::RULE,
     &copy_many_into_file::RULE,
     &deprecated_maintainer::RULE,
@@ -41,6 +45,7 @@ pub const RULES: &[&Rule] = &[
     &overridden_instruction::RULE,
     &relative_workdir::RULE,
     &root_user::RULE,
+    &secret_in_image::RULE,
     &sudo_in_build::RULE,
     &undefined_base_argument::RULE,
     &undefined_build_argument::RULE,
