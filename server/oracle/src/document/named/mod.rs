@@ -12,6 +12,7 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 use schemas::Schema;
 use syntax::is_url;
+use syntax::plan::compose::stands_alone;
 use workspace::{Db, File, RelPath, Root};
 
 pub use load::Loaded;
@@ -27,6 +28,8 @@ pub trait Library {
     fn named(&self, path: &RelPath, name: &str) -> Option<Found>;
     /// The schema that the team has chosen for the document `path`.
     fn chosen(&self, path: &RelPath) -> Option<Found>;
+    /// Whether the Compose file `path` may be read together with others, so that it need not be whole.
+    fn is_laid_over(&self, path: &RelPath) -> bool;
 }
 
 /// A schema that was named.
@@ -60,6 +63,10 @@ impl Library for NoFiles {
     fn chosen(&self, _: &RelPath) -> Option<Found> {
         None
     }
+
+    fn is_laid_over(&self, _: &RelPath) -> bool {
+        true
+    }
 }
 
 /// The files of a root.
@@ -77,6 +84,19 @@ impl Library for InRoot<'_> {
     fn chosen(&self, path: &RelPath) -> Option<Found> {
         let name = choice(self.db, self.root, path)?;
         find(self.db, self.root, &RelPath::root(), &name)
+    }
+
+    fn is_laid_over(&self, path: &RelPath) -> bool {
+        if !stands_alone(path.name()) {
+            return true;
+        }
+        // Those in folders above and below, unless they stand alone by their names as well.
+        let folder = |path: &RelPath| path.parent().unwrap_or_else(RelPath::root);
+        let own = folder(path);
+        graph::planned(self.db, self.root, graph::PlanKind::Compose).iter().map(|file| file.path(self.db)).any(|other| {
+            let other_folder = folder(other);
+            !stands_alone(other.name()) && (other_folder.starts_with(own.as_str()) || own.starts_with(other_folder.as_str()))
+        })
     }
 }
 

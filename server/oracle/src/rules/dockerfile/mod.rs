@@ -16,7 +16,7 @@ mod copy_many_into_file;
 mod deprecated_maintainer;
 mod duplicate_stage;
 mod ignored_cmd;
-mod official;
+pub(in crate::rules) mod official;
 mod overridden_instruction;
 mod relative_workdir;
 mod root_user;

@@ -193,7 +193,7 @@ fn name(image: &str) -> Option<&str> {
 }
 
 /// Whether an image without a namespace is one that a registry has, and not one that was built locally.
-pub(super) fn is_published(image: &str) -> bool {
+pub(in crate::rules) fn is_published(image: &str) -> bool {
     name(image).is_some_and(|name| name.contains('/') || OFFICIAL.contains(&name))
 }
 
