@@ -15,9 +15,12 @@ mod commands;
 mod copy_many_into_file;
 mod deprecated_maintainer;
 mod duplicate_stage;
+mod hidden_download_failure;
 mod ignored_cmd;
 pub(in crate::rules) mod official;
 mod overridden_instruction;
+mod package_cache_left;
+mod relative_copy_destination;
 mod relative_workdir;
 mod root_user;
 mod secret_in_image;
@@ -41,8 +44,11 @@ pub const RULES: &[&Rule] = &[
     &copy_many_into_file::RULE,
     &deprecated_maintainer::RULE,
     &duplicate_stage::RULE,
+    &hidden_download_failure::RULE,
     &ignored_cmd::RULE,
     &overridden_instruction::RULE,
+    &package_cache_left::RULE,
+    &relative_copy_destination::RULE,
     &relative_workdir::RULE,
     &root_user::RULE,
     &secret_in_image::RULE,

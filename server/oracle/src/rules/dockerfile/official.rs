@@ -202,6 +202,11 @@ pub(super) fn is_root(image: &str) -> bool {
     name(image).is_some_and(|name| ROOT.contains(&name))
 }
 
+/// Whether an image certainly has no working folder of its own, so that `/` is it.
+pub(super) fn works_in_root(image: &str) -> bool {
+    name(image).is_some_and(|name| name != "golang" && ROOT.contains(&name))
+}
+
 /// Whether dash certainly is the shell of an image.
 pub(super) fn has_dash(image: &str) -> bool {
     let others = ["$", "alpine", "windows", "nanoserver", "ubi", "centos"];
