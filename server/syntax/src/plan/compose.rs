@@ -84,7 +84,9 @@ pub enum Condition {
 }
 
 pub(super) fn read(document: At<'_, '_>, out: &mut Output) -> Option<Compose> {
-    let services = document.get("services")?.entries().map(|(name, at)| {
+    // A file may be there only to include others.
+    document.get("services").or_else(|| document.get("include"))?;
+    let services = document.entries_of("services").map(|(name, at)| {
         let span = out.span(name.span);
         service(name.text, span, at, out)
     });

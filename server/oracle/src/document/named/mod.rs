@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use globset::GlobBuilder;
 use schemas::Schema;
-use syntax::is_url;
 use syntax::plan::compose::stands_alone;
+use syntax::{Reference, is_url};
 use workspace::{Db, File, RelPath, Root};
 
 pub use load::Loaded;
@@ -87,15 +87,22 @@ impl Library for InRoot<'_> {
     }
 
     fn is_laid_over(&self, path: &RelPath) -> bool {
-        if !stands_alone(path.name()) {
+        // What an editor's container adds is laid over the project's own file, under the same name.
+        if !stands_alone(path.name()) || path.parent().is_some_and(|folder| folder.parts().any(|part| part == ".devcontainer")) {
             return true;
         }
-        // Those in folders above and below, unless they stand alone by their names as well.
         let folder = |path: &RelPath| path.parent().unwrap_or_else(RelPath::root);
         let own = folder(path);
-        graph::planned(self.db, self.root, graph::PlanKind::Compose).iter().map(|file| file.path(self.db)).any(|other| {
+        graph::planned(self.db, self.root, graph::PlanKind::Compose).iter().any(|file| {
+            let other = file.path(self.db);
             let other_folder = folder(other);
-            !stands_alone(other.name()) && (other_folder.starts_with(own.as_str()) || own.starts_with(other_folder.as_str()))
+            // Those in folders above and below, unless they stand alone by their names as well; and whatever takes this file in.
+            let is_near = other_folder.starts_with(own.as_str()) || own.starts_with(other_folder.as_str());
+            let takes_in = |reference: &Reference| {
+                matches!(reference.role, "include" | "extends.file")
+                    && (reference.name.contains('$') || other_folder.resolve(&reference.name).as_ref() == Some(path))
+            };
+            is_near && !stands_alone(other.name()) || other != path && graph::facts(self.db, *file).references.iter().any(takes_in)
         })
     }
 }

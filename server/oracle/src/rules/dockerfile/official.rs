@@ -187,28 +187,31 @@ const DASH: &[&str] = &[
 ];
 
 /// The name of an image in that library: without its tag, and the long form of its address.
-fn name(image: &str) -> Option<&str> {
+fn name(image: &str) -> &str {
     let image = ["docker.io/library/", "docker.io/", "library/"].iter().find_map(|prefix| image.strip_prefix(prefix)).unwrap_or(image);
-    image.split([':', '@']).next()
+    // What a colon before the last slash says is a port.
+    let last = image.rfind('/').map_or(0, |slash| slash + 1);
+    let end = image[last..].find([':', '@']).map_or(image.len(), |end| last + end);
+    &image[..end]
 }
 
 /// Whether an image without a namespace is one that a registry has, and not one that was built locally.
 pub(in crate::rules) fn is_published(image: &str) -> bool {
-    name(image).is_some_and(|name| name.contains('/') || OFFICIAL.contains(&name))
+    name(image).contains('/') || OFFICIAL.contains(&name(image))
 }
 
 /// Whether root certainly is the user of an image.
 pub(super) fn is_root(image: &str) -> bool {
-    name(image).is_some_and(|name| ROOT.contains(&name))
+    ROOT.contains(&name(image))
 }
 
 /// Whether an image certainly has no working folder of its own, so that `/` is it.
 pub(super) fn works_in_root(image: &str) -> bool {
-    name(image).is_some_and(|name| name != "golang" && ROOT.contains(&name))
+    name(image) != "golang" && is_root(image)
 }
 
 /// Whether dash certainly is the shell of an image.
 pub(super) fn has_dash(image: &str) -> bool {
     let others = ["$", "alpine", "windows", "nanoserver", "ubi", "centos"];
-    name(image).is_some_and(|name| DASH.contains(&name)) && !others.iter().any(|other| image.contains(other))
+    DASH.contains(&name(image)) && !others.iter().any(|other| image.contains(other))
 }
