@@ -24,6 +24,7 @@ static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
     ship![
         "action"
         "agent"
+        "compose"
         "dependabot"
         "dna"
         "dna-v0"

@@ -33,6 +33,8 @@ pub fn is_dotenv(path: &RelPath, text: &str) -> bool {
         ) || line.starts_with('[')
             || line.contains("$(")
             || line.ends_with('\\')
+            // A part of a Makefile.
+            || line.split_once('=').is_some_and(|(name, _)| name.ends_with(['?', ':', '+']) && is_name(name[..name.len() - 1].trim()))
     };
     let set = variables(text);
     !set.is_empty() && !lines().any(is_script) && lines().all(|line| line.contains('=')) || {
@@ -140,6 +142,7 @@ mod tests {
         assert!(!is("config", "A=1\n"));
         assert!(!is("setup.env", "A=1\nif [ -n \"$B\" ]; then\n  C=2\nfi\n"));
         assert!(!is("x.env", "A=$(pwd)\n"));
+        assert!(!is("images.env", "A ?= 1\nB := 2\n"));
         assert!(!is(".env.tmpl", "A={{ b }}\n"));
     }
 }

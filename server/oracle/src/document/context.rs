@@ -66,6 +66,11 @@ impl<'a> DocumentContext<'a> {
         self.documents().iter().filter_map(|document| document.root.as_ref())
     }
 
+    /// Whether this Compose file may be read together with others, so that it need not be whole.
+    pub(crate) fn is_laid_over(&self) -> bool {
+        self.library.is_laid_over(self.path)
+    }
+
     /// The expressions of a workflow or an action, in order.
     pub(crate) fn expressions(&self) -> &[Use] {
         self.expressions.get_or_init(|| uses(self))

@@ -18,6 +18,7 @@ const MOST: usize = 50;
 fn schema_of(role: Role) -> Option<&'static str> {
     match role {
         Role::Action => Some("action"),
+        Role::Compose => Some("compose"),
         Role::Dependabot => Some("dependabot"),
         Role::Workflow => Some("workflow"),
         _ => None,
@@ -111,7 +112,7 @@ pub(super) fn check(context: &DocumentContext<'_>, out: &mut Vec<Problem>) {
     let named = named_in(context, documents);
     for (document, held) in documents.iter().zip(held_by(context, documents, &named)) {
         if let (Some(root), Some(held)) = (&document.root, held) {
-            hold(root, held.schema(), out);
+            hold(root, held.schema(), context, out);
         }
     }
     // A schema that cannot be used is told where it is named, once.
@@ -128,13 +129,16 @@ pub(super) fn check(context: &DocumentContext<'_>, out: &mut Vec<Problem>) {
 }
 
 /// Holds one document to one schema.
-fn hold(root: &Node, schema: &Schema, out: &mut Vec<Problem>) {
+fn hold(root: &Node, schema: &Schema, context: &DocumentContext<'_>, out: &mut Vec<Problem>) {
     let mut violations = schema.validate(&root.to_json());
     // That a schema cannot judge a document is not the document's fault.
     violations.retain(|violation| violation.blame == Blame::Instance);
     // Naming its schema is no part of a document. What a pattern is, is a rule's to say.
     let is_name = |violation: &Violation| matches!(&violation.path[..], [Step::Key(key)] if key == "$schema");
     violations.retain(|violation| !is_name(violation) && violation.keyword != "format");
+    if context.kind.role == Role::Compose && context.text.contains("!reset") {
+        violations.retain(|violation| !is_reset(root, &violation.path, context.text));
+    }
     for misshape in root.misshapes(&violations[..violations.len().min(MOST)]) {
         let fix = misshape.meant.map(|meant| ProblemFix {
             title: format!("Change to `{}`", meant.text),
@@ -144,4 +148,14 @@ fn hold(root: &Node, schema: &Schema, out: &mut Vec<Problem>) {
         });
         out.push(Problem { code: SHAPE, span: misshape.span, message: misshape.message, related: Vec::new(), fix });
     }
+}
+
+/// Whether a Compose file takes away what another one says there, by `!reset`: the value behind it is not looked at.
+fn is_reset(root: &Node, path: &[Step], text: &str) -> bool {
+    (1..=path.len()).any(|length| {
+        let value = root.find(&path[..length]).map(|(_, value)| value.heading().start as usize);
+        value
+            .and_then(|start| text.get(..start))
+            .is_some_and(|before| before.trim_end_matches([' ', '\n', '\r', '{', '[', '"', '\'']).ends_with("!reset"))
+    })
 }

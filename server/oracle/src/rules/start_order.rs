@@ -5,7 +5,7 @@ mod pods;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use syntax::plan::compose::{Compose, Condition, Health, Service, Wait};
+use syntax::plan::compose::{Compose, Condition, Health, Service, Wait, stands_alone};
 use syntax::{Facts, Plan, SpanId};
 use workspace::{File, RelPath};
 
@@ -104,7 +104,7 @@ fn named<'f>(facts: &'f Facts, name: &'f str) -> impl Iterator<Item = &'f Servic
 /// their names.
 fn others(context: &FileContext<'_>, companion: Option<File>) -> Vec<Arc<Facts>> {
     let db = context.db;
-    let stands_alone = |file: File| PAIRS.iter().any(|(name, _)| *name == file.path(db).name());
+    let stands_alone = |file: File| stands_alone(file.path(db).name());
     let own = context.folder.path(db);
     let alone = stands_alone(context.file);
     graph::planned(db, context.root, graph::PlanKind::Compose)

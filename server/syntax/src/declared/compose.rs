@@ -8,12 +8,10 @@ use workspace::RelPath;
 use super::{Paths, is_local};
 use crate::facts::Flags;
 use crate::manifest::tree::{At, Text, Value};
-
-/// Names of a file that stands alone unless somebody says otherwise.
-const ALONE: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+use crate::plan::compose::stands_alone;
 
 pub(super) fn read(path: &RelPath, root: At<'_, '_>, paths: &mut Paths<'_>) {
-    let alone = ALONE.contains(&path.name());
+    let alone = stands_alone(path.name());
     for (_, service) in root.entries_of("services") {
         read_service(service, alone, paths);
     }

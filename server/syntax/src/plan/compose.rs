@@ -15,6 +15,14 @@ pub struct Compose {
     pub services: Vec<Service>,
 }
 
+/// Names of a file that stands alone unless somebody says otherwise.
+const ALONE: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+
+/// Whether a file of this name stands alone unless somebody says otherwise: `docker compose` reads it by itself.
+pub fn stands_alone(name: &str) -> bool {
+    ALONE.contains(&name)
+}
+
 /// One service.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Service {
@@ -76,7 +84,9 @@ pub enum Condition {
 }
 
 pub(super) fn read(document: At<'_, '_>, out: &mut Output) -> Option<Compose> {
-    let services = document.get("services")?.entries().map(|(name, at)| {
+    // A file may be there only to include others.
+    document.get("services").or_else(|| document.get("include"))?;
+    let services = document.entries_of("services").map(|(name, at)| {
         let span = out.span(name.span);
         service(name.text, span, at, out)
     });

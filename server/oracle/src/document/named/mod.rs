@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use globset::GlobBuilder;
 use schemas::Schema;
-use syntax::is_url;
+use syntax::plan::compose::stands_alone;
+use syntax::{Reference, is_url};
 use workspace::{Db, File, RelPath, Root};
 
 pub use load::Loaded;
@@ -27,6 +28,8 @@ pub trait Library {
     fn named(&self, path: &RelPath, name: &str) -> Option<Found>;
     /// The schema that the team has chosen for the document `path`.
     fn chosen(&self, path: &RelPath) -> Option<Found>;
+    /// Whether the Compose file `path` may be read together with others, so that it need not be whole.
+    fn is_laid_over(&self, path: &RelPath) -> bool;
 }
 
 /// A schema that was named.
@@ -60,6 +63,10 @@ impl Library for NoFiles {
     fn chosen(&self, _: &RelPath) -> Option<Found> {
         None
     }
+
+    fn is_laid_over(&self, _: &RelPath) -> bool {
+        true
+    }
 }
 
 /// The files of a root.
@@ -77,6 +84,26 @@ impl Library for InRoot<'_> {
     fn chosen(&self, path: &RelPath) -> Option<Found> {
         let name = choice(self.db, self.root, path)?;
         find(self.db, self.root, &RelPath::root(), &name)
+    }
+
+    fn is_laid_over(&self, path: &RelPath) -> bool {
+        // What an editor's container adds is laid over the project's own file, under the same name.
+        if !stands_alone(path.name()) || path.parent().is_some_and(|folder| folder.parts().any(|part| part == ".devcontainer")) {
+            return true;
+        }
+        let folder = |path: &RelPath| path.parent().unwrap_or_else(RelPath::root);
+        let own = folder(path);
+        graph::planned(self.db, self.root, graph::PlanKind::Compose).iter().any(|file| {
+            let other = file.path(self.db);
+            let other_folder = folder(other);
+            // Those in folders above and below, unless they stand alone by their names as well; and whatever takes this file in.
+            let is_near = other_folder.starts_with(own.as_str()) || own.starts_with(other_folder.as_str());
+            let takes_in = |reference: &Reference| {
+                matches!(reference.role, "include" | "extends.file")
+                    && (reference.name.contains('$') || other_folder.resolve(&reference.name).as_ref() == Some(path))
+            };
+            is_near && !stands_alone(other.name()) || other != path && graph::facts(self.db, *file).references.iter().any(takes_in)
+        })
     }
 }
 

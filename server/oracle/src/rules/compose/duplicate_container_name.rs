@@ -1,8 +1,12 @@
 //! Containers of one name.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use documents::Node;
 use syntax::Role;
 
+use super::project::fixed;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -18,20 +22,21 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for root in context.roots() {
-        let mut seen: Vec<(&str, &Node, &Node)> = Vec::new();
+        let mut seen: HashMap<&str, &Node> = HashMap::new();
         for (_, service) in root.entries_of("services") {
-            let Some(name) = service.get("container_name") else { continue };
-            let Some(text) = name.text().filter(|text| !text.contains('$')) else { continue };
-            // Services of different profiles need not run at the same time; neither do those that are written once and merged.
-            match seen.iter().find(|(other, first, other_service)| {
-                *other == text && first.span != name.span && other_service.get("profiles").is_none() && service.get("profiles").is_none()
-            }) {
-                Some((_, first, _)) => {
+            // Services of different profiles need not run at the same time; nor do those that are written once and merged.
+            let Some(name) = service.get("container_name").filter(|_| service.get("profiles").is_none()) else { continue };
+            let Some(text) = fixed(name) else { continue };
+            match seen.entry(text) {
+                Entry::Occupied(first) if first.get().span != name.span => {
                     found
                         .at(name.span, format!("another service names its container `{text}` too: expected a name of its own"))
-                        .related(first.span, "the other one");
+                        .related(first.get().span, "the other one");
                 }
-                None => seen.push((text, name, service)),
+                Entry::Occupied(_) => {}
+                Entry::Vacant(place) => {
+                    place.insert(name);
+                }
             }
         }
     }

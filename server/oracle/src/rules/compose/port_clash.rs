@@ -1,8 +1,11 @@
 //! Ports of the host that are taken twice.
 
+use std::collections::HashMap;
+
 use documents::Node;
 use syntax::Role;
 
+use super::project::fixed;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -16,12 +19,20 @@ pub const RULE: Rule = Rule {
     check: Check::Document(&[Subject::Role(Role::Compose)], check),
 };
 
-/// A port of the host: address, port, protocol.
-type Port = (Option<String>, u16, String);
+/// Wider ranges are not looked at, nor are more services on one port.
+const MOST: u16 = 200;
+
+/// Ports of the host: the address, the first and the last of them, the protocol.
+struct Ports<'n> {
+    address: Option<&'n str>,
+    first: u16,
+    last: u16,
+    protocol: &'n str,
+}
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for root in context.roots() {
-        let mut seen: Vec<(Port, &Node, usize)> = Vec::new();
+        let mut seen: HashMap<(u16, &str), Vec<(Option<&str>, &Node, usize)>> = HashMap::new();
         for (number, (_, service)) in root.entries_of("services").iter().enumerate() {
             // Services of profiles need not run at the same time.
             if service.get("profiles").is_some() || service.get("network_mode").is_some() {
@@ -29,43 +40,59 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             }
             for node in service.items_of("ports") {
                 // The host chooses for 0.
-                let Some(port) = published(node).filter(|port| port.1 != 0) else { continue };
-                // What one service says twice is one port.
-                match seen.iter().find(|(other, first, by)| *by != number && clash(other, &port) && first.span != node.span) {
-                    Some((_, first, _)) => {
-                        let message = format!("the port {} of the host is published before: expected another one", port.1);
+                let Some(ports) = published(node).filter(|ports| ports.first != 0) else { continue };
+                for port in ports.first..=ports.last {
+                    let known = seen.entry((port, ports.protocol)).or_default();
+                    // What one service says twice is one port.
+                    let other =
+                        known.iter().find(|(address, first, by)| *by != number && meet(*address, ports.address) && first.span != node.span);
+                    if let Some((_, first, _)) = other {
+                        let message = format!("the port {port} of the host is published before: expected another one");
                         found.at(node.heading(), message).related(first.heading(), "it is published here");
+                        break;
                     }
-                    None => seen.push((port, node, number)),
+                    if known.len() < usize::from(MOST) {
+                        known.push((ports.address, node, number));
+                    }
                 }
             }
         }
     }
 }
 
-fn clash(a: &Port, b: &Port) -> bool {
+/// Whether two addresses of the host have ports in common.
+fn meet(a: Option<&str>, b: Option<&str>) -> bool {
     // Addresses of IPv4 and IPv6 do not meet.
-    let any = |address: &Option<String>| address.as_deref().is_none_or(|address| address == "0.0.0.0");
-    let six = |address: &Option<String>| address.as_deref().is_some_and(|address| address.contains([':', '[']));
-    a.1 == b.1 && a.2 == b.2 && (a.0 == b.0 || any(&a.0) && !six(&b.0) || any(&b.0) && !six(&a.0))
+    let any = |address: Option<&str>| address.is_none_or(|address| address == "0.0.0.0");
+    let six = |address: Option<&str>| address.is_some_and(|address| address.contains([':', '[']));
+    a == b || any(a) && !six(b) || any(b) && !six(a)
 }
 
-/// The one port of the host that an item publishes; `None` when it publishes none, several, or what is not known.
-fn published(node: &Node) -> Option<Port> {
+/// The ports of the host that an item publishes; `None` when it publishes none, one of several, or what is not known.
+fn published(node: &Node) -> Option<Ports<'_>> {
     if let Some(port) = node.get("published") {
-        let host = node.get("host_ip").map(|address| address.text().map(str::to_owned));
-        let protocol = node.get("protocol").map_or(Some("tcp"), Node::text)?;
-        return Some((host.map_or(Some(None), |address| address.map(Some))?, port.text()?.parse().ok()?, protocol.to_owned()));
+        let address = match node.get("host_ip") {
+            Some(address) => Some(fixed(address)?),
+            None => None,
+        };
+        let (first, last) = range(fixed(port)?).filter(|(first, last)| first == last)?;
+        return Some(Ports { address, first, last, protocol: node.get("protocol").map_or(Some("tcp"), fixed)? });
     }
-    let text = node.text()?;
-    if text.contains(['$', '[']) {
-        return None;
-    }
+    let text = fixed(node).filter(|text| !text.contains('['))?;
     let (ports, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
     let parts: Vec<&str> = ports.split(':').collect();
-    match parts[..] {
-        [port, _] => Some((None, port.parse().ok()?, protocol.to_owned())),
-        [address, port, _] => Some((Some(address.to_owned()), port.parse().ok()?, protocol.to_owned())),
-        _ => None,
-    }
+    let (address, port, target) = match parts[..] {
+        [port, target] => (None, port, target),
+        [address, port, target] => (Some(address), port, target),
+        _ => return None,
+    };
+    let ((first, last), (from, to)) = (range(port)?, range(target)?);
+    // Of a range for one port of the container, the host takes any that is free.
+    (last - first == to.checked_sub(from)? && last - first <= MOST).then_some(Ports { address, first, last, protocol })
+}
+
+fn range(text: &str) -> Option<(u16, u16)> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let (first, last) = (first.parse().ok()?, last.parse().ok()?);
+    (first <= last).then_some((first, last))
 }

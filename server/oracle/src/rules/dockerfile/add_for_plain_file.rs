@@ -1,6 +1,7 @@
 //! `ADD` where `COPY` would do.
 
 use syntax::Language;
+use syntax::dockerfile::Step;
 
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
@@ -16,7 +17,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    for step in context.steps().iter().filter(|step| step.name == "ADD" && step.flags.is_empty() && !step.is_exec && !step.has_heredocs) {
+    for step in context.steps().iter().filter(|step| step.name == "ADD" && same_flags(step) && !step.is_exec && !step.has_heredocs) {
         let Some((_, sources)) = step.words.split_last().filter(|(_, sources)| !sources.is_empty()) else { continue };
         if sources.iter().all(|(source, _)| is_plain(source)) {
             found.at(step.span, "`ADD` unpacks archives and fetches addresses: expected `COPY` for plain files").propose(
@@ -26,6 +27,11 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             );
         }
     }
+}
+
+/// Whether `COPY` has its flags too.
+fn same_flags(step: &Step) -> bool {
+    step.flags.iter().all(|(name, ..)| matches!(name.as_str(), "chown" | "chmod" | "link"))
 }
 
 /// Whether this is neither an archive nor an address, for certain.

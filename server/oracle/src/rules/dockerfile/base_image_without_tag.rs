@@ -2,7 +2,7 @@
 
 use syntax::Language;
 
-use super::stages;
+use super::{official, stages};
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -20,21 +20,26 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let stages = stages::stages(context.steps());
     for (number, from) in stages.iter().enumerate() {
         let Some((image, span)) = from.words.first() else { continue };
-        if image == "scratch" || image.contains(['$', '"', '\'', '@']) || stages::parent(&stages, number).is_some() {
+        if image == "scratch" || image.contains(['"', '\'', '@']) || stages::parent(&stages, number).is_some() {
             continue;
         }
-        // What a colon before the last slash says is a port.
-        match image.rsplit('/').next().unwrap_or(image).split_once(':') {
-            None => {
+        // What a colon before the last slash says is a port, and one inside of braces is of a variable.
+        let last = image.rsplit(['/', '}']).next().unwrap_or(image);
+        let tag = last.split_once(':').map(|(_, tag)| tag);
+        // A script fills in `BASEIMAGE`, since names of images are written small; and whoever has built an image by hand
+        // knows which one it is.
+        let is_known = !image.contains('$') && !image.contains(|c: char| c.is_ascii_uppercase()) && official::is_published(image);
+        match tag {
+            None if is_known => {
                 found.at(
                     *span,
                     format!("`{image}` has no tag, so that each build may start from another version: expected `{image}:VERSION`"),
                 );
             }
-            Some((_, "latest")) => {
-                found.at(*span, format!("`{image}` is another version from time to time: expected the tag of a version"));
+            Some("latest") if is_known || image.contains(['$', '/']) => {
+                found.at(*span, format!("`{image}` is another version from time to time: expected the tag of a version, or a digest"));
             }
-            Some(_) => {}
+            _ => {}
         }
     }
 }

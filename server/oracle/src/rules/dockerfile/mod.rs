@@ -9,15 +9,21 @@ mod apt_without_yes;
 mod bad_healthcheck_option;
 mod bad_port;
 mod base_image_without_tag;
+mod bash_only;
 mod broken_exec_form;
 mod commands;
 mod copy_many_into_file;
 mod deprecated_maintainer;
 mod duplicate_stage;
+mod hidden_download_failure;
 mod ignored_cmd;
+pub(in crate::rules) mod official;
 mod overridden_instruction;
+mod package_cache_left;
+mod relative_copy_destination;
 mod relative_workdir;
 mod root_user;
+mod secret_in_image;
 mod stages;
 mod sudo_in_build;
 mod undefined_base_argument;
@@ -33,14 +39,19 @@ pub const RULES: &[&Rule] = &[
     &bad_healthcheck_option::RULE,
     &bad_port::RULE,
     &base_image_without_tag::RULE,
+    &bash_only::RULE,
     &broken_exec_form::RULE,
     &copy_many_into_file::RULE,
     &deprecated_maintainer::RULE,
     &duplicate_stage::RULE,
+    &hidden_download_failure::RULE,
     &ignored_cmd::RULE,
     &overridden_instruction::RULE,
+    &package_cache_left::RULE,
+    &relative_copy_destination::RULE,
     &relative_workdir::RULE,
     &root_user::RULE,
+    &secret_in_image::RULE,
     &sudo_in_build::RULE,
     &undefined_base_argument::RULE,
     &undefined_build_argument::RULE,

@@ -20,14 +20,41 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let steps = context.steps();
     let all = stages::stages(steps);
     let Some(last) = all.len().checked_sub(1) else { return };
+    let chain = stages::chain(&all, last);
     // What inherits a stage inherits its user.
-    let user =
-        stages::chain(&all, last).into_iter().find_map(|stage| steps.iter().rfind(|step| step.stage == Some(stage) && step.name == "USER"));
-    // Entry points start as root and step down by themselves.
-    let steps_down = ["gosu", "su-exec", "setpriv", "s6-", "/init", "entrypoint", "runuser"].iter().any(|tool| context.text.contains(tool));
-    if let Some((name, span)) = user.filter(|_| !steps_down).and_then(|user| user.words.first())
+    let last_of = |names: &[&str]| {
+        chain.iter().find_map(|stage| steps.iter().rfind(|step| step.stage == Some(*stage) && names.contains(&step.name.as_str())))
+    };
+    // What an image without a command is for is not known: others are built on it, or an editor picks its own user.
+    let (Some(user), Some(_)) = (last_of(&["USER"]), last_of(&["CMD", "ENTRYPOINT"])) else { return };
+    let steps_down = STEPS_DOWN.iter().any(|tool| context.text.contains(tool));
+    if let Some((name, span)) = user.words.first().filter(|_| !steps_down)
         && matches!(name.split(':').next(), Some("root" | "0"))
     {
         found.at(*span, "whatever this image runs, root runs: expected another `USER` at the end");
     }
 }
+
+/// What starts as root and steps down by itself, or starts others that do.
+const STEPS_DOWN: &[&str] = &[
+    "gosu",
+    "su-exec",
+    "setpriv",
+    "s6-",
+    "runuser",
+    "entrypoint",
+    "/init",
+    "-init",
+    "systemd",
+    "supervisord",
+    "cron",
+    "sshd",
+    "apache2",
+    "httpd",
+    "nginx",
+    "php-fpm",
+    "varnish",
+    "postfix",
+    "start.sh",
+    "run.sh",
+];

@@ -2,7 +2,7 @@
 
 use syntax::Language;
 
-use super::{commands, stages};
+use super::{commands, official, stages};
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -16,24 +16,6 @@ pub const RULE: Rule = Rule {
     check: Check::Document(&[Subject::Language(Language::Dockerfile)], check),
 };
 
-/// Official images whose user is root.
-const ROOT: [&str; 14] = [
-    "almalinux",
-    "alpine",
-    "archlinux",
-    "centos",
-    "debian",
-    "fedora",
-    "golang",
-    "node",
-    "opensuse/leap",
-    "python",
-    "rockylinux",
-    "ruby",
-    "rust",
-    "ubuntu",
-];
-
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let steps = context.steps();
     let stages = stages::stages(steps);
@@ -44,8 +26,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             "FROM" => {
                 let number = root.len();
                 let image = step.words.first().map_or("", |(image, _)| image.as_str());
-                let plain = image.split([':', '@']).next().unwrap_or_default();
-                root.push(stages::parent(&stages, number).map_or_else(|| ROOT.contains(&plain), |parent| root[parent]));
+                root.push(stages::parent(&stages, number).map_or_else(|| official::is_root(image), |parent| root[parent]));
             }
             "USER" => {
                 let user = step.words.first().map_or("", |(user, _)| user.split(':').next().unwrap_or_default());

@@ -1,0 +1,217 @@
+//! What is known of the images of Docker's own library, whose names have no namespace.
+
+/// All of them that people build on. A name that is not here, and has no namespace, was built locally.
+const OFFICIAL: &[&str] = &[
+    "adminer",
+    "aerospike",
+    "almalinux",
+    "alpine",
+    "alt",
+    "amazoncorretto",
+    "amazonlinux",
+    "api-firewall",
+    "arangodb",
+    "archlinux",
+    "backdrop",
+    "bash",
+    "bonita",
+    "buildpack-deps",
+    "busybox",
+    "caddy",
+    "cassandra",
+    "centos",
+    "chronograf",
+    "cirros",
+    "clearlinux",
+    "clefos",
+    "clickhouse",
+    "clojure",
+    "composer",
+    "convertigo",
+    "couchbase",
+    "couchdb",
+    "crate",
+    "dart",
+    "debian",
+    "docker",
+    "drupal",
+    "eclipse-mosquitto",
+    "eclipse-temurin",
+    "eggdrop",
+    "elasticsearch",
+    "elixir",
+    "emqx",
+    "erlang",
+    "fedora",
+    "flink",
+    "fluentd",
+    "friendica",
+    "gazebo",
+    "gcc",
+    "geonetwork",
+    "ghost",
+    "golang",
+    "gradle",
+    "groovy",
+    "haproxy",
+    "haskell",
+    "haxe",
+    "hello-world",
+    "hitch",
+    "httpd",
+    "hylang",
+    "ibmjava",
+    "influxdb",
+    "irssi",
+    "jetty",
+    "joomla",
+    "jruby",
+    "julia",
+    "kapacitor",
+    "kibana",
+    "kong",
+    "krakend",
+    "lightstreamer",
+    "liquibase",
+    "logstash",
+    "mageia",
+    "mariadb",
+    "matomo",
+    "maven",
+    "mediawiki",
+    "memcached",
+    "mongo",
+    "mongo-express",
+    "monica",
+    "mysql",
+    "nats",
+    "nats-streaming",
+    "neo4j",
+    "neurodebian",
+    "nextcloud",
+    "nginx",
+    "node",
+    "odoo",
+    "open-liberty",
+    "openjdk",
+    "oraclelinux",
+    "orientdb",
+    "percona",
+    "perl",
+    "phpmyadmin",
+    "photon",
+    "php",
+    "plone",
+    "postfixadmin",
+    "postgres",
+    "pypy",
+    "python",
+    "r-base",
+    "rabbitmq",
+    "rakudo-star",
+    "redis",
+    "redmine",
+    "registry",
+    "rethinkdb",
+    "rocket.chat",
+    "rockylinux",
+    "ros",
+    "ruby",
+    "rust",
+    "sapmachine",
+    "satosa",
+    "silverpeas",
+    "sl",
+    "solr",
+    "sonarqube",
+    "spark",
+    "spiped",
+    "storm",
+    "swift",
+    "swipl",
+    "teamspeak",
+    "telegraf",
+    "tomcat",
+    "tomee",
+    "traefik",
+    "ubuntu",
+    "unit",
+    "valkey",
+    "varnish",
+    "vault",
+    "wordpress",
+    "xwiki",
+    "yourls",
+    "znc",
+    "zookeeper",
+];
+
+/// Those whose user is root.
+const ROOT: &[&str] = &[
+    "almalinux",
+    "alpine",
+    "archlinux",
+    "centos",
+    "debian",
+    "fedora",
+    "golang",
+    "node",
+    "opensuse/leap",
+    "python",
+    "rockylinux",
+    "ruby",
+    "rust",
+    "ubuntu",
+];
+
+/// Those that are made of Debian or Ubuntu unless their tag says otherwise, so that `/bin/sh` is dash.
+const DASH: &[&str] = &[
+    "buildpack-deps",
+    "debian",
+    "eclipse-temurin",
+    "elixir",
+    "erlang",
+    "gcc",
+    "golang",
+    "httpd",
+    "nginx",
+    "node",
+    "perl",
+    "php",
+    "postgres",
+    "python",
+    "ruby",
+    "rust",
+    "tomcat",
+    "ubuntu",
+];
+
+/// The name of an image in that library: without its tag, and the long form of its address.
+fn name(image: &str) -> &str {
+    let image = ["docker.io/library/", "docker.io/", "library/"].iter().find_map(|prefix| image.strip_prefix(prefix)).unwrap_or(image);
+    // What a colon before the last slash says is a port.
+    let last = image.rfind('/').map_or(0, |slash| slash + 1);
+    let end = image[last..].find([':', '@']).map_or(image.len(), |end| last + end);
+    &image[..end]
+}
+
+/// Whether an image without a namespace is one that a registry has, and not one that was built locally.
+pub(in crate::rules) fn is_published(image: &str) -> bool {
+    name(image).contains('/') || OFFICIAL.contains(&name(image))
+}
+
+/// Whether root certainly is the user of an image.
+pub(super) fn is_root(image: &str) -> bool {
+    ROOT.contains(&name(image))
+}
+
+/// Whether an image certainly has no working folder of its own, so that `/` is it.
+pub(super) fn works_in_root(image: &str) -> bool {
+    name(image) != "golang" && is_root(image)
+}
+
+/// Whether dash certainly is the shell of an image.
+pub(super) fn has_dash(image: &str) -> bool {
+    let others = ["$", "alpine", "windows", "nanoserver", "ubi", "centos"];
+    DASH.contains(&name(image)) && !others.iter().any(|other| image.contains(other))
+}

@@ -1,0 +1,47 @@
+//! `COPY a .` into `/`.
+
+use syntax::Language;
+
+use super::{official, stages};
+use crate::document::{DocumentContext, Found, Subject};
+use crate::finding::Severity;
+use crate::rule::{Check, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L3/relative-copy-destination",
+    severity: Severity::Info,
+    summary: "`COPY` puts files into `/`, since no `WORKDIR` is said.",
+    page: include_str!("relative_copy_destination.md"),
+    check: Check::Document(&[Subject::Language(Language::Dockerfile)], check),
+};
+
+fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    let steps = context.steps();
+    let all = stages::stages(steps);
+    // Whether `/` certainly is the working folder, at the end of each stage so far.
+    let mut in_root: Vec<bool> = Vec::new();
+    for step in steps {
+        match step.name.as_str() {
+            "FROM" => {
+                let image = step.words.first().map_or("", |(image, _)| image.as_str());
+                in_root.push(stages::parent(&all, in_root.len()).map_or_else(|| official::works_in_root(image), |parent| in_root[parent]));
+            }
+            "WORKDIR" => in_root.last_mut().into_iter().for_each(|in_root| *in_root = false),
+            "COPY" | "ADD" if in_root.last() == Some(&true) && !step.is_exec && !step.has_heredocs => {
+                let Some((target, span)) = step.words.last().filter(|_| step.words.len() > 1) else { continue };
+                let path = target.trim_matches(['"', '\'']);
+                let drive = path.as_bytes().get(1) == Some(&b':');
+                if !path.is_empty() && !path.starts_with(['/', '$', '%', '\\']) && !drive {
+                    found.at(
+                        *span,
+                        format!("`{path}` is seen from `/`, since no `WORKDIR` is said before: expected one, or a path from `/`"),
+                    );
+                    // Once for each stage is enough.
+                    in_root.last_mut().into_iter().for_each(|in_root| *in_root = false);
+                }
+            }
+            _ => {}
+        }
+    }
+}

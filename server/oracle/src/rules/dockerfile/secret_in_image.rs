@@ -1,0 +1,57 @@
+//! Passwords that are part of an image.
+
+use syntax::Language;
+use syntax::dockerfile::Step;
+
+use super::stages;
+use crate::document::{DocumentContext, Found, Subject};
+use crate::finding::Severity;
+use crate::rule::{Check, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L3/secret-in-image",
+    severity: Severity::Info,
+    summary: "A password or token is in the image for everybody who has it.",
+    page: include_str!("secret_in_image.md"),
+    check: Check::Document(&[Subject::Language(Language::Dockerfile)], check),
+};
+
+/// How names of secrets end.
+const ENDS: [&str; 8] = ["PASSWORD", "PASSWD", "TOKEN", "SECRET", "SECRET_KEY", "API_KEY", "PRIVATE_KEY", "ACCESS_KEY"];
+
+/// How names begin of what a bundler writes into pages for everybody.
+const PUBLIC: [&str; 5] = ["VITE_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "REACT_APP_", "PUBLIC_"];
+
+fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    let steps = context.steps();
+    let all = stages::stages(steps);
+    // What an earlier stage is told is in no image, unless the last one goes on from it.
+    let kept = all.len().checked_sub(1).map_or_else(Vec::new, |last| stages::chain(&all, last));
+    let is_kept = |step: &&Step| step.stage.is_some_and(|stage| kept.contains(&stage));
+    for step in steps.iter().filter(is_kept).filter(|step| matches!(step.name.as_str(), "ARG" | "ENV")) {
+        for (word, span) in &step.words {
+            let (name, value) = match word.split_once('=') {
+                Some((name, value)) => (name, Some(value.trim_matches(['"', '\'']))),
+                None => (word.as_str(), None),
+            };
+            if !is_secret(name) {
+                continue;
+            }
+            if step.name == "ARG" {
+                found.at(
+                    *span,
+                    format!("whoever has the image reads the value of `{name}` in its history: expected `RUN --mount=type=secret`"),
+                );
+            } else if value.is_some_and(|value| !value.is_empty() && !value.contains('$')) {
+                found.at(*span, format!("whoever has the image reads `{name}` in it: expected it to be set when the container starts"));
+            }
+        }
+    }
+}
+
+fn is_secret(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    let ends = |end: &&str| upper.strip_suffix(*end).is_some_and(|before| before.is_empty() || before.ends_with('_'));
+    ENDS.iter().any(|end| ends(&end)) && !PUBLIC.iter().any(|start| upper.starts_with(start))
+}
