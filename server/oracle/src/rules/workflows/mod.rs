@@ -4,6 +4,8 @@ mod constant_condition;
 mod deprecated_command;
 mod duplicate_step_id;
 mod expression;
+mod filters;
+mod schedules;
 mod script_injection;
 mod steps;
 mod unavailable_context;
@@ -21,6 +23,10 @@ pub const RULES: &[&Rule] = &[
     &constant_condition::RULE,
     &deprecated_command::RULE,
     &duplicate_step_id::RULE,
+    &filters::CLASH,
+    &filters::PATTERN,
+    &schedules::BAD,
+    &schedules::FREQUENT,
     &script_injection::RULE,
     &unavailable_context::RULE,
     &unknown_member::RULE,
