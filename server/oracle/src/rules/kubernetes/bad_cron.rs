@@ -63,6 +63,15 @@ fn judge(text: &str) -> Result<(), String> {
         let known = SHORTHANDS.contains(&text);
         return if known { Ok(()) } else { Err(format!("there is no `{text}`{}", near.unwrap_or_default())) };
     }
+    let sets = sets(text)?;
+    // A day of the week comes in every month.
+    let any_day = text.split_whitespace().last().is_some_and(|field| field.starts_with(['*', '?']));
+    let comes = (1..=12).any(|month| sets[3] >> month & 1 == 1 && (1..=LENGTHS[month - 1]).any(|day| sets[2] >> day & 1 == 1));
+    if any_day && !comes { Err("no month that it names has such a day".to_owned()) } else { Ok(()) }
+}
+
+/// The values of the five fields of a schedule, as bits.
+pub(in crate::rules) fn sets(text: &str) -> Result<[u64; 5], String> {
     let fields: Vec<&str> = text.split_whitespace().collect();
     if fields.len() != 5 {
         let what = "minutes, hours, days of the month, months, days of the week";
@@ -74,10 +83,7 @@ fn judge(text: &str) -> Result<(), String> {
             *set |= field.part(part).map_err(|why| format!("{why} ({})", field.what))?;
         }
     }
-    // A day of the week comes in every month.
-    let any_day = fields[4].starts_with(['*', '?']);
-    let comes = (1..=12).any(|month| sets[3] >> month & 1 == 1 && (1..=LENGTHS[month - 1]).any(|day| sets[2] >> day & 1 == 1));
-    if any_day && !comes { Err("no month that it names has such a day".to_owned()) } else { Ok(()) }
+    Ok(sets)
 }
 
 impl Field {

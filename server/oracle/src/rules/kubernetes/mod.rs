@@ -2,7 +2,7 @@
 
 use crate::rule::Rule;
 
-mod bad_cron;
+pub(super) mod bad_cron;
 mod duplicates;
 mod image_without_tag;
 mod invalid_label;

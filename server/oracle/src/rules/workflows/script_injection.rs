@@ -3,7 +3,7 @@
 use documents::Node;
 use syntax::Role;
 
-use super::expression::{Expr, Kind};
+use super::expression::{Expr, Kind, parse, placeholders};
 use super::uses::Use;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// What whoever opens an issue or a pull request writes, by GitHub's guide to script injections; `*` is any item.
-const UNTRUSTED: [&[&str]; 24] = [
+const UNTRUSTED: &[&[&str]] = &[
     &["head_ref"],
     &["event", "issue", "title"],
     &["event", "issue", "body"],
@@ -44,6 +44,33 @@ const UNTRUSTED: [&[&str]; 24] = [
     &["event", "workflow_run", "head_commit", "message"],
     &["event", "workflow_run", "head_commit", "author", "name"],
     &["event", "workflow_run", "head_commit", "author", "email"],
+    &["event", "workflow_run", "display_title"],
+    &["event", "workflow_run", "head_repository", "description"],
+    &["event", "workflow_run", "pull_requests", "*", "head", "ref"],
+    &["event", "pull_request", "head", "repo", "description"],
+    &["event", "pull_request", "head", "repo", "homepage"],
+    &["event", "changes", "title", "from"],
+    &["event", "changes", "body", "from"],
+    &["event", "commits", "*", "committer", "name"],
+    &["event", "commits", "*", "committer", "email"],
+    &["event", "head_commit", "committer", "name"],
+    &["event", "head_commit", "committer", "email"],
+];
+
+/// Events behind which strangers can be.
+const OF_STRANGERS: [&str; 12] = [
+    "discussion",
+    "discussion_comment",
+    "gollum",
+    "issue_comment",
+    "issues",
+    "pull_request",
+    "pull_request_comment",
+    "pull_request_review",
+    "pull_request_review_comment",
+    "pull_request_target",
+    "workflow_run",
+    "fork",
 ];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
@@ -56,30 +83,111 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             _ => continue,
         };
         written(expr, &mut |part| {
-            let message = format!(
-                "anybody may write `{}`, and here it becomes a part of {script}: expected it in `env`, and the variable in the script",
-                name(part)
-            );
-            found.at(one.span(&part.range), message);
+            let said = |name: &str| {
+                format!(
+                    "anybody may write `{name}`, and here it becomes a part of {script}: expected it in `env`, and the variable in the script"
+                )
+            };
+            if is_untrusted(part) {
+                found.at(one.span(&part.range), said(&name(part)));
+            } else if let Some((variable, value)) = variable(root, one, part)
+                && let Some(name) = untrusted_in(value)
+            {
+                let message = format!(
+                    "anybody may write `{name}`, and `{variable}` puts it into {script} before a shell reads that: expected the variable itself, `${}`",
+                    variable.trim_start_matches("env.")
+                );
+                found.at(one.span(&part.range), message).related(value.span, "the variable");
+            } else if let Kind::Call(_, parts) = &part.kind
+                && let Some(all) = parts.first()
+                && is_part_of_untrusted(all)
+                && is_of_strangers(root)
+            {
+                found.at(one.span(&part.range), said(&self::name(all)));
+            }
         });
     }
 }
 
 fn is_github_script(root: &Node, one: &Use) -> bool {
-    let job = one.job.and_then(|number| root.get("jobs")?.entries().get(number)).map(|(_, job)| job).or_else(|| root.get("runs"));
-    let step = job.and_then(|job| job.get("steps")?.items().get(one.steps));
+    let step = step(root, one);
     step.and_then(|step| step.get("uses")?.text()).is_some_and(|uses| uses.starts_with("actions/github-script@"))
 }
 
-/// The untrusted parts of an expression whose text comes out of it: not those that are only compared.
+fn job<'a>(root: &'a Node, one: &Use) -> Option<&'a Node> {
+    one.job.and_then(|number| root.entries_of("jobs").get(number)).map(|(_, job)| job)
+}
+
+fn step<'a>(root: &'a Node, one: &Use) -> Option<&'a Node> {
+    job(root, one).or_else(|| root.get("runs"))?.items_of("steps").get(one.steps)
+}
+
+/// The variable that an expression is, as it is written, and its value: the innermost there is.
+fn variable<'a>(root: &'a Node, one: &Use, expr: &Expr) -> Option<(String, &'a Node)> {
+    let (context, _, way) = expr.way()?;
+    let [(wanted, _)] = &way[..] else { return None };
+    if !context.eq_ignore_ascii_case("env") {
+        return None;
+    }
+    let holders = [step(root, one), job(root, one), Some(root)];
+    let all = holders.into_iter().flatten().flat_map(|holder| holder.entries_of("env"));
+    let (key, value) = all.into_iter().find(|(key, _)| key.text().is_some_and(|key| key.eq_ignore_ascii_case(wanted)))?;
+    Some((format!("env.{}", key.text()?), value))
+}
+
+/// What strangers write of the expressions in a text.
+fn untrusted_in(value: &Node) -> Option<String> {
+    let text = value.text()?;
+    let mut first = None;
+    for part in placeholders(text).into_iter().flatten() {
+        if let Ok(expr) = parse(text, part) {
+            written(&expr, &mut |part| {
+                if first.is_none() && is_untrusted(part) {
+                    first = Some(name(part));
+                }
+            });
+        }
+    }
+    first
+}
+
+/// Whether an event that starts the workflow can be a stranger's; actions are started by anything.
+fn is_of_strangers(root: &Node) -> bool {
+    let Some(on) = root.get("on") else { return false };
+    let listed = std::iter::once(on).chain(on.items()).chain(on.entries().iter().map(|(event, _)| event));
+    listed.filter_map(Node::text).any(|event| OF_STRANGERS.contains(&event))
+}
+
+/// The parts of an expression whose text comes out of it: not those that are only compared.
 fn written<'a>(expr: &'a Expr, each: &mut dyn FnMut(&'a Expr)) {
     match &expr.kind {
-        Kind::Call(name, parts) if ["format", "join", "tojson", "fromjson"].contains(&name.to_ascii_lowercase().as_str()) => {
-            parts.iter().for_each(|part| written(part, each));
-        }
-        _ if is_untrusted(expr) => each(expr),
-        _ => {}
+        Kind::Call(name, parts) => match name.to_ascii_lowercase().as_str() {
+            "format" | "join" | "fromjson" => parts.iter().for_each(|part| written(part, each)),
+            "tojson" => {
+                each(expr);
+                parts.iter().for_each(|part| written(part, each));
+            }
+            // Every second is a condition.
+            "case" => {
+                let last = parts.len().saturating_sub(1);
+                parts.iter().enumerate().filter(|(at, _)| at % 2 == 1 || *at == last).for_each(|(_, part)| written(part, each));
+            }
+            _ => {}
+        },
+        Kind::Operator("||", parts) => parts.iter().for_each(|part| written(part, each)),
+        // What stands before is written when it is false or empty only.
+        Kind::Operator("&&", parts) => parts.iter().skip(parts.len().saturating_sub(1)).for_each(|part| written(part, each)),
+        Kind::Operator(..) | Kind::Literal(_) | Kind::Text(_) => {}
+        _ => each(expr),
     }
+}
+
+/// Whether something untrusted is in it: `github.event` as a whole.
+fn is_part_of_untrusted(expr: &Expr) -> bool {
+    let Some((context, _, way)) = expr.way() else { return false };
+    let leads =
+        |known: &&[&str]| known.len() > way.len() && known.iter().zip(&way).all(|(known, (member, _))| *known == "*" || known == member);
+    context.eq_ignore_ascii_case("github") && UNTRUSTED.iter().any(leads)
 }
 
 fn is_untrusted(expr: &Expr) -> bool {

@@ -36,6 +36,10 @@ pub struct Use {
     pub(super) job: Option<usize>,
     /// The steps before it, of this job or action; all of them where it stands behind the steps.
     pub(super) steps: usize,
+    /// Whether its value is all of the text that it stands in.
+    pub(super) alone: bool,
+    /// Whether it stands right at the key, not in a list or mapping there.
+    pub(super) top: bool,
     at: Located,
 }
 
@@ -131,7 +135,7 @@ const OF_STEPS: [Place; 8] = [
 
 /// All expressions of a document, in order.
 pub fn uses(context: &DocumentContext<'_>) -> Vec<Use> {
-    let mut reader = Reader { found: Vec::new(), job: None, steps: 0 };
+    let mut reader = Reader { found: Vec::new(), job: None, steps: 0, top: true };
     for root in context.roots() {
         match context.kind.role {
             Role::Workflow => reader.workflow(root),
@@ -146,6 +150,7 @@ struct Reader {
     found: Vec<Use>,
     job: Option<usize>,
     steps: usize,
+    top: bool,
 }
 
 impl Reader {
@@ -233,11 +238,14 @@ impl Reader {
     }
 
     fn all(&mut self, node: &Node, place: Place) {
-        match &node.value {
-            Value::Scalar { text, .. } => self.text(node, text, place),
-            Value::List(items) => items.iter().for_each(|item| self.all(item, place)),
-            Value::Map(entries) => entries.iter().for_each(|(_, value)| self.all(value, place)),
+        if let Value::Scalar { text, .. } = &node.value {
+            return self.text(node, text, place);
         }
+        let before = std::mem::replace(&mut self.top, false);
+        for part in node.items().iter().chain(node.entries().iter().map(|(_, value)| value)) {
+            self.all(part, place);
+        }
+        self.top = before;
     }
 
     fn text(&mut self, node: &Node, text: &str, place: Place) {
@@ -246,7 +254,9 @@ impl Reader {
         }
         let at = Located::of(node, text);
         for part in placeholders(text) {
-            self.found.push(Use { expr: part.and_then(|part| parse(text, part)), place, job: self.job, steps: self.steps, at: at.clone() });
+            let alone = part.as_ref().is_ok_and(|part| text[..part.start].trim() == "${{" && text[part.end..].trim() == "}}");
+            let expr = part.and_then(|part| parse(text, part));
+            self.found.push(Use { expr, place, job: self.job, steps: self.steps, alone, top: self.top, at: at.clone() });
         }
     }
 
@@ -257,6 +267,7 @@ impl Reader {
             return self.text(node, text, place);
         }
         let at = Located::of(node, text);
-        self.found.push(Use { expr: parse(text, 0..text.len()), place, job: self.job, steps: self.steps, at });
+        let expr = parse(text, 0..text.len());
+        self.found.push(Use { expr, place, job: self.job, steps: self.steps, alone: true, top: true, at });
     }
 }

@@ -22,7 +22,7 @@ pub(super) struct Expr {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Kind {
     /// A number, `true`, `false` or `null`.
-    Literal,
+    Literal(Literal),
     /// A text.
     Text(String),
     /// A context, as it is written.
@@ -35,8 +35,16 @@ pub(super) enum Kind {
     Index(Box<Expr>, Box<Expr>),
     /// A function, as it is written.
     Call(String, Vec<Expr>),
-    /// `!a`, and operators between two.
-    Operator(Vec<Expr>),
+    /// `!a`, and operators between two or more: the first of those that bind alike, as in `a == b != c`.
+    Operator(&'static str, Vec<Expr>),
+}
+
+/// What a literal is, other than a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Literal {
+    Null,
+    Bool,
+    Number,
 }
 
 /// Why a text is no expression.
@@ -64,13 +72,13 @@ impl Expr {
                     index.visit(each);
                     at = inner;
                 }
-                Kind::Call(_, parts) | Kind::Operator(parts) => {
+                Kind::Call(_, parts) | Kind::Operator(_, parts) => {
                     if !std::ptr::eq(at, self) {
                         each(at);
                     }
                     return parts.iter().for_each(|part| part.visit(each));
                 }
-                Kind::Literal | Kind::Text(_) | Kind::Context(_) => return,
+                Kind::Literal(_) | Kind::Text(_) | Kind::Context(_) => return,
             }
         }
     }

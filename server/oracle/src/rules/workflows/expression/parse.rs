@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lex::{Token, mistake, tokens};
-use super::{Expr, Kind, Mistake};
+use super::{Expr, Kind, Literal, Mistake};
 
 /// Deeper expressions are not read: GitHub refuses them too.
 const MAX_DEPTH: usize = 50;
@@ -59,15 +59,14 @@ impl Parser<'_> {
     fn binary(&mut self, level: usize) -> Result<Expr, Mistake> {
         let Some(marks) = LEVELS.get(level) else { return self.unary() };
         let first = self.binary(level + 1)?;
-        let mut parts = vec![first];
-        while marks.iter().any(|mark| self.eat(mark)) {
+        let (mut parts, mut first_mark) = (vec![first], None);
+        while let Some(mark) = marks.iter().find(|mark| self.eat(mark)) {
+            first_mark.get_or_insert(*mark);
             parts.push(self.binary(level + 1)?);
         }
-        if parts.len() == 1 {
-            return Ok(parts.remove(0));
-        }
+        let Some(mark) = first_mark else { return Ok(parts.remove(0)) };
         let range = parts[0].range.start..parts[parts.len() - 1].range.end;
-        Ok(Expr { kind: Kind::Operator(parts), range })
+        Ok(Expr { kind: Kind::Operator(mark, parts), range })
     }
 
     fn unary(&mut self) -> Result<Expr, Mistake> {
@@ -78,7 +77,7 @@ impl Parser<'_> {
         }
         let inner = self.postfix()?;
         let range = start..inner.range.end;
-        Ok(if negated { Expr { kind: Kind::Operator(vec![inner]), range } } else { inner })
+        Ok(if negated { Expr { kind: Kind::Operator("!", vec![inner]), range } } else { inner })
     }
 
     fn postfix(&mut self) -> Result<Expr, Mistake> {
@@ -141,14 +140,13 @@ impl Parser<'_> {
         let Some((token, range)) = self.tokens.get(self.at).cloned() else { return Err(self.unexpected("a value")) };
         let kind = match token {
             Token::Text(text) => Kind::Text(text),
-            Token::Number => Kind::Literal,
+            Token::Number => Kind::Literal(Literal::Number),
             Token::Name => {
                 self.at += 1;
                 let name = &self.text[range.clone()];
                 let kind = match name {
                     _ if self.eat("(") => Kind::Call(name.to_owned(), self.arguments()?),
-                    _ if ["true", "false", "null", "NaN", "Infinity"].iter().any(|word| word.eq_ignore_ascii_case(name)) => Kind::Literal,
-                    _ => Kind::Context(name.to_owned()),
+                    _ => literal(name).map_or_else(|| Kind::Context(name.to_owned()), Kind::Literal),
                 };
                 return Ok(Expr { kind, range: start..self.tokens[self.at - 1].1.end });
             }
@@ -173,4 +171,13 @@ impl Parser<'_> {
             }
         }
     }
+}
+
+fn literal(name: &str) -> Option<Literal> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "true" | "false" => Literal::Bool,
+        "null" => Literal::Null,
+        "nan" | "infinity" => Literal::Number,
+        _ => return None,
+    })
 }

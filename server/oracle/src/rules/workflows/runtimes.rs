@@ -1,0 +1,168 @@
+//! Actions that fail since what they need was switched off, and actions made for a Node that runners no longer have.
+//!
+//! The tables hold what has happened, with its day, as GitHub's changelog announced it; what is only planned is not said,
+//! and so no clock is read.
+
+use documents::Node;
+use syntax::Role;
+
+use super::steps::steps;
+use crate::document::{DocumentContext, Found, Subject};
+use crate::finding::Severity;
+use crate::rule::{Check, Rule};
+
+/// See the page.
+pub const RETIRED: Rule = Rule {
+    code: "L3/retired-action",
+    severity: Severity::Error,
+    summary: "A step uses a version of an action that fails since GitHub switched off what it needs.",
+    page: include_str!("retired_action.md"),
+    check: Check::Document(&[Subject::Role(Role::Workflow), Subject::Role(Role::Action)], retired),
+};
+
+/// See the page.
+pub const OUTDATED: Rule = Rule {
+    code: "L3/outdated-runtime",
+    severity: Severity::Warning,
+    summary: "An action is made for a version of Node that runners no longer have.",
+    page: include_str!("outdated_runtime.md"),
+    check: Check::Document(&[Subject::Role(Role::Workflow), Subject::Role(Role::Action)], outdated),
+};
+
+/// Versions that fail: the action, all versions before this one (major, minor), since when, and what to use.
+///
+/// Changelog of 2024-02-13 and 2024-04-16 (artifacts), 2024-12-05 (Pages, the cache).
+const RETIREMENTS: [(&str, (u32, u32), &str, &str); 9] = [
+    ("actions/upload-artifact", (3, 0), "2024-06-30", "v4"),
+    ("actions/upload-artifact", (4, 0), "2025-01-30", "v4"),
+    ("actions/download-artifact", (3, 0), "2024-06-30", "v4"),
+    ("actions/download-artifact", (4, 0), "2025-01-30", "v4"),
+    ("actions/upload-artifact/merge", (4, 0), "2025-01-30", "v4"),
+    ("actions/upload-pages-artifact", (3, 0), "2025-01-30", "v3"),
+    ("actions/deploy-pages", (4, 0), "2025-01-30", "v4"),
+    ("actions/cache", (3, 0), "2025-03-01", "v4"),
+    ("actions/cache", (3, 4), "2025-04-15", "v4"),
+];
+
+/// The last major versions that are made for Node 12 or 16, of actions that many use, by their `action.yml`.
+const LAST_OUTDATED: [(&str, u32); 50] = [
+    ("actions-rs/audit-check", 1),
+    ("actions-rs/cargo", 1),
+    ("actions-rs/clippy-check", 1),
+    ("actions-rs/toolchain", 1),
+    ("actions/cache", 3),
+    ("actions/cache/restore", 3),
+    ("actions/cache/save", 3),
+    ("actions/checkout", 3),
+    ("actions/configure-pages", 3),
+    ("actions/create-release", 1),
+    ("actions/github-script", 6),
+    ("actions/labeler", 4),
+    ("actions/setup-dotnet", 3),
+    ("actions/setup-go", 4),
+    ("actions/setup-java", 3),
+    ("actions/setup-node", 3),
+    ("actions/setup-python", 4),
+    ("actions/stale", 8),
+    ("actions/upload-release-asset", 1),
+    ("aws-actions/configure-aws-credentials", 3),
+    ("azure/login", 1),
+    ("azure/setup-helm", 3),
+    ("azure/setup-kubectl", 3),
+    ("codecov/codecov-action", 3),
+    ("conda-incubator/setup-miniconda", 2),
+    ("crazy-max/ghaction-import-gpg", 5),
+    ("dessant/lock-threads", 4),
+    ("docker/bake-action", 3),
+    ("docker/build-push-action", 4),
+    ("docker/login-action", 2),
+    ("docker/metadata-action", 4),
+    ("docker/setup-buildx-action", 2),
+    ("docker/setup-qemu-action", 2),
+    ("dorny/paths-filter", 2),
+    ("github/codeql-action/analyze", 2),
+    ("github/codeql-action/autobuild", 2),
+    ("github/codeql-action/init", 2),
+    ("github/codeql-action/upload-sarif", 2),
+    ("golangci/golangci-lint-action", 3),
+    ("google-github-actions/auth", 1),
+    ("google-github-actions/setup-gcloud", 1),
+    ("goreleaser/goreleaser-action", 4),
+    ("hashicorp/setup-terraform", 2),
+    ("peaceiris/actions-gh-pages", 3),
+    ("peter-evans/create-issue-from-file", 4),
+    ("peter-evans/create-or-update-comment", 3),
+    ("peter-evans/create-pull-request", 5),
+    ("peter-evans/repository-dispatch", 2),
+    ("pnpm/action-setup", 2),
+    ("softprops/action-gh-release", 1),
+];
+
+/// Versions of Node that runners had, and until when: changelog of 2023-05-04 and 2024-09-25.
+const REMOVED: [(&str, &str); 2] = [("node12", "2023-06-14"), ("node16", "2024-11-12")];
+
+/// A step that uses a tagged version of an action.
+struct Used<'a> {
+    node: &'a Node,
+    text: &'a str,
+    action: String,
+    major: u32,
+    /// Of a tag that names it.
+    minor: Option<u32>,
+}
+
+fn used<'a>(context: &'a DocumentContext<'_>) -> impl Iterator<Item = Used<'a>> {
+    // On Gitea and Forgejo the same names are other actions, and on an Enterprise Server other versions work.
+    let is_githubs = context.path.as_str().starts_with(".github/") || context.kind.role == Role::Action;
+    context.roots().filter(move |_| is_githubs).flat_map(steps).filter_map(|step| {
+        let node = step.get("uses")?;
+        let text = node.text()?;
+        let (action, version) = text.split_once('@')?;
+        let mut numbers = version.strip_prefix('v').unwrap_or(version).split('.').map(|part| part.parse::<u32>().ok());
+        // What is not a version is a branch or a commit.
+        if numbers.clone().any(|number| number.is_none()) || numbers.clone().count() > 3 {
+            return None;
+        }
+        let major = numbers.next().flatten()?;
+        Some(Used { node, text, action: action.to_ascii_lowercase(), major, minor: numbers.next().flatten() })
+    })
+}
+
+/// Since when a version fails, and what to use.
+fn retirement(used: &Used<'_>) -> Option<(&'static str, &'static str)> {
+    // A tag of a major version is the newest of it.
+    let at = (used.major, used.minor.unwrap_or(u32::MAX));
+    let known =
+        RETIREMENTS.iter().find(|(action, before, ..)| *action == used.action && at < *before).map(|(_, _, since, to)| (*since, *to));
+    // 4.0 and 4.1 speak to the old service as well.
+    known.or_else(|| (used.action == "actions/cache" && at >= (4, 0) && at < (4, 2)).then_some(("2025-04-15", "v4")))
+}
+
+fn retired(context: &DocumentContext<'_>, found: &mut Found) {
+    for used in used(context) {
+        if let Some((since, to)) = retirement(&used) {
+            let message = format!("`{}` fails on GitHub since {since}: expected `{to}` or later", used.text);
+            found.at(used.node.span, message);
+        }
+    }
+}
+
+fn outdated(context: &DocumentContext<'_>, found: &mut Found) {
+    for used in used(context).filter(|used| retirement(used).is_none()) {
+        if let Some((_, last)) = LAST_OUTDATED.iter().find(|(action, last)| *action == used.action && used.major <= *last) {
+            let message = format!(
+                "`{}` is made for a version of Node that runners no longer have, and another runs it: expected `v{}` or later, where there is one",
+                used.text,
+                last + 1
+            );
+            found.at(used.node.span, message);
+        }
+    }
+    for using in context.roots().filter_map(|root| root.path(&["runs", "using"])) {
+        let Some((name, since)) = REMOVED.iter().find(|(name, _)| using.text().is_some_and(|text| text.eq_ignore_ascii_case(name))) else {
+            continue;
+        };
+        let message = format!("runners have no `{name}` since {since}, and run this with a later one: expected `node24`");
+        found.at(using.span, message).propose("Change to `node24`", using.span, "node24");
+    }
+}
