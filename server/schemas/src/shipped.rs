@@ -24,14 +24,23 @@ static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
     ship![
         "action"
         "agent"
+        "cargo"
         "dependabot"
         "dna"
         "dna-v0"
         "generator"
+        "gitlab-ci"
+        "grafana-dashboard"
         "json-schema"
         "openapi-2"
         "openapi-3.0"
         "openapi-3.1"
+        "package"
+        "pre-commit"
+        "prometheus"
+        "prometheus-rules"
+        "pyproject"
+        "tsconfig"
         "workflow"
     ]
 });
