@@ -18,6 +18,7 @@ mod dotenv;
 mod duplicate_dna;
 mod forbidden_chain;
 pub mod generation;
+mod gitlab;
 mod import_cycle;
 mod import_order;
 mod json_schema;
@@ -58,6 +59,7 @@ const FAMILIES: &[&[&Rule]] = &[
     compose::RULES,
     dockerfile::RULES,
     dotenv::RULES,
+    gitlab::RULES,
     json_schema::RULES,
     kubernetes::RULES,
     openapi::RULES,

@@ -3,7 +3,8 @@
 /// Whether a text is a version: three numbers, and what comes before or beside a release.
 pub(super) fn is_version(text: &str) -> bool {
     let text = text.trim().trim_start_matches(['v', '=', ' ']);
-    partial(text).is_some_and(|count| count == 3) && !text.starts_with(['x', 'X', '*'])
+    partial(text).is_some_and(|count| count == 3)
+        && !text.starts_with(['x', 'X', '*'])
         && text.split(['.', '-', '+']).take(3).all(|number| number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
@@ -73,7 +74,11 @@ pub(super) fn wrong_dependency(text: &str) -> Option<String> {
         },
         None => text,
     };
-    if range.contains([':', '/', '#', '@']) || range.starts_with('.') || range.starts_with('~') && range[1..].starts_with('/') || is_range(range) {
+    if range.contains([':', '/', '#', '@'])
+        || range.starts_with('.')
+        || range.starts_with('~') && range[1..].starts_with('/')
+        || is_range(range)
+    {
         return None;
     }
     // A tag: what can stand in an address as it is. One that begins like a version is hardly meant as one.
@@ -99,8 +104,25 @@ mod tests {
     #[test]
     fn ranges() {
         for good in [
-            "", "*", "1", "1.x", "^1.2.3", "~1.2", "~> 1.2", ">= 1.2.3 <2", "1.2.3 - 2", "1 || >=3.0.0-0", ">=1.2.3-beta.1", "x", "=1.2.3",
-            "^1.2.3 || ^2.0.0", ">=14", "1.2.*", "^v1.2.3", "||", ">=1 || *",
+            "",
+            "*",
+            "1",
+            "1.x",
+            "^1.2.3",
+            "~1.2",
+            "~> 1.2",
+            ">= 1.2.3 <2",
+            "1.2.3 - 2",
+            "1 || >=3.0.0-0",
+            ">=1.2.3-beta.1",
+            "x",
+            "=1.2.3",
+            "^1.2.3 || ^2.0.0",
+            ">=14",
+            "1.2.*",
+            "^v1.2.3",
+            "||",
+            ">=1 || *",
         ] {
             assert!(is_range(good), "{good}");
         }
@@ -112,9 +134,27 @@ mod tests {
     #[test]
     fn dependencies() {
         for good in [
-            "latest", "next", "workspace:*", "catalog:", "catalog:react", "npm:a@^1", "npm:@a/b@1.0.0", "file:../a", "link:a", "user/repo",
-            "github:user/repo#main", "git+ssh://git@example.org/a.git", "https://example.org/a.tgz", "../a", "./a", "~/a", "${VERSION}",
-            "patch:a@npm%3A1.0.0#x", "jsr:^1", "npm:a", "canary-2024",
+            "latest",
+            "next",
+            "workspace:*",
+            "catalog:",
+            "catalog:react",
+            "npm:a@^1",
+            "npm:@a/b@1.0.0",
+            "file:../a",
+            "link:a",
+            "user/repo",
+            "github:user/repo#main",
+            "git+ssh://git@example.org/a.git",
+            "https://example.org/a.tgz",
+            "../a",
+            "./a",
+            "~/a",
+            "${VERSION}",
+            "patch:a@npm%3A1.0.0#x",
+            "jsr:^1",
+            "npm:a",
+            "canary-2024",
         ] {
             assert_eq!(wrong_dependency(good), None, "{good}");
         }

@@ -112,8 +112,21 @@ mod tests {
     #[test]
     fn versions() {
         for good in [
-            "1", "1.0", "v1.0", "2026.1.post1", "1!2.0", "1.0a1", "1.0.dev0", "1.0rc1", "1.0-1", "1.0.alpha_2", "1.0+local.1", "1.0.0-beta.1",
-            "1.0.0b2.post345.dev456", "0.1.0dev", "1.0PREVIEW1",
+            "1",
+            "1.0",
+            "v1.0",
+            "2026.1.post1",
+            "1!2.0",
+            "1.0a1",
+            "1.0.dev0",
+            "1.0rc1",
+            "1.0-1",
+            "1.0.alpha_2",
+            "1.0+local.1",
+            "1.0.0-beta.1",
+            "1.0.0b2.post345.dev456",
+            "0.1.0dev",
+            "1.0PREVIEW1",
         ] {
             assert!(is_version(good), "{good}");
         }

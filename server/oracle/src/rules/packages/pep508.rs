@@ -15,9 +15,25 @@ pub(super) struct Requirement<'a> {
 
 /// The variables of markers, the old spellings included.
 const VARIABLES: &[&str] = &[
-    "python_version", "python_full_version", "os_name", "sys_platform", "platform_release", "platform_system", "platform_version",
-    "platform_machine", "platform_python_implementation", "implementation_name", "implementation_version", "extra", "extras",
-    "dependency_groups", "os.name", "sys.platform", "platform.version", "platform.machine", "platform.python_implementation",
+    "python_version",
+    "python_full_version",
+    "os_name",
+    "sys_platform",
+    "platform_release",
+    "platform_system",
+    "platform_version",
+    "platform_machine",
+    "platform_python_implementation",
+    "implementation_name",
+    "implementation_version",
+    "extra",
+    "extras",
+    "dependency_groups",
+    "os.name",
+    "sys.platform",
+    "platform.version",
+    "platform.machine",
+    "platform.python_implementation",
     "python_implementation",
 ];
 

@@ -25,9 +25,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 match names.get(text) {
                     Some(before) if before.span == name.span => {}
                     Some(before) => {
-                        found
-                            .at(name.span, format!("another group of the file is called `{text}`"))
-                            .related(before.span, "the other one");
+                        found.at(name.span, format!("another group of the file is called `{text}`")).related(before.span, "the other one");
                     }
                     None => {
                         names.insert(text, name);

@@ -72,7 +72,16 @@ fn variable(text: &str) -> usize {
 /// Whether a query of a rule has a part outside texts that some tool replaces.
 fn has_placeholder(query: &str) -> bool {
     PLACEHOLDERS.iter().any(|mark| match *mark {
-        "__" => query.contains("__") && query.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word.len() > 4 && word.starts_with("__") && word.ends_with("__") && word != "__name__" && !query.contains(&format!("{word}="))),
+        "__" => {
+            query.contains("__")
+                && query.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| {
+                    word.len() > 4
+                        && word.starts_with("__")
+                        && word.ends_with("__")
+                        && word != "__name__"
+                        && !query.contains(&format!("{word}="))
+                })
+        }
         mark => query.contains(mark),
     }) || query.match_indices('$').any(|(at, _)| !query[at..].starts_with("$__") && variable(&query[at..]) > 0)
 }

@@ -24,10 +24,30 @@ pub(super) fn function(name: &str) -> Option<Function> {
         "abs" | "absent" | "acos" | "acosh" | "asin" | "asinh" | "atan" | "atanh" | "ceil" | "cos" | "cosh" | "deg" | "exp" | "floor"
         | "histogram_avg" | "histogram_count" | "histogram_stddev" | "histogram_stdvar" | "histogram_sum" | "ln" | "log10" | "log2"
         | "rad" | "sgn" | "sin" | "sinh" | "sort" | "sort_desc" | "sqrt" | "tan" | "tanh" | "timestamp" => takes(&[Vector], Vector),
-        "absent_over_time" | "avg_over_time" | "changes" | "count_over_time" | "delta" | "deriv" | "first_over_time" | "idelta"
-        | "increase" | "irate" | "last_over_time" | "mad_over_time" | "max_over_time" | "min_over_time" | "present_over_time" | "rate"
-        | "resets" | "stddev_over_time" | "stdvar_over_time" | "sum_over_time" | "ts_of_first_over_time" | "ts_of_last_over_time"
-        | "ts_of_max_over_time" | "ts_of_min_over_time" => takes(&[Range], Vector),
+        "absent_over_time"
+        | "avg_over_time"
+        | "changes"
+        | "count_over_time"
+        | "delta"
+        | "deriv"
+        | "first_over_time"
+        | "idelta"
+        | "increase"
+        | "irate"
+        | "last_over_time"
+        | "mad_over_time"
+        | "max_over_time"
+        | "min_over_time"
+        | "present_over_time"
+        | "rate"
+        | "resets"
+        | "stddev_over_time"
+        | "stdvar_over_time"
+        | "sum_over_time"
+        | "ts_of_first_over_time"
+        | "ts_of_last_over_time"
+        | "ts_of_max_over_time"
+        | "ts_of_min_over_time" => takes(&[Range], Vector),
         "day_of_month" | "day_of_week" | "day_of_year" | "days_in_month" | "hour" | "minute" | "month" | "year" => {
             Function { optional: 1, ..takes(&[Vector], Vector) }
         }
@@ -109,7 +129,76 @@ pub(super) fn aggregation(name: &str) -> Option<Option<Kind>> {
 }
 
 /// Whether a name is that of a function or an aggregation of VictoriaMetrics' dialect.
-pub fn is_extension(name: &str) -> bool {
-    let starts = ["range_", "running_", "rollup", "label_", "labels_", "buckets_", "bottomk_", "topk_", "interpolate", "keep_", "remove_", "share_", "count_", "sum_", "outlier", "ttf", "tmin", "tmax", "tfirst", "tlast", "quantiles", "alias", "increase_", "rate_", "delta_", "default_rollup", "distinct", "drop_", "prometheus_buckets", "histogram", "median", "mode", "any", "union", "hoeffding_", "integrate", "lag", "lifetime", "scrape_interval", "sort_by", "sort_", "smooth_", "now", "rand", "ru", "vmrange", "stale_", "step", "timezone_", "zscore", "mad", "sum2", "geomean", "descent_", "ascent_", "changes_", "deriv_", "duration_", "ideriv", "iqr_", "aggr_over_time", "bitmap_", "clamp", "day_", "end", "start", "limit_", "absent"];
+pub(super) fn is_extension(name: &str) -> bool {
+    let starts = [
+        "range_",
+        "running_",
+        "rollup",
+        "label_",
+        "labels_",
+        "buckets_",
+        "bottomk_",
+        "topk_",
+        "interpolate",
+        "keep_",
+        "remove_",
+        "share_",
+        "count_",
+        "sum_",
+        "outlier",
+        "ttf",
+        "tmin",
+        "tmax",
+        "tfirst",
+        "tlast",
+        "quantiles",
+        "alias",
+        "increase_",
+        "rate_",
+        "delta_",
+        "default_rollup",
+        "distinct",
+        "drop_",
+        "prometheus_buckets",
+        "histogram",
+        "median",
+        "mode",
+        "any",
+        "union",
+        "hoeffding_",
+        "integrate",
+        "lag",
+        "lifetime",
+        "scrape_interval",
+        "sort_by",
+        "sort_",
+        "smooth_",
+        "now",
+        "rand",
+        "ru",
+        "vmrange",
+        "stale_",
+        "step",
+        "timezone_",
+        "zscore",
+        "mad",
+        "sum2",
+        "geomean",
+        "descent_",
+        "ascent_",
+        "changes_",
+        "deriv_",
+        "duration_",
+        "ideriv",
+        "iqr_",
+        "aggr_over_time",
+        "bitmap_",
+        "clamp",
+        "day_",
+        "end",
+        "start",
+        "limit_",
+        "absent",
+    ];
     starts.iter().any(|start| name.starts_with(start))
 }

@@ -62,7 +62,11 @@ pub(super) fn lex(text: &str) -> Result<Vec<Token>, Mistake> {
                 let two = bytes.get(at..at + 2).unwrap_or_default();
                 at += match (byte, two) {
                     (_, b"==" | b"!=" | b"<=" | b">=" | b"=~" | b"!~") => 2,
-                    (b'+' | b'-' | b'*' | b'/' | b'%' | b'^' | b'<' | b'>' | b'=' | b'@' | b'(' | b')' | b'{' | b'}' | b'[' | b']' | b',', _) => 1,
+                    (
+                        b'+' | b'-' | b'*' | b'/' | b'%' | b'^' | b'<' | b'>' | b'=' | b'@' | b'(' | b')' | b'{' | b'}' | b'[' | b']'
+                        | b',',
+                        _,
+                    ) => 1,
                     _ => {
                         let c = text[at..].chars().next().unwrap_or_default();
                         return Err(Mistake::new(at..at + c.len_utf8(), format!("`{c}` has no meaning in a query")));
@@ -130,7 +134,8 @@ fn text_end(text: &str, start: usize) -> Result<usize, Mistake> {
                     'U' => 8,
                     '\n' => break,
                     other => {
-                        let message = format!("`\\{other}` is no escape of a text in quotes; a regular expression needs `\\\\{other}` here");
+                        let message =
+                            format!("`\\{other}` is no escape of a text in quotes; a regular expression needs `\\\\{other}` here");
                         return Err(Mistake::new(at..at + 1 + other.len_utf8(), message));
                     }
                 };
@@ -138,7 +143,10 @@ fn text_end(text: &str, start: usize) -> Result<usize, Mistake> {
                     let digit = chars.next().map(|(_, c)| c);
                     let radix = if escape.is_ascii_digit() { 8 } else { 16 };
                     if !digit.is_some_and(|digit| digit.is_digit(radix)) {
-                        return Err(Mistake::new(at..at + 1 + escape.len_utf8(), format!("`\\{escape}` needs {} digits", wants + u32::from(radix == 8))));
+                        return Err(Mistake::new(
+                            at..at + 1 + escape.len_utf8(),
+                            format!("`\\{escape}` needs {} digits", wants + u32::from(radix == 8)),
+                        ));
                     }
                 }
             }

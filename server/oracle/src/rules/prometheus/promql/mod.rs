@@ -11,7 +11,6 @@ mod pattern;
 use std::ops::Range;
 
 pub use duration::duration;
-pub use functions::is_extension;
 
 /// What an expression gives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

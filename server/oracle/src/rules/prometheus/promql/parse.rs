@@ -151,7 +151,9 @@ impl<'a> Parser<'a> {
                 "^" => Some((written, 6)),
                 _ => None,
             },
-            Word::Name => [("or", 1), ("and", 2), ("unless", 2), ("atan2", 5)].into_iter().find(|(word, _)| written.eq_ignore_ascii_case(word)),
+            Word::Name => {
+                [("or", 1), ("and", 2), ("unless", 2), ("atan2", 5)].into_iter().find(|(word, _)| written.eq_ignore_ascii_case(word))
+            }
             _ => None,
         }
     }
@@ -220,7 +222,10 @@ impl<'a> Parser<'a> {
         if self.eat("-") || self.eat("+") {
             let part = self.binary(6)?;
             if !matches!(part.kind, Kind::Scalar | Kind::Vector) {
-                return Err(Mistake::new(part.range, format!("a sign goes before numbers and instant vectors, and this is {}", part.kind.name())));
+                return Err(Mistake::new(
+                    part.range,
+                    format!("a sign goes before numbers and instant vectors, and this is {}", part.kind.name()),
+                ));
             }
             return Ok(Part { form: Form::Other, range: start..part.range.end, ..part });
         }
@@ -292,7 +297,10 @@ impl<'a> Parser<'a> {
         }
         if colon.is_some() {
             if part.kind != Kind::Vector {
-                return Err(Mistake::new(whole, format!("a subquery is made of an instant vector, and this is one of {}", part.kind.name())));
+                return Err(Mistake::new(
+                    whole,
+                    format!("a subquery is made of an instant vector, and this is one of {}", part.kind.name()),
+                ));
             }
         } else if part.form != Form::Selector {
             let message = match part.kind {
@@ -321,7 +329,10 @@ impl<'a> Parser<'a> {
             return Err(self.unexpected("a duration such as `5m`"));
         }
         if part.form == Form::Other {
-            return Err(Mistake::new(word, "`offset` follows a selector, a range or a subquery; of anything else it cannot shift the time"));
+            return Err(Mistake::new(
+                word,
+                "`offset` follows a selector, a range or a subquery; of anything else it cannot shift the time",
+            ));
         }
         Ok(part)
     }

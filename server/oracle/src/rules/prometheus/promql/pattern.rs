@@ -66,7 +66,9 @@ mod tests {
 
     #[test]
     fn patterns() {
-        for good in ["", ".*", "a|b", "(a|b)+", "[^/]+", "[]a]", "\\(", "(?i)a", "(?P<x>a)", "a{2}", "[[:alpha:]]", "a??", "(?:a)?", "|a", "^a$"] {
+        for good in
+            ["", ".*", "a|b", "(a|b)+", "[^/]+", "[]a]", "\\(", "(?i)a", "(?P<x>a)", "a{2}", "[[:alpha:]]", "a??", "(?:a)?", "|a", "^a$"]
+        {
             assert_eq!(wrong(good), None, "{good}");
         }
         for bad in ["*a", "(a", "a)", "[a", "(?!a)", "a\\", "(+)", "a|*"] {
