@@ -258,7 +258,8 @@ impl<'a> Parser<'a> {
                 Word::Sign => match self.written() {
                     "]" => break,
                     "(" => depth += 1,
-                    ")" => depth = depth.saturating_sub(1),
+                    ")" if depth > 0 => depth -= 1,
+                    ")" | "[" | "{" | "}" | "=" | "==" | "!=" | "<" | ">" => return Err(self.unexpected("a `]`")),
                     ":" if depth == 0 && colon.is_none() => colon = Some(self.at),
                     _ => {}
                 },
@@ -425,14 +426,13 @@ impl<'a> Parser<'a> {
         if self.then("(") {
             return self.call(name);
         }
+        // Other words of the language may be names of metrics too.
+        if matches!(lower.as_str(), "on" | "ignoring" | "group_left" | "group_right" | "bool") {
+            return Err(self.unexpected("an expression"));
+        }
         self.next();
         if self.is_sign("{") {
             return self.selector(Some(token));
-        }
-        // Two words in a row.
-        if matches!(lower.as_str(), "by" | "without" | "on" | "ignoring" | "and" | "or" | "unless" | "group_left" | "group_right") {
-            self.at -= 1;
-            return Err(self.unexpected("an expression"));
         }
         Ok(Part { kind: Kind::Vector, form: Form::Selector, range: token.range.clone() })
     }
@@ -468,7 +468,7 @@ impl<'a> Parser<'a> {
     fn call(&mut self, name: &str) -> Read<Part> {
         let start = self.next().range.clone();
         let Some(known) = function(name) else {
-            if functions::is_extension(name) && schemas::closest(name, functions::NAMES.iter().copied()).is_none() {
+            if functions::is_extension(name) {
                 return Err(Mistake { is_dialect: true, ..Mistake::new(start, "") });
             }
             let near = schemas::closest(name, functions::NAMES.iter().copied());
