@@ -9,6 +9,8 @@ pub(super) struct Requirement<'a> {
     pub name: &'a str,
     /// What is between the brackets.
     pub extras: &'a str,
+    /// The versions or the address.
+    pub versions: &'a str,
     /// The marker, without the `;`.
     pub marker: &'a str,
 }
@@ -71,8 +73,8 @@ pub(super) fn requirement(text: &str) -> Result<Requirement<'_>, String> {
         }
         let marker = url[end..].trim_start();
         return match marker.strip_prefix(';') {
-            Some(marker) => read_marker(marker).map(|()| Requirement { name, extras, marker: marker.trim() }),
-            None if marker.is_empty() => Ok(Requirement { name, extras, marker: "" }),
+            Some(marker) => read_marker(marker).map(|()| Requirement { name, extras, versions: &url[..end], marker: marker.trim() }),
+            None if marker.is_empty() => Ok(Requirement { name, extras, versions: url, marker: "" }),
             None => Err(format!("`{marker}` stands behind the address")),
         };
     }
@@ -89,7 +91,7 @@ pub(super) fn requirement(text: &str) -> Result<Requirement<'_>, String> {
     };
     match wrong_specifiers(versions) {
         Some(wrong) => Err(wrong),
-        None => Ok(Requirement { name, extras, marker }),
+        None => Ok(Requirement { name, extras, versions: versions.trim(), marker }),
     }
 }
 

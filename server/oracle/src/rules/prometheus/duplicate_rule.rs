@@ -12,7 +12,7 @@ use crate::rule::{Check, Rule};
 pub const RULE: Rule = Rule {
     code: "L3/duplicate-rule",
     severity: Severity::Warning,
-    summary: "Two rules record one series with the same labels, or one alert is written twice.",
+    summary: "A rule is written twice: with the same name, query and labels.",
     page: include_str!("duplicate_rule.md"),
     check: Check::Document(SUBJECTS, check),
 };
@@ -22,12 +22,9 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         let mut first: FxHashMap<(&str, Vec<(&str, &str)>, &str), &Node> = FxHashMap::default();
         for group in groups {
             for rule in group.items_of("rules") {
-                // Alerts of one name with several queries are common, and each of them fires.
-                let (name, query) = match (rule.get("record"), rule.get("alert")) {
-                    (Some(record), None) => (record, ""),
-                    (None, Some(alert)) => (alert, rule.get("expr").and_then(Node::text).unwrap_or_default().trim()),
-                    _ => continue,
-                };
+                // Several queries for one name are common: each gives other series.
+                let Some(name) = rule.get("record").or_else(|| rule.get("alert")) else { continue };
+                let query = rule.get("expr").and_then(Node::text).unwrap_or_default().trim();
                 let Some(text) = name.text() else { continue };
                 let mut labels: Vec<(&str, &str)> = [group, rule]
                     .iter()
@@ -38,10 +35,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 match first.get(&(text, labels.clone(), query)) {
                     Some(before) if before.span == name.span => {}
                     Some(before) => {
-                        let message = match query {
-                            "" => format!("another rule records `{text}` with the same labels"),
-                            _ => format!("the alert `{text}` is written twice, with the same query and labels"),
-                        };
+                        let message = format!("the rule `{text}` is written twice, with the same query and labels");
                         found.at(name.span, message).related(before.span, "the other one");
                     }
                     None => {

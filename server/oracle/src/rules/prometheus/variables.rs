@@ -45,6 +45,13 @@ pub(super) fn filled_in(query: &str, has_variables: bool) -> Option<String> {
                 }
             }
             None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
+            // A comment may have quotes of its own.
+            None if c == '#' => {
+                let end = rest.find('\n').unwrap_or(rest.len());
+                out.push_str(&rest[..end]);
+                rest = &rest[end..];
+                continue;
+            }
             None if c == '$' => return None,
             _ => {}
         }
@@ -101,6 +108,7 @@ mod tests {
             ("topk($n, a)", None),
             ("sum by ($by) (a)", None),
             ("a{${filter}}", None),
+            ("# that's $it\na{b=\"$c\"}", Some("# that's $it\na{b=\"xx\"}")),
         ] {
             assert_eq!(filled_in(query, true).as_deref(), expected, "{query}");
             if let Some(expected) = expected {

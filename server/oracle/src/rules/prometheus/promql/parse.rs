@@ -162,6 +162,7 @@ impl<'a> Parser<'a> {
     fn matching(&mut self, set: bool) -> Read<Option<Range<usize>>> {
         let start = self.token().range.start;
         if !(self.is_word("on") || self.is_word("ignoring")) || !self.then("(") {
+            self.fills()?;
             return Ok(None);
         }
         self.next();
@@ -176,13 +177,19 @@ impl<'a> Parser<'a> {
                 self.labels()?;
             }
         }
+        self.fills()?;
+        Ok(Some(start..self.tokens[self.at - 1].range.end))
+    }
+
+    /// `fill (0)`: what stands for a sample that the other side lacks.
+    fn fills(&mut self) -> Read<()> {
         while ["fill", "fill_left", "fill_right"].iter().any(|word| self.is_word(word)) && self.then("(") {
             self.next();
             self.next();
             self.binary(1)?;
             self.expect(")", "a `)`")?;
         }
-        Ok(Some(start..self.tokens[self.at - 1].range.end))
+        Ok(())
     }
 
     /// Whether what is in parentheses are labels, rather than the operand on the right.
