@@ -30,32 +30,36 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     }
 }
 
-/// What is needed to run wins over what is needed to work on the package, whatever the two ask for.
+/// A package that is needed to run, and to work on this one.
 fn node(root: &Node, found: &mut Found) {
+    // Which of the two counts depends on the package manager.
     let runs = root.entries_of("dependencies");
     for (name, _) in root.entries_of("devDependencies") {
         let Some((before, _)) = runs.iter().find(|(other, _)| other.text() == name.text()) else { continue };
         let text = name.text().unwrap_or_default();
         found
-            .at(name.span, format!("`{text}` is among `dependencies` too, and that one counts"))
-            .related(before.span, "the one that counts");
+            .at(name.span, format!("`{text}` is among `dependencies` too, and one of the two counts"))
+            .related(before.span, "the other one");
     }
 }
 
-/// The same package in one list, with the same extras and the same marker.
+/// The same package in one list, with the same extras and the same marker, where one of the two says all.
 fn python(list: &[Node], found: &mut Found) {
-    let mut first: FxHashMap<(String, String, String), &Node> = FxHashMap::default();
+    let mut first: FxHashMap<(String, String, String), (&Node, String)> = FxHashMap::default();
     for item in list {
         let Some(text) = item.text() else { continue };
         let Ok(read) = requirement(text) else { continue };
         let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '\'' { '"' } else { c }).collect::<String>();
         let key = (normalise(read.name), bare(read.extras), bare(read.marker));
+        let versions = bare(read.versions);
         match first.get(&key) {
-            Some(before) => {
+            // Bounds that stand apart all hold: that is a way to write them.
+            Some((_, other)) if *other != versions && !other.is_empty() && !versions.is_empty() => {}
+            Some((before, _)) => {
                 found.at(item.span, format!("`{}` is in this list already", read.name)).related(before.span, "here");
             }
             None => {
-                first.insert(key, item);
+                first.insert(key, (item, versions));
             }
         }
     }

@@ -25,14 +25,14 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             Role::Pyproject => {
                 let Some(project) = root.get("project") else { continue };
                 judge(project.get("license"), false, found);
-                if let Some(license) = project.get("license").filter(|license| license.text().is_some()) {
+                // Other build tools take both.
+                let backend = root.path(&["build-system", "build-backend"]).and_then(Node::text).unwrap_or("setuptools");
+                let license = project.get("license").filter(|license| license.text().is_some() && backend.starts_with("setuptools"));
+                if let Some(license) = license {
                     for classifier in project.items_of("classifiers") {
                         if classifier.text().is_some_and(|text| text.starts_with("License ::")) {
                             found
-                                .at(
-                                    classifier.span,
-                                    "the expression in `license` takes the place of classifiers of licences; build tools refuse both",
-                                )
+                                .at(classifier.span, "setuptools refuses classifiers of licences beside an expression in `license`")
                                 .related(license.span, "the expression");
                         }
                     }
@@ -50,7 +50,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             _ => {
                 let license = root.get("license").filter(|license| {
                     let text = license.text().unwrap_or_default();
-                    !text.is_empty() && text != "UNLICENSED" && !text.to_ascii_uppercase().starts_with("SEE LICENSE IN ")
+                    text != "UNLICENSED" && !text.to_ascii_uppercase().starts_with("SEE LICENSE IN ")
                 });
                 judge(license, false, found);
             }
@@ -60,7 +60,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
 
 fn judge(license: Option<&Node>, slash: bool, found: &mut Found) {
     let Some((node, text)) = license.and_then(|node| Some((node, node.text()?))) else { return };
-    if is_filled_in(text) {
+    if is_filled_in(text) || text.is_empty() {
         return;
     }
     if let Some(wrong) = wrong(text, slash) {
