@@ -217,6 +217,26 @@ mod tests {
     }
 
     #[test]
+    fn files_of_monitoring_are_told_by_their_keys() {
+        let role = |path: &str, text: &str| kind(path, text).1;
+        let rule = "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: up == 0\n";
+        assert_eq!(role("any.yaml", rule), Role::PrometheusRules);
+        assert_eq!(role("any.yaml", &rule.replace("up == 0", "rate({a=\"b\"} |= \"error\" [5m])")), Role::Plain);
+        assert_eq!(role("any.yaml", &rule.replace("  rules", "  type: vlogs\n  rules")), Role::Plain);
+        assert_eq!(role("any.yaml", &format!("apiVersion: 1\n{rule}")), Role::Plain);
+        assert_eq!(role("any.yml", "groups:\n- name: a\n"), Role::Plain);
+        assert_eq!(role("any.yml", "scrape_configs:\n- job_name: a\n"), Role::Prometheus);
+        assert_eq!(role("promtail.yml", "clients: []\nscrape_configs:\n- job_name: a\n"), Role::Plain);
+        assert_eq!(role("prometheus.yml", "global: {}\nscrape_configs: []\nrules_file: []\n"), Role::Prometheus);
+        assert_eq!(role("any.yml", "global: {}\n"), Role::Plain);
+        let dashboard = r#"{"title": "A", "panels": [{"type": "x"}], "schemaVersion": 38}"#;
+        assert_eq!(role("any.json", dashboard), Role::GrafanaDashboard);
+        assert_eq!(role("any.json", r#"{"panels": [], "schemaVersion": 1}"#), Role::Plain);
+        assert_eq!(role("ci/.gitlab-ci/build.yml", "build:\n  script: make\n"), Role::GitlabCi);
+        assert_eq!(role("ci/.gitlab-ci/values.yml", "build: 1\n"), Role::Plain);
+    }
+
+    #[test]
     fn templates_are_told_from_what_they_make() {
         assert_eq!(kind("chart/templates/a.yaml", "a: {{ .Values.a }}\n").2, Templating::Go);
         assert_eq!(kind("a.yaml", "{{- if .Values.x }}\na: 1\n{{- end }}\n").2, Templating::Go);

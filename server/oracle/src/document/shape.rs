@@ -19,7 +19,16 @@ fn schema_of(role: Role) -> Option<&'static str> {
     match role {
         Role::Action => Some("action"),
         Role::Compose => Some("compose"),
+        Role::CargoToml => Some("cargo"),
         Role::Dependabot => Some("dependabot"),
+        Role::GitlabCi => Some("gitlab-ci"),
+        Role::GrafanaDashboard => Some("grafana-dashboard"),
+        Role::PackageJson => Some("package"),
+        Role::PreCommit => Some("pre-commit"),
+        Role::Prometheus => Some("prometheus"),
+        Role::PrometheusRules => Some("prometheus-rules"),
+        Role::Pyproject => Some("pyproject"),
+        Role::Tsconfig => Some("tsconfig"),
         Role::Workflow => Some("workflow"),
         _ => None,
     }
@@ -80,13 +89,14 @@ fn held_by(context: &DocumentContext<'_>, documents: &[Document], named: &[Optio
         if let Some(found) = own.or_else(chosen) {
             return Some(Held { found, words: None });
         }
-        recognised(context.kind.role, root)
+        recognised(context, root)
     };
     documents.iter().enumerate().map(|(at, document)| held(at, document)).collect()
 }
 
 /// What a document is held to by what it is.
-fn recognised(role: Role, root: &Node) -> Option<Held> {
+fn recognised(context: &DocumentContext<'_>, root: &Node) -> Option<Held> {
+    let role = context.kind.role;
     match role {
         Role::JsonSchema => {
             let judge = schemas::metaschema(root.get("$schema")?.text()?)?;
@@ -102,6 +112,8 @@ fn recognised(role: Role, root: &Node) -> Option<Held> {
             };
             schemas::shipped(name).map(Held::shipped)
         }
+        // What is filled in when the file is included may stand anywhere, whatever its type.
+        Role::GitlabCi if context.text.contains("$[[") => None,
         _ => schema_of(role).and_then(schemas::shipped).map(Held::shipped),
     }
 }

@@ -19,6 +19,7 @@ mod drift;
 mod duplicate_dna;
 mod forbidden_chain;
 pub mod generation;
+mod gitlab;
 mod import_cycle;
 mod import_order;
 mod json_schema;
@@ -60,6 +61,7 @@ const FAMILIES: &[&[&Rule]] = &[
     dockerfile::RULES,
     dotenv::RULES,
     drift::RULES,
+    gitlab::RULES,
     json_schema::RULES,
     kubernetes::RULES,
     openapi::RULES,

@@ -64,6 +64,7 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
         _ if text.contains("json-schema.org/") && names_a_draft(language, text) => Role::JsonSchema,
         _ if (text.contains("\"openapi\"") || text.contains("\"swagger\"")) && is_openapi(text) => Role::OpenApi,
         _ if text.contains("\"apiVersion\"") && text.contains("\"kind\"") => Role::Kubernetes,
+        _ if text.contains("\"schemaVersion\"") && is_dashboard(text) => Role::GrafanaDashboard,
         _ => Role::Plain,
     };
     kind.with_role(role)
@@ -104,7 +105,7 @@ pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
         Role::HelmValues
     } else if is_compose_name(name) && (keys.has("services") || keys.has("include")) {
         Role::Compose
-    } else if name == ".gitlab-ci.yml" {
+    } else if name == ".gitlab-ci.yml" || is_part_of_gitlab_ci(&folder, name, text) {
         Role::GitlabCi
     } else if matches!(name, "dependabot.yml" | "dependabot.yaml") && below(".github") {
         Role::Dependabot
@@ -121,10 +122,78 @@ pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
         Role::JsonSchema
     } else if keys.has("apiVersion") && keys.has("kind") {
         Role::Kubernetes
+    } else if keys.has("groups") && keys.all(&["groups", "namespace"]) && is_prometheus_rules(text) {
+        Role::PrometheusRules
+    } else if keys.has("scrape_configs") && keys.all(PROMETHEUS) || name.starts_with("prometheus") && is_prometheus(&keys) {
+        Role::Prometheus
     } else {
         Role::Plain
     };
     kind.with_role(role).with_templating(templating)
+}
+
+/// Whether a file is one of those that a repository keeps for its `.gitlab-ci.yml` to include.
+fn is_part_of_gitlab_ci(folder: &RelPath, name: &str, text: &str) -> bool {
+    let is_kept = name.ends_with(".gitlab-ci.yml")
+        || folder.as_str().split('/').any(|part| part == ".gitlab-ci")
+        || folder.as_str().contains(".gitlab/ci");
+    let is_job = |line: &str| {
+        let rest = line.trim_start();
+        rest.len() < line.len() && ["script:", "extends:", "stage:", "trigger:"].iter().any(|key| rest.starts_with(key))
+    };
+    is_kept && text.lines().any(is_job)
+}
+
+/// The keys of Prometheus's configuration. What collects logs or sends metrics on has others beside them.
+const PROMETHEUS: &[&str] = &[
+    "global",
+    "rule_files",
+    "scrape_config_files",
+    "scrape_configs",
+    "alerting",
+    "remote_write",
+    "remote_read",
+    "storage",
+    "tracing",
+    "otlp",
+    "runtime",
+];
+
+/// Whether the keys of a file that is called after Prometheus are mostly its own.
+fn is_prometheus(keys: &TopKeys<'_>) -> bool {
+    let own = PROMETHEUS.iter().filter(|key| keys.has(key)).count();
+    own >= 2 && own * 2 > keys.0.len() && (keys.has("scrape_configs") || keys.has("rule_files"))
+}
+
+/// Whether groups are of rules of Prometheus: those of Loki look alike and have queries of another language, and
+/// VictoriaMetrics' have more keys and more functions.
+fn is_prometheus_rules(text: &str) -> bool {
+    let starts = |line: &str, words: &[&str]| {
+        let rest = line.trim_start_matches([' ', '-', '\t']);
+        words.iter().any(|word| rest.strip_prefix(word).is_some_and(|rest| rest.starts_with(':')))
+    };
+    let (mut is_rule, mut has_query) = (false, false);
+    for line in text.lines() {
+        is_rule |= starts(line, &["alert", "record"]);
+        has_query |= starts(line, &["expr"]);
+        let trimmed = line.trim_start();
+        let is_loki = line.contains("|=") || line.contains("|~") || line.contains("} |") || trimmed.starts_with("| ");
+        if is_loki || starts(line, &["type", "concurrency", "eval_offset", "eval_delay", "eval_alignment", "notifier_headers"]) {
+            return false;
+        }
+    }
+    is_rule && has_query
+}
+
+/// Whether a JSON text has the keys of a dashboard of Grafana.
+fn is_dashboard(text: &str) -> bool {
+    let (mut shows, mut titled, mut versioned) = (false, false, false);
+    for (key, value) in top::entries(text) {
+        shows |= matches!(key, "panels" | "rows");
+        titled |= key == "title" && value.is_some();
+        versioned |= key == "schemaVersion";
+    }
+    shows && titled && versioned
 }
 
 /// Whether the schema that a document names is one that JSON Schemas are held to.
@@ -173,6 +242,11 @@ impl<'a> TopKeys<'a> {
 
     fn has(&self, key: &str) -> bool {
         self.0.contains(&key)
+    }
+
+    /// Whether there are no others.
+    fn all(&self, keys: &[&str]) -> bool {
+        self.0.iter().all(|key| keys.contains(key))
     }
 
     /// Whether the value of a key of `text` begins with `first`.

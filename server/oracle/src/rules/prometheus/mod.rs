@@ -1,6 +1,17 @@
-//! Prometheus rules by themselves.
+//! Rules of Prometheus by themselves, and the queries of dashboards.
 
 use crate::rule::Rule;
 
+mod alert_template;
+mod duplicate_rule;
+mod groups;
+mod invalid_duration;
+mod invalid_rule;
+mod promql;
+mod promql_syntax;
+mod template;
+mod variables;
+
 /// All of them.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] =
+    &[&alert_template::RULE, &duplicate_rule::RULE, &invalid_duration::RULE, &invalid_rule::RULE, &promql_syntax::RULE];
