@@ -6,6 +6,9 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::Found;
 
+/// Each such default is a walk through the body.
+const MOST_WALKS: usize = 20;
+
 #[derive(Clone, Copy, PartialEq)]
 enum Shape {
     List,
@@ -15,6 +18,7 @@ enum Shape {
 
 /// Looks at the defaults of a function that are made once, and at what its body does with them.
 pub fn check(function: &StmtFunctionDef, found: &mut Vec<Found>) {
+    let mut walks = 0;
     for parameter in function.parameters.iter_non_variadic_params() {
         let Some((shape, empty)) = parameter.default.as_deref().and_then(shape) else { continue };
         let name = parameter.name().as_str();
@@ -25,6 +29,10 @@ pub fn check(function: &StmtFunctionDef, found: &mut Vec<Found>) {
             continue;
         }
         let mut look = Look { name, shape, empty, changed: None, doubt: false };
+        if walks == MOST_WALKS {
+            return;
+        }
+        walks += 1;
         look.visit_body(&function.body);
         if let (Some(place), false) = (look.changed, look.doubt) {
             found.push(Found {

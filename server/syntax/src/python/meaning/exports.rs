@@ -9,6 +9,9 @@ use crate::output::Output;
 
 const NAMES: &[&str] = &["F822", "E0603", "undefined-all-variable", "reportUnsupportedDunderAll"];
 
+/// Among more names none is looked for that may have been meant.
+const MOST_CANDIDATES: usize = 2000;
+
 /// Attributes that every module has.
 const OF_MODULES: &[&str] = &["__all__", "__doc__", "__file__", "__loader__", "__name__", "__package__", "__path__", "__spec__"];
 
@@ -104,7 +107,7 @@ pub fn check(context: &Context<'_>, table: &Table<'_>, exports: &Exports<'_>, ou
         .iter()
         .filter(|(name, range)| !table.has(name) && !OF_MODULES.contains(name) && !context.accepted.has(*range, NAMES) && !name.is_empty());
     for (name, range) in unbound.take(crate::python::MOST) {
-        let mut known: Vec<&str> = table.visible(0).collect();
+        let mut known: Vec<&str> = table.visible(0).take(MOST_CANDIDATES).collect();
         known.sort_unstable();
         let near = crate::nearest::nearest(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         out.problem(

@@ -1,5 +1,7 @@
 //! Comments by which a line was accepted for other tools: who wrote `# noqa: F401` need not write it again for us.
 
+use std::cell::OnceCell;
+
 use ruff_text_size::TextRange;
 
 /// Says whether a place was accepted.
@@ -7,12 +9,18 @@ pub struct Accepted<'a> {
     text: &'a str,
     /// Whether anything is accepted anywhere: most files have no such comment.
     anywhere: bool,
+    /// Comments that are for the whole file, or for what follows.
+    of_file: OnceCell<Vec<&'a str>>,
 }
+
+/// Nobody writes more comments for a whole file.
+const MOST_OF_FILE: usize = 100;
 
 impl<'a> Accepted<'a> {
     pub fn new(text: &'a str) -> Accepted<'a> {
         let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-        Accepted { text, anywhere: ["noqa", "NOQA", "NoQA", "pylint:", "ignore["].into_iter().any(has) }
+        let anywhere = ["noqa", "NOQA", "NoQA", "pylint:", "ignore["].into_iter().any(has);
+        Accepted { text, anywhere, of_file: OnceCell::new() }
     }
 
     /// Whether a comment on one of the lines of `range`, or one for the whole file, accepts what goes by one of `names`: codes of
@@ -31,7 +39,14 @@ impl<'a> Accepted<'a> {
     }
 
     fn in_whole_file(&self, names: &[&str]) -> bool {
-        self.text.lines().filter_map(|line| line.trim_start().strip_prefix('#')).map(str::trim_start).any(|comment| {
+        let comments = self.of_file.get_or_init(|| {
+            let comments = self.text.lines().filter_map(|line| line.trim_start().strip_prefix('#')).map(str::trim_start);
+            comments
+                .filter(|comment| ["flake8", "ruff", "pylint"].iter().any(|tool| comment.starts_with(tool)))
+                .take(MOST_OF_FILE)
+                .collect()
+        });
+        comments.iter().any(|comment| {
             let rest = ["flake8", "ruff"].iter().find_map(|tool| comment.strip_prefix(tool)?.trim_start().strip_prefix(':'));
             match rest {
                 Some(rest) => is_noqa(rest.trim_start(), names),

@@ -20,13 +20,24 @@ pub enum Kind {
     TypeParameters,
 }
 
+/// What is known of a name in the scope that binds it.
+pub type Bound = u8;
+/// An import binds it.
+pub const IMPORTED: Bound = 1;
+/// Something else does.
+pub const MADE: Bound = 1 << 1;
+/// Something looked it up.
+pub const USED: Bound = 1 << 2;
+/// It is what a caller gives.
+pub const PARAMETER: Bound = 1 << 3;
+
 /// One scope.
 pub struct Scope<'a> {
     pub kind: Kind,
     /// The scope around it; the module's is itself.
     pub outer: u32,
-    /// Names that it binds, and whether anything looked them up.
-    pub names: FxHashMap<&'a str, bool>,
+    /// Names that it binds, and what is known of them: a set of the constants.
+    pub names: FxHashMap<&'a str, Bound>,
 }
 
 /// A name that is read.
@@ -67,9 +78,9 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Binds `name` in a scope.
-    pub fn bind(&mut self, scope: u32, name: &'a str) {
-        self.scopes[scope as usize].names.entry(name).or_default();
+    /// Binds `name` in a scope, by an import or otherwise.
+    pub fn bind(&mut self, scope: u32, name: &'a str, how: Bound) {
+        *self.scopes[scope as usize].names.entry(name).or_default() |= how;
     }
 
     /// Whether the module itself binds `name`.
@@ -94,9 +105,9 @@ impl<'a> Table<'a> {
         loop {
             let scope = &mut self.scopes[at];
             if (scope.kind != Kind::Class || sees_class)
-                && let Some(used) = scope.names.get_mut(name)
+                && let Some(bound) = scope.names.get_mut(name)
             {
-                *used = true;
+                *bound |= USED;
                 // What a class binds later, its body reads from outside first.
                 if scope.kind != Kind::Class {
                     return true;

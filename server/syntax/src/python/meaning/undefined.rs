@@ -6,6 +6,12 @@ use crate::output::Output;
 
 const NAMES: &[&str] = &["F821", "E0602", "undefined-variable", "name-defined", "reportUndefinedVariable", "unresolved-reference"];
 
+/// Looking closer reads the text again; a file with more names that nothing binds is none that runs.
+const MOST_EXAMINED: usize = 1000;
+
+/// Among more names none is looked for that may have been meant.
+const MOST_CANDIDATES: usize = 2000;
+
 /// Says it of the uses with the numbers `unknown`, where it is certain.
 pub fn check(context: &Context<'_>, table: &Table<'_>, unknown: &[usize], out: &mut Output) {
     if table.binds_more || unknown.is_empty() {
@@ -13,7 +19,7 @@ pub fn check(context: &Context<'_>, table: &Table<'_>, unknown: &[usize], out: &
     }
     let for_python_2 = dynamic::is_for_python_2(context.source.text, context.body);
     let mut count = 0;
-    for one in unknown.iter().map(|&number| &table.uses[number]) {
+    for one in unknown.iter().take(MOST_EXAMINED).map(|&number| &table.uses[number]) {
         if count == crate::python::MOST {
             return;
         }
@@ -39,7 +45,7 @@ fn message(table: &Table<'_>, one: &Use<'_>) -> String {
     }
     // Short names are all near each other.
     let candidates = table.visible(one.scope).chain(builtins::names()).filter(|known| known.len() > 3);
-    let mut sorted: Vec<&str> = candidates.collect();
+    let mut sorted: Vec<&str> = candidates.take(MOST_CANDIDATES).collect();
     sorted.sort_unstable();
     match Some(name).filter(|name| name.len() > 3).and_then(|name| crate::nearest::nearest(name, sorted)) {
         Some(near) => format!("`{name}` is not defined: nothing here binds it; did you mean `{near}`?"),

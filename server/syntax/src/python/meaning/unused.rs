@@ -5,7 +5,7 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustc_hash::FxHashSet;
 
 use super::exports::Exports;
-use super::scope::Table;
+use super::scope::{IMPORTED, PARAMETER, Table};
 use super::{Context, span};
 use crate::output::Output;
 
@@ -22,8 +22,34 @@ pub struct Import<'a> {
     pub from: Option<&'a StmtImportFrom>,
 }
 
-/// Modules that are imported for what their import does.
-const FOR_EFFECT: &[&str] = &["antigravity", "readline", "rlcompleter", "this", "sitecustomize", "usercustomize", "mpl_toolkits"];
+/// Modules that are imported for what their import does, and words in the names of such modules.
+const FOR_EFFECT: &[&str] = &[
+    "antigravity",
+    "bootstrap",
+    "checks",
+    "config",
+    "context",
+    "env",
+    "environment",
+    "handlers",
+    "init",
+    "monkeypatch",
+    "patch",
+    "patches",
+    "path",
+    "paths",
+    "readline",
+    "receivers",
+    "register",
+    "rlcompleter",
+    "settings",
+    "setup",
+    "signals",
+    "sitecustomize",
+    "tasks",
+    "this",
+    "usercustomize",
+];
 
 /// Says it of imports that nothing in the module uses, where all uses can be read.
 pub fn check(context: &Context<'_>, table: &Table<'_>, imports: &[Import<'_>], exports: &Exports<'_>, out: &mut Output) {
@@ -31,15 +57,17 @@ pub fn check(context: &Context<'_>, table: &Table<'_>, imports: &[Import<'_>], e
         return;
     }
     let exported: FxHashSet<&str> = exports.names.iter().map(|(name, _)| *name).collect();
-    let is_test = is_test(context);
+    let accepted = accepted(context, imports);
+    let is_test = is_test(context).then(|| taken(table));
     let unused = imports.iter().filter(|import| {
-        !table.scopes[import.scope as usize].names.get(import.name).copied().unwrap_or(true)
+        // What else binds the name stands in for the import somewhere.
+        table.scopes[import.scope as usize].names.get(import.name) == Some(&IMPORTED)
             && !table.mentioned.contains(import.name)
             && !exported.contains(import.name)
             && import.name != "_"
-            && !FOR_EFFECT.contains(&import.alias.name.as_str())
-            && !(is_test && is_found_by_tests(table, import))
-            && !context.accepted.has(import.statement.range(), NAMES)
+            && !is_for_effect(import)
+            && !is_test.as_ref().is_some_and(|taken| is_found_by_tests(taken, import))
+            && !accepted.contains(import.name)
     });
     for import in unused.take(crate::python::MOST) {
         let what = import.from.map_or_else(
@@ -52,6 +80,32 @@ pub fn check(context: &Context<'_>, table: &Table<'_>, imports: &[Import<'_>], e
             out.propose("Remove the import", span(range), "");
         }
     }
+}
+
+/// Names that a comment accepts on one of the ways to import them.
+fn accepted<'a>(context: &Context<'_>, imports: &[Import<'a>]) -> FxHashSet<&'a str> {
+    // A statement may import many.
+    let mut last: Option<(TextRange, bool)> = None;
+    let mut is_accepted = |import: &&Import<'_>| {
+        let range = import.statement.range();
+        let known = last.filter(|(known, _)| *known == range).map(|(_, accepted)| accepted);
+        let accepted = known.unwrap_or_else(|| context.accepted.has(range, NAMES));
+        last = Some((range, accepted));
+        accepted
+    };
+    imports.iter().filter(|import| is_accepted(import)).map(|import| import.name).collect()
+}
+
+/// Names of parameters.
+fn taken<'a>(table: &Table<'a>) -> FxHashSet<&'a str> {
+    let names = table.scopes.iter().flat_map(|scope| &scope.names);
+    names.filter(|(_, bound)| **bound & PARAMETER != 0).map(|(name, _)| *name).collect()
+}
+
+/// Whether a module is imported as a whole, and its name says that this does something.
+fn is_for_effect(import: &Import<'_>) -> bool {
+    let is_module = import.from.is_none_or(|from| from.module.is_none() || FOR_EFFECT.contains(&import.alias.name.as_str()));
+    is_module && import.alias.asname.is_none() && import.alias.name.split('_').any(|word| FOR_EFFECT.contains(&word))
 }
 
 /// Modules whose names others take: packages, settings, and those that are nothing but imports.
@@ -76,6 +130,7 @@ fn is_read_from_outside(context: &Context<'_>) -> bool {
     ) || name.ends_with("_settings")
         || name.starts_with("settings_")
         || name.ends_with("compat")
+        || name.ends_with("typing")
         || name.starts_with("compat")
         || name.ends_with("_config")
         || matches!(parent, "settings" | "config" | "compat" | "configs")
@@ -114,7 +169,7 @@ fn is_test(context: &Context<'_>) -> bool {
 }
 
 /// Whether a runner of tests finds it by its name: a fixture that a test takes as a parameter, tests of another module, hooks.
-fn is_found_by_tests(table: &Table<'_>, import: &Import<'_>) -> bool {
+fn is_found_by_tests(taken: &FxHashSet<&str>, import: &Import<'_>) -> bool {
     let from_fixtures = import
         .from
         .is_some_and(|from| from.module.as_deref().is_some_and(|module| module.contains("fixture") || module.contains("conftest")));
@@ -125,7 +180,7 @@ fn is_found_by_tests(table: &Table<'_>, import: &Import<'_>) -> bool {
             import.name,
             "setUpModule" | "tearDownModule" | "setup_module" | "teardown_module" | "load_tests" | "setup" | "teardown"
         )
-        || table.scopes[1..].iter().any(|scope| scope.kind == super::scope::Kind::Function && scope.names.contains_key(import.name))
+        || taken.contains(import.name)
 }
 
 /// The range to take out so that the name is imported no longer and the rest still is.

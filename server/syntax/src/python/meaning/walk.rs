@@ -9,7 +9,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::exports::Exports;
 use super::redefined::Redefined;
-use super::scope::{Kind, Scope, Table, Use};
+use super::scope::{IMPORTED, Kind, MADE, PARAMETER, Scope, Table, Use};
 use super::unused::Import;
 use super::{Found, defaults, dynamic, identity, redefined, unreachable, words};
 use crate::python::names::last_name;
@@ -71,7 +71,7 @@ impl<'a> Walk<'a> {
     }
 
     fn bind(&mut self, name: &'a str) {
-        self.table.bind(self.current, name);
+        self.table.bind(self.current, name, MADE);
     }
 
     fn read(&mut self, name: &'a str, range: TextRange, excused: bool) {
@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
             walk.visit_parameters(&function.parameters);
             function.returns.iter().for_each(|returns| walk.visit_annotation(returns));
             walk.within(Kind::Function, |walk| {
-                function.parameters.iter().for_each(|parameter| walk.bind(parameter.name()));
+                function.parameters.iter().for_each(|parameter| walk.table.bind(walk.current, parameter.name(), MADE | PARAMETER));
                 walk.excused(assembled, |walk| {
                     walk.trying(dynamic::imports_for_effect(&function.name), |walk| walk.visit_body(&function.body))
                 });
@@ -181,7 +181,7 @@ impl<'a> Walk<'a> {
         while self.table.scopes[scope as usize].kind == Kind::Comprehension {
             scope = self.table.scopes[scope as usize].outer;
         }
-        self.table.bind(scope, name);
+        self.table.bind(scope, name, MADE);
     }
 
     fn annotated(&mut self, assign: &'a StmtAnnAssign) {
@@ -196,7 +196,7 @@ impl<'a> Walk<'a> {
     fn import(&mut self, statement: &'a Stmt, import: &'a StmtImport) {
         for alias in &import.names {
             let bound = alias.asname.as_ref().map_or_else(|| alias.name.split('.').next().unwrap_or_default(), Identifier::as_str);
-            self.bind(bound);
+            self.table.bind(self.current, bound, IMPORTED);
             // `import a.b` runs a module that nobody may ever name.
             if !(alias.asname.is_none() && alias.name.contains('.')) {
                 self.imported(statement, alias, bound, None);
@@ -215,7 +215,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let bound = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
-            self.bind(bound);
+            self.table.bind(self.current, bound, IMPORTED);
             self.imported(statement, alias, bound, Some(import));
         }
     }
@@ -250,7 +250,7 @@ impl<'a> Walk<'a> {
     /// Names that a declaration moves to another scope are bound in both, and somebody may use them there.
     fn declare(&mut self, names: &'a [Identifier], scope: u32) {
         for name in names {
-            self.table.bind(scope, name);
+            self.table.bind(scope, name, MADE);
             self.table.mentioned.insert(name);
         }
     }
