@@ -128,7 +128,8 @@ pub fn is_generic(value: &Expr) -> bool {
 
 /// Whether a module is for Python 2 too: then a name that is gone may stand where only Python 2 comes by.
 pub fn is_for_python_2(text: &str, body: &[Stmt]) -> bool {
-    const MARKS: &[&str] = &["PY2", "PY3", "version_info", "hexversion", "sys.version", "python2", "six", "is_py2", "is_py3", "ironpython"];
+    const MARKS: &[&str] =
+        &["PY2", "PY3", "version_info", "hexversion", "sys.version", "python2", "six", "is_py2", "is_py3", "ironpython", "py3"];
     MARKS.iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
         || body.iter().any(|statement| match statement {
             Stmt::ImportFrom(import) => matches!(

@@ -1,6 +1,8 @@
 //! `L3/undefined-name`: a name that nothing binds.
 
-use super::scope::{Table, Use};
+use rustc_hash::FxHashSet;
+
+use super::scope::{IMPORTED, Table, Use};
 use super::{Context, builtins, dynamic};
 use crate::output::Output;
 
@@ -14,7 +16,7 @@ const MOST_CANDIDATES: usize = 2000;
 
 /// Says it of the uses with the numbers `unknown`, where it is certain.
 pub fn check(context: &Context<'_>, table: &Table<'_>, unknown: &[usize], out: &mut Output) {
-    if table.binds_more || unknown.is_empty() {
+    if table.binds_more || unknown.is_empty() || is_fragment(table, unknown) {
         return;
     }
     let for_python_2 = dynamic::is_for_python_2(context.source.text, context.body);
@@ -33,6 +35,17 @@ pub fn check(context: &Context<'_>, table: &Table<'_>, unknown: &[usize], out: &
         count += 1;
         out.problem("L3/undefined-name", context.place(&one.range), message(table, one));
     }
+}
+
+/// Whether the text is a part of something: a listing, an example, what a generator puts behind other text.
+fn is_fragment(table: &Table<'_>, unknown: &[usize]) -> bool {
+    let names: FxHashSet<&str> = unknown.iter().map(|&number| table.uses[number].name).collect();
+    if names.len() < 3 {
+        return false;
+    }
+    let imports = table.scopes[0].names.values().any(|bound| bound & IMPORTED != 0);
+    let read: FxHashSet<&str> = table.uses.iter().map(|one| one.name).collect();
+    !imports || names.len() >= 5 && names.len() * 3 >= read.len()
 }
 
 fn message(table: &Table<'_>, one: &Use<'_>) -> String {

@@ -13,6 +13,10 @@ pub fn check(body: &[Stmt], found: &mut Vec<Found>) {
     if rest.iter().any(yields) {
         return;
     }
+    // A function that nobody can call is there to make cells of the names it reads.
+    if rest.iter().all(Stmt::is_function_def_stmt) {
+        return;
+    }
     if let Some(first) = rest.iter().find(|statement| !says_nothing(statement)) {
         let word = match &body[last] {
             Stmt::Return(_) => "return",
