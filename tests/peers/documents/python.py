@@ -115,6 +115,10 @@ def why_not_unused(path, module, line, message):
     statements = module.at(line, (ast.Import, ast.ImportFrom))
     if statements:
         statement = statements[-1]
+        named = [alias.asname for alias in statement.names if alias.asname and alias.name.split(".")[-1] == bound]
+        bound = named[0] if named else bound
+        if any("pylint:" in text for text in module.lines[statement.lineno - 1 : statement.end_lineno]):
+            return "accepted in a comment for another tool"
         for alias in statement.names:
             if isinstance(statement, ast.Import) and alias.name == name and "." in name and not alias.asname:
                 return "`import a.b` runs a module"
@@ -133,6 +137,8 @@ def why_not_unused(path, module, line, message):
         return "the file reads names by their text"
     if set(name.split(" ")[0].split(".")[-1].split("_")) & EFFECT:
         return "a module whose name says that importing it does something"
+    if re.search(r"# flake8: *noqa|# pylint: *(skip-file|disable=.*(unused-import|W0611))", module.text):
+        return "accepted in a comment for another tool"
     if re.search(r"[\"'][^\"'\n]*\b%s\b[^\"'\n]*[\"']|# type:.*\b%s\b|>>>.*\b%s\b|\.\.\. .*\b%s\b" % ((re.escape(bound),) * 4), module.text):
         return "named in a text that is read as code (annotation, doctest, comment)"
     if re.search(r"(test|tests)", path) and (bound.lower().startswith("test") or "fixture" in bound or module.has(r"def \w+\([^)]*\b%s\b" % re.escape(bound))):
@@ -177,11 +183,13 @@ def same_block(parent, one, other):
 
 def why_not_undefined(path, module, line, message):
     name = re.search(r"`([^`]*)`", message)[1]
-    if module.has(r"\b(exec|globals)\(|(?m)^(locals|vars)\(\)|^from .* import \*") or module.has(r"(?m)^\s*from .* import \*"):
+    if module.has(r"(?m)\b(exec|globals)\(|^(locals|vars)\(\)|^\s*from .* import \*"):
         return "names come from elsewhere (star import, exec, globals)"
     if name.startswith("__") and name.endswith("__"):
         return "a name that a loader gives"
     text = module.lines[line - 1] if line <= len(module.lines) else ""
+    if re.search(r"# flake8: *noqa|# pylint: *(skip-file|disable=.*(unused-import|W0611))", module.text):
+        return "accepted in a comment for another tool"
     if re.search(r"[\"'][^\"']*\b%s\b[^\"']*[\"']" % re.escape(name), text):
         return "in a text"
     if module.has(r"(?m)(^|\s|,|\()(%s)\s*(:[^=\n]*)?=[^=]|\b(def|class|for|as|import|global|del|lambda|nonlocal) [^\n]*\b%s\b" % ((re.escape(name),) * 2)):
@@ -195,11 +203,17 @@ def why_not_undefined(path, module, line, message):
     return None
 
 
+def why_not_exported(path, module):
+    if path.endswith("__init__.py"):
+        return "a package exports its modules"
+    return "names come from elsewhere (star import, `__getattr__`)" if module.has(r"(?m)^\s*from .* import \*|def __getattr__|sys\.modules") else None
+
+
 WHY_NOT = {
     "F401": why_not_unused,
     "F811": why_not_twice,
     "F821": why_not_undefined,
-    "F822": lambda path, module, line, message: "a package exports its modules" if path.endswith("__init__.py") else None,
+    "F822": lambda path, module, line, message: why_not_exported(path, module),
     "F632": lambda path, module, line, message: None,
     "B006": lambda path, module, line, message: "the body is not seen to change the default",
 }
