@@ -192,7 +192,7 @@ def why_not_undefined(path, module, line, message):
         return "accepted in a comment for another tool"
     if re.search(r"[\"'][^\"']*\b%s\b[^\"']*[\"']" % re.escape(name), text):
         return "in a text"
-    if module.has(r"(?m)(^|\s|,|\()(%s)\s*(:[^=\n]*)?=[^=]|\b(def|class|for|as|import|global|del|lambda|nonlocal) [^\n]*\b%s\b" % ((re.escape(name),) * 2)):
+    if module.has(r"(?m)(^|\s|,|\()(%s)\s*(,[^=\n(]*\)?\s*|:[^=\n]*)?=[^=]|\b(def|class|for|as|import|global|del|lambda|nonlocal) [^\n]*\b%s\b" % ((re.escape(name),) * 2)):
         return "bound somewhere in its scope, later or removed: order is not judged"
     if module.has(r"except\s*(\(?.*NameError.*|):"):
         return "its absence is caught"
