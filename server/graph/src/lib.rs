@@ -20,7 +20,7 @@ pub mod importing;
 pub mod javascript;
 pub mod links;
 pub mod navigation;
-pub mod nearest;
+pub use syntax::nearest;
 pub mod plans;
 pub mod python;
 pub mod reach;

@@ -38,6 +38,7 @@ pub mod kind;
 pub mod make;
 pub mod manifest;
 pub mod markdown;
+pub mod nearest;
 pub mod nix;
 pub mod output;
 pub mod place;

@@ -6,6 +6,7 @@ mod errors;
 mod execution;
 mod indentation;
 mod leniency;
+mod meaning;
 mod migration;
 mod names;
 mod nesting;
@@ -21,6 +22,7 @@ use workspace::Span;
 
 pub use encoding::declares_other_encoding;
 
+use crate::facts::Status;
 use crate::kind::Language;
 use crate::output::{NEWEST_PYTHON, Output, Source};
 
@@ -62,6 +64,10 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     if well_formed {
         migration::read(source.text, &module, out);
         semantic::check(source.text, &module, PythonVersion { major, minor }, stub, out);
+    }
+    // What does not compile makes no sense by itself, and a stub says what others do.
+    if out.status == Status::Parsed && !stub {
+        meaning::check(source, &module, out);
     }
 }
 
