@@ -4,7 +4,7 @@ use documents::{Document, Node};
 use schemas::{Blame, Schema, Step, Violation};
 use syntax::{Problem, ProblemFix, Role, SchemaName};
 
-use super::DocumentContext;
+use super::{DocumentContext, kubernetes};
 use super::named::{Found, names_of};
 
 /// The code of what is found here.
@@ -26,7 +26,7 @@ fn schema_of(role: Role) -> Option<&'static str> {
 
 /// Whether documents in this role are held to a schema.
 pub(super) fn has_shape(role: Role) -> bool {
-    schema_of(role).is_some() || matches!(role, Role::OpenApi | Role::JsonSchema)
+    schema_of(role).is_some() || matches!(role, Role::OpenApi | Role::JsonSchema | Role::Kubernetes)
 }
 
 /// Whether documents in this role are held to what readers of our own say of them, and to nothing that they name.
@@ -39,6 +39,8 @@ pub(super) fn has_reader(role: Role) -> bool {
 pub struct Held {
     found: Found,
     words: Option<&'static Schema>,
+    /// Whether it says what an object of Kubernetes is, which is held to it as a server does.
+    is_object: bool,
 }
 
 impl Held {
@@ -53,7 +55,7 @@ impl Held {
     }
 
     fn shipped(schema: &'static Schema) -> Held {
-        Held { found: Found::Shipped(schema), words: None }
+        Held { found: Found::Shipped(schema), words: None, is_object: false }
     }
 }
 
@@ -77,19 +79,23 @@ fn held_by(context: &DocumentContext<'_>, documents: &[Document], named: &[Optio
         let root = document.root.as_ref()?;
         let own = named.get(at).and_then(Option::as_ref).and_then(|found| context.library.named(context.path, &found.name));
         if let Some(found) = own.or_else(chosen) {
-            return Some(Held { found, words: None });
+            return Some(Held { found, words: None, is_object: false });
         }
-        recognised(context.kind.role, root)
+        recognised(context, root)
     };
     documents.iter().enumerate().map(|(at, document)| held(at, document)).collect()
 }
 
 /// What a document is held to by what it is.
-fn recognised(role: Role, root: &Node) -> Option<Held> {
-    match role {
+fn recognised(context: &DocumentContext<'_>, root: &Node) -> Option<Held> {
+    match context.kind.role {
+        Role::Kubernetes => {
+            let found = kubernetes::schema_of(context, root.get("apiVersion")?.text()?, root.get("kind")?.text()?)?;
+            Some(Held { found, words: None, is_object: true })
+        }
         Role::JsonSchema => {
             let judge = schemas::metaschema(root.get("$schema")?.text()?)?;
-            Some(Held { found: Found::Shipped(judge), words: schemas::shipped("json-schema") })
+            Some(Held { found: Found::Shipped(judge), words: schemas::shipped("json-schema"), is_object: false })
         }
         Role::OpenApi => {
             let version = |key: &str, first: &str| root.get(key).and_then(Node::text).is_some_and(|text| text.starts_with(first));
@@ -101,7 +107,7 @@ fn recognised(role: Role, root: &Node) -> Option<Held> {
             };
             schemas::shipped(name).map(Held::shipped)
         }
-        _ => schema_of(role).and_then(schemas::shipped).map(Held::shipped),
+        role => schema_of(role).and_then(schemas::shipped).map(Held::shipped),
     }
 }
 
@@ -109,10 +115,15 @@ fn recognised(role: Role, root: &Node) -> Option<Held> {
 pub(super) fn check(context: &DocumentContext<'_>, out: &mut Vec<Problem>) {
     let documents = context.documents();
     let named = named_in(context, documents);
-    for (document, held) in documents.iter().zip(held_by(context, documents, &named)) {
-        if let (Some(root), Some(held)) = (&document.root, held) {
+    let held = held_by(context, documents, &named);
+    for (document, held) in documents.iter().zip(&held) {
+        if let (Some(root), Some(held)) = (&document.root, held.as_ref().filter(|held| !held.is_object)) {
             hold(root, held.schema(), out);
         }
+    }
+    if context.kind.role == Role::Kubernetes {
+        let is_free = |document: usize| held.get(document).and_then(Option::as_ref).is_none_or(|held| held.is_object);
+        kubernetes::check(context, &is_free, out);
     }
     // A schema that cannot be used is told where it is named, once.
     let mut told = Vec::new();
@@ -135,6 +146,11 @@ fn hold(root: &Node, schema: &Schema, out: &mut Vec<Problem>) {
     // Naming its schema is no part of a document. What a pattern is, is a rule's to say.
     let is_name = |violation: &Violation| matches!(&violation.path[..], [Step::Key(key)] if key == "$schema");
     violations.retain(|violation| !is_name(violation) && violation.keyword != "format");
+    say(root, &violations, out);
+}
+
+/// Says what a schema does not allow in a document, each at its place.
+pub(super) fn say(root: &Node, violations: &[Violation], out: &mut Vec<Problem>) {
     for misshape in root.misshapes(&violations[..violations.len().min(MOST)]) {
         let fix = misshape.meant.map(|meant| ProblemFix {
             title: format!("Change to `{}`", meant.text),

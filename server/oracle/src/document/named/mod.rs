@@ -14,6 +14,8 @@ use schemas::Schema;
 use syntax::is_url;
 use workspace::{Db, File, RelPath, Root};
 
+use super::kubernetes::{self, Custom};
+
 pub use load::Loaded;
 use load::{fetched, loaded};
 pub(super) use place::names_of;
@@ -27,6 +29,18 @@ pub trait Library {
     fn named(&self, path: &RelPath, name: &str) -> Option<Found>;
     /// The schema that the team has chosen for the document `path`.
     fn chosen(&self, path: &RelPath) -> Option<Found>;
+    /// What the repository's own definitions say of a kind of Kubernetes.
+    fn customs(&self, _api_version: &str, _kind: &str) -> Vec<Found> {
+        Vec::new()
+    }
+    /// Whether a kustomization names the document `path` as a patch.
+    fn is_patched(&self, _path: &RelPath) -> bool {
+        false
+    }
+    /// Whether Kustomize reads what is in the folder of `path`.
+    fn is_kustomized(&self, _path: &RelPath) -> bool {
+        false
+    }
 }
 
 /// A schema that was named.
@@ -36,6 +50,8 @@ pub enum Found {
     Shipped(&'static Schema),
     /// It is a file of the repository.
     Loaded(Arc<Loaded>),
+    /// It is of a kind that the repository defines for Kubernetes.
+    Custom(Arc<Custom>),
 }
 
 impl Found {
@@ -44,6 +60,7 @@ impl Found {
         match self {
             Found::Shipped(schema) => schema,
             Found::Loaded(loaded) => loaded.schema(),
+            Found::Custom(custom) => custom.schema(),
         }
     }
 }
@@ -77,6 +94,18 @@ impl Library for InRoot<'_> {
     fn chosen(&self, path: &RelPath) -> Option<Found> {
         let name = choice(self.db, self.root, path)?;
         find(self.db, self.root, &RelPath::root(), &name)
+    }
+
+    fn customs(&self, api_version: &str, kind: &str) -> Vec<Found> {
+        kubernetes::customs(self.db, self.root, api_version, kind)
+    }
+
+    fn is_patched(&self, path: &RelPath) -> bool {
+        kubernetes::is_patched(self.db, self.root, path)
+    }
+
+    fn is_kustomized(&self, path: &RelPath) -> bool {
+        kubernetes::is_kustomized(self.db, self.root, path)
     }
 }
 

@@ -3,7 +3,7 @@
 use syntax::Role;
 
 use super::objects::objects;
-use crate::document::{DocumentContext, Found, Subject};
+use crate::document::{DocumentContext, Found, Subject, kubernetes};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
 
@@ -16,20 +16,17 @@ pub const RULE: Rule = Rule {
     check: Check::Document(&[Subject::Role(Role::Kubernetes)], check),
 };
 
-/// The minor release of Kubernetes 1 that manifests are held to.
-const RELEASE: u32 = 37;
-
 /// What was taken away.
 struct Removed {
     api: &'static str,
     kinds: &'static [&'static str],
     /// The first minor release of Kubernetes 1 without it.
-    release: u32,
+    release: u8,
     /// What to write instead; for what has no successor, what does its work.
     now: Result<&'static str, &'static str>,
 }
 
-const fn removed(api: &'static str, kinds: &'static [&'static str], release: u32, now: Result<&'static str, &'static str>) -> Removed {
+const fn removed(api: &'static str, kinds: &'static [&'static str], release: u8, now: Result<&'static str, &'static str>) -> Removed {
     Removed { api, kinds, release, now }
 }
 
@@ -76,10 +73,11 @@ const REMOVED: &[Removed] = &[
 ];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    let release = kubernetes::release(context);
     for object in objects(context) {
         let Some(api) = object.node.get("apiVersion") else { continue };
         let of = |removed: &&Removed| Some(removed.api) == api.text() && removed.kinds.contains(&object.kind);
-        let Some(removed) = REMOVED.iter().find(of).filter(|removed| removed.release <= RELEASE) else { continue };
+        let Some(removed) = REMOVED.iter().find(of).filter(|removed| removed.release <= release) else { continue };
         let gone = format!("Kubernetes serves no {} of `{}` since release 1.{}", object.kind, removed.api, removed.release);
         match removed.now {
             Ok(now) => {
