@@ -84,12 +84,27 @@ pub fn meant_kind(minor: u8, api_version: &str, kind: &str) -> Option<OtherKind>
     if all().any(|known| known == (api_version, kind)) || !all().any(|(api, _)| api == api_version) {
         return None;
     }
-    // Of several versions the stable one is the shortest.
-    let elsewhere = all().filter(|(_, known)| *known == kind).map(|(api, _)| api).min_by_key(|api| (api.contains("alpha"), api.contains("beta"), api.len()));
-    match elsewhere {
+    match most_stable(all().filter(|(_, known)| *known == kind).map(|(api, _)| api)) {
         Some(api) => Some(OtherKind::Api(api)),
         None => closest(kind, all().filter(|(api, _)| *api == api_version).map(|(_, known)| known)).map(OtherKind::Kind),
     }
+}
+
+/// A kind that Kubernetes 1.`minor` serves no longer and an earlier release that ships did: the first release without it,
+/// and the API that has the kind now.
+pub fn removed_kind(minor: u8, api_version: &str, kind: &str) -> Option<(u8, Option<&'static str>)> {
+    let key = format!("{api_version} {kind}");
+    let has = |minor: &u8| ALL.release(*minor).is_some_and(|release| release.kinds.contains_key(&key));
+    let last = RELEASES.iter().filter(|release| **release <= minor).rfind(|release| has(release))?;
+    let since = RELEASES.iter().find(|release| **release > *last && **release <= minor)?;
+    let now = ALL.release(minor)?.kinds.keys().filter_map(|known| known.split_once(' ')).filter(|(_, known)| *known == kind);
+    Some((*since, most_stable(now.map(|(api, _)| api))))
+}
+
+/// Of several APIs that have one kind, the one to write it for.
+fn most_stable<'a>(apis: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Of several stable versions the latest.
+    apis.max_by_key(|api| (!api.contains("alpha"), !api.contains("beta"), *api))
 }
 
 impl All {
@@ -176,6 +191,10 @@ mod tests {
     fn releases_differ() {
         let has = |minor| kubernetes(minor, "storage.k8s.io/v1beta1", "VolumeAttributesClass").is_some();
         assert_eq!(RELEASES.map(has), [true, true, true, true, false]);
+        let removed = |minor| removed_kind(minor, "storage.k8s.io/v1beta1", "VolumeAttributesClass");
+        assert_eq!(removed(NEWEST), Some((37, Some("storage.k8s.io/v1"))));
+        assert_eq!(removed(36), None);
+        assert_eq!(removed_kind(NEWEST, "apps/v1", "Deployment"), None);
     }
 
     #[test]

@@ -31,7 +31,7 @@ mod words;
 
 pub use broken::Broken;
 pub use defaults::apply_defaults;
-pub use kubernetes::{NEWEST as NEWEST_KUBERNETES, OtherKind, RELEASES as KUBERNETES_RELEASES, kubernetes, meant_kind};
+pub use kubernetes::{NEWEST as NEWEST_KUBERNETES, OtherKind, RELEASES as KUBERNETES_RELEASES, kubernetes, meant_kind, removed_kind};
 pub use metaschema::metaschema;
 pub use near::closest;
 pub use position::decoded;

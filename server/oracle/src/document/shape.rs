@@ -19,6 +19,8 @@ fn schema_of(role: Role) -> Option<&'static str> {
     match role {
         Role::Action => Some("action"),
         Role::Dependabot => Some("dependabot"),
+        Role::HelmChart => Some("helm-chart"),
+        Role::Kustomization => Some("kustomization"),
         Role::Workflow => Some("workflow"),
         _ => None,
     }
@@ -26,7 +28,7 @@ fn schema_of(role: Role) -> Option<&'static str> {
 
 /// Whether documents in this role are held to a schema.
 pub(super) fn has_shape(role: Role) -> bool {
-    schema_of(role).is_some() || matches!(role, Role::OpenApi | Role::JsonSchema | Role::Kubernetes)
+    schema_of(role).is_some() || matches!(role, Role::OpenApi | Role::JsonSchema | Role::Kubernetes | Role::HelmValues)
 }
 
 /// Whether documents in this role are held to what readers of our own say of them, and to nothing that they name.
@@ -93,6 +95,11 @@ fn recognised(context: &DocumentContext<'_>, root: &Node) -> Option<Held> {
             let found = kubernetes::schema_of(context, root.get("apiVersion")?.text()?, root.get("kind")?.text()?)?;
             Some(Held { found, words: None, is_object: true })
         }
+        // Helm looks for it beside the chart's values.
+        Role::HelmValues => {
+            let found = context.library.named(context.path, "values.schema.json")?;
+            Some(Held { found, words: None, is_object: false })
+        }
         Role::JsonSchema => {
             let judge = schemas::metaschema(root.get("$schema")?.text()?)?;
             Some(Held { found: Found::Shipped(judge), words: schemas::shipped("json-schema"), is_object: false })
@@ -118,7 +125,7 @@ pub(super) fn check(context: &DocumentContext<'_>, out: &mut Vec<Problem>) {
     let held = held_by(context, documents, &named);
     for (document, held) in documents.iter().zip(&held) {
         if let (Some(root), Some(held)) = (&document.root, held.as_ref().filter(|held| !held.is_object)) {
-            hold(root, held.schema(), out);
+            hold(context, root, held.schema(), out);
         }
     }
     if context.kind.role == Role::Kubernetes {
@@ -139,13 +146,15 @@ pub(super) fn check(context: &DocumentContext<'_>, out: &mut Vec<Problem>) {
 }
 
 /// Holds one document to one schema.
-fn hold(root: &Node, schema: &Schema, out: &mut Vec<Problem>) {
+fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut Vec<Problem>) {
     let mut violations = schema.validate(&root.to_json());
     // That a schema cannot judge a document is not the document's fault.
     violations.retain(|violation| violation.blame == Blame::Instance);
     // Naming its schema is no part of a document. What a pattern is, is a rule's to say.
     let is_name = |violation: &Violation| matches!(&violation.path[..], [Step::Key(key)] if key == "$schema");
     violations.retain(|violation| !is_name(violation) && violation.keyword != "format");
+    // Whoever installs a chart adds values of their own.
+    violations.retain(|violation| context.kind.role != Role::HelmValues || violation.keyword != "required");
     say(root, &violations, out);
 }
 

@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
     check: Check::Document(&[Subject::Role(Role::Kubernetes)], check),
 };
 
-/// What was taken away.
+/// What was taken away before the oldest release whose schemas ship.
 struct Removed {
     api: &'static str,
     kinds: &'static [&'static str],
@@ -75,15 +75,43 @@ const REMOVED: &[Removed] = &[
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let release = kubernetes::release(context);
     for object in objects(context) {
-        let Some(api) = object.node.get("apiVersion") else { continue };
-        let of = |removed: &&Removed| Some(removed.api) == api.text() && removed.kinds.contains(&object.kind);
-        let Some(removed) = REMOVED.iter().find(of).filter(|removed| removed.release <= release) else { continue };
-        let gone = format!("Kubernetes serves no {} of `{}` since release 1.{}", object.kind, removed.api, removed.release);
-        match removed.now {
+        let Some(api) = object.node.get("apiVersion").filter(|api| api.text() == Some(object.api_version)) else { continue };
+        let Some((since, now)) = gone(object.api_version, object.kind, release) else { continue };
+        let message = format!("Kubernetes serves no {} of `{}` since release 1.{since}", object.kind, object.api_version);
+        match now {
             Ok(now) => {
-                found.at(api.span, format!("{gone}; write it for `{now}`")).propose(format!("Change to `{now}`"), api.span, now);
+                found.at(api.span, format!("{message}; write it for `{now}`")).propose(format!("Change to `{now}`"), api.span, now);
             }
-            Err(instead) => _ = found.at(api.span, format!("{gone}; {instead}")),
+            Err(instead) => _ = found.at(api.span, format!("{message}; {instead}")),
+        }
+    }
+}
+
+/// The release that took a kind away, as far as `release` knows, and what to write instead or what else does its work.
+fn gone(api: &str, kind: &str, release: u8) -> Option<(u8, Result<&'static str, &'static str>)> {
+    if let Some(removed) = REMOVED.iter().find(|removed| removed.api == api && removed.kinds.contains(&kind)) {
+        return (removed.release <= release).then_some((removed.release, removed.now));
+    }
+    // What later releases took away the schemas say.
+    let (since, now) = schemas::removed_kind(release, api, kind)?;
+    Some((since, now.ok_or("it has no successor")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_agrees_with_the_schemas() {
+        for removed in REMOVED {
+            for kind in removed.kinds {
+                for release in schemas::KUBERNETES_RELEASES {
+                    assert!(schemas::kubernetes(release, removed.api, kind).is_none(), "{} {kind} in 1.{release}", removed.api);
+                }
+                if let Ok(now) = removed.now {
+                    assert!(schemas::kubernetes(schemas::NEWEST_KUBERNETES, now, kind).is_some(), "{now} {kind}");
+                }
+            }
         }
     }
 }
