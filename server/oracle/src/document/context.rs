@@ -89,7 +89,7 @@ impl<'a> DocumentContext<'a> {
         *self.patch.get_or_init(|| self.path.parts().any(says) || self.library.is_patched(self.path))
     }
 
-    /// Whether Kustomize reads the file, whose YAML is that of 1.2.
+    /// Whether Kustomize may read the file, which fills in selectors, images and namespaces, and whose YAML is that of 1.2.
     pub fn is_kustomized(&self) -> bool {
         self.library.is_kustomized(self.path)
     }

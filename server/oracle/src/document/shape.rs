@@ -95,6 +95,11 @@ fn recognised(context: &DocumentContext<'_>, root: &Node) -> Option<Held> {
             let found = kubernetes::schema_of(context, root.get("apiVersion")?.text()?, root.get("kind")?.text()?)?;
             Some(Held { found, words: None, is_object: true })
         }
+        // Flux has objects of its own in files of this name.
+        Role::Kustomization => {
+            let api = root.get("apiVersion").and_then(Node::text).unwrap_or("kustomize.config.k8s.io");
+            schemas::shipped("kustomization").filter(|_| api.starts_with("kustomize.config.k8s.io")).map(Held::shipped)
+        }
         // Helm looks for it beside the chart's values.
         Role::HelmValues => {
             let found = context.library.named(context.path, "values.schema.json")?;

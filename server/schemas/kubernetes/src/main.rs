@@ -54,12 +54,13 @@ fn close(name: &str, schema: &mut Value) {
     let types: Option<&[&str]> = match name.rsplit('.').next().unwrap_or_default() {
         "IntOrString" => Some(&["integer", "string"]),
         "Quantity" => Some(&["number", "string"]),
+        "JSON" | "RawExtension" => Some(&[]),
         "JSONSchemaPropsOrBool" => Some(&["object", "boolean"]),
         "JSONSchemaPropsOrArray" | "JSONSchemaPropsOrStringArray" => Some(&["object", "array"]),
         _ => None,
     };
     if let Some(types) = types {
-        *schema = json!({ "type": types });
+        *schema = if types.is_empty() { json!({}) } else { json!({ "type": types }) };
         return;
     }
     shorten(schema);

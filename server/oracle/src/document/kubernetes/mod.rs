@@ -63,6 +63,8 @@ pub(super) fn check(context: &DocumentContext<'_>, is_free: &dyn Fn(usize) -> bo
 fn other_kind(context: &DocumentContext<'_>, object: Object<'_>, out: &mut Vec<Problem>) {
     let Some(meant) = schemas::meant_kind(release(context), object.api_version, object.kind) else { return };
     let (key, text, message) = match meant {
+        // Which version of a group has gone, and since when, is a rule's to say.
+        OtherKind::Api(api) if api.split_once('/').map_or("", |(group, _)| group) == object.group => return,
         OtherKind::Api(api) => {
             let message = format!("`{}` has no kind `{}`, which is of `{api}`", object.api_version, object.kind);
             ("apiVersion", api, message)
@@ -91,15 +93,17 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
     if matches!(violation.path.first(), Some(Step::Key(key)) if key == "status") || last.starts_with('$') || is_open(last) {
         return false;
     }
+    // SOPS takes away again what it adds.
+    if violation.path.len() == 1 && last == "sops" {
+        return false;
+    }
     let node = root.find(&violation.path).map(|(_, node)| node);
     match violation.keyword {
         "format" => false,
-        "required" => {
-            // Text for text, a null that a custom resource may have is none here.
-            let nulls = || node.map_or(&[][..], Node::entries).iter().filter(|(_, value)| value.is_null());
-            let is_written = || nulls().any(|(key, _)| key.text().is_some_and(|key| violation.message.contains(&format!("`{key}`"))));
+        // What lacks, the webhook of an operator may put in, or Kustomize: a selector, a namespace.
+        "required" | "minItems" | "minProperties" => {
             let has_patch = |node: &Node| node.get("$patch").is_some();
-            !context.is_patch() && !is_part(root) && !node.is_some_and(has_patch) && !(is_custom && is_written())
+            !is_custom && !context.is_kustomized() && !context.is_patch() && !is_part(root) && !node.is_some_and(has_patch)
         }
         // What a later tool puts in may be of any type.
         _ => !node.is_some_and(|node| holds_open(node)) && !(is_boolean_word(context, root, violation) && context.is_kustomized()),
@@ -125,8 +129,8 @@ fn is_part(root: &Node) -> bool {
 fn holds_open(node: &Node) -> bool {
     match &node.value {
         Value::Scalar { text, kind: Scalar::Text, .. } => is_open(text),
-        // `{{ value }}` without quotes reads as a mapping in a mapping.
-        Value::Map(entries) => matches!(&entries[..], [(key, value)] if value.is_null() && matches!(key.value, Value::Map(_))),
+        // `{value}` and `{{ value }}` without quotes read as mappings.
+        Value::Map(entries) => matches!(&entries[..], [(_, value)] if value.is_null()),
         _ => false,
     }
 }

@@ -4,6 +4,7 @@
 pub fn is_open(text: &str) -> bool {
     text.contains(['$', '{', '}', '<', '>', '%', '@'])
         || text.contains("...")
+        || text.starts_with("ENC[")
         || is_wrapped(text)
         || text.to_ascii_uppercase().contains("REPLACE")
         || text.contains("PLACEHOLDER")

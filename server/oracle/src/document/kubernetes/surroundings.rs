@@ -54,7 +54,9 @@ struct Said {
 fn said(db: &dyn Db, file: File) -> Option<Arc<Said>> {
     let facts = graph::facts(db, file);
     let mut out = Said::default();
-    if let Some(Plan::Pods(pods)) = facts.plan.as_deref() {
+    // What tests keep is of whichever version they are about.
+    let is_of_tests = file.path(db).parts().any(|part| matches!(part, "testdata" | "fixtures"));
+    if let Some(Plan::Pods(pods)) = facts.plan.as_deref().filter(|_| !is_of_tests) {
         out.kinds = pods.customs.iter().map(ToString::to_string).collect();
     }
     if facts.kind.role == Role::Kustomization {
@@ -111,9 +113,10 @@ pub fn is_patched(db: &dyn Db, root: Root, path: &RelPath) -> bool {
     known(db, root).patches.contains(path)
 }
 
-/// Whether the folder of `path` has a kustomization, so that Kustomize reads the file.
+/// Whether the folder of `path` or one around it has a kustomization, so that Kustomize may read the file.
 pub fn is_kustomized(db: &dyn Db, root: Root, path: &RelPath) -> bool {
-    known(db, root).kustomized.contains(&path.parent().unwrap_or_else(RelPath::root))
+    let known = known(db, root);
+    std::iter::successors(path.parent(), RelPath::parent).any(|folder| known.kustomized.contains(&folder))
 }
 
 /// What the repository's own definitions say of a kind: each once.

@@ -37,7 +37,7 @@ pub trait Library {
     fn is_patched(&self, _path: &RelPath) -> bool {
         false
     }
-    /// Whether Kustomize reads what is in the folder of `path`.
+    /// Whether Kustomize may read what is at `path`.
     fn is_kustomized(&self, _path: &RelPath) -> bool {
         false
     }
