@@ -55,6 +55,9 @@ pub(crate) const CHECKS: Keys = Keys {
 pub(crate) const LANGUAGES: Keys =
     Keys { what: "`languages`", names: &["bash", "c", "cpp", "csharp", "html", "java", "kotlin", "php", "ruby", "sql"] };
 
+/// `checks.kubernetes`.
+pub(crate) const KUBERNETES: Keys = Keys { what: "`kubernetes`", names: &["version"] };
+
 /// A value of `checks.probes`.
 pub(crate) const PROBE: Keys = Keys { what: "a probe", names: &["command", "timeout", "when", "expect"] };
 

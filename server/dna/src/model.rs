@@ -173,6 +173,8 @@ pub struct Checks {
     pub fail_on: Option<Spanned<SeverityOverride>>,
     /// Files of more bytes than this are not parsed.
     pub max_file_size: Option<Spanned<u64>>,
+    /// The minor version of Kubernetes 1 that objects are for.
+    pub kubernetes: Option<Spanned<u8>>,
     /// Where known findings are listed.
     pub baseline: Option<Spanned<CompactString>>,
     /// Commands whose success says something of the repository, in the order they are written.
@@ -396,6 +398,7 @@ impl Dna {
                 max_file_size: checks.max_file_size.map_or(defaults.max_file_size, |size| size.value),
             },
             level: checks.level.map(|level| level.value),
+            kubernetes: checks.kubernetes.map(|minor| minor.value),
             severity: checks.severity.iter().map(|(code, severity)| (text(code), severity.value)).collect(),
             languages: checks.languages.iter().map(|(id, on)| (text(id), on.value)).collect(),
             schemas: checks.schemas.iter().map(|(glob, schema)| (text(glob), text(schema))).collect(),

@@ -33,7 +33,7 @@ fn sound_ones() {
         "dna: 1\nchecks: { severity: { L3/unused-import: off, L4: \"off\", L1/syntax-error: 'warning' }, fail_on: off }",
         "{\n\t\"$schema\": \"x\",\n\t\"dna\": 1,\n\t\"components\": {\"a\": {\"path\": \"a\"}, \"b\": {\"uses\": [\"a\"]}}\n}\n",
         "dna: 1\nagents:\ngenerators:\ndeploy:\n",
-        "dna: 1\nchecks: { languages: { c: on, cpp: \"on\", php: off }, schemas: { \"*.yaml\": a.json }, versions: {}, kubernetes: x, queries: [q], baseline: b.json, max_file_size: 20MB }",
+        "dna: 1\nchecks: { languages: { c: on, cpp: \"on\", php: off }, schemas: { \"*.yaml\": a.json }, versions: {}, kubernetes: { version: \"1.36\" }, queries: [q], baseline: b.json, max_file_size: 20MB }",
         "dna: 1\ncomponents:\n  a: &a { path: a, kind: anything at all }\n  b: { <<: *a, path: b }\n  postgres:\n",
         "dna: 1\ncomponents: { a: { path: [a/**, 'b/*.py'], owner: '@x', uses: [], deprecated: [b], visible_to: ['*'] }, b: {} }\n\
          layers: [top, [left, right], ground]\nrules:\n\

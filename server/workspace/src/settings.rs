@@ -73,4 +73,6 @@ pub struct Settings {
     pub suppress: Vec<Suppress>,
     /// At or above this a check fails; `error` when absent.
     pub fail_on: Option<SeverityOverride>,
+    /// The minor version of Kubernetes 1 that objects are for; the newest known when absent.
+    pub kubernetes: Option<u8>,
 }

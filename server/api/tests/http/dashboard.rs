@@ -4,7 +4,7 @@ use axum::http::Method;
 use orchestrator::store::Settings;
 use serde_json::{Value, json};
 
-use crate::rig::{ADMIN, OPERATOR, Rig, Said, VIEWER};
+use crate::rig::{OPERATOR, Rig, Said, VIEWER};
 
 const HOST: &str = "localhost:8080";
 

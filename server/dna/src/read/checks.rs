@@ -57,6 +57,11 @@ impl Reader {
         }
         checks.fail_on = fields.get("fail_on").and_then(|value| self.choice(value, "`fail_on`", SEVERITIES));
         checks.max_file_size = fields.get("max_file_size").and_then(|value| self.size(value, "`max_file_size`"));
+        if let Some(value) = fields.get("kubernetes").filter(|value| !value.is_null())
+            && let Some(chosen) = self.fields(value, &keys::KUBERNETES)
+        {
+            checks.kubernetes = chosen.get("version").and_then(|value| self.kubernetes(value));
+        }
         checks.baseline = fields.get("baseline").and_then(|value| self.text(value, "`baseline`"));
         for (name, key, value) in fields.get("probes").map_or_else(Vec::new, |value| self.entries(value, "`probes`")) {
             let name = Spanned::new(CompactString::from(name), self.mark(key.span));
@@ -80,6 +85,7 @@ impl Reader {
         checks.level = checks.level.or(base.level);
         checks.fail_on = checks.fail_on.or(base.fail_on);
         checks.max_file_size = checks.max_file_size.or(base.max_file_size);
+        checks.kubernetes = checks.kubernetes.or(base.kubernetes);
         checks.baseline = checks.baseline.take().or(base.baseline);
     }
 
@@ -113,6 +119,22 @@ impl Reader {
             None => self.wrong_type(node, "`until`", "a day written YYYY-MM-DD"),
         }
         None
+    }
+
+    /// A release, as text or as the number that it looks like.
+    fn kubernetes(&mut self, node: &Node) -> Option<Spanned<u8>> {
+        let minor = match &node.value {
+            Value::Scalar { text, kind: Scalar::Number | Scalar::Text, .. } => {
+                let minor = text.strip_prefix("1.").and_then(|minor| minor.parse().ok());
+                minor.filter(|minor| schemas::KUBERNETES_RELEASES.contains(minor))
+            }
+            _ => None,
+        };
+        if minor.is_none() {
+            let known: Vec<String> = schemas::KUBERNETES_RELEASES.iter().map(|minor| format!("`\"1.{minor}\"`")).collect();
+            self.mistake(Mistake::new(SCHEMA, node.span, format!("`version` is one of the releases {}", known.join(", "))));
+        }
+        minor.map(|minor| Spanned::new(minor, self.mark(node.span)))
     }
 
     /// Bytes, or a number with a unit: `500KB`, `2 MiB`.

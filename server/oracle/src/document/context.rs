@@ -8,6 +8,7 @@ use syntax::dotenv::Variable;
 use syntax::{DocumentKind, Language};
 use workspace::{RelPath, Settings};
 
+use super::kubernetes::{Object, Objects};
 use super::named::{Library, NoFiles};
 use super::tree;
 use crate::rules::workflows::{Use, uses};
@@ -28,6 +29,8 @@ pub struct DocumentContext<'a> {
     expressions: OnceCell<Vec<Use>>,
     steps: OnceCell<Vec<Step>>,
     variables: OnceCell<Vec<Variable>>,
+    objects: OnceCell<Objects>,
+    patch: OnceCell<bool>,
 }
 
 impl<'a> DocumentContext<'a> {
@@ -43,6 +46,8 @@ impl<'a> DocumentContext<'a> {
             expressions: OnceCell::new(),
             steps: OnceCell::new(),
             variables: OnceCell::new(),
+            objects: OnceCell::new(),
+            patch: OnceCell::new(),
         }
     }
 
@@ -74,6 +79,24 @@ impl<'a> DocumentContext<'a> {
     /// The expressions of a workflow or an action, in order.
     pub(crate) fn expressions(&self) -> &[Use] {
         self.expressions.get_or_init(|| uses(self))
+    }
+
+    /// The objects of a Kubernetes manifest, in order; of a list's items one each.
+    pub fn objects(&self) -> impl Iterator<Item = Object<'_>> {
+        let documents = self.documents();
+        self.objects.get_or_init(|| Objects::of(documents)).among(documents)
+    }
+
+    /// Whether the objects here are laid over others: a kustomization says so, or the file does by where it is.
+    pub fn is_patch(&self) -> bool {
+        let is_word = |word: &str| matches!(word, "patch" | "patches" | "overlay" | "overlays");
+        let says = |part: &str| part.split(|c: char| !c.is_ascii_alphanumeric()).any(is_word);
+        *self.patch.get_or_init(|| self.path.parts().any(says) || self.library.is_patched(self.path))
+    }
+
+    /// Whether Kustomize may read the file, which fills in selectors, images and namespaces, and whose YAML is that of 1.2.
+    pub fn is_kustomized(&self) -> bool {
+        self.library.is_kustomized(self.path)
     }
 
     /// The instructions of a Dockerfile; none of one that cannot be read whole.

@@ -8,6 +8,7 @@
 
 mod context;
 mod found;
+pub mod kubernetes;
 pub mod named;
 mod shape;
 pub(crate) mod tree;

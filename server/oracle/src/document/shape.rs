@@ -4,8 +4,8 @@ use documents::{Document, Node};
 use schemas::{Blame, Schema, Step, Violation};
 use syntax::{Problem, ProblemFix, Role, SchemaName};
 
-use super::DocumentContext;
 use super::named::{Found, names_of};
+use super::{DocumentContext, kubernetes};
 
 /// The code of what is found here.
 pub const SHAPE: &str = "L2/schema-violation";
@@ -29,6 +29,8 @@ fn schema_of(role: Role) -> Option<&'static str> {
         Role::PrometheusRules => Some("prometheus-rules"),
         Role::Pyproject => Some("pyproject"),
         Role::Tsconfig => Some("tsconfig"),
+        Role::HelmChart => Some("helm-chart"),
+        Role::Kustomization => Some("kustomization"),
         Role::Workflow => Some("workflow"),
         _ => None,
     }
@@ -36,7 +38,7 @@ fn schema_of(role: Role) -> Option<&'static str> {
 
 /// Whether documents in this role are held to a schema.
 pub(super) fn has_shape(role: Role) -> bool {
-    schema_of(role).is_some() || matches!(role, Role::OpenApi | Role::JsonSchema)
+    schema_of(role).is_some() || matches!(role, Role::OpenApi | Role::JsonSchema | Role::Kubernetes | Role::HelmValues)
 }
 
 /// Whether documents in this role are held to what readers of our own say of them, and to nothing that they name.
@@ -49,6 +51,8 @@ pub(super) fn has_reader(role: Role) -> bool {
 pub struct Held {
     found: Found,
     words: Option<&'static Schema>,
+    /// Whether it says what an object of Kubernetes is, which is held to it as a server does.
+    is_object: bool,
 }
 
 impl Held {
@@ -63,7 +67,7 @@ impl Held {
     }
 
     fn shipped(schema: &'static Schema) -> Held {
-        Held { found: Found::Shipped(schema), words: None }
+        Held { found: Found::Shipped(schema), words: None, is_object: false }
     }
 }
 
@@ -87,7 +91,7 @@ fn held_by(context: &DocumentContext<'_>, documents: &[Document], named: &[Optio
         let root = document.root.as_ref()?;
         let own = named.get(at).and_then(Option::as_ref).and_then(|found| context.library.named(context.path, &found.name));
         if let Some(found) = own.or_else(chosen) {
-            return Some(Held { found, words: None });
+            return Some(Held { found, words: None, is_object: false });
         }
         recognised(context, root)
     };
@@ -98,9 +102,23 @@ fn held_by(context: &DocumentContext<'_>, documents: &[Document], named: &[Optio
 fn recognised(context: &DocumentContext<'_>, root: &Node) -> Option<Held> {
     let role = context.kind.role;
     match role {
+        Role::Kubernetes => {
+            let found = kubernetes::schema_of(context, root.get("apiVersion")?.text()?, root.get("kind")?.text()?)?;
+            Some(Held { found, words: None, is_object: true })
+        }
+        // Flux has objects of its own in files of this name.
+        Role::Kustomization => {
+            let api = root.get("apiVersion").and_then(Node::text).unwrap_or("kustomize.config.k8s.io");
+            schemas::shipped("kustomization").filter(|_| api.starts_with("kustomize.config.k8s.io")).map(Held::shipped)
+        }
+        // Helm looks for it beside the chart's values.
+        Role::HelmValues => {
+            let found = context.library.named(context.path, "values.schema.json")?;
+            Some(Held { found, words: None, is_object: false })
+        }
         Role::JsonSchema => {
             let judge = schemas::metaschema(root.get("$schema")?.text()?)?;
-            Some(Held { found: Found::Shipped(judge), words: schemas::shipped("json-schema") })
+            Some(Held { found: Found::Shipped(judge), words: schemas::shipped("json-schema"), is_object: false })
         }
         Role::OpenApi => {
             let version = |key: &str, first: &str| root.get(key).and_then(Node::text).is_some_and(|text| text.starts_with(first));
@@ -122,10 +140,15 @@ fn recognised(context: &DocumentContext<'_>, root: &Node) -> Option<Held> {
 pub(super) fn check(context: &DocumentContext<'_>, out: &mut Vec<Problem>) {
     let documents = context.documents();
     let named = named_in(context, documents);
-    for (document, held) in documents.iter().zip(held_by(context, documents, &named)) {
-        if let (Some(root), Some(held)) = (&document.root, held) {
-            hold(root, held.schema(), context, out);
+    let held = held_by(context, documents, &named);
+    for (document, held) in documents.iter().zip(&held) {
+        if let (Some(root), Some(held)) = (&document.root, held.as_ref().filter(|held| !held.is_object)) {
+            hold(context, root, held.schema(), out);
         }
+    }
+    if context.kind.role == Role::Kubernetes {
+        let is_free = |document: usize| held.get(document).and_then(Option::as_ref).is_none_or(|held| held.is_object);
+        kubernetes::check(context, &is_free, out);
     }
     // A schema that cannot be used is told where it is named, once.
     let mut told = Vec::new();
@@ -141,7 +164,7 @@ pub(super) fn check(context: &DocumentContext<'_>, out: &mut Vec<Problem>) {
 }
 
 /// Holds one document to one schema.
-fn hold(root: &Node, schema: &Schema, context: &DocumentContext<'_>, out: &mut Vec<Problem>) {
+fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut Vec<Problem>) {
     let mut violations = schema.validate(&root.to_json());
     // That a schema cannot judge a document is not the document's fault.
     violations.retain(|violation| violation.blame == Blame::Instance);
@@ -151,6 +174,13 @@ fn hold(root: &Node, schema: &Schema, context: &DocumentContext<'_>, out: &mut V
     if context.kind.role == Role::Compose && context.text.contains("!reset") {
         violations.retain(|violation| !is_reset(root, &violation.path, context.text));
     }
+    // Whoever installs a chart adds values of their own.
+    violations.retain(|violation| context.kind.role != Role::HelmValues || violation.keyword != "required");
+    say(root, &violations, out);
+}
+
+/// Says what a schema does not allow in a document, each at its place.
+pub(super) fn say(root: &Node, violations: &[Violation], out: &mut Vec<Problem>) {
     for misshape in root.misshapes(&violations[..violations.len().min(MOST)]) {
         let fix = misshape.meant.map(|meant| ProblemFix {
             title: format!("Change to `{}`", meant.text),

@@ -73,7 +73,7 @@ impl<'db> Asked<'db> {
     fn held(&self, text: &str, root: Node) -> (Option<Held>, Document) {
         let documents = [Document { root: Some(root), second: None, nodes: 0 }];
         let (kind, path) = (graph::facts(self.db, self.file).kind, self.file.path(self.db));
-        let settings = workspace::Settings::default();
+        let settings = self.file.root(self.db).map(|root| root.settings(self.db)).unwrap_or_default();
         let context = DocumentContext::new(path, kind, text, &settings);
         let held = in_root(self.db, self.file, context, &|context| schemas_for(context, &documents).pop().flatten());
         let [document] = documents;

@@ -14,6 +14,8 @@ pub struct Pods {
     pub workloads: Vec<Workload>,
     /// What finds pods, in order.
     pub services: Vec<Service>,
+    /// Group and kind, with a space between, of each kind that a CustomResourceDefinition adds.
+    pub customs: Vec<CompactString>,
 }
 
 /// Keys and values, as written.
@@ -70,6 +72,13 @@ pub(super) fn read<'t, 'a: 't>(documents: impl Iterator<Item = At<'t, 'a>>, out:
         let Some(kind) = document.text_of("kind") else { continue };
         let Some(name) = document.at(&["metadata", "name"]).and_then(At::text) else { continue };
         let namespace = document.at(&["metadata", "namespace"]).and_then(At::text).map(|text| text.text.into());
+        if kind.text == "CustomResourceDefinition" {
+            let text = |path: &[&str]| document.at(path).and_then(At::text);
+            if let (Some(group), Some(kind)) = (text(&["spec", "group"]), text(&["spec", "names", "kind"])) {
+                found.customs.push(format!("{} {}", group.text, kind.text).into());
+            }
+            continue;
+        }
         let template: &[&str] = match kind.text {
             "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" => &["spec", "template"],
             "Pod" => &[],
@@ -94,7 +103,7 @@ pub(super) fn read<'t, 'a: 't>(documents: impl Iterator<Item = At<'t, 'a>>, out:
             span: out.span(name.span),
         });
     }
-    (!found.workloads.is_empty() || !found.services.is_empty()).then_some(found)
+    (found != Pods::default()).then_some(found)
 }
 
 fn service(document: At<'_, '_>, name: Text<'_>, namespace: Option<CompactString>, out: &mut Output) -> Option<Service> {

@@ -15,6 +15,8 @@ use syntax::plan::compose::stands_alone;
 use syntax::{Reference, is_url};
 use workspace::{Db, File, RelPath, Root};
 
+use super::kubernetes::{self, Custom};
+
 pub use load::Loaded;
 use load::{fetched, loaded};
 pub(super) use place::names_of;
@@ -30,6 +32,18 @@ pub trait Library {
     fn chosen(&self, path: &RelPath) -> Option<Found>;
     /// Whether the Compose file `path` may be read together with others, so that it need not be whole.
     fn is_laid_over(&self, path: &RelPath) -> bool;
+    /// What the repository's own definitions say of a kind of Kubernetes.
+    fn customs(&self, _api_version: &str, _kind: &str) -> Vec<Found> {
+        Vec::new()
+    }
+    /// Whether a kustomization names the document `path` as a patch.
+    fn is_patched(&self, _path: &RelPath) -> bool {
+        false
+    }
+    /// Whether Kustomize may read what is at `path`.
+    fn is_kustomized(&self, _path: &RelPath) -> bool {
+        false
+    }
 }
 
 /// A schema that was named.
@@ -39,6 +53,8 @@ pub enum Found {
     Shipped(&'static Schema),
     /// It is a file of the repository.
     Loaded(Arc<Loaded>),
+    /// It is of a kind that the repository defines for Kubernetes.
+    Custom(Arc<Custom>),
 }
 
 impl Found {
@@ -47,6 +63,7 @@ impl Found {
         match self {
             Found::Shipped(schema) => schema,
             Found::Loaded(loaded) => loaded.schema(),
+            Found::Custom(custom) => custom.schema(),
         }
     }
 }
@@ -104,6 +121,18 @@ impl Library for InRoot<'_> {
             };
             is_near && !stands_alone(other.name()) || other != path && graph::facts(self.db, *file).references.iter().any(takes_in)
         })
+    }
+
+    fn customs(&self, api_version: &str, kind: &str) -> Vec<Found> {
+        kubernetes::customs(self.db, self.root, api_version, kind)
+    }
+
+    fn is_patched(&self, path: &RelPath) -> bool {
+        kubernetes::is_patched(self.db, self.root, path)
+    }
+
+    fn is_kustomized(&self, path: &RelPath) -> bool {
+        kubernetes::is_kustomized(self.db, self.root, path)
     }
 }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use syntax::Role;
 use workspace::Span;
 
-use super::objects::{is_open, is_patch, objects, pods};
+use super::objects::{is_open, objects, pods};
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -39,7 +39,7 @@ pub const ENV: Rule = Rule {
 
 fn names(context: &DocumentContext<'_>, found: &mut Found) {
     // One object may be patched in several steps.
-    if is_patch(context) {
+    if context.is_patch() {
         return;
     }
     let mut seen: FxHashMap<(&str, &str, Option<&str>, &str), Span> = FxHashMap::default();

@@ -66,6 +66,10 @@ const LIBRARY: &[&str] = &[
 ];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    // Which versions run is said in a kustomization, for all at once.
+    if context.is_kustomized() {
+        return;
+    }
     for container in pods(context).into_iter().filter(|pods| pods.is_whole(context)).flat_map(|pods| pods.containers()) {
         let Some(node) = container.node.get("image") else { continue };
         let Some(image) = node.text().filter(|image| is_certain(image)) else { continue };

@@ -24,7 +24,10 @@ const LONGEST_NAME: usize = 253;
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for object in objects(context).into_iter().filter(|object| object.is_built_in()) {
-        name(object, found);
+        // A patch may name its objects by a pattern.
+        if !context.is_patch() {
+            name(object, found);
+        }
         let metadata = [object.node.get("metadata"), object.pods().and_then(|pods| pods.template.get("metadata"))];
         // Of a pod both are the same.
         let metadata = if object.kind == "Pod" { &metadata[..1] } else { &metadata[..] };

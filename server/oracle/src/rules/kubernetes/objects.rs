@@ -3,17 +3,7 @@
 use documents::{Node, Scalar, Value};
 
 use crate::document::DocumentContext;
-
-/// One object, of a list's items one each.
-#[derive(Clone, Copy)]
-pub struct Object<'a> {
-    /// All of it.
-    pub node: &'a Node,
-    /// The group of its API; empty for the core.
-    pub group: &'a str,
-    /// Its kind.
-    pub kind: &'a str,
-}
+pub use crate::document::kubernetes::{Object, is_open};
 
 /// What pods are made from.
 #[derive(Clone, Copy)]
@@ -61,29 +51,12 @@ const GROUPS: &[&str] = &[
 
 /// The objects of a file, in order.
 pub fn objects<'a>(context: &'a DocumentContext<'_>) -> Vec<Object<'a>> {
-    let mut out = Vec::new();
-    for root in context.roots() {
-        collect(root, None, &mut out);
-    }
-    out
+    context.objects().collect()
 }
 
 /// The pods that a file's objects make, in order.
 pub fn pods<'a>(context: &'a DocumentContext<'_>) -> Vec<Pods<'a>> {
-    objects(context).into_iter().filter_map(Object::pods).collect()
-}
-
-/// An object, or what a list holds. `of` is the API and kind that items of a typed list need not repeat.
-fn collect<'a>(node: &'a Node, of: Option<(&'a str, &'a str)>, out: &mut Vec<Object<'a>>) {
-    let read = |key| node.get(key).and_then(Node::text);
-    let (Some(api), Some(kind)) = (read("apiVersion").or(of.map(|of| of.0)), read("kind").or(of.map(|of| of.1))) else { return };
-    if let (Some(item), Some(items)) = (kind.strip_suffix("List"), node.get("items")) {
-        let of = (!item.is_empty()).then_some((api, item));
-        items.items().iter().for_each(|item| collect(item, of, out));
-        return;
-    }
-    let group = api.split_once('/').map_or("", |(group, _)| group);
-    out.push(Object { node, group, kind });
+    context.objects().filter_map(Object::pods).collect()
 }
 
 impl<'a> Object<'a> {
@@ -134,7 +107,7 @@ impl<'a> Pods<'a> {
             && containers.peek().is_some()
             && self.containers().all(|container| container.node.get("image").is_some() && container.node.get("$patch").is_none())
             && self.spec.get("$patch").is_none()
-            && !is_patch(context)
+            && !context.is_patch()
     }
 
     /// Whether something adds to it when it is made, such as the sidecar of a mesh.
@@ -162,20 +135,6 @@ impl<'a> Container<'a> {
     pub fn has_open_ports(self) -> bool {
         self.ports().any(is_open)
     }
-}
-
-/// Whether a file says by where it is that it is laid over others.
-pub fn is_patch(context: &DocumentContext<'_>) -> bool {
-    context.path.parts().any(|part| part.contains("patch") || part.contains("overlay"))
-}
-
-/// Whether a text is filled in before a cluster sees it: `${NAME}`, `$(NAME)`, `{{ name }}`, `%s`, `<name>`, `@name@`, `__NAME__`.
-pub fn is_open(text: &str) -> bool {
-    text.contains(['$', '{', '}', '<', '>', '%', '@'])
-        || text.contains("__")
-        || text.contains("...")
-        || text.to_ascii_uppercase().contains("REPLACE")
-        || text.contains("PLACEHOLDER")
 }
 
 /// Whether a node is text, or reads as such.

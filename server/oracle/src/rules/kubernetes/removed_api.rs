@@ -3,7 +3,7 @@
 use syntax::Role;
 
 use super::objects::objects;
-use crate::document::{DocumentContext, Found, Subject};
+use crate::document::{DocumentContext, Found, Subject, kubernetes};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
 
@@ -16,20 +16,17 @@ pub const RULE: Rule = Rule {
     check: Check::Document(&[Subject::Role(Role::Kubernetes)], check),
 };
 
-/// The minor release of Kubernetes 1 that manifests are held to.
-const RELEASE: u32 = 37;
-
-/// What was taken away.
+/// What was taken away before the oldest release whose schemas ship.
 struct Removed {
     api: &'static str,
     kinds: &'static [&'static str],
     /// The first minor release of Kubernetes 1 without it.
-    release: u32,
+    release: u8,
     /// What to write instead; for what has no successor, what does its work.
     now: Result<&'static str, &'static str>,
 }
 
-const fn removed(api: &'static str, kinds: &'static [&'static str], release: u32, now: Result<&'static str, &'static str>) -> Removed {
+const fn removed(api: &'static str, kinds: &'static [&'static str], release: u8, now: Result<&'static str, &'static str>) -> Removed {
     Removed { api, kinds, release, now }
 }
 
@@ -76,16 +73,45 @@ const REMOVED: &[Removed] = &[
 ];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    let release = kubernetes::release(context);
     for object in objects(context) {
-        let Some(api) = object.node.get("apiVersion") else { continue };
-        let of = |removed: &&Removed| Some(removed.api) == api.text() && removed.kinds.contains(&object.kind);
-        let Some(removed) = REMOVED.iter().find(of).filter(|removed| removed.release <= RELEASE) else { continue };
-        let gone = format!("Kubernetes serves no {} of `{}` since release 1.{}", object.kind, removed.api, removed.release);
-        match removed.now {
+        let Some(api) = object.node.get("apiVersion").filter(|api| api.text() == Some(object.api_version)) else { continue };
+        let Some((since, now)) = gone(object.api_version, object.kind, release) else { continue };
+        let message = format!("Kubernetes serves no {} of `{}` since release 1.{since}", object.kind, object.api_version);
+        match now {
             Ok(now) => {
-                found.at(api.span, format!("{gone}; write it for `{now}`")).propose(format!("Change to `{now}`"), api.span, now);
+                found.at(api.span, format!("{message}; write it for `{now}`")).propose(format!("Change to `{now}`"), api.span, now);
             }
-            Err(instead) => _ = found.at(api.span, format!("{gone}; {instead}")),
+            Err(instead) => _ = found.at(api.span, format!("{message}; {instead}")),
+        }
+    }
+}
+
+/// The release that took a kind away, as far as `release` knows, and what to write instead or what else does its work.
+fn gone(api: &str, kind: &str, release: u8) -> Option<(u8, Result<&'static str, &'static str>)> {
+    if let Some(removed) = REMOVED.iter().find(|removed| removed.api == api && removed.kinds.contains(&kind)) {
+        return (removed.release <= release).then_some((removed.release, removed.now));
+    }
+    // What later releases took away the schemas say.
+    let (since, now) = schemas::removed_kind(release, api, kind)?;
+    Some((since, now.ok_or("it has no successor")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_agrees_with_the_schemas() {
+        for removed in REMOVED {
+            for kind in removed.kinds {
+                for release in schemas::KUBERNETES_RELEASES {
+                    assert!(schemas::kubernetes(release, removed.api, kind).is_none(), "{} {kind} in 1.{release}", removed.api);
+                }
+                if let Ok(now) = removed.now {
+                    assert!(schemas::kubernetes(schemas::NEWEST_KUBERNETES, now, kind).is_some(), "{now} {kind}");
+                }
+            }
         }
     }
 }

@@ -97,6 +97,10 @@ fn tokens(text: &str, found: &mut Found) {
 
 fn is_secret(name: &str) -> bool {
     let upper = name.to_ascii_uppercase();
+    // Names a cluster of etcd, and opens nothing.
+    if upper.ends_with("CLUSTER_TOKEN") {
+        return false;
+    }
     ENDINGS.iter().any(|ending| upper.strip_suffix(ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('_')))
 }
 
@@ -108,4 +112,6 @@ fn is_literal(text: &str) -> bool {
         && !text.contains(['/', ' ', ':'])
         && !EXAMPLES.iter().any(|example| lower.contains(example))
         && !text.bytes().all(|byte| byte.is_ascii_digit())
+        // The name of what belongs there.
+        && !text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }

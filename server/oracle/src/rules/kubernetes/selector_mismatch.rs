@@ -4,7 +4,7 @@ use documents::Node;
 use schemas::closest;
 use syntax::Role;
 
-use super::objects::{Pods, is_open, is_patch, pods};
+use super::objects::{Pods, is_open, pods};
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    if is_patch(context) {
+    if context.is_patch() {
         return;
     }
     for pods in pods(context) {

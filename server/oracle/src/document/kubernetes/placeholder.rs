@@ -1,0 +1,34 @@
+//! Texts that are not yet what a cluster sees.
+
+/// Whether a text is filled in before a cluster sees it: `${NAME}`, `$(NAME)`, `{{ name }}`, `%s`, `<name>`, `@name@`, `__NAME__`.
+pub fn is_open(text: &str) -> bool {
+    text.contains(['$', '{', '}', '<', '>', '%', '@'])
+        || text.contains("...")
+        || text.starts_with("ENC[")
+        || is_wrapped(text)
+        || text.to_ascii_uppercase().contains("REPLACE")
+        || text.contains("PLACEHOLDER")
+}
+
+/// Whether two underscores stand on both sides of a word, as in `__NAME__` and `web-__NAME__`.
+fn is_wrapped(text: &str) -> bool {
+    let mut parts = text.split("__");
+    parts.next();
+    // What stands between the first two, and something must follow them.
+    parts.next().is_some_and(|inside| !inside.is_empty()) && parts.next().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_open;
+
+    #[test]
+    fn what_is_filled_in() {
+        for text in ["${A}", "$(A)", "$A", "{{ a }}", "<a>", "%s", "@a@", "__A__", "web-__A__", "REPLACE_ME", "a-placeholder-PLACEHOLDER"] {
+            assert!(is_open(text), "{text}");
+        }
+        for text in ["", "a", "__meta_kubernetes_pod_name", "a__b", "____", "A_B"] {
+            assert!(!is_open(text), "{text}");
+        }
+    }
+}
