@@ -136,7 +136,7 @@ fn retirement(used: &Used<'_>) -> Option<(&'static str, &'static str)> {
     let known =
         RETIREMENTS.iter().find(|(action, before, ..)| *action == used.action && at < *before).map(|(_, _, since, to)| (*since, *to));
     // 4.0 and 4.1 speak to the old service as well.
-    known.or_else(|| (used.action == "actions/cache" && at >= (4, 0) && at < (4, 2)).then_some(("2025-04-15", "v4")))
+    known.or_else(|| (used.action == "actions/cache" && ((4, 0)..(4, 2)).contains(&at)).then_some(("2025-04-15", "v4")))
 }
 
 fn retired(context: &DocumentContext<'_>, found: &mut Found) {
