@@ -29,7 +29,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
 fn judge(event: &str, name: &Node, input: &Node, found: &mut Found) {
     let named = name.text().unwrap_or_default();
     let kind = input.get("type").and_then(Node::text).unwrap_or("string");
-    let default = input.get("default").filter(|default| !default.is_null() && default.text().is_none_or(|text| !text.contains("${{")));
+    let default = input.get("default");
     let options = input.items_of("options");
     if kind == "choice" && input.get("options").is_none() {
         let span = input.get("type").map_or(name.span, |kind| kind.span);
@@ -42,10 +42,10 @@ fn judge(event: &str, name: &Node, input: &Node, found: &mut Found) {
         found.at(key.span, format!("the input `{named}` has options, and its type is `{kind}`: expected `type: choice`"));
         return;
     }
-    let Some(default) = default else { return };
-    let Some(text) = default.text() else { return };
+    let Some((default, text)) = default.and_then(|default| Some((default, default.text()?))) else { return };
     let is = |wanted: Scalar| matches!(&default.value, Value::Scalar { kind, .. } if *kind == wanted);
     match kind {
+        _ if text.contains("${{") => {}
         "boolean" if !is(Scalar::Bool) && !matches!(text, "true" | "false") => {
             found.at(default.span, format!("the default of `{named}` is `{text}`, and its type is `boolean`: expected `true` or `false`"));
         }

@@ -44,58 +44,59 @@ const RETIREMENTS: [(&str, (u32, u32), &str, &str); 9] = [
     ("actions/cache", (3, 4), "2025-04-15", "v4"),
 ];
 
-/// The last major versions that are made for Node 12 or 16, of actions that many use, by their `action.yml`.
-const LAST_OUTDATED: [(&str, u32); 50] = [
-    ("actions-rs/audit-check", 1),
-    ("actions-rs/cargo", 1),
-    ("actions-rs/clippy-check", 1),
-    ("actions-rs/toolchain", 1),
-    ("actions/cache", 3),
-    ("actions/cache/restore", 3),
-    ("actions/cache/save", 3),
-    ("actions/checkout", 3),
-    ("actions/configure-pages", 3),
-    ("actions/create-release", 1),
-    ("actions/github-script", 6),
-    ("actions/labeler", 4),
-    ("actions/setup-dotnet", 3),
-    ("actions/setup-go", 4),
-    ("actions/setup-java", 3),
-    ("actions/setup-node", 3),
-    ("actions/setup-python", 4),
-    ("actions/stale", 8),
-    ("actions/upload-release-asset", 1),
-    ("aws-actions/configure-aws-credentials", 3),
-    ("azure/login", 1),
-    ("azure/setup-helm", 3),
-    ("azure/setup-kubectl", 3),
-    ("codecov/codecov-action", 3),
-    ("conda-incubator/setup-miniconda", 2),
-    ("crazy-max/ghaction-import-gpg", 5),
-    ("dessant/lock-threads", 4),
-    ("docker/bake-action", 3),
-    ("docker/build-push-action", 4),
-    ("docker/login-action", 2),
-    ("docker/metadata-action", 4),
-    ("docker/setup-buildx-action", 2),
-    ("docker/setup-qemu-action", 2),
-    ("dorny/paths-filter", 2),
-    ("github/codeql-action/analyze", 2),
-    ("github/codeql-action/autobuild", 2),
-    ("github/codeql-action/init", 2),
-    ("github/codeql-action/upload-sarif", 2),
-    ("golangci/golangci-lint-action", 3),
-    ("google-github-actions/auth", 1),
-    ("google-github-actions/setup-gcloud", 1),
-    ("goreleaser/goreleaser-action", 4),
-    ("hashicorp/setup-terraform", 2),
-    ("peaceiris/actions-gh-pages", 3),
-    ("peter-evans/create-issue-from-file", 4),
-    ("peter-evans/create-or-update-comment", 3),
-    ("peter-evans/create-pull-request", 5),
-    ("peter-evans/repository-dispatch", 2),
-    ("pnpm/action-setup", 2),
-    ("softprops/action-gh-release", 1),
+/// The first and last major versions that are made for Node 12 or 16, of actions that many use, by their `action.yml`;
+/// some were containers before.
+const MADE_FOR_OLDER: [(&str, u32, u32); 50] = [
+    ("actions-rs/audit-check", 0, 1),
+    ("actions-rs/cargo", 0, 1),
+    ("actions-rs/clippy-check", 0, 1),
+    ("actions-rs/toolchain", 0, 1),
+    ("actions/cache", 0, 3),
+    ("actions/cache/restore", 0, 3),
+    ("actions/cache/save", 0, 3),
+    ("actions/checkout", 0, 3),
+    ("actions/configure-pages", 0, 3),
+    ("actions/create-release", 0, 1),
+    ("actions/github-script", 0, 6),
+    ("actions/labeler", 0, 4),
+    ("actions/setup-dotnet", 0, 3),
+    ("actions/setup-go", 0, 4),
+    ("actions/setup-java", 0, 3),
+    ("actions/setup-node", 0, 3),
+    ("actions/setup-python", 0, 4),
+    ("actions/stale", 0, 8),
+    ("actions/upload-release-asset", 0, 1),
+    ("aws-actions/configure-aws-credentials", 0, 3),
+    ("azure/login", 0, 1),
+    ("azure/setup-helm", 0, 3),
+    ("azure/setup-kubectl", 0, 3),
+    ("codecov/codecov-action", 0, 3),
+    ("conda-incubator/setup-miniconda", 0, 2),
+    ("crazy-max/ghaction-import-gpg", 2, 5),
+    ("dessant/lock-threads", 2, 4),
+    ("docker/bake-action", 0, 3),
+    ("docker/build-push-action", 2, 4),
+    ("docker/login-action", 0, 2),
+    ("docker/metadata-action", 0, 4),
+    ("docker/setup-buildx-action", 0, 2),
+    ("docker/setup-qemu-action", 0, 2),
+    ("dorny/paths-filter", 0, 2),
+    ("github/codeql-action/analyze", 0, 2),
+    ("github/codeql-action/autobuild", 0, 2),
+    ("github/codeql-action/init", 0, 2),
+    ("github/codeql-action/upload-sarif", 0, 2),
+    ("golangci/golangci-lint-action", 2, 3),
+    ("google-github-actions/auth", 0, 1),
+    ("google-github-actions/setup-gcloud", 0, 1),
+    ("goreleaser/goreleaser-action", 2, 4),
+    ("hashicorp/setup-terraform", 0, 2),
+    ("peaceiris/actions-gh-pages", 3, 3),
+    ("peter-evans/create-issue-from-file", 3, 4),
+    ("peter-evans/create-or-update-comment", 2, 3),
+    ("peter-evans/create-pull-request", 3, 5),
+    ("peter-evans/repository-dispatch", 2, 2),
+    ("pnpm/action-setup", 0, 2),
+    ("softprops/action-gh-release", 1, 1),
 ];
 
 /// Versions of Node that runners had, and until when: changelog of 2023-05-04 and 2024-09-25.
@@ -135,7 +136,7 @@ fn retirement(used: &Used<'_>) -> Option<(&'static str, &'static str)> {
     let known =
         RETIREMENTS.iter().find(|(action, before, ..)| *action == used.action && at < *before).map(|(_, _, since, to)| (*since, *to));
     // 4.0 and 4.1 speak to the old service as well.
-    known.or_else(|| (used.action == "actions/cache" && at >= (4, 0) && at < (4, 2)).then_some(("2025-04-15", "v4")))
+    known.or_else(|| (used.action == "actions/cache" && ((4, 0)..(4, 2)).contains(&at)).then_some(("2025-04-15", "v4")))
 }
 
 fn retired(context: &DocumentContext<'_>, found: &mut Found) {
@@ -149,7 +150,9 @@ fn retired(context: &DocumentContext<'_>, found: &mut Found) {
 
 fn outdated(context: &DocumentContext<'_>, found: &mut Found) {
     for used in used(context).filter(|used| retirement(used).is_none()) {
-        if let Some((_, last)) = LAST_OUTDATED.iter().find(|(action, last)| *action == used.action && used.major <= *last) {
+        if let Some((_, _, last)) =
+            MADE_FOR_OLDER.iter().find(|(action, first, last)| *action == used.action && (*first..=*last).contains(&used.major))
+        {
             let message = format!(
                 "`{}` is made for a version of Node that runners no longer have, and another runs it: expected `v{}` or later, where there is one",
                 used.text,

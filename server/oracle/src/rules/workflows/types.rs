@@ -93,7 +93,10 @@ impl<'a> Scope<'a> {
     pub fn type_at(self, context: &str, way: &[&str]) -> Type {
         match (context, way) {
             (_, way) if way.contains(&"*") => Type::Any,
-            (_, []) => Type::Object,
+            (
+                "github" | "env" | "vars" | "job" | "jobs" | "steps" | "runner" | "secrets" | "strategy" | "matrix" | "needs" | "inputs",
+                [],
+            ) => Type::Object,
             ("github", ["event" | "event_name", ..]) => match way {
                 ["event"] | ["event", "inputs"] => Type::Object,
                 ["event_name"] | ["event", "inputs", _] => Type::Text,

@@ -1,9 +1,12 @@
 //! Steps, jobs, matrix values, outputs and inputs that an expression names and that are not there.
 
+use std::ops::Range;
+
 use documents::Node;
 use syntax::Role;
 use workspace::Span;
 
+use super::expression::{Expr, Kind};
 use super::types::{GITHUB, Scope, get};
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
@@ -23,6 +26,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for one in context.expressions() {
         let Ok(expr) = &one.expr else { continue };
         let scope = Scope { root, one };
+        let optional = optional(expr);
         expr.visit(&mut |part| {
             let Some((name, _, way)) = part.way() else { return };
             let names: Vec<&str> = way.iter().map(|(name, _)| *name).collect();
@@ -31,6 +35,10 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     return;
                 }
                 let Some(known) = known(scope, &name.to_ascii_lowercase(), &names[..at]) else { continue };
+                // What several workflows share asks for inputs that not all of them have, and says what else it takes.
+                if known.place == OF_DISPATCH && optional.contains(&part.range) {
+                    return;
+                }
                 if known.names.iter().any(|known| known.eq_ignore_ascii_case(member)) {
                     continue;
                 }
@@ -45,6 +53,19 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             }
         });
     }
+}
+
+const OF_DISPATCH: &str = "of `workflow_dispatch`";
+
+/// The places of what has something else behind it for when it is empty.
+fn optional(expr: &Expr) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    expr.visit(&mut |part| {
+        if let Kind::Operator("||", parts) = &part.kind {
+            found.extend(parts.iter().take(parts.len() - 1).map(|part| part.range.clone()));
+        }
+    });
+    found
 }
 
 fn say(span: Span, member: &str, known: &[&str], message: String, found: &mut Found) {
@@ -177,5 +198,5 @@ fn inputs_of_event(root: &Node) -> Option<Known<'_>> {
         return None;
     }
     let inputs = on.path(&["workflow_dispatch", "inputs"]);
-    Some(Known { what: "input", place: "of `workflow_dispatch`".to_owned(), names: inputs.map(keys).unwrap_or_default() })
+    Some(Known { what: "input", place: OF_DISPATCH.to_owned(), names: inputs.map(keys).unwrap_or_default() })
 }
