@@ -30,7 +30,6 @@ STYLE = {
 # Why only the peer refuses a file.
 REASONS = {
     "promtool": {
-        "not found in type": "a key of a newer version than the peer's",
         "unknown function with name": "a function of a newer version than the peer's",
         "does not point to an existing file": "whether files exist is asked at L4, among the files of the repository",
         "error checking": "the same",
@@ -43,6 +42,7 @@ REASONS = {
         "invalid label name": "a name that versions from 3.0 take",
         "invalid annotation name": "a name that versions from 3.0 take",
         "_sd_configs not found in type": "a way to find targets that Debian leaves out",
+        "not found in type": "a key of a newer version than the peer's",
     },
     "check-jsonschema": {
         "is not a 'regex'": "GitLab's expressions are Ruby's, between slashes",
