@@ -235,7 +235,7 @@ mod tests {
         assert_eq!(role("any.json", dashboard), Role::GrafanaDashboard);
         assert_eq!(role("any.json", r#"{"panels": [], "schemaVersion": 1}"#), Role::Plain);
         assert_eq!(role("ci/.gitlab-ci/build.yml", "build:\n  script: make\n"), Role::GitlabCi);
-        assert_eq!(role("ci/.gitlab-ci/values.yml", "build: 1\n"), Role::Plain);
+        assert_eq!(role("ci/.gitlab-ci/other.yml", "build: 1\n"), Role::Plain);
     }
 
     #[test]
