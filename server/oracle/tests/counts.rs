@@ -66,7 +66,7 @@ fn assert_reads_one_file(files: &[(String, String)], path: &str, line: &str) {
 #[test]
 fn a_comment_in_a_much_imported_python_module() {
     let mut files = vec![
-        ("pyproject.toml".to_owned(), "[project]\nname = \"app\"\n".to_owned()),
+        ("pyproject.toml".to_owned(), "[project]\nname = \"app\"\nversion = \"1\"\n".to_owned()),
         ("app/__init__.py".to_owned(), String::new()),
         ("app/core.py".to_owned(), "import os\n\n\nclass Core:\n    pass\n".to_owned()),
     ];

@@ -82,7 +82,7 @@ fn a_second_run_says_the_same_and_so_does_one_after_changes() {
     age(&repository.path().join("pkg/m5.py"), std::time::SystemTime::now());
     assert_eq!(run(&repository, &cache), changed);
     // Settings, and what a manifest says about the language, count as well.
-    write(&repository.path().join("pyproject.toml"), b"[project]\nname = 'pkg'\nrequires-python = '>=3.8'\n");
+    write(&repository.path().join("pyproject.toml"), b"[project]\nname = 'pkg'\nversion = '1'\nrequires-python = '>=3.8'\n");
     write(&repository.path().join("pkg/m4.py"), b"match x:\n    case 1: pass\n");
     write(&repository.path().join("x.dna.yaml"), b"dna: 1\nchecks: { severity: { L4/broken-link: off } }\n");
     assert_eq!(run(&repository, &cache), cold(&repository));

@@ -90,7 +90,7 @@ fn check(schema: &Value, value: &Value, at: &str, root: &Value) -> Result<(), St
 fn reports_are_as_the_schema_says() {
     let empty: &[(&str, &str)] = &[];
     let broken: &[(&str, &str)] = &[
-        ("one/pyproject.toml", "[project]\nname = \"one\"\n"),
+        ("one/pyproject.toml", "[project]\nname = \"one\"\nversion = \"1\"\n"),
         ("one/one/__init__.py", "import nothing\n"),
         ("two/package.json", "{}"),
         ("two/a.py", "x = = 1\n"),

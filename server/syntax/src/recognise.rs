@@ -223,6 +223,8 @@ mod tests {
         assert_eq!(role("any.yaml", rule), Role::PrometheusRules);
         assert_eq!(role("any.yaml", &rule.replace("up == 0", "rate({a=\"b\"} |= \"error\" [5m])")), Role::Plain);
         assert_eq!(role("any.yaml", &rule.replace("  rules", "  type: vlogs\n  rules")), Role::Plain);
+        let told = "    annotations: { a: \"{{ $value }} | {{ $labels.b }}\" }\n    labels:\n      type: slow\n";
+        assert_eq!(role("any.yaml", &format!("{rule}{told}")), Role::PrometheusRules);
         assert_eq!(role("any.yaml", &format!("apiVersion: 1\n{rule}")), Role::Plain);
         assert_eq!(role("any.yml", "groups:\n- name: a\n"), Role::Plain);
         assert_eq!(role("any.yml", "scrape_configs:\n- job_name: a\n"), Role::Prometheus);
@@ -233,7 +235,7 @@ mod tests {
         assert_eq!(role("any.json", dashboard), Role::GrafanaDashboard);
         assert_eq!(role("any.json", r#"{"panels": [], "schemaVersion": 1}"#), Role::Plain);
         assert_eq!(role("ci/.gitlab-ci/build.yml", "build:\n  script: make\n"), Role::GitlabCi);
-        assert_eq!(role("ci/.gitlab-ci/values.yml", "build: 1\n"), Role::Plain);
+        assert_eq!(role("ci/.gitlab-ci/other.yml", "build: 1\n"), Role::Plain);
     }
 
     #[test]

@@ -30,15 +30,29 @@ STYLE = {
 # Why only the peer refuses a file.
 REASONS = {
     "promtool": {
-        "not found in type": "a key of a newer version than the peer's",
         "unknown function with name": "a function of a newer version than the peer's",
         "does not point to an existing file": "whether files exist is asked at L4, among the files of the repository",
         "error checking": "the same",
         "no such file or directory": "the same",
         "unable to read": "the same",
+        "unexpected character: '|'": "a query of Loki",
+        "field namespace not found": "a key for the tools of Mimir and Loki",
+        "comparisons between scalars": "a rule of Loki",
+        "invalid recording rule name": "a name that versions from 3.0 take",
+        "invalid label name": "a name that versions from 3.0 take",
+        "invalid annotation name": "a name that versions from 3.0 take",
+        "_sd_configs not found in type": "a way to find targets that Debian leaves out",
+        "not found in type": "a key of a newer version than the peer's",
     },
-    "check-jsonschema": {},
-    "validate-pyproject": {},
+    "check-jsonschema": {
+        "is not a 'regex'": "GitLab's expressions are Ruby's, between slashes",
+        "DuplicateKeyError": "L1/duplicate-key says it",
+        "commit-rules.yml": "no file of GitLab CI; only its folder is",
+    },
+    "validate-pyproject": {
+        "must be pep508-identifier": "a placeholder of a template",
+        "must not contain {'ci'}": "a table that is reserved; nothing that builds refuses it",
+    },
 }
 PEERS = {
     "package": None,
@@ -80,12 +94,12 @@ def command(peer, kind, file):
     return [tool("check-jsonschema"), "--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci", file]
 
 
-def reason(peer, said):
+def reason(peer, said, file):
     for mark in STYLE[peer]:
         if mark in said:
             return "style"
     for mark, why in REASONS[peer].items():
-        if mark in said:
+        if mark in said or mark in file:
             return why
     return "no reason known"
 
@@ -126,7 +140,7 @@ def main() -> int:
                 said[file] = " ".join((done.stdout + done.stderr).split())[:400]
         print(f"    {peer} {theirs_cpu:.2f} CPU s, {len(said)} files refused")
         for file in sorted(set(said) - ours - unread):
-            print(f"    only {peer} ({reason(peer, said[file])}): {file}: {said[file]}")
+            print(f"    only {peer} ({reason(peer, said[file], file)}): {file}: {said[file]}")
         for file in sorted(ours - set(said)):
             print(f"    only ours: {file}: {[one['message'] for one in findings if one['path'] == file][:3]}")
         for file in sorted(set(said) & unread):

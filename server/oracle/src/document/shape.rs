@@ -132,8 +132,16 @@ fn recognised(context: &DocumentContext<'_>, root: &Node) -> Option<Held> {
         }
         // What is filled in when the file is included may stand anywhere, whatever its type.
         Role::GitlabCi if context.text.contains("$[[") => None,
+        Role::Prometheus if is_of_victoria_metrics(context.text) => None,
         _ => schema_of(role).and_then(schemas::shipped).map(Held::shipped),
     }
+}
+
+/// Whether a configuration of Prometheus is for VictoriaMetrics, which has more keys.
+fn is_of_victoria_metrics(text: &str) -> bool {
+    const OWN: &[&str] =
+        &["stream_parse:", "scrape_align_interval:", "scrape_offset:", "series_limit:", "no_stale_markers:", "max_scrape_size:", "if:"];
+    text.lines().map(|line| line.trim_start_matches([' ', '-'])).any(|line| OWN.iter().any(|key| line.starts_with(key)))
 }
 
 /// Says what the schemas of a text's documents do not allow, and which of them cannot be used.

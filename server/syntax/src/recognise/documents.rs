@@ -176,9 +176,15 @@ fn is_prometheus_rules(text: &str) -> bool {
     for line in text.lines() {
         is_rule |= starts(line, &["alert", "record"]);
         has_query |= starts(line, &["expr"]);
-        let trimmed = line.trim_start();
-        let is_loki = line.contains("|=") || line.contains("|~") || line.contains("} |") || trimmed.starts_with("| ");
-        if is_loki || starts(line, &["type", "concurrency", "eval_offset", "eval_delay", "eval_alignment", "notifier_headers"]) {
+        // Behind a selector, not behind a template of an annotation.
+        let is_piped = line.match_indices("} |").any(|(at, _)| !line[..at].ends_with('}'));
+        let stage = line.trim_start().strip_prefix("| ").unwrap_or_default();
+        let is_loki = is_piped
+            || line.contains("|=")
+            || line.contains("|~")
+            || ["json", "logfmt", "pattern", "regexp", "line_format", "label_format", "unwrap"].iter().any(|word| stage.starts_with(word));
+        let is_type = starts(line, &["type"]) && (line.contains("vlogs") || line.contains("graphite"));
+        if is_loki || is_type || starts(line, &["concurrency", "eval_offset", "eval_delay", "eval_alignment", "notifier_headers"]) {
             return false;
         }
     }

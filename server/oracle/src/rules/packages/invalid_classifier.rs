@@ -2,6 +2,7 @@
 
 use syntax::Role;
 
+use super::license_classifiers::LICENSES;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -52,6 +53,13 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 let meant = schemas::closest(&written, STATUS.iter().copied())
                     .or_else(|| STATUS.iter().copied().find(|status| status.as_bytes().first() == written.as_bytes().first()));
                 (format!("`{written}` is none of the stages of development"), meant.map(|meant| format!("{} :: {meant}", parts[0])))
+            } else if parts[0] == "License" && !LICENSES.contains(&text["License :: ".len()..].trim()) {
+                let written = &text["License :: ".len()..];
+                let meant = schemas::closest(written, LICENSES.iter().copied());
+                (
+                    format!("`{written}` is none of the classifiers of licences, of which no new ones are made"),
+                    meant.map(|meant| format!("License :: {meant}")),
+                )
             } else {
                 continue;
             };

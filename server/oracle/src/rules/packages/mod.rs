@@ -9,6 +9,7 @@ mod invalid_compiler_option;
 mod invalid_license;
 mod invalid_requirement;
 mod invalid_version;
+mod license_classifiers;
 mod missing_version;
 mod npm;
 mod pep440;

@@ -17,9 +17,12 @@ pub const RULE: Rule = Rule {
     check: Check::Document(SUBJECTS, check),
 };
 
+/// What tells a rule from others: its name, its labels, its query.
+type Identity<'a> = (&'a str, Vec<(&'a str, &'a str)>, &'a str);
+
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for groups in files(context) {
-        let mut first: FxHashMap<(&str, Vec<(&str, &str)>, &str), &Node> = FxHashMap::default();
+        let mut first: FxHashMap<Identity<'_>, &Node> = FxHashMap::default();
         for group in groups {
             for rule in group.items_of("rules") {
                 // Several queries for one name are common: each gives other series.

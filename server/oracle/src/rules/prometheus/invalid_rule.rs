@@ -43,6 +43,9 @@ fn one(rule: &Node, found: &mut Found) {
     if rule.entries().is_empty() {
         return;
     }
+    if let Some((key, _)) = rule.get("labels").and_then(|labels| labels.entry("__name__")) {
+        found.at(key.span, "a rule cannot set the label `__name__`: that is the name of the series");
+    }
     match (rule.entry("alert"), rule.entry("record")) {
         (Some((alert, _)), Some((record, _))) => {
             found.at(record.span, "a rule is an alert or records a series, not both").related(alert.span, "here it is an alert");
