@@ -54,8 +54,7 @@ pub fn judged(db: &dyn Db, file: File) -> Arc<[Problem]> {
     let is_held = || is_held(db, file, &facts);
     // What tests read is as wrong as they want it, unless somebody names a schema for it.
     let is_judged = is_judged(facts.kind) && !is_data(file.path(db).as_str());
-    if file.attributes(db).generated || !(is_judged || is_held()) || !matches!(facts.status, Status::Parsed | Status::Recovered)
-    {
+    if file.attributes(db).generated || !(is_judged || is_held()) || !matches!(facts.status, Status::Parsed | Status::Recovered) {
         return Arc::from([]);
     }
     let Some(text) = graph::text(db, file) else { return Arc::from([]) };
