@@ -4,8 +4,8 @@ use documents::{Document, Node};
 use schemas::{Blame, Schema, Step, Violation};
 use syntax::{Problem, ProblemFix, Role, SchemaName};
 
-use super::{DocumentContext, kubernetes};
 use super::named::{Found, names_of};
+use super::{DocumentContext, kubernetes};
 
 /// The code of what is found here.
 pub const SHAPE: &str = "L2/schema-violation";

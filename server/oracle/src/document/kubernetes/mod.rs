@@ -69,9 +69,7 @@ fn other_kind(context: &DocumentContext<'_>, object: Object<'_>, out: &mut Vec<P
             let message = format!("`{}` has no kind `{}`, which is of `{api}`", object.api_version, object.kind);
             ("apiVersion", api, message)
         }
-        OtherKind::Kind(kind) => {
-            ("kind", kind, format!("`{}` has no kind `{}`; did you mean `{kind}`?", object.api_version, object.kind))
-        }
+        OtherKind::Kind(kind) => ("kind", kind, format!("`{}` has no kind `{}`; did you mean `{kind}`?", object.api_version, object.kind)),
     };
     let Some(node) = object.node.get(key) else { return };
     let fix = ProblemFix { title: format!("Change to `{text}`"), span: node.span, text: text.to_owned(), safe: false };
@@ -103,7 +101,12 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
         // What lacks, the webhook of an operator may put in, or Kustomize: a selector, a namespace.
         "required" | "minItems" | "minProperties" => {
             let has_patch = |node: &Node| node.get("$patch").is_some();
-            !is_custom && !context.is_kustomized() && !context.is_patch() && !is_part(root) && !node.is_some_and(has_patch)
+            // A key with nothing behind it waits for somebody: `name: ##NAME##`.
+            let waits = |(key, value): &(Node, Node)| {
+                value.is_null() && key.text().is_some_and(|key| violation.message.contains(&format!("`{key}`")))
+            };
+            let is_written = node.map_or(&[][..], Node::entries).iter().any(waits);
+            !is_written && !is_custom && !context.is_kustomized() && !context.is_patch() && !is_part(root) && !node.is_some_and(has_patch)
         }
         // What a later tool puts in may be of any type.
         _ => !node.is_some_and(|node| holds_open(node)) && !(is_boolean_word(context, root, violation) && context.is_kustomized()),

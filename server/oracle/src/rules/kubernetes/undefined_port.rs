@@ -35,8 +35,7 @@ const PORTS: &[&[&str]] = &[
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let objects = objects(context);
-    let all: Vec<(Pods<'_>, bool)> =
-        objects.iter().filter_map(|object| object.pods()).map(|pods| (pods, pods.is_whole(context))).collect();
+    let all: Vec<(Pods<'_>, bool)> = objects.iter().filter_map(|object| object.pods()).map(|pods| (pods, pods.is_whole(context))).collect();
     for container in all.iter().filter(|(_, whole)| *whole).flat_map(|(pods, _)| pods.containers()) {
         for port in PORTS.iter().filter_map(|path| container.node.path(path)) {
             let holder = container.name().map_or("the container".to_owned(), |name| format!("the container `{name}`"));
@@ -82,11 +81,7 @@ fn judge(port: &Node, containers: &[Container<'_>], holder: &str, found: &mut Fo
 }
 
 /// The pods in this file that a Service selects: `None` where there are none, or others may be among them.
-fn selected<'a>(
-    service: Object<'a>,
-    all: &[(Pods<'a>, bool)],
-    labelled: &FxHashMap<(&str, &str), Vec<usize>>,
-) -> Option<Vec<Pods<'a>>> {
+fn selected<'a>(service: Object<'a>, all: &[(Pods<'a>, bool)], labelled: &FxHashMap<(&str, &str), Vec<usize>>) -> Option<Vec<Pods<'a>>> {
     let selector = service.node.path(&["spec", "selector"])?.entries();
     let pairs: Vec<(&str, &str)> = selector.iter().filter_map(|(key, value)| Some((key.text()?, value.text()?))).collect();
     if pairs.is_empty() || pairs.len() != selector.len() || pairs.iter().any(|(key, value)| is_open(key) || is_open(value)) {
