@@ -69,8 +69,7 @@ fn a_patch_is_one_when_a_kustomization_names_it() {
 
 #[test]
 fn the_release_is_the_teams() {
-    let address =
-        "apiVersion: networking.k8s.io/v1beta1\nkind: IPAddress\nmetadata: { name: a }\nspec: { parentRef: { resource: x, name: y } }\n";
+    let address = "apiVersion: networking.k8s.io/v1beta1\nkind: IPAddress\nmetadata: { name: a }\nspec: { parentRef: { resource: services, name: web } }\n";
     let mut world = World::new(&[("deploy/address.yaml", address)]);
     assert_eq!(world.said().len(), 1, "{:?}", world.said());
     world.write("shop.dna.yaml", "dna: 1\nchecks: { kubernetes: { version: '1.36' } }\n");
@@ -83,8 +82,8 @@ fn the_release_is_the_teams() {
 fn charts_and_their_values() {
     let world = World::new(&[
         ("c/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\ntyp: library\n"),
-        ("c/values.schema.json", r#"{"required": ["host"], "properties": {"port": {"type": "integer"}}}"#),
-        ("c/values.yaml", "port: x\n"),
+        ("c/values.schema.json", r#"{"required": ["host"], "properties": {"port": {"type": "integer"}, "mode": {"enum": ["a"]}}}"#),
+        ("c/values.yaml", "port: x\nmode:\n"),
         ("c/values-prod.yaml", "port: 80\n"),
         ("d/values.yaml", "port: x\n"),
         ("k/kustomization.yaml", "resorces: []\n"),

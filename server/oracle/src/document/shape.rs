@@ -158,8 +158,10 @@ fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut V
     // Naming its schema is no part of a document. What a pattern is, is a rule's to say.
     let is_name = |violation: &Violation| matches!(&violation.path[..], [Step::Key(key)] if key == "$schema");
     violations.retain(|violation| !is_name(violation) && violation.keyword != "format");
-    // Whoever installs a chart adds values of their own.
-    violations.retain(|violation| context.kind.role != Role::HelmValues || violation.keyword != "required");
+    // Whoever installs a chart adds values of their own, and where there is none yet.
+    let is_open =
+        |violation: &Violation| violation.keyword == "required" || root.find(&violation.path).is_some_and(|(_, node)| node.is_null());
+    violations.retain(|violation| context.kind.role != Role::HelmValues || !is_open(violation));
     say(root, &violations, out);
 }
 
