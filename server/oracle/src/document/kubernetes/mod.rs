@@ -109,7 +109,10 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
             !is_written && !is_custom && !context.is_kustomized() && !context.is_patch() && !is_part(root) && !node.is_some_and(has_patch)
         }
         // What a later tool puts in may be of any type.
-        _ => !node.is_some_and(|node| holds_open(node)) && !(is_boolean_word(context, root, violation) && context.is_kustomized()),
+        _ => {
+            let is_word = || context.is_kustomized() && is_boolean_word(context, root, violation);
+            !(node.is_some_and(holds_open) || is_word())
+        }
     }
 }
 
