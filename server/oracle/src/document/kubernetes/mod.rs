@@ -116,16 +116,20 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
     }
 }
 
-/// Whether an object is so bare that it can only be laid over another: a workload without what it makes, or whose containers
-/// run nothing.
+/// Whether an object is so bare that it can only be laid over another: a definition without its group, a workload without what
+/// it makes, or whose containers run nothing.
 fn is_part(root: &Node) -> bool {
     let kind = root.get("kind").and_then(Node::text).unwrap_or_default();
     let template: &[&str] = match kind {
         "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" => &["spec", "template"],
         "CronJob" => &["spec", "jobTemplate"],
+        "CustomResourceDefinition" => &["spec", "group"],
         _ => return false,
     };
     let Some(template) = root.path(template) else { return true };
+    if kind == "CustomResourceDefinition" {
+        return false;
+    }
     let template = if kind == "CronJob" { template.path(&["spec", "template"]) } else { Some(template) };
     let containers = template.and_then(|template| template.path(&["spec", "containers"])).map_or(&[][..], Node::items);
     root.path(&["spec", "selector"]).is_none() && !containers.iter().any(|container| container.get("image").is_some())
