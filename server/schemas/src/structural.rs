@@ -74,6 +74,8 @@ impl Reading {
                     out.insert(key.clone(), names.cloned().collect::<Vec<_>>().into());
                 }
                 "anyOf" | "allOf" if either => {}
+                // Formats are not judged, so neither is what one of several is told from the others by.
+                "anyOf" | "oneOf" | "allOf" | "not" if has_format(value) => {}
                 "nullable" | "format" | "example" | "externalDocs" => {}
                 _ if key.starts_with("x-") || key.starts_with('$') => {}
                 // These only judge, and name no keys.
@@ -100,6 +102,14 @@ impl Reading {
     }
 }
 
+fn has_format(schema: &Value) -> bool {
+    match schema {
+        Value::Object(map) => map.contains_key("format") || map.values().any(has_format),
+        Value::Array(items) => items.iter().any(has_format),
+        _ => false,
+    }
+}
+
 /// The draft wants at least one name in a list of names.
 fn no_empty_list(out: &mut Map<String, Value>) {
     if out.get("required").and_then(Value::as_array).is_some_and(Vec::is_empty) {
@@ -122,6 +132,7 @@ mod tests {
                 "mode": { "type": "string", "default": "fast" },
                 "port": { "x-kubernetes-int-or-string": true, "anyOf": [{ "type": "integer" }, { "type": "string" }] },
                 "free": { "type": "object", "x-kubernetes-preserve-unknown-fields": true, "properties": { "a": { "type": "string" } } },
+                "address": { "oneOf": [{ "type": "string", "format": "ipv4" }, { "type": "string", "format": "ipv6" }] },
                 "pod": { "type": "object", "x-kubernetes-embedded-resource": true, "properties": { "spec": { "type": "object" } } },
             },
         });
@@ -132,7 +143,7 @@ mod tests {
             schema.validate(&object).len()
         };
         assert_eq!(said(json!({ "size": 1, "port": "http", "free": { "b": 1 }, "pod": { "kind": "Pod", "metadata": {}, "spec": {} } })), 0);
-        assert_eq!(said(json!({ "size": 1, "port": 80 })), 0);
+        assert_eq!(said(json!({ "size": 1, "port": 80, "address": "192.0.2.1" })), 0);
         for wrong in [
             json!({}),
             json!({ "size": 0 }),

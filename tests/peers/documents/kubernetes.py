@@ -34,11 +34,15 @@ STYLE = {
 REASONS = [
     ("Couldn't find schema for kind", "the kind is defined elsewhere: not an error"),
     ("None is not of type", "a server takes a null for absent"),
-    ("missing kind", "no manifest"),
-    ("'status'", "a server takes no status from a manifest"),
+    ("could not be validated: 'kind'", "a chart, and no manifest: it has a schema of its own"),
+    ("datetime.datetime", "PyYAML reads a date there, and Kubernetes text"),
+    ("is a required property", "a patch, or what Kustomize fills in"),
+    ("'$patch'", "a patch: that is a directive"),
+    ("unhashable key", "a template, which is filled in first"),
+    ("expected the node content", "a template, which is filled in first"),
+    ("expected <block end>", "a template, which is filled in first"),
     ("could not find expected", "a template, which is filled in first"),
     ("did not find expected", "a template, which is filled in first"),
-    ("expected a single document", "a file may have several"),
 ]
 
 
@@ -136,7 +140,9 @@ def main() -> int:
     unread = {one[0] for one in found if one[2].startswith("L1/")}
     for rule, lines in sorted(lint.items()):
         for line in lines:
-            print(f"        {'both' if line.split(':')[0] in unread else 'only the peer'}: {rule}: {line}")
+            who = "both" if line.split(":")[0] in unread else "only the peer"
+            reason = next((f" ({reason})" for part, reason in REASONS if part in line), "") if who != "both" else ""
+            print(f"        {who}: {rule}: {line}{reason}")
     return 0
 
 

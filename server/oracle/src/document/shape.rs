@@ -182,8 +182,10 @@ fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut V
     if context.kind.role == Role::Compose && context.text.contains("!reset") {
         violations.retain(|violation| !is_reset(root, &violation.path, context.text));
     }
-    // Whoever installs a chart adds values of their own.
-    violations.retain(|violation| context.kind.role != Role::HelmValues || violation.keyword != "required");
+    // Whoever installs a chart adds values of their own, and where there is none yet.
+    let is_open =
+        |violation: &Violation| violation.keyword == "required" || root.find(&violation.path).is_some_and(|(_, node)| node.is_null());
+    violations.retain(|violation| context.kind.role != Role::HelmValues || !is_open(violation));
     say(root, &violations, out);
 }
 

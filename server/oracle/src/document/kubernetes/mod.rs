@@ -101,23 +101,35 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
         // What lacks, the webhook of an operator may put in, or Kustomize: a selector, a namespace.
         "required" | "minItems" | "minProperties" => {
             let has_patch = |node: &Node| node.get("$patch").is_some();
-            !is_custom && !context.is_kustomized() && !context.is_patch() && !is_part(root) && !node.is_some_and(has_patch)
+            // A key with nothing behind it waits for somebody: `name: ##NAME##`.
+            let waits = |(key, value): &(Node, Node)| {
+                value.is_null() && key.text().is_some_and(|key| violation.message.contains(&format!("`{key}`")))
+            };
+            let is_written = node.map_or(&[][..], Node::entries).iter().any(waits);
+            !is_written && !is_custom && !context.is_kustomized() && !context.is_patch() && !is_part(root) && !node.is_some_and(has_patch)
         }
         // What a later tool puts in may be of any type.
-        _ => !node.is_some_and(|node| holds_open(node)) && !(is_boolean_word(context, root, violation) && context.is_kustomized()),
+        _ => {
+            let is_word = || context.is_kustomized() && is_boolean_word(context, root, violation);
+            !(node.is_some_and(holds_open) || is_word())
+        }
     }
 }
 
-/// Whether an object is so bare that it can only be laid over another: a workload without what it makes, or whose containers
-/// run nothing.
+/// Whether an object is so bare that it can only be laid over another: a definition without its group, a workload without what
+/// it makes, or whose containers run nothing.
 fn is_part(root: &Node) -> bool {
     let kind = root.get("kind").and_then(Node::text).unwrap_or_default();
     let template: &[&str] = match kind {
         "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" => &["spec", "template"],
         "CronJob" => &["spec", "jobTemplate"],
+        "CustomResourceDefinition" => &["spec", "group"],
         _ => return false,
     };
     let Some(template) = root.path(template) else { return true };
+    if kind == "CustomResourceDefinition" {
+        return false;
+    }
     let template = if kind == "CronJob" { template.path(&["spec", "template"]) } else { Some(template) };
     let containers = template.and_then(|template| template.path(&["spec", "containers"])).map_or(&[][..], Node::items);
     root.path(&["spec", "selector"]).is_none() && !containers.iter().any(|container| container.get("image").is_some())

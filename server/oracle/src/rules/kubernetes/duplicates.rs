@@ -43,9 +43,10 @@ fn names(context: &DocumentContext<'_>, found: &mut Found) {
         return;
     }
     let mut seen: FxHashMap<(&str, &str, Option<&str>, &str), Span> = FxHashMap::default();
-    for object in objects(context) {
+    // Objects of other tools, such as tests, may never be in a cluster.
+    for object in objects(context).into_iter().filter(|object| object.is_built_in()) {
         let Some(name) = object.name() else { continue };
-        let Some(text) = name.text().filter(|text| !is_open(text)) else { continue };
+        let Some(text) = name.text().filter(|text| !text.is_empty() && !is_open(text)) else { continue };
         if object.node.get("$patch").is_some() || object.namespace().is_some_and(is_open) {
             continue;
         }

@@ -82,8 +82,15 @@ fn name(object: Object<'_>, found: &mut Found) {
     }
     let Some(node) = object.name() else { return };
     let Some(text) = node.text().filter(|text| is_text(node) && !text.is_empty() && !is_open(text)) else { return };
-    // Such a name is filled in by whoever uses the file.
-    if text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') {
+    // Such a name, or such a part of one, is filled in by whoever uses the file.
+    let is_word = |part: &str| part.len() > 3 && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    if text.split(['-', '.']).any(is_word) {
+        return;
+    }
+    // What configures a tool is never in a cluster.
+    let is_of_tool = |key: &str| matches!(key, "config.kubernetes.io/function" | "config.kubernetes.io/local-config");
+    let annotations = object.node.path(&["metadata", "annotations"]).map_or(&[][..], Node::entries);
+    if annotations.iter().any(|(key, _)| key.text().is_some_and(is_of_tool)) {
         return;
     }
     let why = match (object.group, object.kind) {

@@ -65,7 +65,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for container in pods(context).into_iter().flat_map(|pods| pods.containers()) {
         for variable in container.node.items_of("env") {
             let (Some(name), Some(value)) = (variable.get("name").and_then(Node::text), variable.get("value")) else { continue };
-            if is_secret(name) && value.text().is_some_and(|text| is_text(value) && is_literal(text)) {
+            if value.text().is_some_and(|text| is_secret(name, text) && is_text(value) && is_literal(text)) {
                 let message =
                     format!("`{name}` is written here for everybody to read; take it from a Secret with `valueFrom.secretKeyRef`");
                 found.at(value.span, message);
@@ -95,10 +95,14 @@ fn tokens(text: &str, found: &mut Found) {
     }
 }
 
-fn is_secret(name: &str) -> bool {
+/// Whether a variable of this name holds a secret, when `text` is its value.
+fn is_secret(name: &str, text: &str) -> bool {
     let upper = name.to_ascii_uppercase();
-    // Names a cluster of etcd, and opens nothing.
-    if upper.ends_with("CLUSTER_TOKEN") {
+    // Names a cluster of etcd, or a Secret, and opens nothing. An access key that is short is the name of a user, as MinIO has it.
+    if upper.ends_with("CLUSTER_TOKEN")
+        || upper.ends_with("KUBE_SECRET")
+        || upper.ends_with("ACCESS_KEY") && !upper.contains("SECRET") && text.len() < 16
+    {
         return false;
     }
     ENDINGS.iter().any(|ending| upper.strip_suffix(ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('_')))
