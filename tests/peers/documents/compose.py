@@ -133,7 +133,7 @@ def main() -> int:
         if options.show:
             for path, row, message in only[code]:
                 print(f"          {path}:{row} {message[:110]}")
-    print("without a reason:", [code for code in only if code not in STYLE and code not in REASONS] or "none")
+    print("without a reason:", [code for code in sorted(only) if only[code] and code not in STYLE and code not in REASONS] or "none")
     return 0
 
 
