@@ -3,7 +3,8 @@
 
 Usage: compose.py CORPUS [--binary target/release/ouroboros] [--show]
 
-CORPUS is a folder with the files of `compose-corpus.tsv` as OWNER+NAME/PATH. check-jsonschema and yamllint (PyPI) and dclint
+CORPUS is a folder with the files of `compose-corpus.tsv` as OWNER+NAME/PATH, and with the other Compose files of these
+repositories, which are laid over them or include them; only those of the list are compared. check-jsonschema and yamllint (PyPI) and dclint
 (npm) are looked for on PATH, or in the folders PEERS of the environment (`:` between them). For each rule of a peer: how often
 it speaks, how often we say the same there, and why we do not where we do not; then the CPU seconds of each.
 """
@@ -14,10 +15,12 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
 # Called style before the run: order, quotes, white space, and policies that a team may or may not have.
 STYLE = {
     "service-keys-order": "order of keys",
@@ -61,7 +64,7 @@ SAME = {
 REASONS = {
     "no-duplicate-container-names": "services of profiles, of which one starts",
     "no-duplicate-exported-ports": "services of profiles; ports of the container without one of the host, which nothing takes twice",
-    "service-image-require-explicit-tag": "images that a variable is part of; names that are built here",
+    "service-image-require-explicit-tag": "images that a variable is part of; names that are built here; tags like `stable`, which somebody chose",
     "invalid-schema": "overrides with `!reset`",
     "invalid-yaml": "`!reset` and `!override`, which the peer does not read",
     "check-jsonschema": "`!reset` and `!override`, which the peer does not read",
@@ -91,15 +94,21 @@ def main() -> int:
     arguments.add_argument("--show", action="store_true", help="print what only a peer says and is no style")
     options = arguments.parse_args()
     corpus = options.corpus.resolve()
-    files = sorted(str(path) for path in corpus.rglob("*") if path.is_file())
+    rows = [line.split("\t") for line in (HERE / "compose-corpus.tsv").read_text().splitlines()[1:]]
+    listed = {f"{repository.replace('/', '+')}/{path}" for repository, _, path in rows}
+    files = sorted(str(corpus / path) for path in listed if (corpus / path).is_file())
     done, ours_cpu = run([options.binary, "check", str(corpus), "--format", "json", "--no-progress", "--no-cache"])
-    findings = [one for one in json.loads(done.stdout)["findings"] if one["code"][:2] in ("L1", "L2", "L3")]
+    findings = [one for one in json.loads(done.stdout)["findings"] if one["path"] in listed and one["code"][:2] in ("L1", "L2", "L3")]
     ours = defaultdict(list)
     for one in findings:
         ours[one["path"], one["code"][3:]].append(one["range"]["start"]["line"])
     theirs, spent = [], {}
-    done, spent["dclint"] = run([tool("dclint"), "--formatter", "json", *files])
-    for file in json.loads(done.stdout):
+    # Into a pipe it writes no more than fits at once.
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder) / "dclint.json"
+        _, spent["dclint"] = run([tool("dclint"), "--formatter", "json", "--output-file", str(answer), *files])
+        linted = json.loads(answer.read_text())
+    for file in linted:
         theirs += [(one["rule"], file["filePath"], one["line"], one["message"]) for one in file["messages"]]
     done, spent["check-jsonschema"] = run(
         [tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", "--output-format", "json", *files]
@@ -133,7 +142,7 @@ def main() -> int:
         if options.show:
             for path, row, message in only[code]:
                 print(f"          {path}:{row} {message[:110]}")
-    print("without a reason:", [code for code in only if code not in STYLE and code not in REASONS] or "none")
+    print("without a reason:", [code for code in sorted(only) if only[code] and code not in STYLE and code not in REASONS] or "none")
     return 0
 
 

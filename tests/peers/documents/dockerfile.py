@@ -86,7 +86,7 @@ REASONS = {
     "DL3045": "a base image behind an `ARG`, which may have a working folder; said once for a stage",
     "DL3046": "a user id that only an `ARG` tells",
     "DL3064": "`USERNAME`; values that are empty; names of files; keys that a bundler publishes",
-    "DL4006": "the last command of the pipe fails on empty input by itself, or the first one cannot fail",
+    "DL4006": "the last command of the pipe fails on empty input, the first cannot fail, or what comes out is compared; other programs are not known",
     "SC": "the shell's own style; what fails in dash and works in bash is `bash-only`, what cannot be read is `syntax-error`",
     "SC3014": "a `SHELL` of bash, of this stage or the one it goes on from",
     "SC3046": "Alpine's shell has `source`",
@@ -141,7 +141,7 @@ def main() -> int:
         if options.show and not code.startswith("SC"):
             for path, line, message in only[code]:
                 print(f"          {path}:{line} {message[:90]}")
-    unexplained = [code for code in only if code not in STYLE and code not in REASONS and not code.startswith("SC")]
+    unexplained = [code for code in sorted(only) if only[code] and code not in STYLE and code not in REASONS and not code.startswith("SC")]
     print("without a reason:", unexplained or "none")
     return 0
 

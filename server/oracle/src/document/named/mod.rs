@@ -7,12 +7,13 @@
 mod load;
 mod place;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use globset::GlobBuilder;
 use schemas::Schema;
+use syntax::is_url;
 use syntax::plan::compose::stands_alone;
-use syntax::{Reference, is_url};
 use workspace::{Db, File, RelPath, Root};
 
 use super::kubernetes::{self, Custom};
@@ -110,17 +111,13 @@ impl Library for InRoot<'_> {
         }
         let folder = |path: &RelPath| path.parent().unwrap_or_else(RelPath::root);
         let own = folder(path);
-        graph::planned(self.db, self.root, graph::PlanKind::Compose).iter().any(|file| {
-            let other = file.path(self.db);
+        // Those in folders above and below, unless they stand alone by their names as well.
+        let near = |other: &RelPath| {
             let other_folder = folder(other);
-            // Those in folders above and below, unless they stand alone by their names as well; and whatever takes this file in.
-            let is_near = other_folder.starts_with(own.as_str()) || own.starts_with(other_folder.as_str());
-            let takes_in = |reference: &Reference| {
-                matches!(reference.role, "include" | "extends.file")
-                    && (reference.name.contains('$') || other_folder.resolve(&reference.name).as_ref() == Some(path))
-            };
-            is_near && !stands_alone(other.name()) || other != path && graph::facts(self.db, *file).references.iter().any(takes_in)
-        })
+            !stands_alone(other.name()) && (other_folder.starts_with(own.as_str()) || own.starts_with(other_folder.as_str()))
+        };
+        taken_in(self.db, self.root).contains(path)
+            || graph::planned(self.db, self.root, graph::PlanKind::Compose).iter().any(|file| near(file.path(self.db)))
     }
 
     fn customs(&self, api_version: &str, kind: &str) -> Vec<Found> {
@@ -134,6 +131,19 @@ impl Library for InRoot<'_> {
     fn is_kustomized(&self, path: &RelPath) -> bool {
         kubernetes::is_kustomized(self.db, self.root, path)
     }
+}
+
+/// The Compose files that others include or extend.
+#[salsa::tracked(returns(clone))]
+fn taken_in(db: &dyn Db, root: Root) -> Arc<BTreeSet<RelPath>> {
+    let mut found = BTreeSet::new();
+    for file in graph::planned(db, root, graph::PlanKind::Compose).iter() {
+        let folder = file.path(db).parent().unwrap_or_else(RelPath::root);
+        let facts = graph::facts(db, *file);
+        let names = facts.references.iter().filter(|reference| matches!(reference.role, "include" | "extends.file"));
+        found.extend(names.filter_map(|reference| folder.resolve(&reference.name)));
+    }
+    Arc::new(found)
 }
 
 /// The schema called `name` as seen from `folder`.

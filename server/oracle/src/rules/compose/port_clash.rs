@@ -30,9 +30,12 @@ struct Ports<'n> {
     protocol: &'n str,
 }
 
+/// Who publishes one port: at which address of the host, in which item, of which service.
+type Publisher<'n> = (Option<&'n str>, &'n Node, usize);
+
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for root in context.roots() {
-        let mut seen: HashMap<(u16, &str), Vec<(Option<&str>, &Node, usize)>> = HashMap::new();
+        let mut seen: HashMap<(u16, &str), Vec<Publisher<'_>>> = HashMap::new();
         for (number, (_, service)) in root.entries_of("services").iter().enumerate() {
             // Services of profiles need not run at the same time.
             if service.get("profiles").is_some() || service.get("network_mode").is_some() {

@@ -23,7 +23,9 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         let Some(node) = service.get("image").filter(|_| !says(service, "build")) else { continue };
         let Some(image) = fixed(node).filter(|image| !image.contains(['@', ' ']) && official::is_published(image)) else { continue };
         let expected = match image.rsplit('/').next().unwrap_or(image).split_once(':') {
-            None => format!("`{image}` has no tag, so that it is another version from time to time: expected `{image}:VERSION`"),
+            None => {
+                format!("`{image}` has no tag, so that it is another version from time to time: expected `{image}:VERSION`, or a digest")
+            }
             Some((_, "latest")) => format!("`{image}` is another version from time to time: expected the tag of a version, or a digest"),
             Some(_) => continue,
         };

@@ -17,16 +17,19 @@ pub const RULE: Rule = Rule {
     check: Check::Document(&[Subject::Language(Language::Dockerfile)], check),
 };
 
+/// What says that somebody thought of the lists.
+const CLEANS: [&str; 7] = ["/var/lib/apt", "/var/lib/{", "/var/lib/*", "apt/lists", "cleanup", "apt-clean", "distclean"];
+
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let steps = context.steps();
     let all = stages::stages(steps);
     // What an earlier stage leaves behind is in no image, unless the last one goes on from it.
     let kept = all.len().checked_sub(1).map_or_else(Vec::new, |last| stages::chain(&all, last));
     for step in steps.iter().filter(|step| step.name == "RUN" && step.stage.is_some_and(|stage| kept.contains(&stage))) {
-        let cleans = |text: &str| text.contains("/apt") || text.contains("cleanup") || text.contains("apt-clean");
+        let cleans = |text: &str| CLEANS.iter().any(|clean| text.contains(clean));
         let mounts =
             step.flags.iter().any(|(name, value, _)| name == "mount" && (value.contains("/var/lib/apt") || value.contains("/var/lib")));
-        if mounts || cleans(&step.heredocs) || cleans(&step.rest.replace("/etc/apt", "").replace("/bin/apt", "")) {
+        if mounts || cleans(&step.heredocs) || cleans(&step.rest) {
             continue;
         }
         let commands = commands(step);

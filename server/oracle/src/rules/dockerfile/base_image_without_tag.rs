@@ -33,7 +33,9 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             None if is_known => {
                 found.at(
                     *span,
-                    format!("`{image}` has no tag, so that each build may start from another version: expected `{image}:VERSION`"),
+                    format!(
+                        "`{image}` has no tag, so that each build may start from another version: expected `{image}:VERSION`, or a digest"
+                    ),
                 );
             }
             Some("latest") if is_known || image.contains(['$', '/']) => {

@@ -52,6 +52,6 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
 
 fn is_secret(name: &str) -> bool {
     let upper = name.to_ascii_uppercase();
-    let ends = |end: &&str| upper.strip_suffix(*end).is_some_and(|before| before.is_empty() || before.ends_with('_'));
-    ENDS.iter().any(|end| ends(&end)) && !PUBLIC.iter().any(|start| upper.starts_with(start))
+    let ends = |end: &str| upper.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('_'));
+    ENDS.iter().any(|end| ends(end)) && !PUBLIC.iter().any(|start| upper.starts_with(start))
 }
