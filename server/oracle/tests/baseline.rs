@@ -152,8 +152,9 @@ fn real_findings_stay_known_through_edits_and_renames() {
     assert_eq!(repository.against(&baseline), "");
 
     // Lines move, and what stands around the findings changes.
-    repository
-        .edit("shop/views.py", |text| format!("\"\"\"Views.\"\"\"\n\n{}\n\ndef f():\n    return O, Order, y\n", text.replace("import os\n", "")));
+    repository.edit("shop/views.py", |text| {
+        format!("\"\"\"Views.\"\"\"\n\n{}\n\ndef f():\n    return O, Order, y\n", text.replace("import os\n", ""))
+    });
     repository.edit("docs/guide/a.md", |text| format!("Intro.\n\n{}", text.replace(" and ", ",\nbut also ")));
     repository.edit("data/x.json", |text| text.replace("{\"z\": 0", "{\n  \"new\": 0,\n  \"z\": 1"));
     assert_eq!(repository.against(&baseline), "");
