@@ -152,8 +152,9 @@ fn real_findings_stay_known_through_edits_and_renames() {
     assert_eq!(repository.against(&baseline), "");
 
     // Lines move, and what stands around the findings changes.
-    repository
-        .edit("shop/views.py", |text| format!("\"\"\"Views.\"\"\"\n\n{}\n\ndef f():\n    return O\n", text.replace("import os\n", "")));
+    repository.edit("shop/views.py", |text| {
+        format!("\"\"\"Views.\"\"\"\n\n{}\n\ndef f():\n    return O, Order, y\n", text.replace("import os\n", ""))
+    });
     repository.edit("docs/guide/a.md", |text| format!("Intro.\n\n{}", text.replace(" and ", ",\nbut also ")));
     repository.edit("data/x.json", |text| text.replace("{\"z\": 0", "{\n  \"new\": 0,\n  \"z\": 1"));
     assert_eq!(repository.against(&baseline), "");
@@ -168,7 +169,7 @@ fn real_findings_stay_known_through_edits_and_renames() {
     assert_eq!(repository.against(&baseline), "-docs/guide/a.md ../gone.md");
 
     // One is new, beside others like it.
-    repository.edit("shop/views.py", |text| format!("{text}from shop.model import Order as P\n"));
+    repository.edit("shop/views.py", |text| format!("{text}from shop.model import Order as P\nprint(P)\n"));
     assert_eq!(repository.against(&baseline), "-docs/guide/a.md ../gone.md\n+shop/views.py shop.model");
 }
 

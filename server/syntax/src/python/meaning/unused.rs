@@ -64,8 +64,9 @@ pub fn check(context: &Context<'_>, table: &Table<'_>, imports: &[Import<'_>], e
         table.scopes[import.scope as usize].names.get(import.name) == Some(&IMPORTED)
             && !table.mentioned.contains(import.name)
             && !exported.contains(import.name)
-            && import.name != "_"
             && !is_for_effect(import)
+            // A build is told of by commands that importing a module registers.
+            && !(import.from.is_none() && context.source.path.name() == "setup.py")
             && !is_test.as_ref().is_some_and(|taken| is_found_by_tests(taken, import))
             && !accepted.contains(import.name)
     });
