@@ -206,6 +206,8 @@ def why_not_undefined(path, module, line, message):
 def why_not_exported(path, module):
     if path.endswith("__init__.py"):
         return "a package exports its modules"
+    if module.has(r"(?m)^__all__ (\+?)= (\[\s*\w+ for|[\w.]+)"):
+        return "a list that is not written out"
     return "names come from elsewhere (star import, `__getattr__`)" if module.has(r"(?m)^\s*from .* import \*|def __getattr__|sys\.modules") else None
 
 

@@ -66,8 +66,8 @@ pub fn check(context: &Context<'_>, table: &Table<'_>, imports: &[Import<'_>], e
             && !exported.contains(import.name)
             && !is_for_effect(import)
             // A build is told of by commands that importing a module registers.
-            && !(import.from.is_none() && context.source.path.name() == "setup.py")
-            && !is_test.as_ref().is_some_and(|taken| is_found_by_tests(taken, import))
+            && (import.from.is_some() || context.source.path.name() != "setup.py")
+            && is_test.as_ref().is_none_or(|taken| !is_found_by_tests(taken, import))
             && !accepted.contains(import.name)
     });
     for import in unused.take(crate::python::MOST) {
