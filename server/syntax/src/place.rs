@@ -1,13 +1,14 @@
 //! What a path says of what lies there: data for tests is as incomplete, as old and as wrong as they want it.
 
 /// Folders of documents that are data, filled in elsewhere, or shown elsewhere.
-const ELSEWHERE: [&str; 16] = [
+const ELSEWHERE: &[&str] = &[
     "testdata",
     "test-data",
     "test_data",
     "fixtures",
     "__fixtures__",
     "fixture",
+    "__snapshot__",
     "__snapshots__",
     "snapshots",
     "corpus",
@@ -16,15 +17,34 @@ const ELSEWHERE: [&str; 16] = [
     "ISSUE_TEMPLATE",
     "PULL_REQUEST_TEMPLATE",
     "DISCUSSION_TEMPLATE",
+    "project_template",
+    "project_templates",
     "template",
     "templates",
 ];
 
+/// Folders below those of tests that hold what tests read.
+const BELOW_TESTS: &[&str] = &[
+    "cases",
+    "data",
+    "examples",
+    "expected",
+    "files",
+    "input",
+    "inputs",
+    "output",
+    "outputs",
+    "resources",
+    "roots",
+    "samples",
+    "snippets",
+    "specimens",
+];
+
 /// Whether something on the way to `path` says that what lies there is data, or is filled in elsewhere.
 pub fn is_data(path: &str) -> bool {
-    let in_test = |part: &str| matches!(part, "data" | "cases" | "inputs" | "resources" | "specimens" | "samples");
     path.split('/').any(|part| ELSEWHERE.contains(&part) || part.contains("{{") || part.contains("cookiecutter"))
-        || path.split('/').skip_while(|part| !is_test_folder(part)).any(in_test)
+        || path.split('/').skip_while(|part| !is_test_folder(part)).any(|part| BELOW_TESTS.contains(&part))
 }
 
 /// Whether what lies below `path` is there for tests, or to measure with.

@@ -26,10 +26,12 @@ use self::noqa::Accepted;
 use self::walk::Walk;
 use super::{span, widen};
 use crate::output::{Output, Source};
+use crate::place::is_data;
 
 /// Says what is wrong with a module that reads without errors.
 pub fn check(source: &Source<'_>, module: &ModModule, out: &mut Output) {
-    if is_data(source.path.as_str()) {
+    let path = source.path.as_str();
+    if is_data(path) || is_hidden(path) {
         return;
     }
     let mut walk = Walk::new(source.text);
@@ -49,46 +51,10 @@ pub fn check(source: &Source<'_>, module: &ModModule, out: &mut Output) {
     });
 }
 
-/// Whether a file is there to be read by a test or filled in by a generator, and not to be run.
-fn is_data(path: &str) -> bool {
-    const ANYWHERE: &[&str] = &[
-        "__fixtures__",
-        "__snapshots__",
-        "corpus",
-        "fixture",
-        "fixtures",
-        "golden",
-        "goldens",
-        "project_template",
-        "project_templates",
-        "snapshots",
-        "template",
-        "templates",
-        "test-data",
-        "test_data",
-        "testdata",
-    ];
-    const BELOW_TESTS: &[&str] = &[
-        "cases",
-        "data",
-        "examples",
-        "expected",
-        "files",
-        "input",
-        "inputs",
-        "modules",
-        "output",
-        "outputs",
-        "resources",
-        "roots",
-        "samples",
-        "snippets",
-    ];
-    let mut folders = path.split('/').rev().skip(1).collect::<Vec<_>>();
-    folders.reverse();
-    let tests = folders.iter().position(|part| matches!(*part, "test" | "tests" | "testing")).unwrap_or(folders.len());
-    folders.iter().any(|part| ANYWHERE.contains(part) || part.starts_with('.') && part.len() > 1)
-        || folders[tests..].iter().any(|part| BELOW_TESTS.contains(part))
+/// Whether a file lies where tools keep what is theirs.
+fn is_hidden(path: &str) -> bool {
+    let mut folders = path.split('/').rev().skip(1);
+    folders.any(|part| part.starts_with('.') && part.len() > 1)
 }
 
 /// What is known of the module beside its names.
