@@ -34,6 +34,7 @@ const BELOW_TESTS: &[&str] = &[
     "inputs",
     "output",
     "outputs",
+    "packages",
     "resources",
     "roots",
     "samples",

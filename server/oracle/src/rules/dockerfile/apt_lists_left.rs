@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// What says that somebody thought of the lists.
-const CLEANS: [&str; 7] = ["/var/lib/apt", "/var/lib/{", "/var/lib/*", "apt/lists", "cleanup", "apt-clean", "distclean"];
+const CLEANS: [&str; 8] = ["/var/lib/apt", "/var/lib/{", "/var/lib/*", "apt/lists", "cleanup", "apt-clean", "distclean", "dist-clean"];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let steps = context.steps();

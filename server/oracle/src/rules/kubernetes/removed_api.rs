@@ -1,6 +1,7 @@
 //! Versions of Kubernetes' API that are served no longer.
 
 use syntax::Role;
+use syntax::place::is_test;
 
 use super::objects::objects;
 use crate::document::{DocumentContext, Found, Subject, kubernetes};
@@ -73,6 +74,10 @@ const REMOVED: &[Removed] = &[
 ];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    // Tests keep what was written for earlier releases, and apply it to such.
+    if is_test(context.path.as_str()) {
+        return;
+    }
     let release = kubernetes::release(context);
     for object in objects(context) {
         let Some(api) = object.node.get("apiVersion").filter(|api| api.text() == Some(object.api_version)) else { continue };

@@ -169,7 +169,12 @@ fn steps(scope: Scope<'_>) -> Option<Known<'_>> {
 }
 
 fn matrix(scope: Scope<'_>) -> Option<Known<'_>> {
-    let Some(matrix) = scope.job()?.path(&["strategy", "matrix"]) else { return here("matrix value", Vec::new()) };
+    let strategy = scope.job()?.get("strategy");
+    // An expression may make all of it.
+    if strategy.is_some_and(|strategy| strategy.text().is_some()) {
+        return None;
+    }
+    let Some(matrix) = strategy.and_then(|strategy| strategy.get("matrix")) else { return here("matrix value", Vec::new()) };
     if matrix.entries().is_empty() {
         return None;
     }
