@@ -55,7 +55,7 @@ fn check(folder: &Path, arguments: &[&str]) -> (Option<i32>, Vec<String>) {
 const OLD: &[(&str, &str)] = &[
     ("shop/__init__.py", ""),
     ("shop/models.py", "class Order: ...\n"),
-    ("shop/views.py", "from shop.model import Order\n\n\ndef show(order):\n    return order\n"),
+    ("shop/views.py", "from shop.model import Order\n\n\ndef show():\n    return Order\n"),
     ("docs/a.md", "# A\n\n[x](nowhere.md)\n"),
 ];
 

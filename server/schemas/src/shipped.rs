@@ -24,8 +24,8 @@ static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
     ship![
         "action"
         "agent"
-        "compose"
         "cargo"
+        "compose"
         "dependabot"
         "dna"
         "dna-v0"

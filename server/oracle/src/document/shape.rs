@@ -18,8 +18,8 @@ const MOST: usize = 50;
 fn schema_of(role: Role) -> Option<&'static str> {
     match role {
         Role::Action => Some("action"),
-        Role::Compose => Some("compose"),
         Role::CargoToml => Some("cargo"),
+        Role::Compose => Some("compose"),
         Role::Dependabot => Some("dependabot"),
         Role::GitlabCi => Some("gitlab-ci"),
         Role::GrafanaDashboard => Some("grafana-dashboard"),
