@@ -90,7 +90,8 @@ fn extension(name: &str) -> Option<&str> {
 /// Whether the document at `path` is data or shown elsewhere, so that its links say nothing about this repository: issue
 /// templates, test data, and what a generator of projects fills in.
 pub fn is_shown_elsewhere(path: &str) -> bool {
-    let data = |part: &str| matches!(part, "test" | "tests" | "__tests__" | "testsuite" | "spec" | "specs" | "e2e" | "playground");
+    let data =
+        |part: &str| matches!(part, "test" | "tests" | "__tests__" | "testsuite" | "spec" | "specs" | "e2e" | "playground" | "docs_src");
     let name = path.rsplit('/').next().unwrap_or(path);
     !is_shouted(name) && path.split('/').any(data)
         // What a book's tests call its summary is no document of the repository.
