@@ -11,9 +11,14 @@ const step = steps(session({ vsix: packages.whole }, folder));
 
 step('the status bar tells what was found in files that nobody opened', async ({ editor }) => {
   await editor.untilStatus(/^Ouroboros: 3 errors, 1 warning$/);
-  await editor.page.locator('[id="ouroboros.ouroboros.ouroboros.status"] a').hover();
   const tip = editor.page.locator('.monaco-hover:visible', { hasText: 'L4 references: 4' });
-  await tip.filter({ hasText: 'from the package of the extension' }).waitFor();
+  // A state that changes while the pointer rests takes the tip away.
+  const hover = async (): Promise<boolean> => {
+    await editor.page.mouse.move(400, 300);
+    await editor.page.locator('[id="ouroboros.ouroboros.ouroboros.status"] a').hover();
+    return tip.filter({ hasText: 'from the package of the extension' }).waitFor({ timeout: 5000 }).then(() => true, () => false);
+  };
+  await editor.until('the tip', hover, (seen) => seen);
   await editor.picture('tip');
   await editor.problems();
   const rows = await editor.untilRows('four rows', (rows) => rows.length === 4);
