@@ -149,7 +149,7 @@ test(':OuroborosFindings lists them all', function()
 end)
 
 test('unsaved text makes a finding appear and vanish', function()
-  vim.cmd.normal({ 'Gofrom .nothing import anything', bang = true })
+  vim.cmd.normal({ 'Gofrom .nothing import anything as anything', bang = true })
   wait_shown({ CART, 'shop/cart.py:6 L4/unresolved-import', DEPENDENCY, REPORT })
   vim.cmd.normal({ 'dd', bang = true })
   wait_shown({ CART, DEPENDENCY, REPORT })

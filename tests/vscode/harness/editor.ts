@@ -104,10 +104,15 @@ export class Editor {
     const tab = this.page.locator('.tab.active', { hasText: path.basename(name) });
     await tab.waitFor();
     await this.page.keyboard.press('Control+g');
+    const asked = this.page.locator('.quick-input-widget');
     const input = this.page.locator('.quick-input-widget:visible input');
     await input.fill(`:${line}:${column}`);
-    await input.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    // What is not ready yet takes no Enter.
+    const answer = async (): Promise<boolean> => {
+      await input.press('Enter', { timeout: 1000 }).catch(() => undefined);
+      return asked.waitFor({ state: 'hidden', timeout: 2000 }).then(() => true, () => false);
+    };
+    await this.until('the question to go', answer, (gone) => gone);
   }
 
   /** Types where the cursor is. */
