@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use oracle::page::examples;
+use oracle::page::{Example, examples};
 use oracle::{Host, rules};
 use serde_json::{Value, json};
 use workspace::{Disk, FileSystem, MemoryFileSystem};
@@ -120,22 +120,30 @@ async fn opened(system: Arc<dyn FileSystem>, root: &Path, capabilities: Value, o
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_the_examples_of_every_rule() {
-    for rule in rules() {
-        for (number, example) in examples(rule.page).into_iter().enumerate() {
-            let system = MemoryFileSystem::new();
-            for (path, text) in &example.files {
-                system.write(Path::new("/r").join(path), text.as_bytes());
-            }
-            let system: Arc<dyn FileSystem> = Arc::new(system);
-            let all = checked(Arc::clone(&system), Path::new("/r"));
-            // Every second file is open in the editor, with the text that the disk has.
-            let files = example.files.iter().skip(number % 2).step_by(2);
-            let open: Vec<_> = files.map(|(path, text)| (Path::new("/r").join(path), text.clone())).collect();
-            let what = format!("{}: {}", rule.code, example.title);
-            assert_eq!(pulled(Arc::clone(&system), Path::new("/r"), &open, all.len()).await, all, "pulled; {what}");
-            assert_eq!(published(system, Path::new("/r"), &open, all.len()).await, all, "published; {what}");
-        }
+    let all: Vec<_> = rules().iter().flat_map(|rule| examples(rule.page).into_iter().map(|example| (rule.code, example))).collect();
+    // Sessions wait most of the time.
+    for (chunk, examples) in all.chunks(AT_ONCE).enumerate() {
+        let each = examples.iter().enumerate().map(|(number, (code, example))| on_example(chunk * AT_ONCE + number, code, example));
+        futures_util::future::join_all(each).await;
     }
+}
+
+/// Examples that are looked at side by side.
+const AT_ONCE: usize = 8;
+
+async fn on_example(number: usize, code: &str, example: &Example) {
+    let system = MemoryFileSystem::new();
+    for (path, text) in &example.files {
+        system.write(Path::new("/r").join(path), text.as_bytes());
+    }
+    let system: Arc<dyn FileSystem> = Arc::new(system);
+    let all = checked(Arc::clone(&system), Path::new("/r"));
+    // Every second file is open in the editor, with the text that the disk has.
+    let files = example.files.iter().skip(number % 2).step_by(2);
+    let open: Vec<_> = files.map(|(path, text)| (Path::new("/r").join(path), text.clone())).collect();
+    let what = format!("{code}: {}", example.title);
+    assert_eq!(pulled(Arc::clone(&system), Path::new("/r"), &open, all.len()).await, all, "pulled; {what}");
+    assert_eq!(published(system, Path::new("/r"), &open, all.len()).await, all, "published; {what}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
