@@ -11,13 +11,12 @@ it speaks, how often we say the same there, and why we do not where we do not; t
 
 import argparse
 import json
-import os
-import resource
-import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
+
+from peers import run, tool
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -69,22 +68,6 @@ REASONS = {
     "invalid-yaml": "`!reset` and `!override`, which the peer does not read",
     "check-jsonschema": "`!reset` and `!override`, which the peer does not read",
 }
-
-
-def cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def run(command):
-    before = cpu()
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
-    return done, cpu() - before
-
-
-def tool(name):
-    folders = os.environ.get("PEERS", "").split(":")
-    return next((str(Path(folder) / name) for folder in folders if folder and (Path(folder) / name).exists()), name)
 
 
 def main() -> int:

@@ -10,12 +10,11 @@ there, and why we do not where we do not; then the CPU seconds of each.
 
 import argparse
 import json
-import os
-import resource
-import subprocess
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
+
+from peers import run, tool
 
 ROOT = Path(__file__).parents[3]
 # Called style before the run: how to write what works either way, or a policy that a team may or may not have.
@@ -93,17 +92,6 @@ REASONS = {
 }
 
 
-def cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def run(command):
-    before = cpu()
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
-    return done, cpu() - before
-
-
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("corpus", type=Path)
@@ -111,14 +99,13 @@ def main() -> int:
     arguments.add_argument("--show", action="store_true", help="print what only the peer says and is no style")
     options = arguments.parse_args()
     corpus = options.corpus.resolve()
-    peer = str(Path(os.environ["PEERS"]) / "hadolint") if "PEERS" in os.environ else "hadolint"
     done, ours_cpu = run([options.binary, "check", str(corpus), "--format", "json", "--no-progress", "--no-cache"])
     findings = [one for one in json.loads(done.stdout)["findings"] if one["code"][:2] in ("L1", "L3")]
     ours = defaultdict(list)
     for one in findings:
         ours[one["path"], one["code"][3:]].append(one["range"]["start"]["line"])
     files = sorted(str(path) for path in corpus.rglob("*") if path.is_file() and "file" in path.name.lower())
-    done, peer_cpu = run([peer, "--no-color", "--format", "json", *files])
+    done, peer_cpu = run([tool("hadolint"), "--no-color", "--format", "json", *files])
     theirs = json.loads(done.stdout)
     print(f"{len(files)} Dockerfiles; ours {len(findings)} findings, {ours_cpu:.2f} CPU s; hadolint {len(theirs)}, {peer_cpu:.2f} CPU s")
     print("ours:", dict(Counter(one["code"] for one in findings)))

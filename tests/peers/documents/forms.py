@@ -10,12 +10,12 @@ refuses, and the CPU seconds of each.
 
 import argparse
 import json
-import os
-import resource
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+
+from peers import run, tool
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -65,23 +65,6 @@ PEERS = {
     "prometheus": "promtool",
     "dashboard": None,
 }
-
-
-def cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def run(command, **more):
-    before = cpu()
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, **more)
-    return done, cpu() - before
-
-
-def tool(name):
-    folder = os.environ.get("PEERS")
-    beside = folder and Path(folder) / name
-    return str(beside) if beside and beside.exists() else name
 
 
 def command(peer, kind, file):

@@ -11,14 +11,13 @@ and why we do not where that is known. Then the CPU seconds of each, of its chil
 
 import argparse
 import json
-import os
 import re
-import resource
-import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
+
+from peers import run, tool
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -46,28 +45,12 @@ REASONS = [
 ]
 
 
-def cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def run(command, **more):
-    before = cpu()
-    done = subprocess.run(command, capture_output=True, text=True, timeout=900, **more)
-    return done, cpu() - before
-
-
-def tool(name):
-    folder = os.environ.get("PEERS")
-    return str(Path(folder) / name) if folder else name
-
-
 def ours(binary, repositories, corpus):
     """Findings of L1 to L3 in the corpus' files, each repository opened whole, and the CPU seconds for the files alone."""
     found = []
     for folder in sorted({file.split("/")[0] for file in corpus}):
         command = [binary, "check", ".", "--level", "L3", "--format", "json", "--no-progress", "--no-cache"]
-        done, _ = run(command, cwd=repositories / folder)
+        done, _ = run(command, timeout=900, cwd=repositories / folder)
         for one in json.loads(done.stdout)["findings"]:
             path = f"{folder}/{one['path']}"
             if path in corpus:
@@ -78,7 +61,7 @@ def ours(binary, repositories, corpus):
             to = Path(alone, file)
             to.parent.mkdir(parents=True, exist_ok=True)
             to.write_bytes((repositories / file).read_bytes())
-        _, spent = run([binary, "check", alone, "--level", "L3", "--format", "json", "--no-progress", "--no-cache"])
+        _, spent = run([binary, "check", alone, "--level", "L3", "--format", "json", "--no-progress", "--no-cache"], timeout=900)
     return found, spent
 
 
@@ -108,7 +91,7 @@ def main() -> int:
     command = [tool("kubernetes-validate"), "--strict", "--quiet", "--no-warn"]
     said, peer_cpu = {}, 0.0
     for file in corpus:
-        done, spent = run([*command, str(repositories / file)])
+        done, spent = run([*command, str(repositories / file)], timeout=900)
         peer_cpu += spent
         text = " ".join((done.stdout + done.stderr).split())
         if done.returncode or text:
@@ -130,7 +113,7 @@ def main() -> int:
         print(f"        only ours: {file}: {', '.join(codes)}")
 
     command = [tool("yamllint"), "-d", "{extends: default, rules: {line-length: disable}}", "-f", "parsable"]
-    done, lint_cpu = run([*command, *corpus], cwd=repositories)
+    done, lint_cpu = run([*command, *corpus], timeout=900, cwd=repositories)
     lint = defaultdict(list)
     for line in done.stdout.splitlines():
         match = re.match(r"(.*?):(\d+):\d+: \[\w+\] (.*?)(?: \(([\w-]+)\))?$", line)

@@ -14,11 +14,11 @@ import json
 import os
 import random
 import re
-import resource
-import subprocess
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
+
+from peers import run, tool
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -52,22 +52,6 @@ EFFECT = set(
     "antigravity bootstrap checks config context env environment handlers init monkeypatch patch patches path paths readline receivers "
     "register rlcompleter settings setup signals sitecustomize tasks this usercustomize".split()
 )
-
-
-def cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def run(command, **more):
-    before = cpu()
-    done = subprocess.run(command, capture_output=True, text=True, timeout=1200, **more)
-    return done, cpu() - before
-
-
-def tool(name):
-    folder = os.environ.get("PEERS")
-    return str(Path(folder) / name) if folder else name
 
 
 def is_data(path: str) -> bool:
@@ -240,7 +224,7 @@ def why_only_ours(path, module, line, code, message):
 
 def ours(options, files):
     command = [options.binary, "check", str(options.corpus), "--format", "json", "--no-progress", "--no-cache", "--level", "L3"]
-    done, seconds = run(command)
+    done, seconds = run(command, timeout=1200)
     known = set(files)
     found = defaultdict(dict)
     for one in json.loads(done.stdout)["findings"]:
@@ -254,7 +238,7 @@ def ours(options, files):
 def ruff(options):
     select = ",".join([*RULES, "E9"])
     command = [tool("ruff"), "check", "--isolated", "--no-cache", "--select", select, "--output-format", "json", "--no-respect-gitignore", "--target-version", "py314", "--exit-zero", str(options.corpus)]
-    done, seconds = run(command)
+    done, seconds = run(command, timeout=1200)
     found = defaultdict(dict)
     for one in json.loads(done.stdout):
         path = os.path.relpath(one["filename"], options.corpus)
@@ -264,7 +248,7 @@ def ruff(options):
 
 
 def pyflakes(options):
-    done, seconds = run([tool("pyflakes"), str(options.corpus)])
+    done, seconds = run([tool("pyflakes"), str(options.corpus)], timeout=1200)
     found = defaultdict(dict)
     for line in done.stdout.splitlines():
         match = re.match(r"(.*?):(\d+):\d+:? (.*)$", line)

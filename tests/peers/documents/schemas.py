@@ -10,12 +10,12 @@ files only one of them refuses, and the CPU seconds of each.
 
 import argparse
 import json
-import os
-import resource
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+
+from peers import run, tool
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -37,22 +37,6 @@ OURS = {
         "L3/undefined-security-scheme",
     ),
 }
-
-
-def cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def run(command, **more):
-    before = cpu()
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, **more)
-    return done, cpu() - before
-
-
-def tool(name):
-    folder = os.environ.get("PEERS")
-    return str(Path(folder) / name) if folder else name
 
 
 def main() -> int:

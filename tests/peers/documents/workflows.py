@@ -15,15 +15,14 @@ seconds of each. Kinds called style were written down before the first run.
 import argparse
 import csv
 import json
-import os
 import re
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
+
+from peers import run, tool
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -60,22 +59,6 @@ REASONS = [
 ]
 
 
-def cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def run(command, **more):
-    before = cpu()
-    done = subprocess.run(command, capture_output=True, text=True, timeout=900, **more)
-    return done, cpu() - before
-
-
-def tool(name):
-    folder = os.environ.get("PEERS")
-    return str(Path(folder) / name) if folder else name
-
-
 def gathered(corpus, every, folder):
     """Copies the files to judge below `folder`, a root for each repository, and names them."""
     if every:
@@ -93,7 +76,7 @@ def gathered(corpus, every, folder):
 def ours(folder, binary):
     found, spent = [], 0.0
     for root in sorted(folder.iterdir()):
-        done, seconds = run([binary, "check", str(root), "--format", "json", "--no-progress", "--no-cache"])
+        done, seconds = run([binary, "check", str(root), "--format", "json", "--no-progress", "--no-cache"], timeout=900)
         spent += seconds
         for one in json.loads(done.stdout)["findings"]:
             # Whether what a file names is there cannot be judged on some of a repository's files.
@@ -104,20 +87,20 @@ def ours(folder, binary):
 
 
 def actionlint(folder, files):
-    done, spent = run([tool("actionlint"), "-shellcheck=", "-pyflakes=", "-format", "{{json .}}", *files], cwd=folder)
+    done, spent = run([tool("actionlint"), "-shellcheck=", "-pyflakes=", "-format", "{{json .}}", *files], timeout=900, cwd=folder)
     return [(one["filepath"], one["line"], one["kind"], one["message"]) for one in json.loads(done.stdout or "[]")], spent
 
 
 def check_jsonschema(folder, files):
     command = [tool("check-jsonschema"), "--builtin-schema", "vendor.github-workflows", "-o", "json", *files]
-    done, spent = run(command, cwd=folder)
+    done, spent = run(command, timeout=900, cwd=folder)
     said = json.loads(done.stdout)
     found = [(one["filename"], 0, "schema", f"{one['path']}: {one['message']}") for one in said.get("errors", [])]
     return found + [(one["filename"], 0, "syntax", one["message"]) for one in said.get("parse_errors", [])], spent
 
 
 def yamllint(folder, files):
-    done, spent = run([tool("yamllint"), "-d", "default", "-f", "parsable", *files], cwd=folder)
+    done, spent = run([tool("yamllint"), "-d", "default", "-f", "parsable", *files], timeout=900, cwd=folder)
     line = re.compile(r"(.+?):(\d+):\d+: \[\w+\] (.*?)(?: \(([\w-]+)\))?$")
     found = [line.match(text) for text in done.stdout.splitlines()]
     return [(one[1], int(one[2]), one[4] or "syntax", one[3]) for one in found if one], spent
