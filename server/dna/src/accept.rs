@@ -2,7 +2,7 @@
 //!
 //! An edit is offered only when the text, read again with it, says what it said before and the one thing more, or less.
 
-use documents::{Node, Value, is_plain};
+use documents::{Node, Scalar, Value, core_schema, is_plain};
 use serde_json::{Value as Json, json};
 use workspace::{Db, File, RelPath, Root, Span};
 
@@ -54,7 +54,7 @@ pub fn disallow(db: &dyn Db, root: Root, component: &Component, target: &str) ->
 /// Declares a component at `path`, in the file of `near` and behind the last one there. Says its id, too.
 pub fn declare(db: &dyn Db, root: Root, dna: &Dna, near: &Component, path: &RelPath) -> Option<(String, Edit)> {
     let id = free_id(dna, path);
-    let value = if is_plain(path.as_str()) { path.to_string() } else { json!(path.as_str()).to_string() };
+    let value = scalar(path.as_str());
     let made = edit(
         db,
         root,
@@ -72,6 +72,18 @@ pub fn declare(db: &dyn Db, root: Root, dna: &Dna, near: &Component, path: &RelP
         },
     )?;
     Some((id, made))
+}
+
+/// A text as YAML has it in a mapping of one line.
+pub fn scalar(text: &str) -> String {
+    if is_plain(text) && core_schema(text) == Scalar::Text { text.to_owned() } else { json!(text).to_string() }
+}
+
+/// A name as an id: its letters and digits of ASCII, in small words.
+pub fn id_of(name: &str) -> String {
+    let name = name.to_lowercase();
+    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.join("-")
 }
 
 /// Makes the edit, and holds it to what it should change.
@@ -184,12 +196,8 @@ fn pointer(id: &str, rest: &str) -> String {
 /// The last part of a path as an id, longer where that is taken.
 fn free_id(dna: &Dna, path: &RelPath) -> String {
     let parts: Vec<&str> = path.parts().collect();
-    let word = |parts: &[&str]| {
-        let name = parts.join("-").to_lowercase();
-        let stem = name.split('.').next().unwrap_or_default();
-        let words: Vec<&str> = stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        words.join("-")
-    };
+    // `orders.py` are the orders.
+    let word = |parts: &[&str]| id_of(parts.join("-").split('.').next().unwrap_or_default());
     let is_free = |id: &String| id.starts_with(|c: char| c.is_ascii_alphabetic()) && dna.name(id).is_none();
     let longer = (0..parts.len()).rev().map(|from| word(&parts[from..])).find(is_free);
     longer.unwrap_or_else(|| (2..).map(|number| format!("part-{number}")).find(|id| dna.name(id).is_none()).unwrap_or_default())

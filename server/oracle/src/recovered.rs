@@ -5,12 +5,11 @@
 //! is below, so an edit gathers one folder anew and the way up from it.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use dna::{Component, ComponentId, Dna, Selector};
 use graph::{EdgeKind, Resolution};
-use syntax::{Language, Role, SpanId};
+use syntax::{Role, SpanId};
 use workspace::{Db, Directory, File, RelPath, Root};
 
 /// Lines that are kept of a tie; the others are counted.
@@ -28,19 +27,10 @@ pub enum Part {
 /// What a root is made of.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Recovered {
-    /// The parts that have files.
-    pub parts: BTreeMap<Part, Files>,
+    /// The parts that have files, with the systems of modules that these are in, a bit each.
+    pub parts: BTreeMap<Part, u8>,
     /// What ties one to another.
     pub ties: BTreeMap<(Part, Part), Tie>,
-}
-
-/// The files of a part.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Files {
-    /// How many.
-    pub count: u32,
-    /// The languages among them whose imports are followed, a bit each.
-    pub languages: u8,
 }
 
 /// Lines by which a part depends on another.
@@ -80,7 +70,7 @@ pub fn absences<'d>(dna: &'d Dna, recovered: &Recovered) -> Vec<(&'d Component, 
             let Selector::Component(number) = entry.value else { continue };
             let Some(to) = dna.component_at(number).filter(|to| to.number != from.number && !to.is_external()) else { continue };
             let (one, other) = (Part::Declared(from.number), Part::Declared(to.number));
-            let talk = recovered.parts.get(&one).zip(recovered.parts.get(&other)).is_some_and(|(a, b)| a.languages & b.languages != 0);
+            let talk = recovered.parts.get(&one).zip(recovered.parts.get(&other)).is_some_and(|(a, b)| a & b != 0);
             if talk && !recovered.ties.contains_key(&(one, other)) {
                 out.push((from, to, entry.span));
             }
@@ -111,9 +101,7 @@ fn parts_here(db: &dyn Db, folder: Directory) -> Arc<Recovered> {
     for file in folder.entries(db).files() {
         let Some(part) = part(db, &dna, file) else { continue };
         let facts = graph::facts(db, file);
-        let files = out.parts.entry(part.clone()).or_default();
-        files.count += 1;
-        files.languages |= bit(facts.kind.language);
+        *out.parts.entry(part.clone()).or_default() |= facts.kind.language.modules().map_or(0, |system| 1 << system as u8);
         let mut tied = |span: SpanId, target: File, is_import: bool| {
             let Some(to) = self::part(db, &dna, target).filter(|to| *to != part) else { return };
             let tie = out.ties.entry((part.clone(), to)).or_default();
@@ -138,22 +126,15 @@ fn parts_here(db: &dyn Db, folder: Directory) -> Arc<Recovered> {
 
 impl Recovered {
     fn add(&mut self, other: &Recovered) {
-        for (part, files) in &other.parts {
-            let own = self.parts.entry(part.clone()).or_default();
-            own.count += files.count;
-            own.languages |= files.languages;
+        for (part, systems) in &other.parts {
+            *self.parts.entry(part.clone()).or_default() |= systems;
         }
         for (pair, tie) in &other.ties {
-            match self.ties.entry(pair.clone()) {
-                Entry::Vacant(new) => drop(new.insert(tie.clone())),
-                Entry::Occupied(mut own) => {
-                    let own = own.get_mut();
-                    own.imports += tie.imports;
-                    own.declarations += tie.declarations;
-                    let room = SHOWN.saturating_sub(own.lines.len());
-                    own.lines.extend(tie.lines.iter().take(room));
-                }
-            }
+            let own = self.ties.entry(pair.clone()).or_default();
+            own.imports += tie.imports;
+            own.declarations += tie.declarations;
+            let room = SHOWN.saturating_sub(own.lines.len());
+            own.lines.extend(tie.lines.iter().take(room));
         }
     }
 }
@@ -174,15 +155,4 @@ fn part(db: &dyn Db, dna: &Dna, file: File) -> Option<Part> {
 /// Whether a file declares what a package depends on.
 fn is_manifest(role: Role) -> bool {
     matches!(role, Role::CargoToml | Role::PackageJson | Role::Pyproject | Role::PythonRequirements | Role::GoMod)
-}
-
-/// Languages that import each other share a bit.
-fn bit(language: Language) -> u8 {
-    match language {
-        Language::Python | Language::PythonStub => 1,
-        Language::JavaScript | Language::TypeScript | Language::Tsx => 2,
-        Language::Rust => 4,
-        Language::Go => 8,
-        _ => 0,
-    }
 }

@@ -1,29 +1,23 @@
 //! The architecture that is declared against the one that is there: what "accept into the DNA" writes.
 
-use std::path::Path;
-use std::sync::Arc;
+mod world;
 
-use oracle::{Host, Rendered};
-use workspace::MemoryFileSystem;
+use oracle::Rendered;
+use world::World;
 
 const DNA: &str = "dna/shop.dna.yaml";
 
 /// A shop whose `api` uses orders and billing, and whose `orders` use the store.
 fn findings(dna: &str) -> Vec<Rendered> {
-    let system = Arc::new(MemoryFileSystem::new());
-    for (path, text) in [
+    let world = World::new(&[
         (DNA, dna),
         ("shop/__init__.py", ""),
         ("shop/api/__init__.py", "from shop.billing import pay\nfrom shop.orders import place\n"),
         ("shop/orders/__init__.py", "from shop.store import load\n"),
         ("shop/store/__init__.py", "def load(): ...\n"),
         ("shop/billing/__init__.py", "def pay(): ...\n"),
-    ] {
-        system.write(Path::new("/fixture").join(path), text);
-    }
-    let mut host = Host::with_system(system, None);
-    let root = host.open_root(Path::new("/fixture"));
-    let findings = host.snapshot().all_findings(root).expect("nobody writes");
+    ]);
+    let findings = world.host.snapshot().all_findings(world.root).expect("nobody writes");
     findings.iter().filter(|finding| finding.code.starts_with("L6/")).cloned().collect()
 }
 

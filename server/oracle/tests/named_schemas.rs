@@ -1,40 +1,12 @@
 //! Schemas that documents and the DNA name: which one counts, what an edit of one does, and those that mean harm.
 
-use std::path::Path;
+mod world;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use oracle::{Change, Host};
-use workspace::{MemoryFileSystem, Root};
-
-struct World {
-    system: Arc<MemoryFileSystem>,
-    host: Host,
-    root: Root,
-}
-
-impl World {
-    fn new(files: &[(&str, &str)]) -> World {
-        let system = Arc::new(MemoryFileSystem::new());
-        for (path, text) in files {
-            system.write(Path::new("/r").join(path), text.as_bytes());
-        }
-        let mut host = Host::with_system(Arc::clone(&system) as Arc<dyn workspace::FileSystem>, None);
-        let root = host.open_root(Path::new("/r"));
-        World { system, host, root }
-    }
-
-    fn write(&mut self, path: &str, text: &str) {
-        let path = Path::new("/r").join(path);
-        self.system.write(&path, text.as_bytes());
-        self.host.apply(Change::Files { paths: vec![path] });
-    }
-
-    fn said(&self) -> Vec<String> {
-        let findings = self.host.snapshot().all_findings(self.root).expect("nobody writes");
-        findings.iter().map(|one| format!("{}:{} {} {}", one.path, one.start.line + 1, one.code, one.message)).collect()
-    }
-}
+use oracle::Change;
+use world::World;
 
 const DNA: &str = "dna: 1\nchecks:\n  schemas:\n    '*.yaml': number.json\n    'b*.yaml': text.json\n";
 

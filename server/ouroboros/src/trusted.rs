@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use api::operations::Opening;
+use api::operations::{Opening, Workspace};
 use dna::Approvals;
 use workspace::Trust;
 use workspace::trust::store::Store;
@@ -26,6 +26,15 @@ pub fn trust(root: &Path, everything: bool) -> Result<Trust, String> {
 pub fn opening(folder: PathBuf, everything: bool, remembers: bool) -> Opening {
     let trust = Arc::new(move |folder: &Path| trust(folder, everything));
     Opening { folder, trust, activated: root::activated(), remembers, today: crate::today::today }
+}
+
+/// The root that has the path, or the current folder, for an operation.
+///
+/// # Errors
+/// A path that does not exist; no threads.
+pub fn opened(path: &[PathBuf], remembers: bool) -> Result<Workspace, String> {
+    let folder = root::find(path)?.root;
+    Workspace::open(opening(folder, false, remembers)).map_err(|error| format!("no threads: {error}"))
 }
 
 /// What the text of that file says.

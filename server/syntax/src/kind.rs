@@ -78,7 +78,31 @@ pub enum Language {
     Other,
 }
 
+/// A way of importing that sources share, whose imports are followed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Modules {
+    /// Python's modules.
+    Python,
+    /// The modules of JavaScript and TypeScript.
+    JavaScript,
+    /// Rust's crates.
+    Rust,
+    /// Go's packages.
+    Go,
+}
+
 impl Language {
+    /// How its sources import each other, where that is followed.
+    pub fn modules(self) -> Option<Modules> {
+        match self {
+            Language::Python | Language::PythonStub => Some(Modules::Python),
+            Language::JavaScript | Language::TypeScript | Language::Tsx => Some(Modules::JavaScript),
+            Language::Rust => Some(Modules::Rust),
+            Language::Go => Some(Modules::Go),
+            _ => None,
+        }
+    }
+
     /// Its name in reports.
     pub fn name(self) -> &'static str {
         match self {

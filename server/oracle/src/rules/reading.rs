@@ -10,6 +10,7 @@ macro_rules! reading {
             Rule { code: $code, severity: Severity::$severity, summary: $summary, page: include_str!($page), check: Check::Reading };
     };
 }
+pub(super) use reading;
 
 reading!(SYNTAX_ERROR, "L1/syntax-error", "syntax_error.md", Error, "The text is not valid in its language.");
 reading!(ADVISORY_SYNTAX, "L1/advisory-syntax", "advisory_syntax.md", Warning, "A grammar that also refuses valid files refuses this one.");

@@ -145,16 +145,7 @@ impl Kind {
     /// Whether a file in `language` is a node even without edges. Which files are manifests is known by theirs.
     fn may_start_in(self, language: Language) -> bool {
         match self {
-            Kind::Import => matches!(
-                language,
-                Language::Python
-                    | Language::PythonStub
-                    | Language::JavaScript
-                    | Language::TypeScript
-                    | Language::Tsx
-                    | Language::Rust
-                    | Language::Go
-            ),
+            Kind::Import => language.modules().is_some(),
             Kind::Link => language == Language::Markdown,
             Kind::Declaration => false,
         }

@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use api::operations::Asked;
 use api::operations::architecture::{self, Format, Input, Kind};
-use api::operations::{Asked, Workspace};
 use clap::{Args, ValueEnum};
-use tokio_util::sync::CancellationToken;
 
 use crate::format::json;
-use crate::{output, root, trusted};
+use crate::{output, trusted};
 
 /// Options of `map`.
 #[derive(Args)]
@@ -71,8 +70,8 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
         kinds: options.kind.iter().map(|kind| kind.kind()).collect(),
         depth: options.depth,
     };
-    let workspace = opened(options.path.as_slice(), !options.no_cache)?;
-    let answer = architecture::architecture(&workspace, &input, &nobody()).map_err(|problem| problem.to_string())?;
+    let workspace = trusted::opened(options.path.as_slice(), !options.no_cache)?;
+    let answer = architecture::architecture(&workspace, &input, &Asked::patiently()).map_err(|problem| problem.to_string())?;
     output.print(&answer.text.clone().unwrap_or_else(|| json::write(&answer)))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -86,18 +85,4 @@ impl Tie {
             Tie::Link => Kind::Link,
         }
     }
-}
-
-/// The root that has the path, or the current folder, for an operation.
-///
-/// # Errors
-/// A path that does not exist; no threads.
-pub fn opened(path: &[PathBuf], remembers: bool) -> Result<Workspace, String> {
-    let folder = root::find(path)?.root;
-    Workspace::open(trusted::opening(folder, false, remembers)).map_err(|error| format!("no threads: {error}"))
-}
-
-/// One who asks once and waits for the answer.
-pub fn nobody() -> Asked {
-    Asked::new(CancellationToken::new(), |_| {})
 }

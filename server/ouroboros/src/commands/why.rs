@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use api::operations::Asked;
 use api::operations::why::{self, Answer, Input};
 use clap::{Args, ValueEnum};
 
-use super::map::{Tie, nobody, opened};
+use super::map::Tie;
 use crate::format::{counted, escape, json};
-use crate::output;
+use crate::{output, trusted};
 
 /// Options of `why`.
 #[derive(Args)]
@@ -54,8 +55,8 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
         kinds: options.kind.iter().map(|kind| kind.kind()).collect(),
         limit: Some(options.limit),
     };
-    let workspace = opened(options.root.as_slice(), !options.no_cache)?;
-    let answer = why::why(&workspace, &input, &nobody()).map_err(|problem| problem.to_string())?;
+    let workspace = trusted::opened(options.root.as_slice(), !options.no_cache)?;
+    let answer = why::why(&workspace, &input, &Asked::patiently()).map_err(|problem| problem.to_string())?;
     output.print(&match options.format {
         Format::Text => text(&options.from, &options.to, &answer),
         Format::Json => json::write(&answer),

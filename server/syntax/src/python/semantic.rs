@@ -17,6 +17,7 @@ use ruff_python_parser::semantic_errors::{
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use super::comprehension::visit_inside;
 use super::leniency::{self, Finding};
 use super::{span, symbols};
 use crate::output::Output;
@@ -311,17 +312,7 @@ impl<'a> Walk<'a> {
         let Some(first) = generators.first() else { return };
         self.visit_expr(&first.iter);
         let is_async = generators.iter().any(|clause| clause.is_async);
-        self.within(Scope::Comprehension { is_async, generator }, |walk| {
-            for (number, clause) in generators.iter().enumerate() {
-                if number > 0 {
-                    walk.visit_expr(&clause.iter);
-                }
-                walk.visit_expr(&clause.target);
-                clause.ifs.iter().for_each(|condition| walk.visit_expr(condition));
-            }
-            key.into_iter().for_each(|key| walk.visit_expr(key));
-            walk.visit_expr(value);
-        });
+        self.within(Scope::Comprehension { is_async, generator }, |walk| visit_inside(walk, generators, key, value));
     }
 
     fn looped(&mut self, body: &'a [Stmt], statement: &Stmt) {

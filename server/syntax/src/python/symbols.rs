@@ -10,6 +10,8 @@ use ruff_python_ast::{
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::FxHashMap;
 
+use super::comprehension::visit_inside;
+
 /// How a scope uses a name; a set of the constants.
 type Uses = u8;
 const PARAMETER: Uses = 1;
@@ -181,17 +183,7 @@ impl<'a> Table<'a, '_> {
     fn comprehension(&mut self, generators: &'a [Comprehension], key: Option<&'a Expr>, value: &'a Expr) {
         let Some(first) = generators.first() else { return };
         self.visit_expr(&first.iter);
-        self.within(Kind::Comprehension, |table| {
-            for (number, clause) in generators.iter().enumerate() {
-                if number > 0 {
-                    table.visit_expr(&clause.iter);
-                }
-                table.visit_expr(&clause.target);
-                clause.ifs.iter().for_each(|condition| table.visit_expr(condition));
-            }
-            key.into_iter().for_each(|key| table.visit_expr(key));
-            table.visit_expr(value);
-        });
+        self.within(Kind::Comprehension, |table| visit_inside(table, generators, key, value));
     }
 
     /// `:=` in a comprehension binds in the scope around it.

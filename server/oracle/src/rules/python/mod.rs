@@ -1,14 +1,8 @@
 //! Python modules by themselves. What is found needs the tree that reading has, so it is found there: in `syntax::python`.
 
+use super::reading::reading;
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
-
-macro_rules! reading {
-    ($name:ident, $code:literal, $page:literal, $severity:ident, $summary:literal) => {
-        const $name: Rule =
-            Rule { code: $code, severity: Severity::$severity, summary: $summary, page: include_str!($page), check: Check::Reading };
-    };
-}
 
 reading!(
     DUPLICATE_DEFINITION,

@@ -66,9 +66,7 @@ fn name(root: &Path) -> String {
 }
 
 fn id(name: &str) -> String {
-    let name = name.to_lowercase();
-    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let name = words.join("-");
+    let name = dna::accept::id_of(name);
     // What starts with a digit may be a number to YAML.
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("project-{name}").trim_end_matches('-').to_owned() }
 }

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
+use api::operations::Asked;
 use api::operations::architecture::{self, Component, Dependency, Format, Input, Kind};
 use syntax::place::{is_data, is_test};
 
 use super::id;
-use crate::commands::map::{nobody, opened};
+use crate::trusted;
 
 /// A declaration of more would be no first one, and one of less says little.
 const MOST: usize = 60;
@@ -21,10 +22,10 @@ const DEEPEST: u32 = 3;
 /// # Errors
 /// The folder cannot be opened.
 pub fn components(root: &Path) -> Result<(String, usize), String> {
-    let workspace = opened(&[root.to_path_buf()], false)?;
+    let workspace = trusted::opened(&[root.to_path_buf()], false)?;
     let at = |depth| {
         let input = Input { format: Format::Json, kinds: vec![Kind::Import], depth: Some(depth) };
-        architecture::architecture(&workspace, &input, &nobody()).map_err(|problem| problem.to_string())
+        architecture::architecture(&workspace, &input, &Asked::patiently()).map_err(|problem| problem.to_string())
     };
     // As many folders deep as it takes to see a few parts.
     let mut best: Option<(Vec<Component>, Vec<Dependency>)> = None;
@@ -49,7 +50,7 @@ pub fn components(root: &Path) -> Result<(String, usize), String> {
         let own = edges.iter().filter(|edge| edge.from == part.id);
         let uses: BTreeSet<&str> = own.filter_map(|edge| ids.get(edge.to.as_str()).map(String::as_str)).collect();
         let uses: Vec<&str> = uses.into_iter().collect();
-        let path = if documents_take(&part.id) { part.id.clone() } else { serde_json::json!(part.id).to_string() };
+        let path = dna::accept::scalar(&part.id);
         let _ = writeln!(out, "  {}: {{ path: {path}, uses: [{}] }}", ids[part.id.as_str()], uses.join(", "));
     }
     Ok((out, parts.len()))
@@ -60,12 +61,6 @@ fn is_part(component: &Component, edges: &[Dependency]) -> bool {
     let is_tied = edges.iter().any(|edge| edge.from == component.id || edge.to == component.id);
     let beside = |part: &str| matches!(part, "docs" | "doc" | "examples" | "example" | "samples" | "scripts" | "tools");
     is_tied && component.id != "." && !is_test(&component.id) && !is_data(&component.id) && !component.id.split('/').any(beside)
-}
-
-/// Whether YAML takes a path in a mapping of one line as it is.
-fn documents_take(path: &str) -> bool {
-    path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.'))
-        && path.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
 }
 
 /// By folder: the shortest ends of their paths that tell them apart.

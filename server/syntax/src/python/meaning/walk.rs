@@ -12,6 +12,7 @@ use super::redefined::Redefined;
 use super::scope::{IMPORTED, Kind, MADE, PARAMETER, Scope, Table, Use};
 use super::unused::Import;
 use super::{Found, defaults, dynamic, identity, redefined, unreachable, words};
+use crate::python::comprehension::visit_inside;
 use crate::python::names::last_name;
 
 /// Functions whose arguments in quotes are types.
@@ -162,17 +163,7 @@ impl<'a> Walk<'a> {
     fn comprehension(&mut self, generators: &'a [Comprehension], key: Option<&'a Expr>, value: &'a Expr) {
         let Some(first) = generators.first() else { return };
         self.visit_expr(&first.iter);
-        self.within(Kind::Comprehension, |walk| {
-            for (number, clause) in generators.iter().enumerate() {
-                if number > 0 {
-                    walk.visit_expr(&clause.iter);
-                }
-                walk.visit_expr(&clause.target);
-                clause.ifs.iter().for_each(|condition| walk.visit_expr(condition));
-            }
-            key.into_iter().for_each(|key| walk.visit_expr(key));
-            walk.visit_expr(value);
-        });
+        self.within(Kind::Comprehension, |walk| visit_inside(walk, generators, key, value));
     }
 
     /// `:=` in a comprehension binds in the scope around it.
