@@ -10,21 +10,27 @@ impl Node {
     /// The same as plain data. Of a key written twice the first counts, as everywhere here; keys that are no
     /// scalars are left out; a number that JSON cannot write, like `.inf`, is text.
     pub fn to_json(&self) -> Json {
+        self.to_json_as(&|_| None, &|_| true)
+    }
+
+    /// The same, where `read` may say that a text is something else, and only entries with values that are `kept` count.
+    pub fn to_json_as(&self, read: &dyn Fn(&Node) -> Option<Json>, kept: &dyn Fn(&Node) -> bool) -> Json {
         match &self.value {
             Value::Scalar { text, kind, .. } => match kind {
                 Scalar::Null => Json::Null,
                 Scalar::Bool => Json::Bool(text.eq_ignore_ascii_case("true")),
                 Scalar::Number => number(text).map_or_else(|| Json::String(text.to_string()), Json::Number),
-                Scalar::Text => Json::String(text.to_string()),
+                Scalar::Text => read(self).unwrap_or_else(|| Json::String(text.to_string())),
             },
-            Value::List(items) => Json::Array(items.iter().map(Node::to_json).collect()),
+            Value::List(items) => Json::Array(items.iter().map(|item| item.to_json_as(read, kept)).collect()),
             Value::Map(entries) => {
                 let mut out = Map::with_capacity(entries.len());
                 for (key, value) in entries {
                     if let Some(name) = key.text()
+                        && kept(value)
                         && !out.contains_key(name)
                     {
-                        out.insert(name.to_owned(), value.to_json());
+                        out.insert(name.to_owned(), value.to_json_as(read, kept));
                     }
                 }
                 Json::Object(out)

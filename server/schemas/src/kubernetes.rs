@@ -35,7 +35,7 @@ struct Kind {
 #[derive(Default)]
 struct All {
     /// Of each definition, its text.
-    lines: Vec<String>,
+    lines: Vec<&'static str>,
     releases: Vec<Release>,
 }
 
@@ -45,7 +45,8 @@ static ALL: LazyLock<All> = LazyLock::new(|| read().unwrap_or_default());
 fn read() -> Option<All> {
     let mut text = String::new();
     flate2::read::ZlibDecoder::new(DATA).read_to_string(&mut text).ok()?;
-    let (index, lines) = text.split_once('\n')?;
+    // Read once, and kept to the end.
+    let (index, lines) = text.leak().split_once('\n')?;
     let index: Value = serde_json::from_str(index).ok()?;
     let places = |of: &Value| -> Option<Vec<(String, usize)>> {
         of.as_object()?.iter().map(|(name, at)| Some((name.clone(), usize::try_from(at.as_u64()?).ok()?))).collect()
@@ -58,7 +59,7 @@ fn read() -> Option<All> {
             kinds: kinds.map(|(kind, line)| (kind, Kind { line, schema: OnceLock::new() })).collect(),
         })
     });
-    Some(All { releases: releases.collect::<Option<_>>()?, lines: lines.lines().map(str::to_owned).collect() })
+    Some(All { releases: releases.collect::<Option<_>>()?, lines: lines.lines().collect() })
 }
 
 /// The schema of an object, in Kubernetes 1.`minor`; `None` for what is not Kubernetes' own.

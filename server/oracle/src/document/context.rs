@@ -31,6 +31,8 @@ pub struct DocumentContext<'a> {
     variables: OnceCell<Vec<Variable>>,
     objects: OnceCell<Objects>,
     patch: OnceCell<bool>,
+    kustomized: OnceCell<bool>,
+    laid_over: OnceCell<bool>,
 }
 
 impl<'a> DocumentContext<'a> {
@@ -48,6 +50,8 @@ impl<'a> DocumentContext<'a> {
             variables: OnceCell::new(),
             objects: OnceCell::new(),
             patch: OnceCell::new(),
+            kustomized: OnceCell::new(),
+            laid_over: OnceCell::new(),
         }
     }
 
@@ -73,7 +77,7 @@ impl<'a> DocumentContext<'a> {
 
     /// Whether this Compose file may be read together with others, so that it need not be whole.
     pub(crate) fn is_laid_over(&self) -> bool {
-        self.library.is_laid_over(self.path)
+        *self.laid_over.get_or_init(|| self.library.is_laid_over(self.path))
     }
 
     /// The expressions of a workflow or an action, in order.
@@ -96,7 +100,7 @@ impl<'a> DocumentContext<'a> {
 
     /// Whether Kustomize may read the file, which fills in selectors, images and namespaces, and whose YAML is that of 1.2.
     pub fn is_kustomized(&self) -> bool {
-        self.library.is_kustomized(self.path)
+        *self.kustomized.get_or_init(|| self.library.is_kustomized(self.path))
     }
 
     /// The instructions of a Dockerfile; none of one that cannot be read whole.

@@ -51,8 +51,6 @@ pub(super) fn has_reader(role: Role) -> bool {
 pub struct Held {
     found: Found,
     words: Option<&'static Schema>,
-    /// Whether it says what an object of Kubernetes is, which is held to it as a server does.
-    is_object: bool,
 }
 
 impl Held {
@@ -66,15 +64,20 @@ impl Held {
         self.words.unwrap_or_else(|| self.schema())
     }
 
+    fn of(found: Found) -> Held {
+        Held { found, words: None }
+    }
+
     fn shipped(schema: &'static Schema) -> Held {
-        Held { found: Found::Shipped(schema), words: None, is_object: false }
+        Held::of(Found::Shipped(schema))
     }
 }
 
 /// The schemas that the documents of a text are held to, in their order: what the document names, else what the team has
 /// chosen for it, else what it is recognised as. The one place that says it, for findings and for editors.
 pub(crate) fn schemas_for(context: &DocumentContext<'_>, documents: &[Document]) -> Vec<Option<Held>> {
-    held_by(context, documents, &named_in(context, documents))
+    let own = held_by(context, documents, &named_in(context, documents)).into_iter();
+    own.zip(documents).map(|(own, document)| own.or_else(|| recognised(context, document.root.as_ref()?))).collect()
 }
 
 /// What the documents of a text name; nothing of those whose reader or draft says what they are.
@@ -85,15 +88,13 @@ fn named_in<'t>(context: &DocumentContext<'t>, documents: &[Document]) -> Vec<Op
     names_of(context.kind.language, context.text, documents)
 }
 
+/// What the documents name, or the team has chosen for them.
 fn held_by(context: &DocumentContext<'_>, documents: &[Document], named: &[Option<SchemaName<'_>>]) -> Vec<Option<Held>> {
     let chosen = || if has_reader(context.kind.role) { None } else { context.library.chosen(context.path) };
     let held = |at: usize, document: &Document| {
-        let root = document.root.as_ref()?;
+        document.root.as_ref()?;
         let own = named.get(at).and_then(Option::as_ref).and_then(|found| context.library.named(context.path, &found.name));
-        if let Some(found) = own.or_else(chosen) {
-            return Some(Held { found, words: None, is_object: false });
-        }
-        recognised(context, root)
+        own.or_else(chosen).map(Held::of)
     };
     documents.iter().enumerate().map(|(at, document)| held(at, document)).collect()
 }
@@ -102,23 +103,17 @@ fn held_by(context: &DocumentContext<'_>, documents: &[Document], named: &[Optio
 fn recognised(context: &DocumentContext<'_>, root: &Node) -> Option<Held> {
     let role = context.kind.role;
     match role {
-        Role::Kubernetes => {
-            let found = kubernetes::schema_of(context, root.get("apiVersion")?.text()?, root.get("kind")?.text()?)?;
-            Some(Held { found, words: None, is_object: true })
-        }
+        Role::Kubernetes => kubernetes::schema_of(context, root.get("apiVersion")?.text()?, root.get("kind")?.text()?).map(Held::of),
         // Flux has objects of its own in files of this name.
         Role::Kustomization => {
             let api = root.get("apiVersion").and_then(Node::text).unwrap_or("kustomize.config.k8s.io");
             schemas::shipped("kustomization").filter(|_| api.starts_with("kustomize.config.k8s.io")).map(Held::shipped)
         }
         // Helm looks for it beside the chart's values.
-        Role::HelmValues => {
-            let found = context.library.named(context.path, "values.schema.json")?;
-            Some(Held { found, words: None, is_object: false })
-        }
+        Role::HelmValues => context.library.named(context.path, "values.schema.json").map(Held::of),
         Role::JsonSchema => {
             let judge = schemas::metaschema(root.get("$schema")?.text()?)?;
-            Some(Held { found: Found::Shipped(judge), words: schemas::shipped("json-schema"), is_object: false })
+            Some(Held { found: Found::Shipped(judge), words: schemas::shipped("json-schema") })
         }
         Role::OpenApi => {
             let version = |key: &str, first: &str| root.get(key).and_then(Node::text).is_some_and(|text| text.starts_with(first));
@@ -149,14 +144,17 @@ pub(super) fn check(context: &DocumentContext<'_>, out: &mut Vec<Problem>) {
     let documents = context.documents();
     let named = named_in(context, documents);
     let held = held_by(context, documents, &named);
+    // An object of Kubernetes is held to what it is as a server does.
+    let are_objects = context.kind.role == Role::Kubernetes;
     for (document, held) in documents.iter().zip(&held) {
-        if let (Some(root), Some(held)) = (&document.root, held.as_ref().filter(|held| !held.is_object)) {
+        let Some(root) = &document.root else { continue };
+        let recognised = || if are_objects { None } else { recognised(context, root) };
+        if let Some(held) = held.clone().or_else(recognised) {
             hold(context, root, held.schema(), out);
         }
     }
-    if context.kind.role == Role::Kubernetes {
-        let is_free = |document: usize| held.get(document).and_then(Option::as_ref).is_none_or(|held| held.is_object);
-        kubernetes::check(context, &is_free, out);
+    if are_objects {
+        kubernetes::check(context, &|document| held.get(document).is_none_or(Option::is_none), out);
     }
     // A schema that cannot be used is told where it is named, once.
     let mut told = Vec::new();

@@ -98,12 +98,13 @@ impl<'a> Reading<'a> {
     fn is_listing(&self, text: &str) -> bool {
         let hides = |token: usize| {
             let at = self.lexed.text_start(token);
-            let next = (token + 2..self.lexed.len()).map(|next| self.lexed.kind(next)).find(|kind| !kind.is_trivia());
+            // Looked for last: behind a few of all tokens.
+            let next = || (token + 2..self.lexed.len()).map(|next| self.lexed.kind(next)).find(|kind| !kind.is_trivia());
             self.lexed.kind(token) == SyntaxKind::POUND
                 && (at == 0 || text.as_bytes()[at - 1] == b'\n')
                 && token + 1 < self.lexed.len()
                 && self.lexed.kind(token + 1) == SyntaxKind::WHITESPACE
-                && !matches!(next, Some(SyntaxKind::L_BRACK | SyntaxKind::BANG))
+                && !matches!(next(), Some(SyntaxKind::L_BRACK | SyntaxKind::BANG))
         };
         (0..self.lexed.len()).any(hides)
     }

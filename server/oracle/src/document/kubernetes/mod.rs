@@ -10,12 +10,13 @@ mod surroundings;
 
 use documents::{Node, Scalar, Value};
 use schemas::{Blame, OtherKind, Schema, Step, Violation};
+use serde_json::Value as Json;
 use syntax::place::is_test;
 use syntax::{Problem, ProblemFix};
 
 use super::named::Found;
 use super::{DocumentContext, shape};
-use instance::{Instance, reads_as_boolean};
+use instance::{instance, reads_as_boolean};
 
 pub use objects::{Object, Objects};
 pub use placeholder::is_open;
@@ -37,23 +38,24 @@ pub(super) fn schema_of(context: &DocumentContext<'_>, api_version: &str, kind: 
 
 /// Says what the schemas of a text's objects do not allow; of those in documents that are `free` to be held to them.
 pub(super) fn check(context: &DocumentContext<'_>, is_free: &dyn Fn(usize) -> bool, out: &mut Vec<Problem>) {
+    // Tests apply what is refused, and what earlier definitions took.
+    let is_test = is_test(context.path.as_str());
     for object in context.objects() {
         if !is_free(object.document) || is_open(object.api_version) || is_open(object.kind) {
             continue;
         }
         if let Some(schema) = schemas::kubernetes(release(context), object.api_version, object.kind) {
-            let instance = Instance::of(object.node, context);
+            let instance = instance(object.node, context);
             say(context, object, violations(context, object, schema, &instance, false), out);
+            continue;
+        }
+        if is_test {
             continue;
         }
         // Of several definitions any may be the one that is meant.
         let customs = context.library.customs(object.api_version, object.kind);
-        // Tests apply what is refused, and what earlier definitions took.
-        if is_test(context.path.as_str()) {
-            continue;
-        }
         if !customs.is_empty() {
-            let instance = Instance::of(object.node, context);
+            let instance = instance(object.node, context);
             let judged = customs.iter().map(|found| violations(context, object, found.schema(), &instance, true));
             if let Some(fewest) = judged.min_by_key(Vec::len) {
                 say(context, object, fewest, out);
@@ -81,8 +83,8 @@ fn other_kind(context: &DocumentContext<'_>, object: Object<'_>, out: &mut Vec<P
     out.push(Problem { code: shape::SHAPE, span: node.span, message, related: Vec::new(), fix: Some(fix) });
 }
 
-fn violations(context: &DocumentContext<'_>, object: Object<'_>, schema: &Schema, instance: &Instance, is_custom: bool) -> Vec<Violation> {
-    let mut violations = schema.validate(&instance.json);
+fn violations(context: &DocumentContext<'_>, object: Object<'_>, schema: &Schema, instance: &Json, is_custom: bool) -> Vec<Violation> {
+    let mut violations = schema.validate(instance);
     violations.retain(|violation| violation.blame == Blame::Instance && is_said(context, object.node, violation, is_custom));
     violations
 }
@@ -119,10 +121,7 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
             !is_written && !is_custom && !context.is_kustomized() && !context.is_patch() && !is_part(root) && !node.is_some_and(has_patch)
         }
         // What a later tool puts in may be of any type.
-        _ => {
-            let is_word = || context.is_kustomized() && is_boolean_word(context, root, violation);
-            !(node.is_some_and(holds_open) || is_word())
-        }
+        _ => !node.is_some_and(|node| holds_open(node) || context.is_kustomized() && reads_as_boolean(node, context.text).is_some()),
     }
 }
 
@@ -155,14 +154,10 @@ fn holds_open(node: &Node) -> bool {
     }
 }
 
-fn is_boolean_word(context: &DocumentContext<'_>, root: &Node, violation: &Violation) -> bool {
-    root.find(&violation.path).is_some_and(|(_, node)| reads_as_boolean(node, context.text).is_some())
-}
-
 fn say(context: &DocumentContext<'_>, object: Object<'_>, mut violations: Vec<Violation>, out: &mut Vec<Problem>) {
     for violation in &mut violations {
-        if is_boolean_word(context, object.node, violation)
-            && let Some((_, node)) = object.node.find(&violation.path)
+        if let Some((_, node)) = object.node.find(&violation.path)
+            && reads_as_boolean(node, context.text).is_some()
             && let Some(text) = node.text()
         {
             violation.message.push_str(&format!("; `{text}` is a boolean for Kubernetes, whose YAML is that of 1.1: put it in quotes"));

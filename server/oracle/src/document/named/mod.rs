@@ -109,15 +109,11 @@ impl Library for InRoot<'_> {
         if !stands_alone(path.name()) || path.parent().is_some_and(|folder| folder.parts().any(|part| part == ".devcontainer")) {
             return true;
         }
-        let folder = |path: &RelPath| path.parent().unwrap_or_else(RelPath::root);
-        let own = folder(path);
-        // Those in folders above and below, unless they stand alone by their names as well.
-        let near = |other: &RelPath| {
-            let other_folder = folder(other);
-            !stands_alone(other.name()) && (other_folder.starts_with(own.as_str()) || own.starts_with(other_folder.as_str()))
-        };
-        taken_in(self.db, self.root).contains(path)
-            || graph::planned(self.db, self.root, graph::PlanKind::Compose).iter().any(|file| near(file.path(self.db)))
+        let own = path.parent().unwrap_or_else(RelPath::root);
+        let projects = projects(self.db, self.root);
+        // Files in folders above and below may be laid over this one.
+        projects.taken_in.contains(path)
+            || projects.parts.iter().any(|folder| folder.starts_with(own.as_str()) || own.starts_with(folder.as_str()))
     }
 
     fn customs(&self, api_version: &str, kind: &str) -> Vec<Found> {
@@ -133,15 +129,26 @@ impl Library for InRoot<'_> {
     }
 }
 
-/// The Compose files that others include or extend.
+/// How the Compose files of a root are read together.
+#[derive(PartialEq, Eq, Debug, Default)]
+struct Projects {
+    /// Those that others include or extend.
+    taken_in: BTreeSet<RelPath>,
+    /// The folders of those that do not stand alone by their names.
+    parts: BTreeSet<RelPath>,
+}
+
 #[salsa::tracked(returns(clone))]
-fn taken_in(db: &dyn Db, root: Root) -> Arc<BTreeSet<RelPath>> {
-    let mut found = BTreeSet::new();
+fn projects(db: &dyn Db, root: Root) -> Arc<Projects> {
+    let mut found = Projects::default();
     for file in graph::planned(db, root, graph::PlanKind::Compose).iter() {
         let folder = file.path(db).parent().unwrap_or_else(RelPath::root);
         let facts = graph::facts(db, *file);
         let names = facts.references.iter().filter(|reference| matches!(reference.role, "include" | "extends.file"));
-        found.extend(names.filter_map(|reference| folder.resolve(&reference.name)));
+        found.taken_in.extend(names.filter_map(|reference| folder.resolve(&reference.name)));
+        if !stands_alone(file.path(db).name()) {
+            found.parts.insert(folder);
+        }
     }
     Arc::new(found)
 }

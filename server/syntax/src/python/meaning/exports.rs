@@ -19,8 +19,6 @@ const OF_MODULES: &[&str] = &["__all__", "__doc__", "__file__", "__loader__", "_
 #[derive(Default)]
 pub struct Exports<'a> {
     pub names: Vec<(&'a str, TextRange)>,
-    /// Whether there is any.
-    pub declared: bool,
     /// Whether more is in it than what stands here.
     pub open: bool,
 }
@@ -37,7 +35,7 @@ impl<'a> Exports<'a> {
                     _ => false,
                 };
                 if assign.targets.iter().any(unpacked) {
-                    (self.declared, self.open) = (true, true);
+                    self.open = true;
                 }
             }
             Stmt::AnnAssign(assign) if is_all(&assign.target) => assign.value.iter().for_each(|value| self.add(value)),
@@ -52,7 +50,7 @@ impl<'a> Exports<'a> {
                     ("extend", Some(value)) => self.add(value),
                     ("append", Some(Expr::StringLiteral(literal))) => self.name(literal),
                     ("sort", _) => {}
-                    _ => (self.declared, self.open) = (true, true),
+                    _ => self.open = true,
                 }
             }
             _ => {}
@@ -60,12 +58,10 @@ impl<'a> Exports<'a> {
     }
 
     fn name(&mut self, literal: &'a ExprStringLiteral) {
-        self.declared = true;
         self.names.push((literal.value.to_str(), literal.range()));
     }
 
     fn add(&mut self, value: &'a Expr) {
-        self.declared = true;
         let elements = match value {
             Expr::List(list) => &list.elts,
             Expr::Tuple(tuple) => &tuple.elts,
@@ -96,7 +92,7 @@ fn is_all(expression: &Expr) -> bool {
 pub fn check(context: &Context<'_>, table: &Table<'_>, exports: &Exports<'_>, out: &mut Output) {
     // A package exports its modules too, which are other files.
     let is_package = context.source.path.name().starts_with("__init__.");
-    if exports.open || is_package || table.binds_more || table.has("__getattr__") || table.has("__path__") {
+    if exports.names.is_empty() || exports.open || is_package || table.binds_more || table.has("__getattr__") || table.has("__path__") {
         return;
     }
     if memchr::memmem::find(context.source.text.as_bytes(), b"sys.modules").is_some() {
@@ -106,10 +102,14 @@ pub fn check(context: &Context<'_>, table: &Table<'_>, exports: &Exports<'_>, ou
         .names
         .iter()
         .filter(|(name, range)| !table.has(name) && !OF_MODULES.contains(name) && !context.accepted.has(*range, NAMES) && !name.is_empty());
+    let mut known: Vec<&str> = Vec::new();
     for (name, range) in unbound.take(crate::python::MOST) {
-        let mut known: Vec<&str> = table.visible(0).take(MOST_CANDIDATES).collect();
-        known.sort_unstable();
-        let near = crate::nearest::nearest(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        if known.is_empty() {
+            known.extend(table.visible(0).take(MOST_CANDIDATES));
+            known.sort_unstable();
+        }
+        let near =
+            crate::nearest::nearest(name, known.iter().copied()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         out.problem(
             "L3/undefined-export",
             context.place(range),

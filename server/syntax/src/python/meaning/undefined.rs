@@ -20,6 +20,7 @@ pub fn check(context: &Context<'_>, table: &Table<'_>, unknown: &[usize], out: &
         return;
     }
     let for_python_2 = dynamic::is_for_python_2(context.source.text, context.body);
+    let asks = asks_for_names(context.source.text);
     let mut count = 0;
     for one in unknown.iter().take(MOST_EXAMINED).map(|&number| &table.uses[number]) {
         if count == crate::python::MOST {
@@ -28,6 +29,7 @@ pub fn check(context: &Context<'_>, table: &Table<'_>, unknown: &[usize], out: &
         if table.guarded.contains(one.name)
             || for_python_2 && builtins::was_in_python_2(one.name)
             || is_injected(context, one)
+            || asks && is_quoted(context.source.text, one.name)
             || context.accepted.has(one.range, NAMES)
         {
             continue;
@@ -76,7 +78,7 @@ fn is_injected(context: &Context<'_>, one: &Use<'_>) -> bool {
         "Import" | "Export" | "Return" | "SConscript" | "env" => text.contains("SCons") || path.name().starts_with("SCons"),
         _ => false,
     };
-    by_tool || in_braces(text, one) || is_looked_for(text, one.name)
+    by_tool || in_braces(text, one)
 }
 
 /// Whether a generator of projects fills the place in: `{{ cookiecutter.name }}` reads as a set in a set.
@@ -87,8 +89,12 @@ fn in_braces(text: &str, one: &Use<'_>) -> bool {
         || text[line_start..start].contains("{{") && text[end..].lines().next().is_some_and(|rest| rest.contains("}}"))
 }
 
-/// Whether the file asks by its text whether there is such a name.
-fn is_looked_for(text: &str, name: &str) -> bool {
+/// Whether the file may ask whether there is a name, by a text that says it.
+fn asks_for_names(text: &str) -> bool {
+    ["globals(", "locals(", "vars(", "dir(", "builtin"].iter().any(|way| text.contains(way))
+}
+
+fn is_quoted(text: &str, name: &str) -> bool {
     let quoted = |quote: char| text.contains(&format!("{quote}{name}{quote}"));
-    ["globals(", "locals(", "vars(", "dir(", "builtin"].iter().any(|way| text.contains(way)) && (quoted('"') || quoted('\''))
+    quoted('"') || quoted('\'')
 }
