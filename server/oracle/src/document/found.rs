@@ -28,6 +28,15 @@ impl Found {
         self.problems.push(Problem { code: self.code, span, message: message.into(), related: Vec::new(), fix: None });
         Said(&mut self.problems[at])
     }
+
+    /// Says something of a word, and which one was probably meant.
+    pub fn misspelt(&mut self, span: Span, message: impl Into<String>, near: Option<&str>) -> Said<'_> {
+        let message = message.into();
+        match near {
+            Some(near) => self.at(span, format!("{message}; did you mean `{near}`?")).propose(format!("Change to `{near}`"), span, near),
+            None => self.at(span, message),
+        }
+    }
 }
 
 impl Said<'_> {

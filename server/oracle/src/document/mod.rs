@@ -9,6 +9,7 @@
 mod context;
 mod found;
 pub mod kubernetes;
+mod located;
 pub mod named;
 mod shape;
 pub(crate) mod tree;
@@ -26,6 +27,7 @@ use named::InRoot;
 
 pub use context::DocumentContext;
 pub use found::{Found, Said};
+pub use located::Located;
 pub(crate) use shape::schemas_for;
 pub use shape::{Held, SHAPE, UNUSABLE};
 

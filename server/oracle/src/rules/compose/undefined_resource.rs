@@ -1,6 +1,6 @@
 //! Networks, volumes, secrets and configurations that services use and nobody defines.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use documents::Node;
 use syntax::Role;
@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for root in context.roots().filter(|root| is_whole(context, root)) {
         for (section, one, uses) in KINDS {
-            let mut known: HashSet<&str> = root.entries_of(section).iter().filter_map(|(name, _)| name.text()).collect();
+            let mut known: BTreeSet<&str> = root.entries_of(section).iter().filter_map(|(name, _)| name.text()).collect();
             if section == "networks" {
                 known.insert("default");
             }

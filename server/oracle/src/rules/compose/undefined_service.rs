@@ -1,6 +1,6 @@
 //! Services that others name and nobody defines.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use documents::Node;
 use syntax::Role;
@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for root in context.roots().filter(|root| is_whole(context, root)) {
         let services = root.entries_of("services");
-        let known: HashSet<&str> = services.iter().filter_map(|(name, _)| name.text()).collect();
+        let known: BTreeSet<&str> = services.iter().filter_map(|(name, _)| name.text()).collect();
         for (name, span) in services.iter().flat_map(|(_, service)| named(service)).filter(|(name, _)| !known.contains(name)) {
             let near = schemas::closest(name, known.iter().copied());
             let expected = near.map_or_else(|| ": expected one of `services`".to_owned(), |near| format!(": did you mean `{near}`?"));

@@ -3,7 +3,7 @@
 use syntax::Language;
 
 use super::commands::commands;
-use super::stages;
+use super::stages::in_image;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -21,11 +21,7 @@ pub const RULE: Rule = Rule {
 const CLEANS: [&str; 8] = ["/var/lib/apt", "/var/lib/{", "/var/lib/*", "apt/lists", "cleanup", "apt-clean", "distclean", "dist-clean"];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    let steps = context.steps();
-    let all = stages::stages(steps);
-    // What an earlier stage leaves behind is in no image, unless the last one goes on from it.
-    let kept = all.len().checked_sub(1).map_or_else(Vec::new, |last| stages::chain(&all, last));
-    for step in steps.iter().filter(|step| step.name == "RUN" && step.stage.is_some_and(|stage| kept.contains(&stage))) {
+    for step in in_image(context.steps()).filter(|step| step.name == "RUN") {
         let cleans = |text: &str| CLEANS.iter().any(|clean| text.contains(clean));
         let mounts =
             step.flags.iter().any(|(name, value, _)| name == "mount" && (value.contains("/var/lib/apt") || value.contains("/var/lib")));

@@ -3,7 +3,8 @@
 use syntax::Language;
 
 use super::commands::{Command, commands};
-use super::{official, stages};
+use super::official;
+use super::stages::in_image;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -23,12 +24,10 @@ const CLEANS: [&str; 9] =
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let steps = context.steps();
-    let all = stages::stages(steps);
-    let kept = all.len().checked_sub(1).map_or_else(Vec::new, |last| stages::chain(&all, last));
     // What a base image sets for pip is known of a few.
-    let base = kept.last().and_then(|first| all.get(*first)).and_then(|from| from.words.first());
+    let base = in_image(steps).find(|step| step.name == "FROM").and_then(|from| from.words.first());
     let plain_pip = base.is_some_and(|(image, _)| official::is_root(image)) && !context.text.contains("PIP_NO_CACHE_DIR");
-    for step in steps.iter().filter(|step| step.name == "RUN" && step.stage.is_some_and(|stage| kept.contains(&stage))) {
+    for step in in_image(steps).filter(|step| step.name == "RUN") {
         let mounts = step.flags.iter().any(|(name, value, _)| name == "mount" && (value.contains("cache") || value.contains("tmpfs")));
         if mounts || CLEANS.iter().any(|clean| step.rest.contains(clean) || step.heredocs.contains(clean)) {
             continue;

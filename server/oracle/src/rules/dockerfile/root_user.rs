@@ -2,7 +2,7 @@
 
 use syntax::Language;
 
-use super::stages;
+use super::stages::in_image;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -17,14 +17,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    let steps = context.steps();
-    let all = stages::stages(steps);
-    let Some(last) = all.len().checked_sub(1) else { return };
-    let chain = stages::chain(&all, last);
     // What inherits a stage inherits its user.
-    let last_of = |names: &[&str]| {
-        chain.iter().find_map(|stage| steps.iter().rfind(|step| step.stage == Some(*stage) && names.contains(&step.name.as_str())))
-    };
+    let last_of = |names: &[&str]| in_image(context.steps()).rfind(|step| names.contains(&step.name.as_str()));
     // What an image without a command is for is not known: others are built on it, or an editor picks its own user.
     let (Some(user), Some(_)) = (last_of(&["USER"]), last_of(&["CMD", "ENTRYPOINT"])) else { return };
     let steps_down = STEPS_DOWN.iter().any(|tool| context.text.contains(tool));

@@ -1,9 +1,8 @@
 //! Passwords that are part of an image.
 
 use syntax::Language;
-use syntax::dockerfile::Step;
 
-use super::stages;
+use super::stages::in_image;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -24,12 +23,7 @@ const ENDS: [&str; 8] = ["PASSWORD", "PASSWD", "TOKEN", "SECRET", "SECRET_KEY", 
 const PUBLIC: [&str; 5] = ["VITE_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "REACT_APP_", "PUBLIC_"];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    let steps = context.steps();
-    let all = stages::stages(steps);
-    // What an earlier stage is told is in no image, unless the last one goes on from it.
-    let kept = all.len().checked_sub(1).map_or_else(Vec::new, |last| stages::chain(&all, last));
-    let is_kept = |step: &&Step| step.stage.is_some_and(|stage| kept.contains(&stage));
-    for step in steps.iter().filter(is_kept).filter(|step| matches!(step.name.as_str(), "ARG" | "ENV")) {
+    for step in in_image(context.steps()).filter(|step| matches!(step.name.as_str(), "ARG" | "ENV")) {
         for (word, span) in &step.words {
             let (name, value) = match word.split_once('=') {
                 Some((name, value)) => (name, Some(value.trim_matches(['"', '\'']))),

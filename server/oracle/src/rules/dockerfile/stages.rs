@@ -18,7 +18,12 @@ pub(super) fn parent(stages: &[&Step], number: usize) -> Option<usize> {
     stages[..number].iter().rposition(|from| name(from).as_deref() == Some(&base))
 }
 
-/// A stage and those it goes on from, itself first.
-pub(super) fn chain(stages: &[&Step], number: usize) -> Vec<usize> {
-    std::iter::successors(Some(number), |at| parent(stages, *at)).collect()
+/// The steps whose work is in the image, in order: those of the last stage, and of the stages that it goes on from.
+pub(super) fn in_image(steps: &[Step]) -> impl DoubleEndedIterator<Item = &Step> {
+    let all = stages(steps);
+    let mut kept = vec![false; all.len()];
+    for stage in std::iter::successors(all.len().checked_sub(1), |at| parent(&all, *at)) {
+        kept[stage] = true;
+    }
+    steps.iter().filter(move |step| step.stage.is_some_and(|stage| kept[stage]))
 }

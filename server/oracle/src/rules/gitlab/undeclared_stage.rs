@@ -33,11 +33,6 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         let Some(stage) = job.node.get("stage") else { continue };
         let Some(text) = stage.text().filter(|text| !text.contains('$') && !stages.contains(text)) else { continue };
         let message = format!("the pipeline has no stage `{text}`");
-        match schemas::closest(text, stages.iter().copied()) {
-            Some(near) => {
-                found.at(stage.span, format!("{message}; did you mean `{near}`?")).propose(format!("Change to `{near}`"), stage.span, near)
-            }
-            None => found.at(stage.span, message),
-        };
+        found.misspelt(stage.span, message, schemas::closest(text, stages.iter().copied()));
     }
 }

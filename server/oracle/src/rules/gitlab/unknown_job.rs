@@ -1,5 +1,6 @@
 //! Jobs that others name and that are not there.
 
+use rustc_hash::FxHashSet;
 use syntax::Role;
 
 use super::jobs::{named, whole};
@@ -18,6 +19,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let Some((_, jobs)) = whole(context) else { return };
+    let names: FxHashSet<&str> = jobs.iter().map(|job| job.name).collect();
     for job in &jobs {
         for key in ["needs", "dependencies", "extends"] {
             // What hidden jobs need is looked for where they are extended.
@@ -29,19 +31,12 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 // One of a matrix, or of several that run at once: `test: [a, b]`, `test 1/3`.
                 let bare = text.split_once(": [").map_or(text, |(bare, _)| bare);
                 let bare = bare.rsplit_once(' ').filter(|(_, number)| number.contains('/')).map_or(bare, |(bare, _)| bare);
-                if jobs.iter().any(|other| other.name == text || other.name == bare) {
+                if names.contains(text) || names.contains(bare) {
                     continue;
                 }
                 let others = jobs.iter().map(|other| other.name).filter(|other| *other != job.name);
                 let message = format!("`{}` names the job `{text}`, and there is none", job.name);
-                match schemas::closest(text, others) {
-                    Some(near) => found.at(name.span, format!("{message}; did you mean `{near}`?")).propose(
-                        format!("Change to `{near}`"),
-                        name.span,
-                        near,
-                    ),
-                    None => found.at(name.span, message),
-                };
+                found.misspelt(name.span, message, schemas::closest(text, others));
             }
         }
     }

@@ -40,15 +40,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 continue;
             }
             let message = format!("no security scheme `{name}` is defined in `{section}`");
-            match schemas::closest(name, known.iter().copied()) {
-                Some(near) => {
-                    let fix = format!("Change to `{near}`");
-                    found.at(key.span, format!("{message}; did you mean `{near}`?")).propose(fix, key.span, near);
-                }
-                None => {
-                    found.at(key.span, message);
-                }
-            }
+            found.misspelt(key.span, message, schemas::closest(name, known.iter().copied()));
         }
     }
 }

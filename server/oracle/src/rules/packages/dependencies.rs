@@ -1,4 +1,4 @@
-//! The tables of manifests that name other packages.
+//! The tables of manifests that name other packages, and what no manifest says yet.
 
 use documents::Node;
 
@@ -23,4 +23,9 @@ pub(super) fn of_cargo(root: &Node) -> Vec<&[(Node, Node)]> {
     let mut out: Vec<&[(Node, Node)]> = owners.flat_map(|owner| TABLES.iter().map(move |table| owner.entries_of(table))).collect();
     out.extend(root.entries_of("patch").iter().map(|(_, source)| source.entries()));
     out
+}
+
+/// Whether some tool writes the text first.
+pub(super) fn is_filled_in(text: &str) -> bool {
+    ["${", "{{", "<%", "@@", "{%"].iter().any(|mark| text.contains(mark)) || text.starts_with("__") || text.starts_with('%')
 }

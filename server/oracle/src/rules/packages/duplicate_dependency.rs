@@ -33,10 +33,13 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
 /// A package that is needed to run, and to work on this one.
 fn node(root: &Node, found: &mut Found) {
     // Which of the two counts depends on the package manager.
-    let runs = root.entries_of("dependencies");
+    let mut runs: FxHashMap<&str, &Node> = FxHashMap::default();
+    for (name, _) in root.entries_of("dependencies") {
+        runs.entry(name.text().unwrap_or_default()).or_insert(name);
+    }
     for (name, _) in root.entries_of("devDependencies") {
-        let Some((before, _)) = runs.iter().find(|(other, _)| other.text() == name.text()) else { continue };
         let text = name.text().unwrap_or_default();
+        let Some(before) = runs.get(text) else { continue };
         found
             .at(name.span, format!("`{text}` is among `dependencies` too, and one of the two counts"))
             .related(before.span, "the other one");

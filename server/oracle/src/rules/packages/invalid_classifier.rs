@@ -2,6 +2,7 @@
 
 use syntax::Role;
 
+use super::dependencies::is_filled_in;
 use super::license_classifiers::LICENSES;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
@@ -37,7 +38,7 @@ const STATUS: &[&str] = &["1 - Planning", "2 - Pre-Alpha", "3 - Alpha", "4 - Bet
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for root in context.roots() {
         for item in root.get("project").map(|project| project.items_of("classifiers")).unwrap_or_default() {
-            let Some(text) = item.text().filter(|text| !super::invalid_requirement::is_filled_in(text)) else { continue };
+            let Some(text) = item.text().filter(|text| !is_filled_in(text)) else { continue };
             let parts: Vec<&str> = text.split(" :: ").collect();
             let ill = parts.iter().find(|part| part.is_empty() || part.trim() != **part || part.contains("::"));
             let (message, meant) = if parts.len() < 2 || ill.is_some() {
@@ -63,14 +64,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             } else {
                 continue;
             };
-            match meant {
-                Some(meant) => found.at(item.span, format!("{message}; did you mean `{meant}`?")).propose(
-                    format!("Change to `{meant}`"),
-                    item.span,
-                    meant,
-                ),
-                None => found.at(item.span, message),
-            };
+            found.misspelt(item.span, message, meant.as_deref());
         }
     }
 }

@@ -69,10 +69,5 @@ fn written(value: &Node) -> Option<&str> {
 }
 
 fn say(value: &Node, message: String, choices: &[&'static str], found: &mut Found) {
-    match schemas::closest(value.text().unwrap_or_default(), choices.iter().copied()) {
-        Some(near) => {
-            found.at(value.span, format!("{message}; did you mean `{near}`?")).propose(format!("Change to `{near}`"), value.span, near)
-        }
-        None => found.at(value.span, message),
-    };
+    found.misspelt(value.span, message, schemas::closest(value.text().unwrap_or_default(), choices.iter().copied()));
 }

@@ -3,7 +3,7 @@
 use documents::Node;
 use syntax::Role;
 
-use super::invalid_requirement::is_filled_in;
+use super::dependencies::is_filled_in;
 use super::spdx::wrong;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
@@ -64,14 +64,6 @@ fn judge(license: Option<&Node>, slash: bool, found: &mut Found) {
         return;
     }
     if let Some(wrong) = wrong(text, slash) {
-        let span = node.part(wrong.range);
-        match wrong.meant {
-            Some(meant) => {
-                found.at(span, format!("{}; did you mean `{meant}`?", wrong.message)).propose(format!("Change to `{meant}`"), span, meant);
-            }
-            None => {
-                found.at(span, wrong.message);
-            }
-        }
+        found.misspelt(node.part(wrong.range), wrong.message, wrong.meant);
     }
 }

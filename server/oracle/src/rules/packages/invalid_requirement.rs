@@ -3,7 +3,7 @@
 use documents::{Node, Value};
 use syntax::Role;
 
-use super::dependencies::{OF_NPM, of_cargo, of_python};
+use super::dependencies::{OF_NPM, is_filled_in, of_cargo, of_python};
 use super::{npm, pep508};
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
@@ -67,9 +67,4 @@ fn cargo(root: &Node, found: &mut Found) {
             found.at(version.span, format!("`{text}` is no requirement on the version of `{name}`: {error}"));
         }
     }
-}
-
-/// Whether some tool writes the text first.
-pub(super) fn is_filled_in(text: &str) -> bool {
-    ["${", "{{", "<%", "@@", "{%"].iter().any(|mark| text.contains(mark)) || text.starts_with("__") || text.starts_with('%')
 }

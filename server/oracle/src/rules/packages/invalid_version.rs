@@ -3,7 +3,7 @@
 use documents::Node;
 use syntax::Role;
 
-use super::invalid_requirement::is_filled_in;
+use super::dependencies::is_filled_in;
 use super::{npm, pep440};
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;

@@ -63,7 +63,7 @@ fn partial(text: &str) -> Option<usize> {
 /// What is wrong with what a dependency asks for. Addresses, paths, tags and the words of package managers are left alone.
 pub(super) fn wrong_dependency(text: &str) -> Option<String> {
     let text = text.trim();
-    if ["${", "{{", "<%", "__", "%", "@@", "$"].iter().any(|mark| text.contains(mark)) {
+    if ["{{", "<%", "__", "%", "@@", "$"].iter().any(|mark| text.contains(mark)) {
         return None;
     }
     let range = match text.strip_prefix("npm:") {
@@ -74,11 +74,7 @@ pub(super) fn wrong_dependency(text: &str) -> Option<String> {
         },
         None => text,
     };
-    if range.contains([':', '/', '#', '@'])
-        || range.starts_with('.')
-        || range.starts_with('~') && range[1..].starts_with('/')
-        || is_range(range)
-    {
+    if range.contains([':', '/', '#', '@']) || range.starts_with('.') || is_range(range) {
         return None;
     }
     // A tag: what can stand in an address as it is. One that begins like a version is hardly meant as one.

@@ -1,8 +1,8 @@
 //! Templates of alerts that Prometheus cannot fill in.
 
-use super::groups::{SUBJECTS, place, rules};
+use super::groups::{SUBJECTS, rules};
 use super::template::wrong;
-use crate::document::{DocumentContext, Found};
+use crate::document::{DocumentContext, Found, Located};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
 
@@ -23,7 +23,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         for (_, value) in ["labels", "annotations"].iter().flat_map(|key| rule.entries_of(key)) {
             let Some(text) = value.text().filter(|text| text.contains("{{")) else { continue };
             if let Some((range, message)) = wrong(text) {
-                found.at(place(value, range), message);
+                found.at(Located::of(value, text).span(&range), message);
             }
         }
     }

@@ -35,15 +35,11 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     .filter_map(|(key, value)| Some((key.text()?, value.text().unwrap_or_default())))
                     .collect();
                 labels.sort_unstable();
-                match first.get(&(text, labels.clone(), query)) {
-                    Some(before) if before.span == name.span => {}
-                    Some(before) => {
-                        let message = format!("the rule `{text}` is written twice, with the same query and labels");
-                        found.at(name.span, message).related(before.span, "the other one");
-                    }
-                    None => {
-                        first.insert((text, labels, query), name);
-                    }
+                let before = *first.entry((text, labels, query)).or_insert(name);
+                // What an alias repeats is written once.
+                if before.span != name.span {
+                    let message = format!("the rule `{text}` is written twice, with the same query and labels");
+                    found.at(name.span, message).related(before.span, "the other one");
                 }
             }
         }

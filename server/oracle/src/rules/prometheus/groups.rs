@@ -1,10 +1,7 @@
 //! The groups of rules in a document: in a file of its own, or in a `PrometheusRule` of Kubernetes.
 
-use std::ops::Range;
-
-use documents::{Node, Value};
+use documents::Node;
 use syntax::Role;
-use workspace::Span;
 
 use crate::document::{DocumentContext, Subject};
 
@@ -32,20 +29,4 @@ pub(super) fn files<'a>(context: &'a DocumentContext<'_>) -> Vec<&'a [Node]> {
 /// The rules of all groups, in order.
 pub(super) fn rules<'a>(context: &'a DocumentContext<'_>) -> Vec<&'a Node> {
     files(context).into_iter().flatten().flat_map(|group| group.items_of("rules")).collect()
-}
-
-/// Where a part of a text is in the file; where that cannot be told, the text's first line.
-pub(super) fn place(node: &Node, part: Range<usize>) -> Span {
-    let Value::Scalar { text, block, literal, .. } = &node.value else { return node.span };
-    let (start, end) = (part.start.min(text.len()), part.end.min(text.len()));
-    if let Some(lines) = block {
-        let line = text[..start].matches('\n').count();
-        let column = start - text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let length = text[start..end].find('\n').unwrap_or(end - start);
-        if let Some(first) = lines.get(line) {
-            let at = *first as usize + column;
-            return Span::new(at, at + length);
-        }
-    }
-    if *literal { node.part(start..end) } else { node.span }
 }

@@ -3,10 +3,10 @@
 use documents::{Node, Scalar, Value};
 use syntax::Role;
 
-use super::groups::{place, rules};
+use super::groups::rules;
 use super::promql::{Kind, Mistake, check as read};
 use super::variables::filled_in;
-use crate::document::{DocumentContext, Found, Subject};
+use crate::document::{DocumentContext, Found, Located, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
 
@@ -45,22 +45,22 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
 
 /// Says what is wrong with queries; nothing of those of another dialect, of which one gives away all.
 fn judge(queries: &[&Node], are_rules: bool, found: &mut Found) {
-    let mut said: Vec<(&Node, Mistake)> = Vec::new();
+    let mut said: Vec<(Located, Mistake)> = Vec::new();
     for query in queries {
         let Value::Scalar { text, kind: Scalar::Text | Scalar::Null, .. } = &query.value else { continue };
         let Some(filled_in) = filled_in(text, !are_rules) else { continue };
         match read(&filled_in) {
             Err(mistake) if mistake.is_dialect => return,
-            Err(mistake) => said.push((query, mistake)),
+            Err(mistake) => said.push((Located::of(query, text), mistake)),
             Ok(kind @ (Kind::Range | Kind::Text)) if are_rules => {
                 let message = format!("a rule needs an instant vector or a number, and this query gives {}", kind.name());
-                said.push((query, Mistake { range: 0..text.trim_end().len(), message, is_dialect: false }));
+                said.push((Located::of(query, text), Mistake { range: 0..text.trim_end().len(), message, is_dialect: false }));
             }
             Ok(_) => {}
         }
     }
-    for (query, mistake) in said {
-        found.at(place(query, mistake.range), mistake.message);
+    for (place, mistake) in said {
+        found.at(place.span(&mistake.range), mistake.message);
     }
 }
 

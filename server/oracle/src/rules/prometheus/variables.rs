@@ -1,7 +1,7 @@
 //! What is filled in before Prometheus reads a query: variables of Grafana, and placeholders of other tools.
 
 /// Placeholders of tools that write rules.
-const PLACEHOLDERS: &[&str] = &["${", "{{", "{%", "<%", "%(", "[[", "__", "@@", "<<"];
+const PLACEHOLDERS: &[&str] = &["${", "{{", "{%", "<%", "%(", "[[", "@@", "<<"];
 
 /// The query with variables replaced by something of the same length, where that is safe: in texts and in durations.
 /// `None` for one with others. Rules have no variables of Grafana; what looks like one there is a mistake.
@@ -78,19 +78,17 @@ fn variable(text: &str) -> usize {
 
 /// Whether a query of a rule has a part outside texts that some tool replaces.
 fn has_placeholder(query: &str) -> bool {
-    PLACEHOLDERS.iter().any(|mark| match *mark {
-        "__" => {
-            query.contains("__")
-                && query.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| {
-                    word.len() > 4
-                        && word.starts_with("__")
-                        && word.ends_with("__")
-                        && word != "__name__"
-                        && !query.contains(&format!("{word}="))
-                })
-        }
-        mark => query.contains(mark),
-    }) || query.match_indices('$').any(|(at, _)| !query[at..].starts_with("$__") && variable(&query[at..]) > 0)
+    PLACEHOLDERS.iter().any(|mark| query.contains(mark))
+        || has_wrapped_word(query)
+        || query.match_indices('$').any(|(at, _)| !query[at..].starts_with("$__") && variable(&query[at..]) > 0)
+}
+
+/// Whether a word is wrapped as those are that a script replaces: `__NAMESPACE__`, but not the label `__name__`.
+fn has_wrapped_word(query: &str) -> bool {
+    query.contains("__")
+        && query.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| {
+            word.len() > 4 && word.starts_with("__") && word.ends_with("__") && word != "__name__" && !query.contains(&format!("{word}="))
+        })
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use documents::Node;
 use syntax::Role;
 
-use super::expression::{Expr, Kind, placeholders};
+use super::expression::{Expr, Kind, is_alone, placeholders};
 use super::steps::{holders, steps};
-use super::uses::{Located, Use};
-use crate::document::{DocumentContext, Found, Subject};
+use super::uses::Use;
+use crate::document::{DocumentContext, Found, Located, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
 
@@ -84,10 +84,7 @@ fn judge(condition: &Node, found: &mut Found) {
     let Some(text) = condition.text() else { return };
     let parts: Option<Vec<_>> = placeholders(text).into_iter().map(Result::ok).collect();
     let Some(parts) = parts.filter(|parts| !parts.is_empty()) else { return };
-    let (first, last) = (parts[0].start.saturating_sub(3), parts[parts.len() - 1].end + 2);
-    let around = [text.get(..first), text.get(last..)];
-    let is_bare = |around: &Option<&str>| around.is_some_and(|around| around.trim().is_empty());
-    if parts.len() == 1 && around.iter().all(is_bare) {
+    if parts.iter().any(|part| is_alone(text, part)) {
         return;
     }
     let whole = text.trim_end().len();

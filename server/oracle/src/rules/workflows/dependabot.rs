@@ -55,14 +55,7 @@ fn registries(context: &DocumentContext<'_>, found: &mut Found) {
         for used in root.items_of("updates").iter().flat_map(|update| update.items_of("registries")) {
             let Some(name) = used.text().filter(|name| *name != "*" && !defined.contains(name)) else { continue };
             let message = format!("there is no registry `{name}` under `registries`");
-            match schemas::closest(name, defined.iter().copied()) {
-                Some(near) => found.at(used.span, format!("{message}; did you mean `{near}`?")).propose(
-                    format!("Change to `{near}`"),
-                    used.span,
-                    near,
-                ),
-                None => found.at(used.span, message),
-            };
+            found.misspelt(used.span, message, schemas::closest(name, defined.iter().copied()));
         }
     }
 }

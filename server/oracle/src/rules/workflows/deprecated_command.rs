@@ -3,8 +3,7 @@
 use syntax::Role;
 
 use super::steps::steps;
-use super::uses::Located;
-use crate::document::{DocumentContext, Found, Subject};
+use crate::document::{DocumentContext, Found, Located, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
 

@@ -5,8 +5,7 @@ use std::ops::Range;
 use documents::Node;
 use syntax::Role;
 
-use super::uses::Located;
-use crate::document::{DocumentContext, Found, Subject};
+use crate::document::{DocumentContext, Found, Located, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
 
@@ -102,19 +101,12 @@ fn judge(text: &str, is_path: bool) -> Result<(), Fault> {
             '+' | '?' if at == start => return Err((at..at + 1, format!("`{c}` repeats what stands before it, and nothing does"))),
             '~' | '^' | ':' if !is_path => return Err((at..at + 1, format!("no branch or tag has `{c}` in its name"))),
             ' ' if !is_path => return Err((at..at + 1, "no branch or tag has a blank in its name".to_owned())),
-            '{' if alternatives(&text[at..], '{', '}', ',').is_some() => {
-                let length = alternatives(&text[at..], '{', '}', ',').unwrap_or(1);
-                return Err((
-                    at..at + length,
-                    format!("patterns know no alternatives: `{{` is a letter of the {what}; expected one pattern for each"),
-                ));
-            }
-            '(' if alternatives(&text[at..], '(', ')', '|').is_some() => {
-                let length = alternatives(&text[at..], '(', ')', '|').unwrap_or(1);
-                return Err((
-                    at..at + length,
-                    format!("patterns know no alternatives: `(` is a letter of the {what}; expected one pattern for each"),
-                ));
+            '{' | '(' => {
+                let (close, between) = if c == '{' { ('}', ',') } else { (')', '|') };
+                if let Some(length) = alternatives(&text[at..], close, between) {
+                    let message = format!("patterns know no alternatives: `{c}` is a letter of the {what}; expected one pattern for each");
+                    return Err((at..at + length, message));
+                }
             }
             _ => {}
         }
@@ -148,10 +140,9 @@ fn class(inside: &str) -> Result<(), String> {
 }
 
 /// How long what begins here is, when it looks like a choice as shells or regular expressions write it.
-fn alternatives(rest: &str, open: char, close: char, between: char) -> Option<usize> {
+fn alternatives(rest: &str, close: char, between: char) -> Option<usize> {
     let end = rest.find(close)?;
-    let inside = rest.strip_prefix(open)?.get(..end - 1)?;
-    inside.contains(between).then_some(end + 1)
+    rest[1..end].contains(between).then_some(end + 1)
 }
 
 #[cfg(test)]

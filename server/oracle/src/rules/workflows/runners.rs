@@ -2,7 +2,7 @@
 
 use documents::Node;
 
-use super::expression::{parse, placeholders};
+use super::expression::{is_alone, parse, placeholders};
 use super::types::matrix_values;
 
 /// A system that runners have.
@@ -28,7 +28,7 @@ pub(super) fn runners(job: &Node) -> Option<Vec<Vec<&Node>>> {
     }
     // `${{ matrix.os }}`, and nothing else.
     let part = placeholders(text).pop()?.ok()?;
-    if text[..part.start].trim() != "${{" || text[part.end..].trim() != "}}" {
+    if !is_alone(text, &part) {
         return None;
     }
     let expr = parse(text, part).ok()?;

@@ -3,6 +3,8 @@
 //! The tables hold what has happened, with its day, as GitHub's changelog announced it; what is only planned is not said,
 //! and so no clock is read.
 
+use std::ops::Range;
+
 use documents::Node;
 use syntax::Role;
 
@@ -29,19 +31,24 @@ pub const OUTDATED: Rule = Rule {
     check: Check::Document(&[Subject::Role(Role::Workflow), Subject::Role(Role::Action)], outdated),
 };
 
-/// Versions that fail: the action, all versions before this one (major, minor), since when, and what to use.
+/// A major and a minor version.
+type Version = (u32, u32);
+
+/// Versions that fail: the action, from which to before which, since when, and what to use.
 ///
 /// Changelog of 2024-02-13 and 2024-04-16 (artifacts), 2024-12-05 (Pages, the cache).
-const RETIREMENTS: [(&str, (u32, u32), &str, &str); 9] = [
-    ("actions/upload-artifact", (3, 0), "2024-06-30", "v4"),
-    ("actions/upload-artifact", (4, 0), "2025-01-30", "v4"),
-    ("actions/download-artifact", (3, 0), "2024-06-30", "v4"),
-    ("actions/download-artifact", (4, 0), "2025-01-30", "v4"),
-    ("actions/upload-artifact/merge", (4, 0), "2025-01-30", "v4"),
-    ("actions/upload-pages-artifact", (3, 0), "2025-01-30", "v3"),
-    ("actions/deploy-pages", (4, 0), "2025-01-30", "v4"),
-    ("actions/cache", (3, 0), "2025-03-01", "v4"),
-    ("actions/cache", (3, 4), "2025-04-15", "v4"),
+const RETIREMENTS: [(&str, Range<Version>, &str, &str); 10] = [
+    ("actions/upload-artifact", (0, 0)..(3, 0), "2024-06-30", "v4"),
+    ("actions/upload-artifact", (0, 0)..(4, 0), "2025-01-30", "v4"),
+    ("actions/download-artifact", (0, 0)..(3, 0), "2024-06-30", "v4"),
+    ("actions/download-artifact", (0, 0)..(4, 0), "2025-01-30", "v4"),
+    ("actions/upload-artifact/merge", (0, 0)..(4, 0), "2025-01-30", "v4"),
+    ("actions/upload-pages-artifact", (0, 0)..(3, 0), "2025-01-30", "v3"),
+    ("actions/deploy-pages", (0, 0)..(4, 0), "2025-01-30", "v4"),
+    ("actions/cache", (0, 0)..(3, 0), "2025-03-01", "v4"),
+    ("actions/cache", (0, 0)..(3, 4), "2025-04-15", "v4"),
+    // They speak to the old service as well.
+    ("actions/cache", (4, 0)..(4, 2), "2025-04-15", "v4"),
 ];
 
 /// The first and last major versions that are made for Node 12 or 16, of actions that many use, by their `action.yml`;
@@ -133,10 +140,8 @@ fn used<'a>(context: &'a DocumentContext<'_>) -> impl Iterator<Item = Used<'a>> 
 fn retirement(used: &Used<'_>) -> Option<(&'static str, &'static str)> {
     // A tag of a major version is the newest of it.
     let at = (used.major, used.minor.unwrap_or(u32::MAX));
-    let known =
-        RETIREMENTS.iter().find(|(action, before, ..)| *action == used.action && at < *before).map(|(_, _, since, to)| (*since, *to));
-    // 4.0 and 4.1 speak to the old service as well.
-    known.or_else(|| (used.action == "actions/cache" && ((4, 0)..(4, 2)).contains(&at)).then_some(("2025-04-15", "v4")))
+    let fails = |(action, versions, ..): &&(&str, Range<Version>, &str, &str)| *action == used.action && versions.contains(&at);
+    RETIREMENTS.iter().find(fails).map(|(_, _, since, to)| (*since, *to))
 }
 
 fn retired(context: &DocumentContext<'_>, found: &mut Found) {

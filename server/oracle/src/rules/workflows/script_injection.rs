@@ -4,7 +4,7 @@ use documents::Node;
 use syntax::Role;
 
 use super::expression::{Expr, Kind, parse, placeholders};
-use super::uses::Use;
+use super::types::Scope;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -77,9 +77,10 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let Some(root) = context.roots().next() else { return };
     for one in context.expressions() {
         let Ok(expr) = &one.expr else { continue };
+        let scope = Scope { root, one };
         let script = match one.place.key {
             "run" => "this script",
-            "with" if is_github_script(root, one) => "this script of `github-script`",
+            "with" if is_github_script(scope) => "this script of `github-script`",
             _ => continue,
         };
         written(expr, &mut |part| {
@@ -90,7 +91,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             };
             if is_untrusted(part) {
                 found.at(one.span(&part.range), said(&name(part)));
-            } else if let Some((variable, value)) = variable(root, one, part)
+            } else if let Some((variable, value)) = variable(scope, part)
                 && let Some(name) = untrusted_in(value)
             {
                 let message = format!(
@@ -109,27 +110,18 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     }
 }
 
-fn is_github_script(root: &Node, one: &Use) -> bool {
-    let step = step(root, one);
-    step.and_then(|step| step.get("uses")?.text()).is_some_and(|uses| uses.starts_with("actions/github-script@"))
-}
-
-fn job<'a>(root: &'a Node, one: &Use) -> Option<&'a Node> {
-    one.job.and_then(|number| root.entries_of("jobs").get(number)).map(|(_, job)| job)
-}
-
-fn step<'a>(root: &'a Node, one: &Use) -> Option<&'a Node> {
-    job(root, one).or_else(|| root.get("runs"))?.items_of("steps").get(one.steps)
+fn is_github_script(scope: Scope<'_>) -> bool {
+    scope.step().and_then(|step| step.get("uses")?.text()).is_some_and(|uses| uses.starts_with("actions/github-script@"))
 }
 
 /// The variable that an expression is, as it is written, and its value: the innermost there is.
-fn variable<'a>(root: &'a Node, one: &Use, expr: &Expr) -> Option<(String, &'a Node)> {
+fn variable<'a>(scope: Scope<'a>, expr: &Expr) -> Option<(String, &'a Node)> {
     let (context, _, way) = expr.way()?;
     let [(wanted, _)] = &way[..] else { return None };
     if !context.eq_ignore_ascii_case("env") {
         return None;
     }
-    let holders = [step(root, one), job(root, one), Some(root)];
+    let holders = [scope.step(), scope.job(), Some(scope.root)];
     let all = holders.into_iter().flatten().flat_map(|holder| holder.entries_of("env"));
     let (key, value) = all.into_iter().find(|(key, _)| key.text().is_some_and(|key| key.eq_ignore_ascii_case(wanted)))?;
     Some((format!("env.{}", key.text()?), value))

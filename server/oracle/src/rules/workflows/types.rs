@@ -63,6 +63,11 @@ impl<'a> Scope<'a> {
         self.root.entries_of("jobs").get(number).map(|(_, job)| job)
     }
 
+    /// The step of the job or action that it is in.
+    pub fn step(self) -> Option<&'a Node> {
+        self.job().or_else(|| self.root.get("runs"))?.items_of("steps").get(self.one.steps)
+    }
+
     /// The kind of an expression's value.
     pub fn type_of(self, expr: &Expr) -> Type {
         match &expr.kind {

@@ -72,9 +72,7 @@ fn say(span: Span, member: &str, known: &[&str], message: String, found: &mut Fo
     // `.name`, or `['name']`.
     let bare = Span { start: span.start + 1, end: span.end };
     match schemas::closest(member, known.iter().copied()) {
-        Some(near) if span.end - span.start == member.len() as u32 + 1 => {
-            found.at(bare, format!("{message}; did you mean `{near}`?")).propose(format!("Change to `{near}`"), bare, near)
-        }
+        Some(near) if span.end - span.start == member.len() as u32 + 1 => found.misspelt(bare, message, Some(near)),
         Some(near) => found.at(span, format!("{message}; did you mean `{near}`?")),
         None => found.at(span, message),
     };

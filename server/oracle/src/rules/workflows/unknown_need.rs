@@ -27,14 +27,8 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     continue;
                 }
                 let message = format!("the job `{}` needs `{text}`, and there is no such job", id.text().unwrap_or_default());
-                match schemas::closest(text, ids.iter().copied().filter(|other| Some(*other) != id.text())) {
-                    Some(near) => found.at(need.span, format!("{message}; did you mean `{near}`?")).propose(
-                        format!("Change to `{near}`"),
-                        need.span,
-                        near,
-                    ),
-                    None => found.at(need.span, message),
-                };
+                let others = ids.iter().copied().filter(|other| Some(*other) != id.text());
+                found.misspelt(need.span, message, schemas::closest(text, others));
             }
         }
     }

@@ -71,8 +71,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     format!("GitHub has no runners `{text}` since {since}, and the job waits until it is cancelled; there is `{instead}`");
                 found.at(label.span, message).propose(format!("Change to `{instead}`"), label.span, *instead);
             } else if let Some(near) = KNOWN.iter().find(|known| is_mistyped(&lower, known)) {
-                let message = format!("there are no runners `{text}`; did you mean `{near}`?");
-                found.at(label.span, message).propose(format!("Change to `{near}`"), label.span, *near);
+                found.misspelt(label.span, format!("there are no runners `{text}`"), Some(near));
             }
         }
     }

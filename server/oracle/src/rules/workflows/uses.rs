@@ -3,14 +3,13 @@
 //! The table is GitHub's "context availability"; keys that are not in it are not looked at.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use documents::{Node, Value};
 use syntax::Role;
 use workspace::Span;
 
-use super::expression::{Expr, Mistake, parse, placeholders};
-use crate::document::DocumentContext;
+use super::expression::{Expr, Mistake, is_alone, parse, placeholders};
+use crate::document::{DocumentContext, Located};
 
 /// What may be used at a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,50 +42,10 @@ pub struct Use {
     at: Located,
 }
 
-/// Of a text in a block: where its lines start in the file, and where in the text.
-type Lines = (Arc<[u32]>, Arc<[usize]>);
-
-/// The place of a text's parts in the file.
-#[derive(Clone, Debug)]
-pub(super) struct Located {
-    span: Span,
-    literal: bool,
-    lines: Option<Lines>,
-}
-
 impl Use {
     /// The place of a part of the text that the expression stands in.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         self.at.span(range)
-    }
-}
-
-impl Located {
-    /// The place of a part of the text.
-    pub(super) fn span(&self, range: &Range<usize>) -> Span {
-        let start = self.span.start as usize;
-        if self.literal {
-            return Span::new(start + range.start, start + range.end);
-        }
-        let Some((places, starts)) = &self.lines else { return self.span };
-        let line = starts.partition_point(|start| *start <= range.start).saturating_sub(1);
-        match (places.get(line), starts.get(line)) {
-            (Some(place), Some(start)) => {
-                let end = starts.get(line + 1).map_or(range.end, |next| range.end.min(next - 1)).max(range.start);
-                Span::new(*place as usize + range.start - start, *place as usize + end - start)
-            }
-            _ => self.span,
-        }
-    }
-
-    /// Of the text of a scalar.
-    pub(super) fn of(node: &Node, text: &str) -> Located {
-        let (literal, lines) = match &node.value {
-            Value::Scalar { literal, block, .. } => (*literal, block.clone()),
-            _ => (false, None),
-        };
-        let starts = || std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Located { span: node.span, literal, lines: lines.map(|lines| (lines, starts())) }
     }
 }
 
@@ -254,7 +213,7 @@ impl Reader {
         }
         let at = Located::of(node, text);
         for part in placeholders(text) {
-            let alone = part.as_ref().is_ok_and(|part| text[..part.start].trim() == "${{" && text[part.end..].trim() == "}}");
+            let alone = part.as_ref().is_ok_and(|part| is_alone(text, part));
             let expr = part.and_then(|part| parse(text, part));
             self.found.push(Use { expr, place, job: self.job, steps: self.steps, alone, top: self.top, at: at.clone() });
         }

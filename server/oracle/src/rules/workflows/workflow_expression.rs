@@ -29,13 +29,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             let Kind::Call(name, arguments) = &part.kind else { return };
             let span = one.span(&(part.range.start..part.range.start + name.len()));
             let Some(function) = function(name) else {
-                let said = format!("there is no function `{name}`");
-                match schemas::closest(name, function_names()) {
-                    Some(near) => {
-                        found.at(span, format!("{said}; did you mean `{near}`?")).propose(format!("Change to `{near}`"), span, near)
-                    }
-                    None => found.at(span, said),
-                };
+                found.misspelt(span, format!("there is no function `{name}`"), schemas::closest(name, function_names()));
                 return;
             };
             let count = arguments.len();

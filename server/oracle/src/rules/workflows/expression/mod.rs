@@ -106,6 +106,11 @@ impl Expr {
     }
 }
 
+/// Whether a placeholder is all of a text but white space.
+pub(super) fn is_alone(text: &str, part: &Range<usize>) -> bool {
+    text[..part.start].trim() == "${{" && text[part.end..].trim() == "}}"
+}
+
 /// What stands between `${{` and `}}` in a text; the mistake where one does not end.
 pub(super) fn placeholders(text: &str) -> Vec<Result<Range<usize>, Mistake>> {
     let mut found = Vec::new();
