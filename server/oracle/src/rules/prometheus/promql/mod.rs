@@ -7,6 +7,7 @@ mod functions;
 mod lex;
 mod parse;
 mod pattern;
+mod selector;
 
 use std::ops::Range;
 

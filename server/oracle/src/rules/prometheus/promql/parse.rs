@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::functions::{self, aggregation, function};
 use super::lex::{Token, Word, lex};
-use super::{Kind, Mistake, duration, pattern};
+use super::{Kind, Mistake, duration};
 
 /// Deeper expressions are not judged.
 const MAX_DEPTH: usize = 100;
@@ -13,7 +13,7 @@ const UNCLOSED: &str = "the `(` here has no `)`";
 
 /// What a part is, beyond its type: what may follow it depends on it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Form {
+pub(super) enum Form {
     /// A metric or a selector: a range or an offset may follow.
     Selector,
     /// A range or a subquery: an offset may follow.
@@ -22,13 +22,13 @@ enum Form {
     Other,
 }
 
-struct Part {
-    kind: Kind,
-    form: Form,
-    range: Range<usize>,
+pub(super) struct Part {
+    pub kind: Kind,
+    pub form: Form,
+    pub range: Range<usize>,
 }
 
-type Read<T> = Result<T, Mistake>;
+pub(super) type Read<T> = Result<T, Mistake>;
 
 pub(super) fn parse(text: &str) -> Read<Kind> {
     let tokens = lex(text)?;
@@ -40,15 +40,15 @@ pub(super) fn parse(text: &str) -> Read<Kind> {
     }
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    tokens: &'a [Token],
-    at: usize,
+pub(super) struct Parser<'a> {
+    pub text: &'a str,
+    pub tokens: &'a [Token],
+    pub at: usize,
     depth: usize,
 }
 
 impl<'a> Parser<'a> {
-    fn token(&self) -> &'a Token {
+    pub fn token(&self) -> &'a Token {
         &self.tokens[self.at.min(self.tokens.len() - 1)]
     }
 
@@ -56,21 +56,21 @@ impl<'a> Parser<'a> {
         self.token().word
     }
 
-    fn written(&self) -> &'a str {
+    pub fn written(&self) -> &'a str {
         &self.text[self.token().range.clone()]
     }
 
-    fn next(&mut self) -> &'a Token {
+    pub fn next(&mut self) -> &'a Token {
         let token = self.token();
         self.at += 1;
         token
     }
 
-    fn is_sign(&self, sign: &str) -> bool {
+    pub fn is_sign(&self, sign: &str) -> bool {
         self.word() == Word::Sign && self.written() == sign
     }
 
-    fn eat(&mut self, sign: &str) -> bool {
+    pub fn eat(&mut self, sign: &str) -> bool {
         let found = self.is_sign(sign);
         self.at += usize::from(found);
         found
@@ -85,7 +85,7 @@ impl<'a> Parser<'a> {
         self.tokens.get(self.at + 1).is_some_and(|token| token.word == Word::Sign && &self.text[token.range.clone()] == sign)
     }
 
-    fn unexpected(&self, expected: &str) -> Mistake {
+    pub fn unexpected(&self, expected: &str) -> Mistake {
         let message = match self.word() {
             Word::End => format!("the query ends where {expected} is expected"),
             _ => format!("`{}` stands where {expected} is expected", self.written()),
@@ -93,7 +93,7 @@ impl<'a> Parser<'a> {
         Mistake::new(self.token().range.clone(), message)
     }
 
-    fn expect(&mut self, sign: &str, what: &str) -> Read<()> {
+    pub fn expect(&mut self, sign: &str, what: &str) -> Read<()> {
         if self.eat(sign) { Ok(()) } else { Err(self.unexpected(what)) }
     }
 
@@ -520,79 +520,6 @@ impl<'a> Parser<'a> {
             }
             self.expect(",", "an operator, a `,` or a `)`")?;
         }
-    }
-
-    /// `{a="b"}`, behind the name of a metric or alone.
-    fn selector(&mut self, name: Option<&Token>) -> Read<Part> {
-        let open = self.next().range.clone();
-        let start = name.map_or(open.start, |name| name.range.start);
-        let mut selects = name.is_some();
-        while !self.eat("}") {
-            let label = self.token();
-            match label.word {
-                Word::Text | Word::Name => {}
-                _ => return Err(self.unexpected("the name of a label or a `}`")),
-            }
-            self.next();
-            if label.word == Word::Text && (self.is_sign(",") || self.is_sign("}")) {
-                // The metric's name in quotes.
-                selects = true;
-            } else {
-                let written = &self.text[label.range.clone()];
-                if label.word == Word::Name && written.contains(':') {
-                    return Err(Mistake::new(label.range.clone(), format!("`{written}` is no name of a label: those have no `:`")));
-                }
-                let sign = self.token();
-                let operator = self.written();
-                if sign.word != Word::Sign || !matches!(operator, "=" | "!=" | "=~" | "!~") {
-                    return Err(self.unexpected("`=`, `!=`, `=~` or `!~`"));
-                }
-                self.next();
-                let value = self.token();
-                if value.word != Word::Text {
-                    return Err(self.unexpected("a text in quotes"));
-                }
-                self.next();
-                selects |= self.matcher(operator, value)?;
-                if written == "__name__" && name.is_some() {
-                    return Err(Mistake::new(label.range.clone(), "the metric's name is given twice: before the `{` and here"));
-                }
-            }
-            if !self.is_sign("}") {
-                self.expect(",", "a `,` or a `}`")?;
-            }
-        }
-        let range = start..self.tokens[self.at - 1].range.end;
-        if !selects && !self.within_info(&open) {
-            return Err(Mistake::new(range, "a selector needs a name or a matcher that does not match an empty text"));
-        }
-        Ok(Part { kind: Kind::Vector, form: Form::Selector, range })
-    }
-
-    /// Whether a selector without anything is what `info` takes second.
-    fn within_info(&self, open: &Range<usize>) -> bool {
-        self.text[..open.start].trim_end().ends_with(',') && self.text.contains("info(")
-    }
-
-    /// Reads a matcher's value: whether it asks for something.
-    fn matcher(&self, operator: &str, value: &Token) -> Read<bool> {
-        let written = &self.text[value.range.clone()];
-        let inside = &written[1..written.len() - 1];
-        let is_raw = written.starts_with('`');
-        let plain = if is_raw { inside.to_owned() } else { inside.replace("\\\\", "\\").replace("\\\"", "\"").replace("\\'", "'") };
-        if matches!(operator, "=~" | "!~")
-            && let Some(wrong) = pattern::wrong(&plain)
-        {
-            return Err(Mistake::new(value.range.clone(), format!("the regular expression {wrong}")));
-        }
-        let empty = match operator {
-            "=" => plain.is_empty(),
-            "!=" => !plain.is_empty(),
-            "=~" => matches!(plain.as_str(), "" | ".*" | ".*?" | "^.*$" | "|"),
-            // Which expressions do not match an empty text is only known of simple ones.
-            _ => plain.chars().any(|c| c.is_alphanumeric() || c == '.') && !plain.contains(['*', '?', '|', '{']),
-        };
-        Ok(!empty)
     }
 }
 
