@@ -19,6 +19,7 @@ pub mod images;
 pub mod importing;
 pub mod javascript;
 pub mod links;
+pub mod names;
 pub mod navigation;
 pub use syntax::nearest;
 pub mod plans;

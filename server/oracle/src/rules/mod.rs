@@ -29,6 +29,7 @@ mod missing_component;
 mod missing_copy_source;
 mod missing_file;
 mod missing_required_file;
+mod names;
 mod openapi;
 mod packages;
 mod per_package;
@@ -64,6 +65,7 @@ const FAMILIES: &[&[&Rule]] = &[
     gitlab::RULES,
     json_schema::RULES,
     kubernetes::RULES,
+    names::RULES,
     openapi::RULES,
     packages::RULES,
     prometheus::RULES,

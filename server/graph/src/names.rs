@@ -1,0 +1,203 @@
+//! What the names mean that data declares: Services, variables of the environment, routes, and whatever a workspace adds.
+//!
+//! Definitions are gathered folder by folder and joined on the way up, without places, so that an edit which gives no name another
+//! meaning gathers nothing. A reference stands for every definition of its name that is within sight and whose scope does not
+//! contradict its own; those that are nearest come first.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::names::{Within, scopes_fit};
+use syntax::{Mention, Names, Namespace};
+use workspace::{Db, Directory, File, Root, Span};
+
+use crate::navigation::Location;
+use crate::{facts, nearest, ranges};
+
+/// A definition: the file and its number in the file's [`Names`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Defined {
+    /// The file.
+    pub file: File,
+    /// The number.
+    pub number: u32,
+}
+
+impl Defined {
+    /// What it says.
+    pub fn mention(self, db: &dyn Db) -> Mention {
+        names(db, self.file).map(|names| names.definitions[self.number as usize].clone()).expect("a definition is one of its file's")
+    }
+}
+
+/// The definitions of one namespace by name.
+pub type Index = FxHashMap<CompactString, Vec<Defined>>;
+
+/// The names of a file; `None` when it has none.
+#[salsa::tracked(returns(clone))]
+pub fn names(db: &dyn Db, file: File) -> Option<Arc<Names>> {
+    facts(db, file).names.clone()
+}
+
+/// Indexes by namespace. Those that only one folder adds to are shared, not copied.
+type Indexes = BTreeMap<Namespace, Arc<Index>>;
+
+#[salsa::tracked(returns(clone))]
+fn defined_here(db: &dyn Db, folder: Directory) -> Arc<Indexes> {
+    let mut own: BTreeMap<Namespace, Index> = BTreeMap::new();
+    for file in folder.entries(db).files() {
+        let Some(names) = names(db, file) else { continue };
+        for (number, mention) in names.definitions.iter().enumerate() {
+            let index = own.entry(mention.namespace).or_default();
+            index.entry(mention.name.clone()).or_default().push(Defined { file, number: number as u32 });
+        }
+    }
+    Arc::new(own.into_iter().map(|(namespace, index)| (namespace, Arc::new(index))).collect())
+}
+
+/// Everything that is defined in a folder and below it.
+#[salsa::tracked(returns(clone))]
+fn defined_below(db: &dyn Db, folder: Directory) -> Arc<Indexes> {
+    let entries = folder.entries(db);
+    let below = entries.directories().map(|folder| defined_below(db, folder));
+    let mut filled = std::iter::once(defined_here(db, folder)).chain(below).filter(|indexes| !indexes.is_empty());
+    let Some(first) = filled.next() else { return Arc::default() };
+    let Some(second) = filled.next() else { return first };
+    let mut out = Indexes::clone(&first);
+    for indexes in std::iter::once(second).chain(filled) {
+        for (namespace, index) in indexes.iter() {
+            match out.get_mut(namespace) {
+                None => {
+                    out.insert(*namespace, Arc::clone(index));
+                }
+                Some(own) => {
+                    let own = Arc::make_mut(own);
+                    index.iter().for_each(|(name, defined)| own.entry(name.clone()).or_default().extend(defined));
+                }
+            }
+        }
+    }
+    Arc::new(out)
+}
+
+/// The definitions of a namespace in a folder and below it; none: an empty index.
+pub fn defined_in(db: &dyn Db, folder: Directory, namespace: Namespace) -> Arc<Index> {
+    defined_below(db, folder).get(&namespace).cloned().unwrap_or_default()
+}
+
+/// The definitions of a namespace in a root.
+#[salsa::tracked(returns(clone))]
+pub fn defined(db: &dyn Db, root: Root, namespace: &'static str) -> Arc<Index> {
+    let namespace = Namespace::named(namespace);
+    root.top(db).map(|top| defined_in(db, top, namespace)).unwrap_or_default()
+}
+
+/// How far the names of a namespace are seen.
+fn within(db: &dyn Db, root: Root, namespace: Namespace) -> Within {
+    syntax::extraction::set(db, root).about(namespace).map_or(Within::Root, |about| about.within)
+}
+
+/// What a mention of `file` may stand for: definitions of its name that it sees, the nearest first.
+pub fn meanings(db: &dyn Db, file: File, mention: &Mention) -> Vec<Defined> {
+    let Some(folder) = file.folder(db) else { return Vec::new() };
+    let root = folder.root(db);
+    let index = defined(db, root, mention.namespace.as_str());
+    let Some(candidates) = index.get(&mention.name) else { return Vec::new() };
+    let within = within(db, root, mention.namespace);
+    let sees = |defined: &&Defined| match within {
+        Within::File => defined.file == file,
+        Within::Folder => defined.file.folder(db) == Some(folder),
+        Within::Root => true,
+    };
+    let fits = |defined: &&Defined| scopes_fit(&defined.mention(db).scope, &mention.scope);
+    let mut out: Vec<Defined> = candidates.iter().filter(sees).filter(fits).copied().collect();
+    // Far away is what shares few folders of its path.
+    let distance = |defined: &Defined| {
+        let (own, other) = (file.path(db), defined.file.path(db));
+        let shared = own.parts().zip(other.parts()).take_while(|(a, b)| a == b).count();
+        own.parts().count() + other.parts().count() - 2 * shared
+    };
+    out.sort_by_cached_key(|defined| (defined.file != file, distance(defined), defined.file.path(db).clone(), defined.number));
+    out
+}
+
+/// A definition whose name is close to that of a mention which stands for nothing.
+pub fn nearest_to(db: &dyn Db, file: File, mention: &Mention) -> Option<CompactString> {
+    let root = file.root(db)?;
+    let index = defined(db, root, mention.namespace.as_str());
+    let fits = |defined: &Defined| scopes_fit(&defined.mention(db).scope, &mention.scope);
+    let mut known: Vec<&str> = index.iter().filter(|(_, defined)| defined.iter().any(fits)).map(|(name, _)| name.as_str()).collect();
+    known.sort_unstable();
+    nearest::nearest(&mention.name, known).map(CompactString::from)
+}
+
+/// Where a mention of a file's names stands, and whether it gives the name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Here {
+    /// The mention.
+    pub mention: Mention,
+    /// Its range.
+    pub span: Span,
+    /// Whether it is a definition, by its number.
+    pub definition: Option<u32>,
+}
+
+/// Every mention of a file, by place.
+pub fn mentions(db: &dyn Db, file: File) -> Vec<Here> {
+    let Some(names) = names(db, file) else { return Vec::new() };
+    let ranges = ranges(db, file);
+    let here = |mention: &Mention, definition| Here { mention: mention.clone(), span: ranges.span(mention.span), definition };
+    let definitions = names.definitions.iter().enumerate().map(|(number, mention)| here(mention, Some(number as u32)));
+    let mut out: Vec<Here> = definitions.chain(names.references.iter().map(|mention| here(mention, None))).collect();
+    out.sort_by_key(|here| (here.span, here.definition));
+    out
+}
+
+/// The mention at an offset; the shortest range wins, and of two names of one range the one that stands for something.
+pub fn mention_at(db: &dyn Db, file: File, offset: u32) -> Option<Here> {
+    let touching = mentions(db, file).into_iter().filter(|here| here.span.touches(offset));
+    touching.min_by_key(|here| {
+        let known = here.definition.is_some() || !meanings(db, file, &here.mention).is_empty();
+        (here.span.end - here.span.start, !known, here.definition.is_none())
+    })
+}
+
+/// The definitions that a mention stands for: itself, where it is one, and the others of its name.
+pub fn definitions_of(db: &dyn Db, file: File, here: &Here) -> Vec<Defined> {
+    meanings(db, file, &here.mention)
+}
+
+/// Where a definition stands.
+pub fn location(db: &dyn Db, defined: Defined) -> Location {
+    Location { file: defined.file, span: ranges(db, defined.file).span(defined.mention(db).span) }
+}
+
+/// Every reference of the root to one of `targets`, by path and place.
+pub fn references_to(db: &dyn Db, root: Root, targets: &[Defined]) -> Vec<Location> {
+    let Some(first) = targets.first().map(|defined| defined.mention(db)) else { return Vec::new() };
+    let mut out = Vec::new();
+    for file in root.files(db) {
+        let Some(names) = names(db, file) else { continue };
+        for mention in names.references.iter().filter(|mention| mention.namespace == first.namespace && mention.name == first.name) {
+            if meanings(db, file, mention).iter().any(|meaning| targets.contains(meaning)) {
+                out.push(Location { file, span: ranges(db, file).span(mention.span) });
+            }
+        }
+    }
+    out.sort_by(|a, b| (a.file.path(db), a.span).cmp(&(b.file.path(db), b.span)));
+    out.dedup();
+    out
+}
+
+/// Every definition of a root that some reference stands for.
+#[salsa::tracked(returns(clone))]
+pub fn used(db: &dyn Db, root: Root) -> Arc<FxHashSet<Defined>> {
+    let mut out = FxHashSet::default();
+    for file in root.files(db) {
+        let Some(names) = names(db, file) else { continue };
+        names.references.iter().for_each(|mention| out.extend(meanings(db, file, mention)));
+    }
+    Arc::new(out)
+}

@@ -1,0 +1,203 @@
+//! Queries about code, and what they find in a tree.
+//!
+//! A file of queries is tree-sitter's own: a pattern with a node captured as `@definition.NAMESPACE` or `@reference.NAMESPACE`, the
+//! name as `@name` and, where it is a name within something, that as `@scope`. `#set!` says what no node does: `role`, `scope`, a
+//! `match` that the name is cut out by, and `optional`. A line `; literals: a b` at the top names the words of which a text must have
+//! one to be parsed at all.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use memchr::memmem;
+use regex::Regex;
+use tree_sitter::{Query, QueryCursor, QueryCursorOptions, StreamingIterator, Tree};
+use workspace::Span;
+
+use crate::effort::spent;
+use crate::facts::{Flags, Namespace};
+use crate::output::Output;
+use crate::stored::constant;
+use crate::tree::{Grammar, parse};
+
+/// How long one query may look at one text.
+const LIMIT: Duration = Duration::from_millis(500);
+/// How many matches may be open at once; more make a query slow, and no name has so many beginnings.
+const OPEN: u32 = 4_096;
+
+/// The queries of one file, for one grammar.
+#[derive(Debug)]
+pub struct Queries {
+    /// The grammar.
+    pub grammar: Grammar,
+    /// A text that has none of these is not parsed.
+    pub literals: Vec<String>,
+    query: Query,
+    patterns: Vec<Pattern>,
+}
+
+/// What a pattern says beside its nodes.
+#[derive(Debug)]
+struct Pattern {
+    found: Vec<(u32, bool, Namespace)>,
+    role: &'static str,
+    scope: Option<String>,
+    cut: Option<Regex>,
+    flags: Flags,
+}
+
+/// A query that cannot be used, with the offset in its file.
+#[derive(Debug)]
+pub struct Refused {
+    /// Where.
+    pub at: usize,
+    /// Why.
+    pub message: String,
+}
+
+impl Queries {
+    /// Reads a file of queries. `None`: its grammar is not part of this build.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(grammar: Grammar, text: &str) -> Option<Result<Queries, Refused>> {
+        let language = grammar.language()?;
+        let query = match Query::new(&language, text) {
+            Ok(query) => query,
+            Err(error) => return Some(Err(Refused { at: error.offset, message: error.message.trim().to_owned() })),
+        };
+        Some(Queries::of(grammar, text, query))
+    }
+
+    fn of(grammar: Grammar, text: &str, query: Query) -> Result<Queries, Refused> {
+        let first = || text.find(['(', '[', '"']).unwrap_or(0);
+        let refused = |message: String| Refused { at: first(), message };
+        let literals: Vec<String> = text
+            .lines()
+            .map_while(|line| line.trim().is_empty().then_some("").or_else(|| line.trim().strip_prefix(';')))
+            .filter_map(|line| line.trim_start_matches(';').trim().strip_prefix("literals:"))
+            .flat_map(|words| words.split_whitespace().map(str::to_owned))
+            .collect();
+        if literals.is_empty() {
+            return Err(refused("expected a line `; literals: WORD...` at the top: without such words every file would be parsed".into()));
+        }
+        let mut patterns = Vec::new();
+        for number in 0..query.pattern_count() {
+            let at = query.start_byte_for_pattern(number);
+            let mut pattern = Pattern { found: Vec::new(), role: "", scope: None, cut: None, flags: Flags::default() };
+            for (index, name) in query.capture_names().iter().enumerate() {
+                if query.capture_quantifiers(number)[index] == tree_sitter::CaptureQuantifier::Zero {
+                    continue;
+                }
+                match name.split_once('.') {
+                    Some(("definition", namespace)) => pattern.found.push((index as u32, true, Namespace::named(constant(namespace)))),
+                    Some(("reference", namespace)) => pattern.found.push((index as u32, false, Namespace::named(constant(namespace)))),
+                    _ if matches!(*name, "name" | "scope") || name.starts_with('_') => {}
+                    _ => {
+                        let message = format!(
+                            "`@{name}` says nothing: expected `@definition.NAMESPACE`, `@reference.NAMESPACE`, `@name`, `@scope` or `@_private`"
+                        );
+                        return Err(Refused { at, message });
+                    }
+                }
+            }
+            if pattern.found.is_empty() {
+                let message = "expected a capture `@definition.NAMESPACE` or `@reference.NAMESPACE` in this pattern".to_owned();
+                return Err(Refused { at, message });
+            }
+            for setting in query.property_settings(number) {
+                let value = setting.value.as_deref().unwrap_or_default();
+                match &*setting.key {
+                    "role" => pattern.role = constant(value),
+                    "scope" => pattern.scope = Some(value.to_owned()),
+                    "optional" => pattern.flags |= Flags::OPTIONAL,
+                    "match" => match Regex::new(value) {
+                        Ok(cut) => pattern.cut = Some(cut),
+                        Err(error) => return Err(Refused { at, message: format!("`match` is no pattern: {error}") }),
+                    },
+                    key => {
+                        let message = format!("`#set! {key}` says nothing: there are `role`, `scope`, `match` and `optional`");
+                        return Err(Refused { at, message });
+                    }
+                }
+            }
+            patterns.push(pattern);
+        }
+        Ok(Queries { grammar, literals, query, patterns })
+    }
+
+    /// Whether a text could have what is asked for.
+    pub fn may_match(&self, text: &str) -> bool {
+        self.literals.iter().any(|literal| memmem::find(text.as_bytes(), literal.as_bytes()).is_some())
+    }
+
+    fn collect(&self, text: &str, tree: &Tree, out: &mut Output) {
+        let names = self.query.capture_names();
+        let mut cursor = QueryCursor::new();
+        cursor.set_match_limit(OPEN);
+        let until = spent() + LIMIT;
+        let mut in_time = |_: &tree_sitter::QueryCursorState| if spent() < until { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+        let options = QueryCursorOptions::new().progress_callback(&mut in_time);
+        let mut matches = cursor.matches_with_options(&self.query, tree.root_node(), text.as_bytes(), options);
+        while let Some(found) = matches.next() {
+            let pattern = &self.patterns[found.pattern_index];
+            let mut scope = pattern.scope.clone().unwrap_or_default();
+            let mut spans = Vec::new();
+            let mut kinds = Vec::new();
+            for capture in found.captures() {
+                let span = unquoted(text, Span::new(capture.node.start_byte(), capture.node.end_byte()));
+                match names[capture.index as usize] {
+                    "name" => spans.push(span),
+                    "scope" => scope = text.get(span.range()).unwrap_or_default().to_owned(),
+                    _ => {}
+                }
+                kinds.extend(pattern.found.iter().filter(|(index, ..)| *index == capture.index).map(|(_, defines, namespace)| (*defines, *namespace)));
+            }
+            kinds.dedup();
+            for span in spans {
+                for (defines, namespace) in &kinds {
+                    pattern.record(text, span, &scope, *defines, *namespace, out);
+                }
+            }
+        }
+    }
+}
+
+impl Pattern {
+    fn record(&self, text: &str, span: Span, scope: &str, defines: bool, namespace: Namespace, out: &mut Output) {
+        let written = text.get(span.range()).unwrap_or_default();
+        let mut mention = |name: &str, span: Span| {
+            let scope = if scope.is_empty() { Vec::new() } else { vec![scope.to_owned()] };
+            out.mention(defines, namespace, name, &scope, self.role, self.flags, span);
+        };
+        match &self.cut {
+            None if !written.is_empty() => mention(written, span),
+            None => {}
+            Some(cut) => {
+                for found in cut.captures_iter(written) {
+                    let part = found.name("name").or_else(|| found.get(0)).filter(|part| !part.is_empty());
+                    if let Some(part) = part {
+                        let start = span.start as usize;
+                        mention(part.as_str(), Span::new(start + part.start(), start + part.end()));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The range between quotes, where a name stands in some.
+fn unquoted(text: &str, span: Span) -> Span {
+    let written = text.get(span.range()).unwrap_or_default();
+    let quote = written.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
+    match quote {
+        Some(quote) if written.len() > 1 && written.ends_with(quote) => Span { start: span.start + 1, end: span.end - 1 },
+        _ => span,
+    }
+}
+
+/// Puts what `queries`, all of one grammar, find in `text` into `out`.
+pub(super) fn collect(queries: &[Queries], text: &str, out: &mut Output) {
+    let mut wanted = queries.iter().filter(|queries| queries.may_match(text)).peekable();
+    let Some(tree) = wanted.peek().and_then(|first| parse(first.grammar, text)) else { return };
+    wanted.for_each(|queries| queries.collect(text, &tree, out));
+}
