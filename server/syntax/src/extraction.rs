@@ -222,7 +222,15 @@ fn is_no_text(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || memchr::memchr(0, bytes).is_some()
 }
 
-fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, options: Options, set: &Set, mut out: Output) -> (Facts, Ranges) {
+fn read_text(
+    path: &RelPath,
+    text: &str,
+    bytes: &[u8],
+    hint: Option<&str>,
+    options: Options,
+    set: &Set,
+    mut out: Output,
+) -> (Facts, Ranges) {
     let kind = recognise::recognise(path, hint, text);
     let mut conflicts = conflict::conflicts(text, &mut out);
     let source = Source { path, text, kind, options, set };
@@ -405,7 +413,8 @@ mod tests {
 
     #[test]
     fn a_first_line_for_the_shell_makes_no_text_of_what_is_none() {
-        let (facts, ranges) = read_bytes(&RelPath::new("bun.lockb"), b"#!/usr/bin/env bun\nbun-lockfile\n\0\x01\0\0", Options::default(), &Set::shipped());
+        let (facts, ranges) =
+            read_bytes(&RelPath::new("bun.lockb"), b"#!/usr/bin/env bun\nbun-lockfile\n\0\x01\0\0", Options::default(), &Set::shipped());
         assert_eq!((facts.status, ranges.problems.len()), (Status::Unchecked, 0));
     }
 }

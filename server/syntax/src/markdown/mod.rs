@@ -9,6 +9,7 @@
 mod destination;
 mod html;
 mod include;
+mod mention;
 mod slug;
 
 #[cfg(test)]
@@ -50,6 +51,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     for (id, span) in tabs_and_fences(text) {
         walk.anchors.push((id, span));
     }
+    mention::mentions(text, &walk.codes, base, out);
     walk.write(base, out);
     if let Some(span) = include::other_text(source.text).or(refers) {
         out.refer(Namespace::LINK, "include", "*", None, Flags::GLOB | Flags::DYNAMIC, span);
@@ -154,6 +156,8 @@ struct Walk<'a> {
     /// HTML blocks come line by line; tags may span lines, so the block is scanned as a whole.
     html_block: Option<Span>,
     in_code_block: bool,
+    /// Code in the middle of text, with its marks.
+    codes: Vec<Span>,
 }
 
 impl<'a> Walk<'a> {
@@ -168,6 +172,7 @@ impl<'a> Walk<'a> {
             html: html::Scanner::default(),
             html_block: None,
             in_code_block: false,
+            codes: Vec::new(),
         }
     }
 
@@ -190,7 +195,10 @@ impl<'a> Walk<'a> {
                 self.attribute_ids(span);
                 self.heading_text(&text);
             }
-            Event::Code(text) => self.heading_text(&text),
+            Event::Code(text) => {
+                self.heading_text(&text);
+                self.codes.push(span);
+            }
             Event::SoftBreak | Event::HardBreak => self.heading_text(" "),
             Event::Html(_) => match &mut self.html_block {
                 Some(block) => block.end = span.end,

@@ -135,7 +135,8 @@ impl Queries {
         let mut cursor = QueryCursor::new();
         cursor.set_match_limit(OPEN);
         let until = spent() + LIMIT;
-        let mut in_time = |_: &tree_sitter::QueryCursorState| if spent() < until { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+        let mut in_time =
+            |_: &tree_sitter::QueryCursorState| if spent() < until { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
         let options = QueryCursorOptions::new().progress_callback(&mut in_time);
         let mut matches = cursor.matches_with_options(&self.query, tree.root_node(), text.as_bytes(), options);
         while let Some(found) = matches.next() {
@@ -150,7 +151,13 @@ impl Queries {
                     "scope" => scope = text.get(span.range()).unwrap_or_default().to_owned(),
                     _ => {}
                 }
-                kinds.extend(pattern.found.iter().filter(|(index, ..)| *index == capture.index).map(|(_, defines, namespace)| (*defines, *namespace)));
+                kinds.extend(
+                    pattern
+                        .found
+                        .iter()
+                        .filter(|(index, ..)| *index == capture.index)
+                        .map(|(_, defines, namespace)| (*defines, *namespace)),
+                );
             }
             kinds.dedup();
             for span in spans {

@@ -170,7 +170,7 @@ impl Set {
     pub(crate) fn of_document(&self, source: &Source<'_>, root: At<'_, '_>, out: &mut Output) {
         let rules: Vec<&Rule> = self.rules_for(source.path, source.kind).collect();
         if !rules.is_empty() {
-            document::collect(&rules, source.kind.role, source.text, root, out);
+            document::collect(&rules, source, root, out);
         }
     }
 

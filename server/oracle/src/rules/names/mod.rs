@@ -4,7 +4,12 @@
 //! close.
 
 mod ambiguous_definition;
+mod missing_input;
+mod stale_path;
+mod unresolved_input;
 mod unresolved_reference;
+mod unresolved_symbol;
+mod unresolved_target;
 mod unusable_query;
 mod unused_definition;
 
@@ -15,7 +20,17 @@ use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{FileContext, Rule};
 
 /// Every rule of the family.
-pub const RULES: &[&Rule] = &[&ambiguous_definition::RULE, &unresolved_reference::RULE, &unusable_query::RULE, &unused_definition::RULE];
+pub const RULES: &[&Rule] = &[
+    &ambiguous_definition::RULE,
+    &missing_input::RULE,
+    &stale_path::RULE,
+    &unresolved_input::RULE,
+    &unresolved_reference::RULE,
+    &unresolved_symbol::RULE,
+    &unresolved_target::RULE,
+    &unusable_query::RULE,
+    &unused_definition::RULE,
+];
 
 /// The references of a file to names of `namespace` that stand for nothing. Those that may rightly do so are left out.
 fn unresolved<'c>(context: &'c FileContext<'_>, namespace: Namespace) -> impl Iterator<Item = &'c Mention> {
