@@ -30,8 +30,19 @@ pub struct Rule {
     pub scope: Vec<Scope>,
     /// What kind of place it is.
     pub role: &'static str,
-    /// What is special about it.
-    pub flags: Flags,
+    /// Whether a name there may stand for nothing.
+    pub optional: Optional,
+}
+
+/// Whether a name may stand for nothing.
+#[derive(Debug)]
+pub enum Optional {
+    /// It may not.
+    Never,
+    /// It may.
+    Always,
+    /// It may where the value at this place, seen from the node, is `true`.
+    Where(Path),
 }
 
 /// What a condition takes.
@@ -124,8 +135,14 @@ impl Rule {
         };
         let Some((name, place)) = taken.filter(|(name, _)| !name.is_empty()) else { return };
         let scope: Vec<String> = self.scope.iter().map(|part| part.read(text, root, node)).collect();
+        let may_lack = match &self.optional {
+            Optional::Never => false,
+            Optional::Always => true,
+            Optional::Where(path) => find(path, text, root, node).iter().any(|at| *at.value() == Value::Bool(true)),
+        };
+        let flags = if may_lack { Flags::OPTIONAL } else { Flags::default() };
         let Some(pattern) = &self.pattern else {
-            self.mention(&name, &scope, place.span, out);
+            self.mention(&name, &scope, flags, place.span, out);
             return;
         };
         for found in pattern.captures_iter(&name) {
@@ -134,15 +151,15 @@ impl Rule {
             match found.name("scope") {
                 Some(inner) => {
                     let scope: Vec<String> = scope.iter().cloned().chain([inner.as_str().to_owned()]).collect();
-                    self.mention(part.as_str(), &scope, span, out);
+                    self.mention(part.as_str(), &scope, flags, span, out);
                 }
-                None => self.mention(part.as_str(), &scope, span, out),
+                None => self.mention(part.as_str(), &scope, flags, span, out),
             }
         }
     }
 
-    fn mention(&self, name: &str, scope: &[String], span: Span, out: &mut Output) {
-        out.mention(self.defines, self.namespace, name, scope, self.role, self.flags, span);
+    fn mention(&self, name: &str, scope: &[String], flags: Flags, span: Span, out: &mut Output) {
+        out.mention(self.defines, self.namespace, name, scope, self.role, flags, span);
     }
 }
 
