@@ -283,7 +283,12 @@ fn by_language(source: &Source<'_>, out: &mut Output) {
     let templated = source.kind.templating != Templating::None;
     match source.kind.language {
         // What a template makes is not known before it is filled in; only Jinja itself can be judged.
-        _ if templated && source.kind.language != Language::Jinja => out.status = Status::Unchecked,
+        _ if templated && source.kind.language != Language::Jinja => {
+            if source.kind.templating == Templating::Go {
+                crate::helm::extract(source, out);
+            }
+            out.status = Status::Unchecked;
+        }
         Language::Python | Language::PythonStub => crate::python::extract(source, out),
         Language::JavaScript | Language::TypeScript | Language::Tsx => crate::javascript::extract(source, out),
         Language::Rust => crate::rust::extract(source, out),

@@ -28,6 +28,7 @@ pub mod go;
 pub mod grammar;
 pub mod graphql;
 pub mod hcl;
+mod helm;
 pub mod html;
 pub mod import_time;
 pub mod ini;

@@ -35,8 +35,19 @@ pub struct Rule {
     pub scope: Vec<Scope>,
     /// What kind of place it is.
     pub role: &'static str,
-    /// What is special about it.
-    pub flags: Flags,
+    /// Whether a name there may stand for nothing.
+    pub optional: Optional,
+}
+
+/// Whether a name may stand for nothing.
+#[derive(Debug)]
+pub enum Optional {
+    /// It may not.
+    Never,
+    /// It may.
+    Always,
+    /// It may where the value at this place, seen from the node, is `true`.
+    Where(Path),
 }
 
 /// What a condition takes.
@@ -136,6 +147,12 @@ impl Rule {
         };
         let Some((name, place)) = taken.filter(|(name, _)| !name.is_empty()) else { return };
         let span = |start: usize, end: usize| if self.take == Take::Entry { place.span } else { part(source.text, place, start, end) };
+        let may_lack = match &self.optional {
+            Optional::Never => false,
+            Optional::Always => true,
+            Optional::Where(path) => find(path, source.text, root, node).iter().any(|at| *at.value() == Value::Bool(true)),
+        };
+        let flags = if may_lack { Flags::OPTIONAL } else { Flags::default() };
         let whole = [0..name.len()];
         let inside = self.inside.as_ref().map(|inside| inside.find_iter(&name).map(|part| part.range()).collect::<Vec<_>>());
         let mut scope: Option<Vec<String>> = None;
@@ -145,7 +162,7 @@ impl Rule {
                 let scope = scope.get_or_insert_with(|| self.scope.iter().map(|part| part.read(source, root, node)).collect());
                 let (start, end) = (base + range.start, base + range.end);
                 let found = &name[start..end];
-                let (namespace, role, flags) = (self.namespace, self.role, self.flags);
+                let (namespace, role) = (self.namespace, self.role);
                 match inner {
                     Some(inner) => {
                         let scope = [scope.as_slice(), &[inner.to_owned()]].concat();

@@ -6,10 +6,10 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error as NoSuchName;
 use workspace::{SeverityOverride, Span};
 
-use super::document::{Expected, Rule, Scope, Take};
+use super::document::{Expected, Optional, Rule, Scope, Take};
 use super::path::{Path, Start};
 use super::set::{About, Within};
-use crate::facts::{Flags, Namespace};
+use crate::facts::Namespace;
 use crate::kind::{Language, Role};
 use crate::manifest::tree::{At, Text, Value};
 use crate::nearest::nearest;
@@ -101,9 +101,8 @@ impl<'t> Loader<'t> {
         }
         for rule in names.items() {
             self.known(rule, "a rule", RULE);
-            if let Some(made) = self.rule(rule) {
-                self.out.rules.push((subjects.clone(), made));
-            }
+            let made = self.rules(rule);
+            self.out.rules.extend(made.into_iter().map(|made| (subjects.clone(), made)));
         }
     }
 
@@ -146,7 +145,21 @@ impl<'t> Loader<'t> {
         subjects
     }
 
-    fn rule(&mut self, at: At<'t, 't>) -> Option<Rule> {
+    /// A rule, and once more for each other path under `each`.
+    fn rules(&mut self, at: At<'t, 't>) -> Vec<Rule> {
+        let Some(each) = at.get("each") else { return self.rule(at, None).into_iter().collect() };
+        let nodes: Vec<At<'t, 't>> = if *each.value() == Value::List { each.items().collect() } else { vec![each] };
+        let mut out = Vec::new();
+        for node in nodes {
+            match node.text() {
+                Some(path) => out.extend(self.rule(at, Some(path))),
+                None => self.mistake(node.span(), "expected a path, or a list of paths, under `each`".to_owned()),
+            }
+        }
+        out
+    }
+
+    fn rule(&mut self, at: At<'t, 't>, each: Option<Text<'t>>) -> Option<Rule> {
         let (defines, namespace) = match (self.text_of(at, "define"), self.text_of(at, "refer")) {
             (Some(namespace), None) => (true, namespace),
             (None, Some(namespace)) => (false, namespace),
@@ -155,7 +168,7 @@ impl<'t> Loader<'t> {
                 return None;
             }
         };
-        let each = self.path_of(at, "each");
+        let each = each.map(|each| self.path(each)).unwrap_or_default();
         let path = self.path_of(at, "at");
         let (each, path) = match (each, path) {
             (Some(each), Some(path)) => (each, path),
@@ -193,11 +206,18 @@ impl<'t> Loader<'t> {
             Some(role) => role.text,
             None => path.last_name().or_else(|| each.last_name()).unwrap_or_default(),
         };
-        let flags = if at.is_true("optional") { Flags::OPTIONAL } else { Flags::default() };
+        let optional = match at.get("optional") {
+            None => Optional::Never,
+            Some(_) if at.is_true("optional") => Optional::Always,
+            Some(value) => match value.text() {
+                Some(path) => self.path(path).map_or(Optional::Never, Optional::Where),
+                None => Optional::Never,
+            },
+        };
         let conditions = self.conditions(at);
         let scope = self.scope(at);
         let namespace = Namespace::named(constant(namespace.text));
-        Some(Rule { namespace, defines, conditions, role: constant(role), each, at: path, take, inside, pattern, scope, flags })
+        Some(Rule { namespace, defines, conditions, role: constant(role), each, at: path, take, inside, pattern, scope, optional })
     }
 
     fn conditions(&mut self, at: At<'t, 't>) -> Vec<(Path, Vec<Expected>)> {
