@@ -27,6 +27,7 @@ pub mod python;
 pub mod reach;
 pub mod resolution;
 pub mod rust;
+pub mod symbols;
 
 pub use cycle::{Cycle, cycles};
 pub use edge::{Edge, EdgeKind, edges};
