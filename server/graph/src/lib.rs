@@ -16,6 +16,7 @@ pub mod files;
 pub mod go;
 mod ignored;
 pub mod images;
+pub mod imported_names;
 pub mod importing;
 pub mod javascript;
 pub mod links;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::names::{Within, scopes_fit};
-use syntax::{Mention, Names, Namespace};
+use syntax::{Mention, Names, Namespace, SpanId};
 use workspace::{Db, Directory, File, Root, Span};
 
 use crate::navigation::Location;
@@ -29,6 +29,12 @@ impl Defined {
     /// What it says.
     pub fn mention(self, db: &dyn Db) -> Mention {
         names(db, self.file).map(|names| names.definitions[self.number as usize].clone()).expect("a definition is one of its file's")
+    }
+
+    /// Its namespace and its name.
+    fn key(self, db: &dyn Db) -> (Namespace, CompactString) {
+        let mention = self.mention(db);
+        (mention.namespace, mention.name)
     }
 }
 
@@ -99,6 +105,13 @@ fn within(db: &dyn Db, root: Root, namespace: Namespace) -> Within {
     syntax::extraction::set(db, root).about(namespace).map_or(Within::Root, |about| about.within)
 }
 
+/// What names of a namespace stand for, as messages put it.
+pub fn what(db: &dyn Db, file: File, namespace: Namespace) -> String {
+    let about = file.root(db).map(|root| syntax::extraction::set(db, root));
+    let said = about.as_ref().and_then(|set| set.about(namespace)).map(|about| about.what.clone());
+    said.unwrap_or_else(|| namespace.as_str().replace('.', " "))
+}
+
 /// What a mention of `file` may stand for: definitions of its name that it sees, the nearest first.
 pub fn meanings(db: &dyn Db, file: File, mention: &Mention) -> Vec<Defined> {
     let Some(folder) = file.folder(db) else { return Vec::new() };
@@ -164,6 +177,14 @@ pub fn mention_at(db: &dyn Db, file: File, offset: u32) -> Option<Here> {
     })
 }
 
+/// All mentions of the range that [`mention_at`] chooses, that one first: one text may name things of several kinds.
+pub fn all_at(db: &dyn Db, file: File, offset: u32) -> Vec<Here> {
+    let Some(first) = mention_at(db, file, offset) else { return Vec::new() };
+    let others = mentions(db, file).into_iter().filter(|here| here.span == first.span && *here != first);
+    let others: Vec<Here> = others.collect();
+    std::iter::once(first).chain(others).collect()
+}
+
 /// The definitions that a mention stands for: itself, where it is one, and the others of its name.
 pub fn definitions_of(db: &dyn Db, file: File, here: &Here) -> Vec<Defined> {
     meanings(db, file, &here.mention)
@@ -174,13 +195,22 @@ pub fn location(db: &dyn Db, defined: Defined) -> Location {
     Location { file: defined.file, span: ranges(db, defined.file).span(defined.mention(db).span) }
 }
 
+/// The references of a file to one of `targets`.
+pub fn uses_in(db: &dyn Db, file: File, targets: &[Defined]) -> Vec<SpanId> {
+    let Some(names) = names(db, file) else { return Vec::new() };
+    let wanted: FxHashSet<(Namespace, CompactString)> = targets.iter().map(|defined| defined.key(db)).collect();
+    let may_be = |mention: &&Mention| wanted.contains(&(mention.namespace, mention.name.clone()));
+    let stands = |mention: &&Mention| meanings(db, file, mention).iter().any(|meaning| targets.contains(meaning));
+    names.references.iter().filter(may_be).filter(stands).map(|mention| mention.span).collect()
+}
+
 /// Every reference of the root to one of `targets`, by path and place.
 pub fn references_to(db: &dyn Db, root: Root, targets: &[Defined]) -> Vec<Location> {
-    let Some(first) = targets.first().map(|defined| defined.mention(db)) else { return Vec::new() };
+    let wanted: FxHashSet<(Namespace, CompactString)> = targets.iter().map(|defined| defined.key(db)).collect();
     let mut out = Vec::new();
     for file in root.files(db) {
         let Some(names) = names(db, file) else { continue };
-        for mention in names.references.iter().filter(|mention| mention.namespace == first.namespace && mention.name == first.name) {
+        for mention in names.references.iter().filter(|mention| wanted.contains(&(mention.namespace, mention.name.clone()))) {
             if meanings(db, file, mention).iter().any(|meaning| targets.contains(meaning)) {
                 out.push(Location { file, span: ranges(db, file).span(mention.span) });
             }
@@ -188,6 +218,25 @@ pub fn references_to(db: &dyn Db, root: Root, targets: &[Defined]) -> Vec<Locati
     }
     out.sort_by(|a, b| (a.file.path(db), a.span).cmp(&(b.file.path(db), b.span)));
     out.dedup();
+    out
+}
+
+/// The references of a document that lead to one thing of another file, an object or a template: what a person would follow like
+/// a link. Variables, keys and ports are named too often for that.
+pub fn links(db: &dyn Db, file: File) -> Vec<(Span, Location)> {
+    let Some(names) = names(db, file).filter(|_| facts(db, file).kind.language.is_tree()) else { return Vec::new() };
+    let is_object = |namespace: Namespace| {
+        let name = namespace.as_str();
+        !name.ends_with("key") && !name.starts_with("k8s.label") && (name.starts_with("k8s.") || name.ends_with("template"))
+    };
+    let mut out = Vec::new();
+    for mention in names.references.iter().filter(|mention| is_object(mention.namespace)) {
+        if let [only] = meanings(db, file, mention)[..]
+            && only.file != file
+        {
+            out.push((ranges(db, file).span(mention.span), location(db, only)));
+        }
+    }
     out
 }
 

@@ -1,155 +1,174 @@
-//! Whether modules have the names that imports take from them: Python's, and those of JavaScript and TypeScript.
+//! Finding definitions by a few letters of their names: those that data declares, and those of code.
 //!
-//! **Invariant:** a module that may offer more than can be read off has every name: one with errors, with a star import that leads
-//! elsewhere, one that fills itself in when it runs.
+//! Nothing is indexed: the facts of a hundred thousand definitions are looked through in the time between two keys, and an index
+//! would have to follow every edit.
 
-use std::sync::Arc;
+use std::collections::BinaryHeap;
 
-use compact_str::CompactString;
-use rustc_hash::FxHashSet;
-use syntax::javascript::DYNAMIC;
-use syntax::{Flags, Language, Namespace, SpanId, Status};
-use workspace::{Db, File};
+use syntax::{DefinitionKind, Namespace, SpanId};
+use workspace::{Db, File, Root};
 
-use crate::resolution::resolutions;
-use crate::{facts, names, python};
+use crate::facts;
 
-/// A name that an import takes from a module.
+/// What a symbol is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Kind {
+    /// A name of a namespace that data declares.
+    Name(Namespace),
+    /// A definition of code; of the kinds there are, no import and no anchor.
+    Code(Code),
+}
+
+/// What a definition of code defines.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Code {
+    /// A function or method.
+    Function,
+    /// A type.
+    Type,
+    /// A variable or constant.
+    Variable,
+    /// A module in a file.
+    Module,
+}
+
+/// A definition that was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Asked {
-    /// The name; `default` for JavaScript's.
-    pub name: CompactString,
-    /// The module.
-    pub module: File,
-    /// Where it is taken, in the importing file.
+pub struct Symbol {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Where it stands.
+    pub file: File,
+    /// The range of the name.
     pub span: SpanId,
 }
 
-/// The names that a file takes from modules of the root which do not have them, for certain.
-pub fn missing(db: &dyn Db, file: File) -> Vec<Asked> {
-    match facts(db, file).kind.language {
-        Language::Python | Language::PythonStub => missing_in_python(db, file),
-        Language::JavaScript | Language::TypeScript | Language::Tsx => missing_in_javascript(db, file),
-        _ => Vec::new(),
-    }
-}
-
-/// The names that a module offers, sorted.
-pub fn offered(db: &dyn Db, module: File) -> Vec<CompactString> {
-    let namespace = match facts(db, module).kind.language {
-        Language::Python | Language::PythonStub => {
-            return python::exports(db, module).names().iter().filter(|name| !name.starts_with('*')).cloned().collect();
+/// The definitions of a root whose names have the letters of `query` in that order, at most `limit`, the best first: the names that
+/// begin so before those in which the letters begin words, before all others; short ones before long ones. All fit an empty query.
+pub fn search(db: &dyn Db, root: Root, query: &str, limit: usize) -> Vec<Symbol> {
+    let query: Vec<char> = query.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let files = root.files(db);
+    let mut best: BinaryHeap<(Score, usize, usize, bool)> = BinaryHeap::new();
+    let mut offer = |name: &str, file: usize, number: usize, is_name: bool| {
+        let Some(score) = score(&query, name) else { return };
+        let entry = (score, file, number, is_name);
+        if best.len() < limit {
+            best.push(entry);
+        } else if best.peek().is_some_and(|worst| entry < *worst) {
+            best.pop();
+            best.push(entry);
         }
-        _ => Namespace::JS_SYMBOL,
     };
-    let facts = facts(db, module);
-    let own = facts.definitions.iter().filter(|definition| definition.namespace == namespace && definition.name != DYNAMIC);
-    let mut names: Vec<CompactString> = own.map(|definition| definition.name.clone()).collect();
-    names.sort_unstable();
-    names
-}
-
-fn missing_in_python(db: &dyn Db, file: File) -> Vec<Asked> {
-    let own = facts(db, file);
-    let resolutions = resolutions(db, file);
-    let mut out = Vec::new();
-    for (reference, resolution) in own.references.iter().zip(resolutions.iter()) {
-        let is_name = reference.namespace == Namespace::PYTHON_MODULE && reference.role == "name" && !python::may_fail(reference.flags);
-        let (Some(name), Some(module)) = (reference.member.as_deref().filter(|_| is_name), resolution.file()) else { continue };
-        if !python::lacks(db, file, reference, module, name) {
-            continue;
+    for (file, facts) in files.iter().map(|file| facts(db, *file)).enumerate() {
+        for (number, mention) in facts.names.iter().flat_map(|names| &names.definitions).enumerate() {
+            offer(&mention.name, file, number, true);
         }
-        out.push(Asked { name: name.into(), module, span: reference.span });
-    }
-    out
-}
-
-fn missing_in_javascript(db: &dyn Db, file: File) -> Vec<Asked> {
-    let Some(taken) = names::names(db, file) else { return Vec::new() };
-    // What tests work on is as incomplete as they want it.
-    if syntax::place::is_data(file.path(db).as_str()) {
-        return Vec::new();
-    }
-    let own = facts(db, file);
-    let resolutions = resolutions(db, file);
-    let module = |specifier: &str| {
-        let named = own.references.iter().zip(resolutions.iter());
-        named
-            .filter(|(reference, _)| reference.namespace == Namespace::JS_MODULE && reference.name == specifier)
-            .find_map(|(_, resolution)| resolution.file())
-    };
-    let mut out = Vec::new();
-    for mention in taken.references.iter().filter(|mention| mention.namespace == Namespace::JS_SYMBOL && !mention.flags.has(Flags::BROKEN))
-    {
-        let Some(module) = module(&mention.scope).filter(|module| *module != file) else { continue };
-        if !exported(db, module).may_have(&mention.name) {
-            out.push(Asked { name: mention.name.clone(), module, span: mention.span });
+        for (number, definition) in facts.definitions.iter().enumerate() {
+            if code(definition.kind).is_some() {
+                offer(&definition.name, file, number, false);
+            }
         }
     }
-    out
-}
-
-/// What a module of JavaScript or TypeScript exports, with what it passes on.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Exported {
-    names: FxHashSet<CompactString>,
-    opaque: bool,
-}
-
-impl Exported {
-    fn may_have(&self, name: &str) -> bool {
-        self.opaque || self.names.contains(name)
-    }
-}
-
-fn exported(db: &dyn Db, module: File) -> Arc<Exported> {
-    let mut out = Exported::default();
-    let mut seen = FxHashSet::default();
-    let mut open = vec![module];
-    while let Some(module) = open.pop() {
-        if !seen.insert(module) {
-            continue;
-        }
-        let own = own_exports(db, module);
-        out.opaque |= own.opaque;
-        // `export *` passes on all but the default.
-        out.names.extend(own.names.iter().filter(|name| seen.len() == 1 || **name != "default").cloned());
-        open.extend(&own.passed_on);
-    }
-    Arc::new(out)
-}
-
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Own {
-    names: Vec<CompactString>,
-    opaque: bool,
-    passed_on: Vec<File>,
-}
-
-#[salsa::tracked(returns(clone))]
-fn own_exports(db: &dyn Db, module: File) -> Arc<Own> {
-    let facts = facts(db, module);
-    let is_code = matches!(facts.kind.language, Language::JavaScript | Language::TypeScript | Language::Tsx);
-    let names: Vec<CompactString> = facts
-        .definitions
-        .iter()
-        .filter(|definition| definition.namespace == Namespace::JS_SYMBOL)
-        .map(|definition| definition.name.clone())
+    let mut found: Vec<(Score, Symbol)> = best
+        .into_iter()
+        .filter_map(|(score, file, number, is_name)| Some((score, symbol(db, files[file], number, is_name)?)))
         .collect();
-    let mut own = Own { opaque: !is_code || facts.status != Status::Parsed || names.iter().any(|name| name == DYNAMIC), ..Own::default() };
-    own.names = names;
-    let stars = facts
-        .references
+    found.sort_by(|(a, one), (b, other)| (a, one.file.path(db), one.span).cmp(&(b, other.file.path(db), other.span)));
+    // A class that two grammars read, or a name that is given once for each of its scopes, is found once for each place.
+    found.dedup_by(|(_, one), (_, other)| one.file == other.file && one.span == other.span);
+    found.into_iter().map(|(_, symbol)| symbol).collect()
+}
+
+/// The definitions of names in a file, by place.
+pub fn names_in(db: &dyn Db, file: File) -> Vec<(Symbol, syntax::Mention)> {
+    let ranges = crate::ranges(db, file);
+    let names = crate::names::names(db, file);
+    let mut out: Vec<_> = names
         .iter()
-        .zip(resolutions(db, module).iter())
-        .filter(|(reference, _)| reference.namespace == Namespace::JS_MODULE && reference.flags.has(Flags::STAR))
-        .map(|(_, resolution)| resolution.file())
-        .collect::<Vec<_>>();
-    for target in stars {
-        match target {
-            Some(target) => own.passed_on.push(target),
-            None => own.opaque = true,
-        }
+        .flat_map(|names| &names.definitions)
+        .map(|mention| (Symbol { name: mention.name.to_string(), kind: Kind::Name(mention.namespace), file, span: mention.span }, mention.clone()))
+        .collect();
+    out.sort_by_key(|(symbol, _)| ranges.span(symbol.span));
+    out
+}
+
+fn symbol(db: &dyn Db, file: File, number: usize, is_name: bool) -> Option<Symbol> {
+    let facts = facts(db, file);
+    if is_name {
+        let mention = facts.names.as_ref()?.definitions.get(number)?;
+        return Some(Symbol { name: mention.name.to_string(), kind: Kind::Name(mention.namespace), file, span: mention.span });
     }
-    Arc::new(own)
+    let definition = facts.definitions.get(number)?;
+    Some(Symbol { name: definition.name.to_string(), kind: Kind::Code(code(definition.kind)?), file, span: definition.span })
+}
+
+fn code(kind: DefinitionKind) -> Option<Code> {
+    match kind {
+        DefinitionKind::Function => Some(Code::Function),
+        DefinitionKind::Type => Some(Code::Type),
+        DefinitionKind::Variable => Some(Code::Variable),
+        DefinitionKind::Module => Some(Code::Module),
+        DefinitionKind::Import | DefinitionKind::Anchor | DefinitionKind::Key => None,
+    }
+}
+
+/// Less is better: how it fits, letters of the name that are skipped, and its length.
+type Score = (u8, u32, u32);
+
+/// How well `name` fits; `None` when a letter of the query is missing.
+fn score(query: &[char], name: &str) -> Option<Score> {
+    let length = name.len() as u32;
+    if query.is_empty() {
+        return Some((0, 0, length));
+    }
+    let (mut wanted, mut skipped, mut starts, mut touching) = (query.iter().copied().peekable(), 0, true, true);
+    let (mut before, mut last_fits) = (None::<char>, true);
+    for (at, letter) in name.chars().enumerate() {
+        let Some(next) = wanted.peek().copied() else { break };
+        let fits = letter == next || letter.to_lowercase().eq(std::iter::once(next));
+        if fits {
+            wanted.next();
+            let begins_word = before.is_none_or(|before| !before.is_alphanumeric() || before.is_lowercase() && letter.is_uppercase());
+            starts &= begins_word || last_fits && at > 0;
+            touching &= last_fits;
+        } else {
+            skipped += 1;
+        }
+        last_fits = fits;
+        before = Some(letter);
+    }
+    if wanted.peek().is_some() {
+        return None;
+    }
+    let whole = name.chars().count() == query.len();
+    let rank = match (whole, touching, starts) {
+        (true, ..) => 0,
+        (false, true, _) => 1,
+        (false, false, true) => 2,
+        _ => 3,
+    };
+    Some((rank, skipped, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranked(query: &str, names: &[&'static str]) -> Vec<&'static str> {
+        let query: Vec<char> = query.chars().collect();
+        let mut found: Vec<_> = names.iter().filter_map(|name| Some((score(&query, name)?, *name))).collect();
+        found.sort();
+        found.into_iter().map(|(_, name)| name).collect()
+    }
+
+    #[test]
+    fn letters_in_their_order() {
+        let names = ["orders", "border_state", "OrderService", "old-rust-deps", "reorder", "rodeo", "order"];
+        assert_eq!(ranked("order", &names), ["order", "orders", "OrderService", "reorder", "border_state"]);
+        assert_eq!(ranked("os", &["OrderService", "orders", "cost"]), ["OrderService", "cost", "orders"]);
+        assert_eq!(ranked("", &["b", "aa"]), ["b", "aa"]);
+        assert_eq!(ranked("xyz", &names), [] as [&str; 0]);
+    }
 }

@@ -22,6 +22,7 @@ pub mod host;
 mod kept;
 pub mod legible;
 pub mod level;
+pub mod neighbours;
 pub mod offers;
 pub mod owners;
 pub mod page;

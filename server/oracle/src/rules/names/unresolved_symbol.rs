@@ -1,7 +1,7 @@
 //! Names that an import takes from a module of the repository which does not have them.
 
 use graph::nearest::nearest;
-use graph::symbols::{self, Asked};
+use graph::imported_names::{self, Asked};
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
@@ -16,10 +16,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
-    for Asked { name, module, span } in symbols::missing(context.db, context.file) {
+    for Asked { name, module, span } in imported_names::missing(context.db, context.file) {
         let anchor = Anchor::Fact(span);
         let place = module.path(context.db);
-        let known = symbols::offered(context.db, module);
+        let known = imported_names::offered(context.db, module);
         let close = nearest(&name, known.iter().map(|name| name.as_str()));
         let message = match (name.as_str(), close) {
             ("default", _) => format!("`{place}` has no default export"),
