@@ -1,7 +1,7 @@
 //! Names that an import takes from a module of the repository which does not have them.
 
-use graph::nearest::nearest;
 use graph::imported_names::{self, Asked};
+use graph::nearest::nearest;
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
