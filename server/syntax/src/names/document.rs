@@ -3,6 +3,7 @@
 use regex::Regex;
 use workspace::Span;
 
+use super::form::Form;
 use super::path::{Path, find, select};
 use crate::facts::{Flags, Namespace};
 use crate::kind::Role;
@@ -26,6 +27,8 @@ pub struct Rule {
     pub take: Take,
     /// What the name looks like within that text: the group `name`, and `scope` where it has one.
     pub pattern: Option<Regex>,
+    /// What that text, or the name in it, is to be read as.
+    pub form: Form,
     /// What the name is a name within.
     pub scope: Vec<Scope>,
     /// What kind of place it is.
@@ -125,18 +128,19 @@ impl Rule {
         let Some((name, place)) = taken.filter(|(name, _)| !name.is_empty()) else { return };
         let scope: Vec<String> = self.scope.iter().map(|part| part.read(text, root, node)).collect();
         let Some(pattern) = &self.pattern else {
-            self.mention(&name, &scope, place.span, out);
+            for (said, range) in self.form.names(&name) {
+                let span = if self.take == Take::Entry || range.len() == name.len() { place.span } else { part_of(text, place, range) };
+                self.mention(&said, &scope, span, out);
+            }
             return;
         };
         for found in pattern.captures_iter(&name) {
             let Some(part) = found.name("name").filter(|part| !part.is_empty()) else { continue };
-            let span = if self.take == Take::Entry { place.span } else { place.part(part.start(), part.end()) };
-            match found.name("scope") {
-                Some(inner) => {
-                    let scope: Vec<String> = scope.iter().cloned().chain([inner.as_str().to_owned()]).collect();
-                    self.mention(part.as_str(), &scope, span, out);
-                }
-                None => self.mention(part.as_str(), &scope, span, out),
+            let span = if self.take == Take::Entry { place.span } else { part_of(text, place, part.range()) };
+            let inner = found.name("scope").map(|inner| inner.as_str().to_owned());
+            let scope: Vec<String> = scope.iter().cloned().chain(inner).collect();
+            for (said, _) in self.form.names(part.as_str()) {
+                self.mention(&said, &scope, span, out);
             }
         }
     }
@@ -144,6 +148,20 @@ impl Rule {
     fn mention(&self, name: &str, scope: &[String], span: Span, out: &mut Output) {
         out.mention(self.defines, self.namespace, name, scope, self.role, self.flags, span);
     }
+}
+
+/// Where a part of a text stands that is written otherwise than it reads - folded, indented, escaped -: at the same word, as far as
+/// words can be counted.
+fn part_of(source: &str, text: Text<'_>, range: std::ops::Range<usize>) -> Span {
+    let (start, end) = (text.span.start as usize, text.span.end as usize);
+    let written = source.get(start..end).unwrap_or_default();
+    if written.len() == text.text.len() {
+        return text.part(range.start, range.end);
+    }
+    let word = &text.text[range.clone()];
+    let before = text.text[..range.start].matches(word).count();
+    let found = written.match_indices(word).nth(before).filter(|_| !word.is_empty());
+    found.map_or(text.span, |(at, _)| Span::new(start + at, start + at + word.len()))
 }
 
 impl Scope {
