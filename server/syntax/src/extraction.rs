@@ -326,6 +326,7 @@ fn by_language(source: &Source<'_>, out: &mut Output) {
             Role::PythonRequirements => crate::manifest::requirements::extract(source, out),
             Role::DistInfo => crate::manifest::dist_info::extract(source, out),
             Role::Codeowners => crate::declared::codeowners::extract(source, out),
+            Role::DotEnv => crate::dotenv::extract(source, out),
             _ => {}
         },
     }

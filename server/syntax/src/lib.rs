@@ -46,6 +46,7 @@ pub mod output;
 pub mod place;
 pub mod placeholder;
 pub mod plan;
+pub mod promql;
 pub mod protobuf;
 pub mod python;
 pub mod recognise;

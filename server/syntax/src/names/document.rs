@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
 use regex::Regex;
 use workspace::{RelPath, Span};
 
+use super::form::Form;
 use super::path::{Path, find, select};
 use crate::facts::{Flags, Namespace};
 use crate::kind::Role;
@@ -31,6 +31,8 @@ pub struct Rule {
     pub inside: Option<Regex>,
     /// What the name looks like within that text: the group `name`, and `scope` where it has one.
     pub pattern: Option<Regex>,
+    /// What that text, or the name in it, is to be read as.
+    pub form: Form,
     /// What the name is a name within.
     pub scope: Vec<Scope>,
     /// What kind of place it is.
@@ -146,7 +148,11 @@ impl Rule {
             Take::Entry => at.key().zip(value()).map(|(key, value)| (Cow::Owned(format!("{}={}", key.text, value.text)), value)),
         };
         let Some((name, place)) = taken.filter(|(name, _)| !name.is_empty()) else { return };
-        let span = |start: usize, end: usize| if self.take == Take::Entry { place.span } else { part(source.text, place, start, end) };
+        let span = |start: usize, end: usize| match self.take {
+            Take::Entry => place.span,
+            _ if end - start == name.len() => place.span,
+            _ => part_of(source.text, place, start..end),
+        };
         let may_lack = match &self.optional {
             Optional::Never => false,
             Optional::Always => true,
@@ -157,31 +163,42 @@ impl Rule {
         let inside = self.inside.as_ref().map(|inside| inside.find_iter(&name).map(|part| part.range()).collect::<Vec<_>>());
         let mut scope: Option<Vec<String>> = None;
         for part in inside.as_deref().unwrap_or(&whole) {
-            let base = part.start;
-            let mut mention = |inner: Option<&str>, range: std::ops::Range<usize>| {
+            let mut mention = |said: &str, inner: Option<&str>, start: usize, end: usize| {
                 let scope = scope.get_or_insert_with(|| self.scope.iter().map(|part| part.read(source, root, node)).collect());
-                let (start, end) = (base + range.start, base + range.end);
-                let found = &name[start..end];
-                let (namespace, role) = (self.namespace, self.role);
-                match inner {
-                    Some(inner) => {
-                        let scope = [scope.as_slice(), &[inner.to_owned()]].concat();
-                        out.mention(self.defines, namespace, found, &scope, role, flags, span(start, end));
-                    }
-                    None => out.mention(self.defines, namespace, found, scope, role, flags, span(start, end)),
-                }
+                let inner = inner.map(str::to_owned);
+                let scope: Vec<String> = scope.iter().cloned().chain(inner).collect();
+                out.mention(self.defines, self.namespace, said, &scope, self.role, flags, span(start, end));
             };
+            let text = &name[part.clone()];
             let Some(pattern) = &self.pattern else {
-                mention(None, 0..part.len());
+                for (said, range) in self.form.names(text) {
+                    mention(&said, None, part.start + range.start, part.start + range.end);
+                }
                 continue;
             };
-            for found in pattern.captures_iter(&name[part.clone()]) {
-                if let Some(part) = found.name("name").filter(|part| !part.is_empty()) {
-                    mention(found.name("scope").map(|inner| inner.as_str()), part.range());
+            for found in pattern.captures_iter(text) {
+                let Some(named) = found.name("name").filter(|named| !named.is_empty()) else { continue };
+                let inner = found.name("scope").map(|inner| inner.as_str());
+                for (said, _) in self.form.names(named.as_str()) {
+                    mention(&said, inner, part.start + named.start(), part.start + named.end());
                 }
             }
         }
     }
+}
+
+/// Where a part of a text stands that is written otherwise than it reads - folded, indented, escaped -: at the same word, as far as
+/// words can be counted.
+fn part_of(source: &str, text: Text<'_>, range: std::ops::Range<usize>) -> Span {
+    let (start, end) = (text.span.start as usize, text.span.end as usize);
+    let written = source.get(start..end).unwrap_or_default();
+    if written.len() == text.text.len() {
+        return text.part(range.start, range.end);
+    }
+    let word = &text.text[range.clone()];
+    let before = text.text[..range.start].matches(word).count();
+    let found = written.match_indices(word).nth(before).filter(|_| !word.is_empty());
+    found.map_or(text.span, |(at, _)| Span::new(start + at, start + at + word.len()))
 }
 
 impl Scope {
@@ -209,23 +226,4 @@ impl Scope {
 /// A path as part of a scope, where an empty one would fit any.
 fn written_out(path: &RelPath) -> String {
     if path.as_str().is_empty() { ".".to_owned() } else { path.to_string() }
-}
-
-/// The range of a part of a scalar. Where the scalar is not written as it reads - in a block, with escapes - it is that of the same
-/// word, counted from the scalar's begin; the whole when the counts differ.
-fn part(text: &str, scalar: Text<'_>, start: usize, end: usize) -> Span {
-    let raw = text.get(scalar.span.range()).unwrap_or_default();
-    if raw.len() == scalar.text.len() {
-        return scalar.part(start, end);
-    }
-    let word = &scalar.text[start..end];
-    let places = |text: &str| memmem::find_iter(text.as_bytes(), word.as_bytes()).collect::<Vec<_>>();
-    let (read, written) = (places(scalar.text), places(raw));
-    match read.iter().position(|at| *at == start).filter(|_| read.len() == written.len()) {
-        Some(number) => {
-            let from = scalar.span.start as usize + written[number];
-            Span::new(from, from + word.len())
-        }
-        None => scalar.span,
-    }
 }

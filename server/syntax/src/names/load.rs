@@ -7,6 +7,7 @@ use serde::de::value::Error as NoSuchName;
 use workspace::{SeverityOverride, Span};
 
 use super::document::{Expected, Optional, Rule, Scope, Take};
+use super::form::{FORMS, Form};
 use super::path::{Path, Start};
 use super::set::{About, Within};
 use crate::facts::Namespace;
@@ -42,7 +43,7 @@ pub(super) struct Loaded {
 
 const TOP: &[&str] = &["on", "files", "namespaces", "names"];
 const ABOUT: &[&str] = &["what", "within", "unresolved", "unique"];
-const RULE: &[&str] = &["define", "refer", "if", "each", "at", "take", "inside", "match", "scope", "role", "optional"];
+const RULE: &[&str] = &["define", "refer", "if", "each", "at", "take", "inside", "match", "form", "scope", "role", "optional"];
 
 /// Reads `text`, a file of rules.
 pub(super) fn load(text: &str) -> Loaded {
@@ -202,6 +203,13 @@ impl<'t> Loader<'t> {
             }
             named.then_some(pattern)
         });
+        let form = self.text_of(at, "form").map_or(Form::Plain, |written| {
+            Form::named(written.text).unwrap_or_else(|| {
+                let known: Vec<&str> = FORMS.iter().map(|(name, _)| *name).collect();
+                self.mistake(written.span, format!("expected one of the forms `{}`", known.join("`, `")));
+                Form::Plain
+            })
+        });
         let role = match self.text_of(at, "role") {
             Some(role) => role.text,
             None => path.last_name().or_else(|| each.last_name()).unwrap_or_default(),
@@ -217,7 +225,7 @@ impl<'t> Loader<'t> {
         let conditions = self.conditions(at);
         let scope = self.scope(at);
         let namespace = Namespace::named(constant(namespace.text));
-        Some(Rule { namespace, defines, conditions, role: constant(role), each, at: path, take, inside, pattern, scope, optional })
+        Some(Rule { namespace, defines, conditions, role: constant(role), each, at: path, take, inside, pattern, form, scope, optional })
     }
 
     fn conditions(&mut self, at: At<'t, 't>) -> Vec<(Path, Vec<Expected>)> {

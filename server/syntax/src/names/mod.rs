@@ -9,6 +9,7 @@
 
 pub mod code;
 pub mod document;
+pub mod form;
 mod load;
 pub mod path;
 mod set;

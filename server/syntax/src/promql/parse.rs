@@ -30,12 +30,13 @@ pub(super) struct Part {
 
 pub(super) type Read<T> = Result<T, Mistake>;
 
-pub(super) fn parse(text: &str) -> Read<Kind> {
+/// What `text` gives, and where it names metrics.
+pub(super) fn parse(text: &str) -> Read<(Kind, Vec<Range<usize>>)> {
     let tokens = lex(text)?;
-    let mut parser = Parser { text, tokens: &tokens, at: 0, depth: 0 };
+    let mut parser = Parser { text, tokens: &tokens, at: 0, depth: 0, metrics: Vec::new() };
     let part = parser.binary(1)?;
     match parser.word() {
-        Word::End => Ok(part.kind),
+        Word::End => Ok((part.kind, parser.metrics)),
         _ => Err(parser.unexpected("an operator or the end")),
     }
 }
@@ -45,6 +46,7 @@ pub(super) struct Parser<'a> {
     pub tokens: &'a [Token],
     pub at: usize,
     depth: usize,
+    metrics: Vec<Range<usize>>,
 }
 
 impl<'a> Parser<'a> {
@@ -438,6 +440,7 @@ impl<'a> Parser<'a> {
             return Err(self.unexpected("an expression"));
         }
         self.next();
+        self.metrics.push(token.range.clone());
         if self.is_sign("{") {
             return self.selector(Some(token));
         }
@@ -478,7 +481,7 @@ impl<'a> Parser<'a> {
             if functions::is_extension(name) {
                 return Err(Mistake { is_dialect: true, ..Mistake::new(start, "") });
             }
-            let near = schemas::closest(name, functions::NAMES.iter().copied());
+            let near = crate::nearest::nearest(name, functions::NAMES.iter().copied());
             let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             return Err(Mistake::new(start, format!("there is no function `{name}`{hint}")));
         };

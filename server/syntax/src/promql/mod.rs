@@ -8,10 +8,12 @@ mod lex;
 mod parse;
 mod pattern;
 mod selector;
+mod variables;
 
 use std::ops::Range;
 
 pub use duration::duration;
+pub use variables::filled_in;
 
 /// What an expression gives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,7 +63,12 @@ impl Mistake {
 ///
 /// The first thing that Prometheus refuses.
 pub fn check(text: &str) -> Result<Kind, Mistake> {
-    parse::parse(text)
+    parse::parse(text).map(|(kind, _)| kind)
+}
+
+/// Where an expression names metrics; nothing for one that Prometheus refuses.
+pub fn metrics(text: &str) -> Vec<Range<usize>> {
+    parse::parse(text).map(|(_, metrics)| metrics).unwrap_or_default()
 }
 
 #[cfg(test)]

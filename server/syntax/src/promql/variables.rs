@@ -5,7 +5,7 @@ const PLACEHOLDERS: &[&str] = &["${", "{{", "{%", "<%", "%(", "[[", "@@", "<<"];
 
 /// The query with variables replaced by something of the same length, where that is safe: in texts and in durations.
 /// `None` for one with others. Rules have no variables of Grafana; what looks like one there is a mistake.
-pub(super) fn filled_in(query: &str, has_variables: bool) -> Option<String> {
+pub fn filled_in(query: &str, has_variables: bool) -> Option<String> {
     if !has_variables {
         return (!has_placeholder(query)).then(|| query.to_owned());
     }
