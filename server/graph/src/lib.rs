@@ -31,7 +31,7 @@ pub mod rust;
 pub mod symbols;
 
 pub use cycle::{Cycle, cycles};
-pub use edge::{Edge, EdgeKind, edges};
+pub use edge::{Edge, EdgeKind, all_edges, edges};
 pub use ignored::is_ignored;
 pub use importing::{Imported, Importing, first_import, import_graph, imports};
 pub use plans::{PlanKind, planned, planned_in};

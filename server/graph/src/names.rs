@@ -250,3 +250,14 @@ pub fn used(db: &dyn Db, root: Root) -> Arc<FxHashSet<Defined>> {
     }
     Arc::new(out)
 }
+
+/// What the names of a file tie it to: each reference with the nearest file, other than its own, in which what it stands for is
+/// defined. Names that this very file defines tie it to nothing.
+pub fn ties(db: &dyn Db, file: File) -> Vec<(SpanId, File)> {
+    let Some(names) = names(db, file) else { return Vec::new() };
+    let tie = |mention: &Mention| {
+        let nearest = *meanings(db, file, mention).first()?;
+        (nearest.file != file).then_some((mention.span, nearest.file))
+    };
+    names.references.iter().filter_map(tie).collect()
+}

@@ -52,6 +52,8 @@ pub enum Tie {
     Declaration,
     /// Documentation that links to files.
     Link,
+    /// Names that other files define: Services, variables of the environment, routes.
+    Name,
 }
 
 /// Runs it.
@@ -83,6 +85,7 @@ impl Tie {
             Tie::Import => Kind::Import,
             Tie::Declaration => Kind::Declaration,
             Tie::Link => Kind::Link,
+            Tie::Name => Kind::Name,
         }
     }
 }
