@@ -136,8 +136,6 @@ fn own_exports(db: &dyn Db, module: File) -> Arc<Own> {
         .filter(|definition| definition.namespace == Namespace::JS_SYMBOL)
         .map(|definition| definition.name.clone())
         .collect();
-    let mut own = Own { opaque: !is_code || facts.status != Status::Parsed || names.iter().any(|name| name == DYNAMIC), ..Own::default() };
-    own.names = names;
     let stars = facts
         .references
         .iter()
@@ -145,6 +143,10 @@ fn own_exports(db: &dyn Db, module: File) -> Arc<Own> {
         .filter(|(reference, _)| reference.namespace == Namespace::JS_MODULE && reference.flags.has(Flags::STAR))
         .map(|(_, resolution)| resolution.file())
         .collect::<Vec<_>>();
+    // What exports nothing is no module, or is filled in elsewhere.
+    let is_open = names.is_empty() && stars.is_empty() || names.iter().any(|name| name == DYNAMIC);
+    let opaque = !is_code || facts.status != Status::Parsed || is_open;
+    let mut own = Own { names, opaque, passed_on: Vec::new() };
     for target in stars {
         match target {
             Some(target) => own.passed_on.push(target),

@@ -136,14 +136,21 @@ pub fn meanings(db: &dyn Db, file: File, mention: &Mention) -> Vec<Defined> {
     out
 }
 
-/// A definition whose name is close to that of a mention which stands for nothing.
-pub fn nearest_to(db: &dyn Db, file: File, mention: &Mention) -> Option<CompactString> {
-    let root = file.root(db)?;
+/// The names of a mention's namespace that its scope does not rule out, sorted. One that says that there may be others (`*`) is none.
+pub fn alternatives(db: &dyn Db, file: File, mention: &Mention) -> Vec<CompactString> {
+    let Some(root) = file.root(db) else { return Vec::new() };
     let index = defined(db, root, mention.namespace.as_str());
     let fits = |defined: &Defined| scopes_fit(&defined.mention(db).scope, &mention.scope);
-    let mut known: Vec<&str> = index.iter().filter(|(_, defined)| defined.iter().any(fits)).map(|(name, _)| name.as_str()).collect();
+    let known = index.iter().filter(|(name, defined)| name.as_str() != "*" && defined.iter().any(fits));
+    let mut known: Vec<CompactString> = known.map(|(name, _)| name.clone()).collect();
     known.sort_unstable();
-    nearest::nearest(&mention.name, known).map(CompactString::from)
+    known
+}
+
+/// A definition whose name is close to that of a mention which stands for nothing.
+pub fn nearest_to(db: &dyn Db, file: File, mention: &Mention) -> Option<CompactString> {
+    let known = alternatives(db, file, mention);
+    nearest::nearest(&mention.name, known.iter().map(|name| name.as_str())).map(CompactString::from)
 }
 
 /// Where a mention of a file's names stands, and whether it gives the name.

@@ -44,7 +44,8 @@ pub(super) fn collect<'a>(program: &Program<'a>, text: &str, dialect: SourceType
     let assigns = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     let whole =
         |statement: &Statement<'_>| matches!(statement, Statement::TSExportAssignment(_) | Statement::TSNamespaceExportDeclaration(_));
-    if !modules.is_module || assigns("module.exports") || assigns("(exports") || program.body.iter().any(whole) {
+    let assembled = !modules.is_module || assigns("module.exports") || assigns("(exports") || program.body.iter().any(whole);
+    if assembled && !modules.exported.is_empty() {
         modules.out.define(Namespace::JS_SYMBOL, DefinitionKind::Variable, DYNAMIC, Span::default());
     }
 }

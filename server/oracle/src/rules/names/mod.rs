@@ -52,8 +52,7 @@ const LISTED: usize = 4;
 fn finding(context: &FileContext<'_>, rule: &Rule, severity: Severity, mention: &Mention, what: &str, place: &str) -> Finding {
     let (db, name) = (context.db, &mention.name);
     let index = names::defined(db, context.root, mention.namespace.as_str());
-    let mut known: Vec<&str> = index.keys().map(|name| name.as_str()).collect();
-    known.sort_unstable();
+    let known = names::alternatives(db, context.file, mention);
     let close = names::nearest_to(db, context.file, mention);
     let role = if mention.role.is_empty() { String::new() } else { format!("`{}` names ", mention.role) };
     let mut message = format!("{role}the {what} `{name}`, which nothing in {place} defines");

@@ -32,10 +32,14 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let Some(names) = &context.facts.names else { return };
     for mention in names.references.iter().filter(|mention| mention.namespace == PATH) {
         let name = mention.name.as_str();
+        // Shorter ones are those of any project: `templates/base.html`.
+        if name.split('/').count() < 3 {
+            continue;
+        }
         // Seen from the document's folder, from any above it, or from the top.
-        let bases = || std::iter::successors(Some(context.folder), |folder| folder.parent(db));
+        let mut bases = std::iter::successors(Some(context.folder), |folder| folder.parent(db));
         let below = |base: Directory| base.path(db).resolve(name);
-        if bases().any(|base| {
+        if bases.any(|base| {
             below(base).is_some_and(|path| {
                 context.root.entry(db, &path).is_some() || is_ignored(db, base, &path, |ignores, path| ignores(path, false))
             })
@@ -43,15 +47,9 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             continue;
         }
         // The folder is there, so that the path is one of this repository; only the file is not.
-        let holds = |base: &Directory| {
-            below(*base).and_then(|path| path.parent()).is_some_and(|folder| context.root.directory(db, &folder).is_some())
-        };
-        let Some(base) = bases().find(holds) else { continue };
-        let Some((folder, missing)) =
-            below(base).and_then(|path| Some((context.root.directory(db, &path.parent()?)?, path.name().to_owned())))
-        else {
-            continue;
-        };
+        let Some(base) = context.root.top(db) else { continue };
+        let at = below(base).and_then(|path| Some((context.root.directory(db, &path.parent()?)?, path.name().to_owned())));
+        let Some((folder, missing)) = at else { continue };
         let reference = Reference {
             namespace: Namespace::FILE,
             name: mention.name.clone(),
