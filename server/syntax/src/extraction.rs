@@ -236,6 +236,7 @@ fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, optio
         if matches!(out.status, Status::Parsed | Status::Recovered) {
             schema_name::extract(kind, text, &mut out);
             set.of_code(&source, &mut out);
+            crate::names::hosts(kind.language, text, &mut out);
         }
         out
     })) {
