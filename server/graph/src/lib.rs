@@ -26,6 +26,7 @@ pub use syntax::nearest;
 pub mod plans;
 pub mod python;
 pub mod reach;
+pub mod renaming;
 pub mod resolution;
 pub mod rust;
 pub mod symbols;

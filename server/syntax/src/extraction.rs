@@ -244,6 +244,7 @@ fn read_text(
         if matches!(out.status, Status::Parsed | Status::Recovered) {
             schema_name::extract(kind, text, &mut out);
             set.of_code(&source, &mut out);
+            crate::names::hosts(kind.language, text, &mut out);
         }
         out
     })) {

@@ -21,8 +21,12 @@ use workspace::Span;
 
 use crate::facts::{DefinitionKind, Flags, Namespace};
 use crate::output::{Output, Source};
+use crate::names::{Spoken, Word};
 use html::Found;
 use slug::Slugs;
+
+/// Longer words name nothing.
+const LONGEST_WORD: usize = 63;
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
@@ -158,6 +162,7 @@ struct Walk<'a> {
     in_code_block: bool,
     /// Code in the middle of text, with its marks.
     codes: Vec<Span>,
+    words: Vec<(CompactString, Span)>,
 }
 
 impl<'a> Walk<'a> {
@@ -173,6 +178,7 @@ impl<'a> Walk<'a> {
             html_block: None,
             in_code_block: false,
             codes: Vec::new(),
+            words: Vec::new(),
         }
     }
 
@@ -196,6 +202,7 @@ impl<'a> Walk<'a> {
                 self.heading_text(&text);
             }
             Event::Code(text) => {
+                self.word(&text, span);
                 self.heading_text(&text);
                 self.codes.push(span);
             }
@@ -211,6 +218,16 @@ impl<'a> Walk<'a> {
             open.text_end = open.text_end.max(span.end);
         }
         self.heading_content(span);
+    }
+
+    /// A word that is set as code may be the name of something.
+    fn word(&mut self, word: &str, span: Span) {
+        let sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+        let at = self.text[span.range()].find(word);
+        if let Some(at) = at.filter(|_| word.len() <= LONGEST_WORD && word.chars().all(sound) && word.contains(char::is_alphabetic)) {
+            let start = span.start as usize + at;
+            self.words.push((word.into(), Span::new(start, start + word.len())));
+        }
     }
 
     /// Widens an open heading's text by something inside it.
@@ -336,6 +353,10 @@ impl<'a> Walk<'a> {
             if !name.is_empty() {
                 out.define(Namespace::ANCHOR, DefinitionKind::Anchor, name, shift(*span));
             }
+        }
+        for (name, span) in std::mem::take(&mut self.words) {
+            let word = Word { name, how: Spoken::Documentation, span: out.span(shift(span)) };
+            out.names.spoken.push(word);
         }
         for target in &self.references {
             // Only mdBook includes, and whether this is a book is known to whoever sees its `book.toml`.
