@@ -25,8 +25,10 @@ pub use syntax::nearest;
 pub mod plans;
 pub mod python;
 pub mod reach;
+pub mod referred;
 pub mod resolution;
 pub mod rust;
+pub mod said;
 
 pub use cycle::{Cycle, cycles};
 pub use edge::{Edge, EdgeKind, edges};

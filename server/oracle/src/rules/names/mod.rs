@@ -4,9 +4,16 @@
 //! close.
 
 mod ambiguous_definition;
+mod environment;
+mod exposed_port;
+mod image_not_built;
+mod metric_not_defined;
+mod route_not_served;
+mod undefined_env;
 mod unresolved_reference;
 mod unusable_query;
 mod unused_definition;
+mod unused_env;
 
 use graph::names;
 use syntax::{Flags, Mention, Namespace};
@@ -15,7 +22,18 @@ use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{FileContext, Rule};
 
 /// Every rule of the family.
-pub const RULES: &[&Rule] = &[&ambiguous_definition::RULE, &unresolved_reference::RULE, &unusable_query::RULE, &unused_definition::RULE];
+pub const RULES: &[&Rule] = &[
+    &ambiguous_definition::RULE,
+    &exposed_port::RULE,
+    &image_not_built::RULE,
+    &metric_not_defined::RULE,
+    &route_not_served::RULE,
+    &undefined_env::RULE,
+    &unresolved_reference::RULE,
+    &unusable_query::RULE,
+    &unused_definition::RULE,
+    &unused_env::RULE,
+];
 
 /// The references of a file to names of `namespace` that stand for nothing. Those that may rightly do so are left out.
 fn unresolved<'c>(context: &'c FileContext<'_>, namespace: Namespace) -> impl Iterator<Item = &'c Mention> {
