@@ -26,9 +26,11 @@ pub use syntax::nearest;
 pub mod plans;
 pub mod python;
 pub mod reach;
+pub mod referred;
 pub mod renaming;
 pub mod resolution;
 pub mod rust;
+pub mod said;
 pub mod symbols;
 
 pub use cycle::{Cycle, cycles};

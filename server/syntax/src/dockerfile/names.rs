@@ -34,9 +34,11 @@ pub(super) fn add(instruction: &Instruction<'_>, escape: char, out: &mut Output)
         "EXPOSE" => {
             for (word, range) in instruction.arguments() {
                 let port = word.split('/').next().unwrap_or_default();
-                if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) {
+                if !port.is_empty() {
+                    // A variable or a range is told by itself: which port it is, nobody knows.
+                    let flags = if port.bytes().all(|byte| byte.is_ascii_digit()) { Flags::default() } else { Flags::OPTIONAL };
                     let span = instruction.source(range.start..range.start + port.len());
-                    out.mention(true, Namespace::named("port"), port, &[], "EXPOSE", Flags::default(), span);
+                    out.mention(true, Namespace::named("port"), port, &[], "EXPOSE", flags, span);
                 }
             }
         }

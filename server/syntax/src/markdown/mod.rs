@@ -20,8 +20,8 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use workspace::Span;
 
 use crate::facts::{DefinitionKind, Flags, Namespace};
-use crate::output::{Output, Source};
 use crate::names::{Spoken, Word};
+use crate::output::{Output, Source};
 use html::Found;
 use slug::Slugs;
 

@@ -4,14 +4,21 @@
 //! close.
 
 mod ambiguous_definition;
+mod environment;
+mod exposed_port;
+mod image_not_built;
+mod metric_not_defined;
 mod missing_input;
+mod route_not_served;
 mod stale_path;
+mod undefined_env;
 mod unresolved_input;
 mod unresolved_reference;
 mod unresolved_symbol;
 mod unresolved_target;
 mod unusable_query;
 mod unused_definition;
+mod unused_env;
 
 use graph::names;
 use syntax::{Flags, Mention, Namespace};
@@ -30,6 +37,12 @@ pub const RULES: &[&Rule] = &[
     &unresolved_target::RULE,
     &unusable_query::RULE,
     &unused_definition::RULE,
+    &exposed_port::RULE,
+    &image_not_built::RULE,
+    &metric_not_defined::RULE,
+    &route_not_served::RULE,
+    &undefined_env::RULE,
+    &unused_env::RULE,
 ];
 
 /// The references of a file to names of `namespace` that stand for nothing. Those that may rightly do so are left out.
