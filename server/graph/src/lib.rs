@@ -18,6 +18,7 @@ mod ignored;
 pub mod images;
 pub mod importing;
 pub mod javascript;
+pub mod kustomize;
 pub mod links;
 pub mod names;
 pub mod navigation;
