@@ -4,6 +4,8 @@
 //! close.
 
 mod ambiguous_definition;
+mod helm;
+mod kubernetes;
 mod unresolved_reference;
 mod unusable_query;
 mod unused_definition;
@@ -16,6 +18,10 @@ use crate::rule::{FileContext, Rule};
 
 /// Every rule of the family.
 pub const RULES: &[&Rule] = &[&ambiguous_definition::RULE, &unresolved_reference::RULE, &unusable_query::RULE, &unused_definition::RULE];
+
+/// Those of the namespaces that come with the program.
+pub const SHIPPED: &[&[&Rule]] = &[helm::RULES, kubernetes::RULES];
+
 
 /// The references of a file to names of `namespace` that stand for nothing. Those that may rightly do so are left out.
 fn unresolved<'c>(context: &'c FileContext<'_>, namespace: Namespace) -> impl Iterator<Item = &'c Mention> {
