@@ -19,6 +19,7 @@ pub mod images;
 pub mod imported_names;
 pub mod importing;
 pub mod javascript;
+pub mod kustomize;
 pub mod links;
 pub mod names;
 pub mod navigation;

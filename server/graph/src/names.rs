@@ -14,7 +14,7 @@ use syntax::{Mention, Names, Namespace, SpanId};
 use workspace::{Db, Directory, File, Root, Span};
 
 use crate::navigation::Location;
-use crate::{facts, nearest, ranges};
+use crate::{facts, kustomize, nearest, ranges};
 
 /// A definition: the file and its number in the file's [`Names`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -44,7 +44,8 @@ pub type Index = FxHashMap<CompactString, Vec<Defined>>;
 /// The names of a file; `None` when it has none.
 #[salsa::tracked(returns(clone))]
 pub fn names(db: &dyn Db, file: File) -> Option<Arc<Names>> {
-    facts(db, file).names.clone()
+    let facts = facts(db, file);
+    Some(kustomize::as_they_count(db, file, facts.kind.role, facts.names.clone()?))
 }
 
 /// Indexes by namespace. Those that only one folder adds to are shared, not copied.

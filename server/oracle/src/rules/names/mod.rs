@@ -6,7 +6,9 @@
 mod ambiguous_definition;
 mod environment;
 mod exposed_port;
+mod helm;
 mod image_not_built;
+mod kubernetes;
 mod metric_not_defined;
 mod missing_input;
 mod route_not_served;
@@ -44,6 +46,9 @@ pub const RULES: &[&Rule] = &[
     &undefined_env::RULE,
     &unused_env::RULE,
 ];
+
+/// Those of the namespaces that come with the program.
+pub const SHIPPED: &[&[&Rule]] = &[helm::RULES, kubernetes::RULES];
 
 /// The references of a file to names of `namespace` that stand for nothing. Those that may rightly do so are left out.
 fn unresolved<'c>(context: &'c FileContext<'_>, namespace: Namespace) -> impl Iterator<Item = &'c Mention> {
