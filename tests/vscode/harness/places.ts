@@ -40,7 +40,7 @@ export function scratch(name: string): string {
 /** A fresh copy of the shop of fixtures/, as a repository of its own. */
 export function shop(): string {
   const folder = path.join(scratch('shop'), 'shop');
-  fs.cpSync(path.join(repository, 'fixtures/shop'), folder, { recursive: true });
+  fs.cpSync(path.join(repository, 'fixtures/storefront'), folder, { recursive: true });
   write(folder, '.git/HEAD', 'ref: refs/heads/main\n');
   return folder;
 }
