@@ -67,6 +67,18 @@ pub enum Demand {
 /// An end of a dependency; all parts where none is named.
 pub type Ends = Option<Vec<Part>>;
 
+impl Demand {
+    /// Whether it is about nothing, since what it named is not there.
+    fn is_void(&self) -> bool {
+        let is_empty = |end: &Ends| end.as_ref().is_some_and(Vec::is_empty);
+        match self {
+            Demand::Deny(from, to) | Demand::Forbid(from, to) => is_empty(from) || is_empty(to),
+            Demand::Independent(parts) => parts.len() < 2,
+            Demand::Acyclic(parts) => is_empty(parts),
+        }
+    }
+}
+
 impl Draft {
     /// The part with exactly these paths; a new one where there is none.
     pub fn part(&mut self, name: &[&str], mut paths: Vec<String>) -> Part {
@@ -148,11 +160,12 @@ impl Draft {
                 };
             }
         }
-        if !self.rules.is_empty() {
+        let rules: Vec<&Rule> = self.rules.iter().filter(|rule| !rule.demand.is_void()).collect();
+        if !rules.is_empty() {
             out.push_str("\nrules:\n");
         }
         let mut known: BTreeSet<String> = BTreeSet::new();
-        for rule in &self.rules {
+        for rule in rules {
             let mut id = id_of(&rule.name);
             if !id.starts_with(|c: char| c.is_ascii_alphabetic()) {
                 id = format!("rule-{id}").trim_end_matches('-').to_owned();

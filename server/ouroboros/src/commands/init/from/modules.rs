@@ -4,6 +4,8 @@ use std::path::Path;
 
 use workspace::{FileKind, FileSystem};
 
+use super::below;
+
 /// Expressions with `*` stand for at most this many modules.
 const MOST: usize = 500;
 
@@ -128,12 +130,12 @@ impl<'a> Modules<'a> {
     }
 
     fn listed(&self, path: &str) -> Vec<(String, FileKind)> {
-        let entries = self.system.list(&self.root.join(path)).unwrap_or_default();
+        let entries = below(self.root, path).and_then(|path| self.system.list(&path).ok()).unwrap_or_default();
         entries.into_iter().filter_map(|entry| Some((entry.name?, entry.kind))).collect()
     }
 
     fn is(&self, path: &str, kind: FileKind) -> bool {
-        self.system.metadata(&self.root.join(path)).is_ok_and(|metadata| metadata.kind == kind)
+        below(self.root, path).and_then(|path| self.system.metadata(&path).ok()).is_some_and(|metadata| metadata.kind == kind)
     }
 }
 
