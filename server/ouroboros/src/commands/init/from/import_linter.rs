@@ -175,12 +175,16 @@ impl Reader<'_> {
         if !self.layered && layers.len() > 1 {
             self.layered = true;
             for (number, (siblings, parts)) in layers.iter().enumerate() {
-                let id = |part: Part| format!("{}-layer", dna::accept::id_of(self.draft.parts[part].name.last().map_or("", String::as_str)));
-                let joint = if let [one] = parts.as_slice() { id(*one) } else { format!("layer-{}", number + 1) };
-                let mut row = if *siblings { parts.iter().map(|part| id(*part)).collect() } else { vec![joint.clone()] };
-                row.dedup();
-                for part in parts {
-                    let own = if *siblings { id(*part) } else { joint.clone() };
+                let name = |part: &Part| self.draft.parts[*part].name.last().map_or("", String::as_str);
+                let known = |id: &String| self.draft.layers.iter().flatten().any(|known| known == id);
+                let id = |part: &Part| {
+                    let id = format!("{}-layer", dna::accept::id_of(name(part)));
+                    if known(&id) { format!("{id}-{}", number + 1) } else { id }
+                };
+                let ids: Vec<String> = parts.iter().map(id).collect();
+                let row = if *siblings || parts.len() == 1 { ids } else { vec![format!("layer-{}", number + 1)] };
+                for (at, part) in parts.iter().enumerate() {
+                    let own = row.get(at).unwrap_or(&row[0]).clone();
                     for inner in self.draft.with_inner(*part) {
                         self.draft.parts[inner].layer = Some(own.clone());
                     }
