@@ -112,8 +112,12 @@ impl Reader<'_> {
         if reachable == Some(false) {
             return self.draft.lose(rule.line, format!("`{}`: what nothing reaches is not judged", name(rule)));
         }
-        let (Some(from), Some(to)) = (self.end(rule, from), self.end(rule, to)) else { return };
-        self.deny(rule, severity, from, to, reachable == Some(true));
+        let before = self.draft.parts.len();
+        match self.end(rule, from).zip(self.end(rule, to)) {
+            Some((from, to)) => self.deny(rule, severity, from, to, reachable == Some(true)),
+            // No part is made for a rule that is none.
+            None => self.draft.parts.truncate(before),
+        }
     }
 
     fn deny(&mut self, rule: &Value, severity: &'static str, from: End, to: End, is_reach: bool) {
@@ -188,6 +192,7 @@ impl Reader<'_> {
 
     /// All that may be: `uses` for each part that is named as one that depends.
     fn allowed(&mut self, rules: &Value, line: usize) {
+        let before = self.draft.parts.len();
         let mut pairs: Vec<(Vec<Part>, Vec<Part>)> = Vec::new();
         for rule in rules.items() {
             let empty = Value { line: rule.line, data: Data::Table(Vec::new()) };
@@ -196,6 +201,7 @@ impl Reader<'_> {
             let named = if is_plain { self.end(rule, ends.0).zip(self.end(rule, ends.1)) } else { None };
             let Some((End::Parts(from), End::Parts(to))) = named else {
                 // With one rule less, less would be allowed.
+                self.draft.parts.truncate(before);
                 return self.draft.lose(line, "`allowed`: not carried over, since one of its rules is no pair of paths");
             };
             pairs.push((from, to));
