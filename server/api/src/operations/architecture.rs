@@ -55,6 +55,8 @@ pub enum Format {
     Svg,
     /// Structurizr's DSL, for C4 models.
     Structurizr,
+    /// For yEd, Gephi and programs.
+    Graphml,
 }
 
 /// What kind of tie.
@@ -212,6 +214,7 @@ pub fn architecture(workspace: &Workspace, input: &Input, asked: &Asked) -> Resu
         Format::Mermaid => drawing::mermaid::write(&map),
         Format::Dot => drawing::dot::write(&map),
         Format::Structurizr => drawing::structurizr::write(&map),
+        Format::Graphml => drawing::graphml::write(&map),
         Format::Svg => drawing::svg::write(&map).map_err(Problem::Refused)?,
     };
     Ok(Answer { format: input.format, text: Some(text), components: None, edges: None, absent: None })

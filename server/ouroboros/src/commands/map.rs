@@ -41,6 +41,8 @@ enum Written {
     Svg,
     /// Structurizr's DSL, for C4 models.
     Structurizr,
+    /// GraphML, for yEd, Gephi and programs.
+    Graphml,
 }
 
 /// What ties one component to another.
@@ -68,6 +70,7 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
             Written::Dot => Format::Dot,
             Written::Svg => Format::Svg,
             Written::Structurizr => Format::Structurizr,
+            Written::Graphml => Format::Graphml,
         },
         kinds: options.kind.iter().map(|kind| kind.kind()).collect(),
         depth: options.depth,
