@@ -234,7 +234,11 @@ fn graphml(graph: &Graph) -> String {
     }
     let numbers: BTreeMap<&str, usize> = graph.nodes.iter().enumerate().map(|(number, node)| (node.id.as_str(), number)).collect();
     for edge in &graph.edges {
-        out.edge(numbers[edge.from.as_str()], numbers[edge.to.as_str()], &[Some(edge.kind), Some(&edge.file), Some(&edge.line.to_string())]);
+        out.edge(
+            numbers[edge.from.as_str()],
+            numbers[edge.to.as_str()],
+            &[Some(edge.kind), Some(&edge.file), Some(&edge.line.to_string())],
+        );
     }
     out.finish()
 }
