@@ -26,6 +26,11 @@ pub struct Defined {
 }
 
 impl Defined {
+    /// Whether its scope does not contradict `scope`.
+    pub fn is_within(self, db: &dyn Db, scope: &str) -> bool {
+        names(db, self.file).is_some_and(|names| scopes_fit(&names.definitions[self.number as usize].scope, scope))
+    }
+
     /// What it says.
     pub fn mention(self, db: &dyn Db) -> Mention {
         names(db, self.file).map(|names| names.definitions[self.number as usize].clone()).expect("a definition is one of its file's")
@@ -113,20 +118,36 @@ pub fn what(db: &dyn Db, file: File, namespace: Namespace) -> String {
     said.unwrap_or_else(|| namespace.as_str().replace('.', " "))
 }
 
-/// What a mention of `file` may stand for: definitions of its name that it sees, the nearest first.
-pub fn meanings(db: &dyn Db, file: File, mention: &Mention) -> Vec<Defined> {
-    let Some(folder) = file.folder(db) else { return Vec::new() };
-    let root = folder.root(db);
-    let index = defined(db, root, mention.namespace.as_str());
-    let Some(candidates) = index.get(&mention.name) else { return Vec::new() };
-    let within = within(db, root, mention.namespace);
-    let sees = |defined: &&Defined| match within {
+/// The definitions of a mention's name that `file` sees, in no order.
+fn in_sight<'i>(
+    db: &'i dyn Db,
+    file: File,
+    folder: Directory,
+    mention: &'i Mention,
+    index: &'i Index,
+) -> impl Iterator<Item = Defined> + 'i {
+    let within = within(db, folder.root(db), mention.namespace);
+    let sees = move |defined: &Defined| match within {
         Within::File => defined.file == file,
         Within::Folder => defined.file.folder(db) == Some(folder),
         Within::Root => true,
     };
-    let fits = |defined: &&Defined| scopes_fit(&defined.mention(db).scope, &mention.scope);
-    let mut out: Vec<Defined> = candidates.iter().filter(sees).filter(fits).copied().collect();
+    let candidates = index.get(&mention.name).into_iter().flatten().copied();
+    candidates.filter(sees).filter(|defined| defined.is_within(db, &mention.scope))
+}
+
+/// Whether a mention of `file` stands for anything.
+pub fn stands_for_something(db: &dyn Db, file: File, mention: &Mention) -> bool {
+    let Some(folder) = file.folder(db) else { return false };
+    let index = defined(db, folder.root(db), mention.namespace.as_str());
+    in_sight(db, file, folder, mention, &index).next().is_some()
+}
+
+/// What a mention of `file` may stand for: definitions of its name that it sees, the nearest first.
+pub fn meanings(db: &dyn Db, file: File, mention: &Mention) -> Vec<Defined> {
+    let Some(folder) = file.folder(db) else { return Vec::new() };
+    let index = defined(db, folder.root(db), mention.namespace.as_str());
+    let mut out: Vec<Defined> = in_sight(db, file, folder, mention, &index).collect();
     // Far away is what shares few folders of its path.
     let distance = |defined: &Defined| {
         let (own, other) = (file.path(db), defined.file.path(db));
@@ -141,7 +162,7 @@ pub fn meanings(db: &dyn Db, file: File, mention: &Mention) -> Vec<Defined> {
 pub fn alternatives(db: &dyn Db, file: File, mention: &Mention) -> Vec<CompactString> {
     let Some(root) = file.root(db) else { return Vec::new() };
     let index = defined(db, root, mention.namespace.as_str());
-    let fits = |defined: &Defined| scopes_fit(&defined.mention(db).scope, &mention.scope);
+    let fits = |defined: &Defined| defined.is_within(db, &mention.scope);
     let known = index.iter().filter(|(name, defined)| name.as_str() != "*" && defined.iter().any(fits));
     let mut known: Vec<CompactString> = known.map(|(name, _)| name.clone()).collect();
     known.sort_unstable();

@@ -52,15 +52,16 @@ pub const SHIPPED: &[&[&Rule]] = &[helm::RULES, kubernetes::RULES];
 
 /// The references of a file to names of `namespace` that stand for nothing. Those that may rightly do so are left out.
 fn unresolved<'c>(context: &'c FileContext<'_>, namespace: Namespace) -> impl Iterator<Item = &'c Mention> {
-    missing(context).filter(move |mention| mention.namespace == namespace)
+    missing(context, move |mention| mention.namespace == namespace)
 }
 
-/// The same for all namespaces.
-fn missing<'c>(context: &'c FileContext<'_>) -> impl Iterator<Item = &'c Mention> {
+/// The same for those that are `wanted`.
+fn missing<'c>(context: &'c FileContext<'_>, wanted: impl Fn(&Mention) -> bool) -> impl Iterator<Item = &'c Mention> {
     let references = context.facts.names.iter().flat_map(|names| &names.references);
     references
-        .filter(|mention| ![Flags::OPTIONAL, Flags::BROKEN].iter().any(|flag| mention.flags.has(*flag)))
-        .filter(|mention| names::meanings(context.db, context.file, mention).is_empty())
+        .filter(move |mention| wanted(mention) && ![Flags::OPTIONAL, Flags::BROKEN].iter().any(|flag| mention.flags.has(*flag)))
+        // What it stands for is the dear question.
+        .filter(|mention| !names::stands_for_something(context.db, context.file, mention))
 }
 
 /// How many definitions a message lists before it counts them.
