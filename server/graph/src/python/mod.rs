@@ -389,7 +389,8 @@ pub fn missing_member(db: &dyn Db, file: File, reference: &Reference, resolution
 pub fn lacks(db: &dyn Db, file: File, reference: &Reference, module: File, name: &str) -> bool {
     let (path, Some(folder)) = (module.path(db), module.folder(db)) else { return false };
     let stem = path.name().strip_suffix(".py").unwrap_or_default();
-    if module == file || stem.is_empty() || stem == "__init__" || reference.name.rsplit('.').next() != Some(stem) {
+    // What has the module's own name is the module.
+    if module == file || name == stem || stem.is_empty() || stem == "__init__" || reference.name.rsplit('.').next() != Some(stem) {
         return false;
     }
     let exports = exports(db, module);
