@@ -89,18 +89,20 @@ fn guarded(rule: &Rule, place: Place, out: &mut Vec<Finding>, check: impl FnOnce
     }
 }
 
-/// Whether reading the file found something. Depends on places, but is equal most of the time.
+/// Whether there is something to say about the file. Depends on places, but is equal most of the time. One thing to ask for,
+/// as what is typed in a package that many import has a thousand folders ask it of all their files.
 #[salsa::tracked(returns(copy))]
-fn has_problems(db: &dyn Db, file: File) -> bool {
+fn has_findings(db: &dyn Db, file: File) -> bool {
     !file.attributes(db).generated && !graph::ranges(db, file).problems.is_empty() && !crate::render::has_own_tags(db, file)
         || !crate::render::dna_mistakes(db, file).is_empty()
         || !crate::document::judged(db, file).is_empty()
+        || !file_findings(db, file).is_empty()
 }
 
 /// The files directly in `folder` about which there is something to say, by name.
 #[salsa::tracked(returns(clone))]
 fn here(db: &dyn Db, folder: Directory) -> Arc<[File]> {
-    folder.entries(db).files().filter(|&file| has_problems(db, file) || !file_findings(db, file).is_empty()).collect()
+    folder.entries(db).files().filter(|&file| has_findings(db, file)).collect()
 }
 
 /// The same for a folder and all below it: one edit re-gathers one folder and the way up from it.

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 use syntax::SpanId;
-use workspace::{Db, File, Root};
+use workspace::{Db, File, RelPath, Root};
 
 use crate::components::strongly_connected;
 use crate::{facts, import_graph};
@@ -232,23 +232,24 @@ fn failing<'db>(
 #[salsa::tracked(returns(clone))]
 pub fn tangles(db: &dyn Db, root: Root) -> Arc<[Arc<[File]>]> {
     let folders = import_graph(db, root);
-    let is_python = |file: File| file.path(db).extension() == Some("py");
+    let is_python = |file: File| is_module(file.path(db));
     let importing: Vec<_> = folders.iter().flat_map(|folder| folder.iter()).filter(|(file, _)| is_python(*file)).collect();
     let numbers: FxHashMap<File, u32> = importing.iter().enumerate().map(|(number, (file, _))| (*file, number as u32)).collect();
     let packages = above(db, root);
-    let above = |file: File| packages.get(&file).into_iter().flat_map(|load| load.iter());
+    // Only the nearest: it leads to those above it by itself.
+    let above = |file: File| packages.get(&file)?.iter().rev().filter(|loaded| **loaded != file).find_map(|loaded| numbers.get(loaded));
     let (mut starts, mut edges) = (Vec::with_capacity(importing.len() + 1), Vec::new());
     for (file, imports) in &importing {
         starts.push(edges.len() as u32);
         for target in imports.iter().filter(|import| import.runs).map(|import| import.file) {
             match numbers.get(&target) {
-                // It leads to the packages above it by itself.
+                // So does a module.
                 Some(number) => edges.push(*number),
-                None if is_python(target) => edges.extend(above(target).filter_map(|loaded| numbers.get(loaded))),
+                None if is_python(target) => edges.extend(above(target)),
                 None => {}
             }
         }
-        edges.extend(above(*file).filter_map(|loaded| numbers.get(loaded)));
+        edges.extend(above(*file));
     }
     starts.push(edges.len() as u32);
     let files = |component: Vec<u32>| {
@@ -265,7 +266,12 @@ pub fn tangles(db: &dyn Db, root: Root) -> Arc<[Arc<[File]>]> {
 /// to ask for, not thousands.
 #[salsa::tracked(returns(clone))]
 fn above(db: &dyn Db, root: Root) -> Arc<FxHashMap<File, Load>> {
-    let modules = root.files(db).into_iter().filter(|file| file.path(db).extension() == Some("py"));
+    let modules = root.files(db).into_iter().filter(|file| is_module(file.path(db)));
     let loads = modules.map(|file| (file, load_order(db, file)));
     Arc::new(loads.filter(|(_, load)| load.len() > 1).collect())
+}
+
+/// Whether the path ends in `.py`; asked of every edge, so without looking for dots.
+fn is_module(path: &RelPath) -> bool {
+    path.as_str().strip_suffix(".py").is_some_and(|stem| !stem.is_empty() && !stem.ends_with('/'))
 }

@@ -30,8 +30,6 @@ pub struct Module {
     pub lazy: Vec<Vec<Number>>,
     pub open: bool,
     pub all: Option<Vec<Name>>,
-    /// All names it binds sooner or later, but for those it takes with a star.
-    pub names: FxHashSet<Name>,
 }
 
 /// As [`Act`], with numbers; what lies outside is left out.
@@ -108,9 +106,10 @@ impl Names {
         if let Some(known) = self.numbers.get(name) {
             return *known;
         }
-        self.texts.push(CompactString::from(name));
-        self.numbers.insert(CompactString::from(name), self.texts.len() as u32 - 1);
-        self.texts.len() as u32 - 1
+        let (text, number) = (CompactString::from(name), self.texts.len() as u32);
+        self.texts.push(text.clone());
+        self.numbers.insert(text, number);
+        number
     }
 
     fn number(&mut self, name: &str) -> Option<Name> {
@@ -122,10 +121,10 @@ impl<'db> Modules<'db> {
     /// `files`, and the packages above them, each to be read when it is needed.
     pub fn new(db: &'db dyn Db, files: &[File]) -> Modules<'db> {
         // Packages above that import nothing take part as well: what lies below them is an attribute of theirs.
-        let above = files.iter().flat_map(|file| load_order(db, *file).to_vec());
-        let mut files: Vec<File> = files.iter().copied().chain(above).collect();
+        let mut seen: FxHashSet<File> = files.iter().copied().collect();
+        files.iter().for_each(|file| seen.extend(load_order(db, *file).iter()));
+        let mut files: Vec<File> = seen.into_iter().collect();
         files.sort_by_key(|file| file.path(db));
-        files.dedup();
         let mut names = Names::default();
         names.add("__getattr__");
         names.add("__all__");
@@ -187,22 +186,12 @@ impl<'db> Modules<'db> {
 
     fn module(&self, file: File, program: &Program) -> Module {
         let ops: Vec<(Op, bool)> = program.steps.iter().filter_map(|(act, certain)| Some((self.op(act)?, *certain))).collect();
-        let mut names = FxHashSet::default();
-        for (op, _) in &ops {
-            match op {
-                Op::Bind { name, .. } => drop(names.insert(*name)),
-                Op::Import { bind: Some((name, _)), .. } => drop(names.insert(*name)),
-                Op::From { names: taken, .. } => names.extend(taken.iter().filter_map(|taken| taken.bound)),
-                _ => {}
-            }
-        }
         Module {
             file,
             ops,
             lazy: program.lazy.iter().map(|load| self.load(Some(load))).filter(|load| !load.is_empty()).collect(),
             open: program.open,
             all: program.all.as_ref().map(|all| all.iter().filter_map(|name| self.name(name)).collect()),
-            names,
         }
     }
 
@@ -210,12 +199,10 @@ impl<'db> Modules<'db> {
     pub fn binds(&self, number: Number, name: Name) -> bool {
         let (mut seen, mut next) = (FxHashSet::from_iter([number]), vec![number]);
         while let Some(number) = next.pop() {
-            let module = self.get(number);
-            if module.names.contains(&name) {
-                return true;
-            }
-            for (op, _) in &module.ops {
+            for (op, _) in &self.get(number).ops {
                 match op {
+                    Op::Bind { name: bound, .. } | Op::Import { bind: Some((bound, _)), .. } if *bound == name => return true,
+                    Op::From { names, .. } if names.iter().any(|taken| taken.bound == Some(name)) => return true,
                     Op::Star { source: Source::Module(from), .. } if seen.insert(*from) => next.push(*from),
                     Op::Star { source: Source::Names(names), .. } if names.contains(&name) => return true,
                     _ => {}
