@@ -67,6 +67,10 @@ fn options(db: &dyn Db, file: File) -> Options {
 
 /// The Python version that a path names, which is what its code is for: `tests/python_312/`, `_py311.py`. Without one, the oldest.
 fn python_named(path: &RelPath) -> (u8, u8) {
+    // Most paths have no number, and every file is asked.
+    if !path.as_str().contains('3') {
+        return (0, 0);
+    }
     let minor = |part: &str| {
         let at = part.find("python").map(|at| at + 6).or_else(|| part.find("py").map(|at| at + 2))?;
         let rest = part[at..].trim_start_matches(['_', '-']).strip_prefix('3')?.trim_start_matches(['_', '.']);

@@ -82,6 +82,11 @@ const UNITS: [&str; 10] = ["service", "socket", "timer", "mount", "automount", "
 
 /// Whether a text is what a terminal was sent, of a program that shows the language of its name in colours.
 fn is_terminal_output(text: &str) -> bool {
+    // Every text is asked: what comes first, an escape or the end of these lines, is seen without looking at lines.
+    let first = memchr::memchr2_iter(b'\n', b'\x1b', text.as_bytes()).take(50).find(|at| text.as_bytes()[*at] == b'\x1b');
+    if first.is_none() {
+        return false;
+    }
     let lines = || text.lines().take(50);
     lines().filter(|line| line.contains("\u{1b}[")).count() * 2 > lines().count()
 }

@@ -21,7 +21,7 @@ use workspace::{Db, Directory, Entry, File, RelPath};
 
 pub use bindings::{Exports, exports};
 pub use declarations::{Declaration, Declared, declared, manifests};
-pub use distributions::{import_names, is_tool, provides};
+pub use distributions::{Wanted, import_names, is_tool};
 pub use needed::needed;
 pub use roots::{TopLevels, module_name, top_levels};
 

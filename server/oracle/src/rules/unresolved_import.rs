@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "An import names a module that does not exist.",
     page: concat!(include_str!("unresolved_import.md"), include_str!("unresolved_import/javascript.md")),
-    check: Check::File(check),
+    check: Check::Across(check),
 };
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
