@@ -177,7 +177,10 @@ async fn they_are_told_what_to_do() {
 async fn an_approval_is_of_what_was_looked_at() {
     let rig = Rig::new().await;
     let pending = Approval::Pending { hash: "abc".into() };
-    rig.store.declare(manifest("new"), Origin::Workspace { root: None, path: "agents/new.agent.yaml".into() }, pending, Some(0)).await.unwrap();
+    rig.store
+        .declare(manifest("new"), Origin::Workspace { root: None, path: "agents/new.agent.yaml".into() }, pending, Some(0))
+        .await
+        .unwrap();
     let shown = rig.get("/v1/agents/new").as_(VIEWER).says(200).await.json();
     assert_eq!((&shown["state"], &shown["approval"]["hash"]), (&json!("pending"), &json!("abc")));
     let approve = |hash: &str| rig.post("/v1/agents/new/approve").as_(ADMIN).json(&json!({ "hash": hash }));

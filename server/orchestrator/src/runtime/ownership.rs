@@ -164,14 +164,14 @@ impl Owner {
 
     /// Starts and ends keepers.
     fn keep(&mut self, records: &[AgentRecord], owned: &BTreeSet<String>) {
-        let ours = |record: &AgentRecord| {
-            everywhere(record) || (owned.contains(&record.manifest.id) && !self.giving.ends(&record.manifest.id))
-        };
+        let ours =
+            |record: &AgentRecord| everywhere(record) || (owned.contains(&record.manifest.id) && !self.giving.ends(&record.manifest.id));
         let wanted: BTreeMap<&str, &AgentRecord> =
             records.iter().filter(|record| ours(record)).map(|record| (record.manifest.id.as_str(), record)).collect();
         // One of another root is another agent, whatever it is called.
         let stays = |keeper: &Keeper| wanted.get(keeper.id()).is_some_and(|record| self.shared.root_of(&record.origin) == keeper.root());
-        let gone: Vec<String> = locked(&self.shared.keepers).iter().filter(|(_, keeper)| !stays(keeper)).map(|(id, _)| id.clone()).collect();
+        let gone: Vec<String> =
+            locked(&self.shared.keepers).iter().filter(|(_, keeper)| !stays(keeper)).map(|(id, _)| id.clone()).collect();
         gone.iter().for_each(|id| leave(&self.shared, id));
         if self.shared.draining.is_cancelled() {
             return;

@@ -33,8 +33,8 @@ use crate::model::{AgentRecord, Approval, Desired, Event, EventId, NewTask, Outc
 pub use memory::Memory;
 pub use open::open;
 pub use postgres::Postgres;
-pub use spread::{Bid, Owned};
 pub use settings::{Clock, ManualClock, Settings};
+pub use spread::{Bid, Owned};
 pub(crate) use sql::tell;
 pub use sqlite::Sqlite;
 

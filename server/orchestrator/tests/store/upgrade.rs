@@ -39,7 +39,12 @@ async fn origins_without_a_root_are_read_and_those_with_one_look_as_before() {
     store.declare(manifest, named.clone(), Approval::Given, Some(1)).await.unwrap();
     let row = sqlx::query(READ).bind("a").fetch_one(&mut file).await.unwrap();
     assert_eq!(row.get::<String, _>(1), r#"{"workspace":"agents/a.agent.yaml"}"#);
-    sqlx::query("UPDATE agents SET origin = $2, version = 9 WHERE id = $1").bind("a").bind(row.get::<String, _>(1)).execute(&mut file).await.unwrap();
+    sqlx::query("UPDATE agents SET origin = $2, version = 9 WHERE id = $1")
+        .bind("a")
+        .bind(row.get::<String, _>(1))
+        .execute(&mut file)
+        .await
+        .unwrap();
     let record = store.agent("a").await.unwrap().unwrap();
     assert_eq!((record.origin, record.version), (named, 9));
 }

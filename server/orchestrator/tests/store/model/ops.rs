@@ -243,7 +243,8 @@ pub(crate) async fn play(store: &dyn Store, clock: &ManualClock, op: &Op, ids: &
         }
         Op::Remove { agent, if_version } => format!("{:?}", store.remove(&named("agent", *agent), *if_version).await),
         Op::Own { worker, most, roots, ends } => {
-            let roots = ["/r", "/s"].iter().enumerate().filter(|(n, _)| roots & (1 << n) != 0).map(|(_, root)| (*root).to_owned()).collect();
+            let roots =
+                ["/r", "/s"].iter().enumerate().filter(|(n, _)| roots & (1 << n) != 0).map(|(_, root)| (*root).to_owned()).collect();
             let bid = Bid { worker: named("worker", *worker), roots, most: *most, lease: LEASE, ends: *ends };
             format!("{:?}", store.own(&bid).await)
         }

@@ -87,7 +87,8 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, record: &AgentRecord) -> Did<bool> {
 
 /// Writes what a person changed; the status is its owner's.
 pub(crate) async fn update(tx: &mut Tx<'_>, record: &AgentRecord) -> Did<()> {
-    let sql = "UPDATE agents SET manifest = $2, origin = $3, root = $4, version = $5, desired = $6, generation = $7, approval = $8 WHERE id = $1";
+    let sql =
+        "UPDATE agents SET manifest = $2, origin = $3, root = $4, version = $5, desired = $6, generation = $7, approval = $8 WHERE id = $1";
     tx.link.run(sql, written(record)?).await?;
     Ok(())
 }
