@@ -71,12 +71,13 @@ fn guarded(rule: &Rule, place: Place, out: &mut Vec<Finding>, check: impl FnOnce
     }
 }
 
-/// Whether reading the file found something. Depends on places, but is equal most of the time.
+/// Whether reading the file found something, or the day may. Depends on places, but is equal most of the time.
 #[salsa::tracked(returns(copy))]
 fn has_problems(db: &dyn Db, file: File) -> bool {
     !file.attributes(db).generated && !graph::ranges(db, file).problems.is_empty() && !crate::render::has_own_tags(db, file)
         || !crate::render::dna_mistakes(db, file).is_empty()
         || !crate::document::judged(db, file).is_empty()
+        || crate::render::can_expire(db, file)
 }
 
 /// The files directly in `folder` about which there is something to say, by name.

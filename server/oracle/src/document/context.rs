@@ -93,7 +93,8 @@ impl<'a> DocumentContext<'a> {
 
     /// Whether the objects here are laid over others: a kustomization says so, or the file does by where it is.
     pub fn is_patch(&self) -> bool {
-        let is_word = |word: &str| matches!(word, "patch" | "patches" | "overlay" | "overlays");
+        // What Chainsaw and KUTTL wait for is as much of an object as they compare.
+        let is_word = |word: &str| matches!(word, "assert" | "asserts" | "errors" | "overlay" | "overlays" | "patch" | "patches");
         let says = |part: &str| part.split(|c: char| !c.is_ascii_alphanumeric()).any(is_word);
         *self.patch.get_or_init(|| self.path.parts().any(says) || self.library.is_patched(self.path))
     }

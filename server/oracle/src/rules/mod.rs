@@ -16,6 +16,7 @@ mod dna_mistakes;
 mod dockerfile;
 mod dotenv;
 mod drift;
+mod dummy;
 mod duplicate_dna;
 mod forbidden_chain;
 pub mod generation;
@@ -32,6 +33,7 @@ mod missing_required_file;
 mod openapi;
 mod packages;
 mod per_package;
+mod pre_commit;
 mod probe;
 mod prometheus;
 mod python;
@@ -66,6 +68,7 @@ const FAMILIES: &[&[&Rule]] = &[
     kubernetes::RULES,
     openapi::RULES,
     packages::RULES,
+    pre_commit::RULES,
     prometheus::RULES,
     python::RULES,
     templates::RULES,
@@ -91,10 +94,12 @@ const SINGLE: &[&Rule] = &[
     &dna_mistakes::SCHEMA_VIOLATION,
     &unusable_schema::RULE,
     &dna_mistakes::DUPLICATE_PATH,
+    &reading::EXPIRED_SUPPRESSION,
     &generation::PYTHON_HELPER,
     &reading::SUPPRESSION_DATE,
     &generation::UNDEFINED_VARIABLE,
     &generation::UNKNOWN_FILTER,
+    &generation::UNUSED_PARTIAL,
     &dna_mistakes::UNKNOWN_RULE,
     &broken_anchor::RULE,
     &dna_mistakes::BROKEN_EXTENDS,

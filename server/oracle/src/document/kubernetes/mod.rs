@@ -33,7 +33,7 @@ pub(super) fn schema_of(context: &DocumentContext<'_>, api_version: &str, kind: 
     if let Some(schema) = schemas::kubernetes(release(context), api_version, kind) {
         return Some(Found::Shipped(schema));
     }
-    context.library.customs(api_version, kind).into_iter().next()
+    context.library.customs(context.path, api_version, kind).into_iter().next()
 }
 
 /// Says what the schemas of a text's objects do not allow; of those in documents that are `free` to be held to them.
@@ -53,7 +53,7 @@ pub(super) fn check(context: &DocumentContext<'_>, is_free: &dyn Fn(usize) -> bo
             continue;
         }
         // Of several definitions any may be the one that is meant.
-        let customs = context.library.customs(object.api_version, object.kind);
+        let customs = context.library.customs(context.path, object.api_version, object.kind);
         if !customs.is_empty() {
             let instance = instance(object.node, context);
             let judged = customs.iter().map(|found| violations(context, object, found.schema(), &instance, true));
@@ -94,8 +94,9 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
         Some(Step::Key(key)) => key.as_str(),
         _ => "",
     };
-    // A server takes no status from a manifest; tools write empty ones. Directives of strategic merges begin with `$`.
-    if matches!(violation.path.first(), Some(Step::Key(key)) if key == "status") || last.starts_with('$') || is_open(last) {
+    // A server takes no status from a manifest; tools write empty ones. Directives of strategic merges begin with `$`, what
+    // Chainsaw works out with a parenthesis.
+    if matches!(violation.path.first(), Some(Step::Key(key)) if key == "status") || last.starts_with(['$', '(']) || is_open(last) {
         return false;
     }
     // SOPS takes away again what it adds.
@@ -150,8 +151,15 @@ fn holds_open(node: &Node) -> bool {
         Value::Scalar { text, kind: Scalar::Text, .. } => is_open(text),
         // `{value}` and `{{ value }}` without quotes read as mappings.
         Value::Map(entries) => matches!(&entries[..], [(_, value)] if value.is_null()),
+        // `[YOUR_TOKEN]` without quotes reads as a list.
+        Value::List(items) => matches!(&items[..], [only] if only.text().is_some_and(is_name_of_value)),
         _ => false,
     }
+}
+
+/// Whether a text is the name of what belongs there: `YOUR_TOKEN`.
+fn is_name_of_value(text: &str) -> bool {
+    text.contains('_') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 fn say(context: &DocumentContext<'_>, object: Object<'_>, mut violations: Vec<Violation>, out: &mut Vec<Problem>) {

@@ -11,6 +11,7 @@ use super::objects::{is_open, is_text, pods};
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
+use crate::rules::dummy::is_dummy;
 
 /// See the page.
 pub const RULE: Rule = Rule {
@@ -115,7 +116,7 @@ fn is_literal(text: &str) -> bool {
         && !is_open(text)
         && !text.contains(['/', ' ', ':'])
         && !EXAMPLES.iter().any(|example| lower.contains(example))
-        && !text.bytes().all(|byte| byte.is_ascii_digit())
+        && !is_dummy(text)
         // The name of what belongs there.
         && !text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }
