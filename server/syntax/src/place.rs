@@ -53,7 +53,7 @@ pub fn is_data(path: &str) -> bool {
 
 /// Whether what lies below `path` is there for tests, or to measure with.
 pub fn is_test(path: &str) -> bool {
-    path.split('/').any(|part| is_test_folder(part) || matches!(part, "benchmarks" | "benches"))
+    path.split('/').any(|part| is_test_folder(part) || matches!(part, "benchmarks" | "benches" | "integrationtests"))
 }
 
 fn is_test_folder(part: &str) -> bool {

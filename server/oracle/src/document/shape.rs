@@ -185,6 +185,14 @@ fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut V
     // Naming its schema is no part of a document. What a pattern is, is a rule's to say.
     let is_name = |violation: &Violation| matches!(&violation.path[..], [Step::Key(key)] if key == "$schema");
     violations.retain(|violation| !is_name(violation) && violation.keyword != "format");
+    // Forgejo and Gitea have keys of their own.
+    if context.kind.role == Role::Workflow && !context.path.as_str().starts_with(".github/") {
+        violations.retain(|violation| violation.keyword != "additionalProperties");
+    }
+    // What a job extends is taken away where nothing is written.
+    if context.kind.role == Role::GitlabCi {
+        violations.retain(|violation| !root.find(&violation.path).is_some_and(|(_, node)| node.is_null()));
+    }
     // What a generator writes that was told neither; every reader takes it.
     if context.kind.role == Role::OpenApi && root.path(&["info", "version"]).and_then(Node::text) == Some("version not set") {
         violations.retain(|violation| violation.keyword != "required" || violation.path.len() != 1);

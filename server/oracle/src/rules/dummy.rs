@@ -3,7 +3,7 @@
 /// What such values are put together from; longer words first.
 const WORDS: &[&str] = &[
     "changeme", "password", "postgres", "rabbitmq", "default", "example", "mariadb", "grafana", "passwd", "secret", "admin", "guest",
-    "local", "minio", "mongo", "mysql", "redis", "token", "demo", "pass", "root", "test", "user", "dev", "key", "pwd", "db", "my",
+    "local", "minio", "mongo", "mysql", "redis", "super", "token", "demo", "pass", "root", "test", "user", "dev", "key", "pwd", "db", "my",
 ];
 
 /// Whether a value says what it is for and nothing else: `password`, `root-password`, `test1234`, `123456`.

@@ -19,7 +19,7 @@ use super::{DocumentContext, shape};
 use instance::{instance, reads_as_boolean};
 
 pub use objects::{Object, Objects};
-pub use placeholder::is_open;
+pub use placeholder::{is_name_of_value, is_open};
 pub use surroundings::Custom;
 pub(super) use surroundings::{customs, is_kustomized, is_patched};
 
@@ -96,7 +96,11 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
     };
     // A server takes no status from a manifest; tools write empty ones. Directives of strategic merges begin with `$`, what
     // Chainsaw works out with a parenthesis.
-    if matches!(violation.path.first(), Some(Step::Key(key)) if key == "status") || last.starts_with(['$', '(']) || is_open(last) {
+    if matches!(violation.path.first(), Some(Step::Key(key)) if key == "status")
+        || last.trim_start().starts_with(['$', '('])
+        || is_open(last)
+        || is_name_of_value(last)
+    {
         return false;
     }
     // SOPS takes away again what it adds.
@@ -122,6 +126,9 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
             !is_written && !is_custom && !context.is_kustomized() && !context.is_patch() && !is_part(root) && !node.is_some_and(has_patch)
         }
         // What a later tool puts in may be of any type.
+        "type" if node.and_then(Node::text).is_some_and(is_name_of_value) => false,
+        // What a scaffold wrote, and says to replace.
+        "additionalProperties" if is_custom && context.text.contains("Add fields here") => false,
         _ => !node.is_some_and(|node| holds_open(node) || context.is_kustomized() && reads_as_boolean(node, context.text).is_some()),
     }
 }
@@ -150,16 +157,13 @@ fn holds_open(node: &Node) -> bool {
     match &node.value {
         Value::Scalar { text, kind: Scalar::Text, .. } => is_open(text),
         // `{value}` and `{{ value }}` without quotes read as mappings.
-        Value::Map(entries) => matches!(&entries[..], [(_, value)] if value.is_null()),
+        Value::Map(entries) if matches!(&entries[..], [(_, value)] if value.is_null()) => true,
+        // Chainsaw works out what stands in parentheses.
+        Value::Map(entries) => entries.iter().any(|(key, _)| key.text().is_some_and(|key| key.trim_start().starts_with('('))),
         // `[YOUR_TOKEN]` without quotes reads as a list.
         Value::List(items) => matches!(&items[..], [only] if only.text().is_some_and(is_name_of_value)),
         _ => false,
     }
-}
-
-/// Whether a text is the name of what belongs there: `YOUR_TOKEN`.
-fn is_name_of_value(text: &str) -> bool {
-    text.contains('_') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 fn say(context: &DocumentContext<'_>, object: Object<'_>, mut violations: Vec<Violation>, out: &mut Vec<Problem>) {
