@@ -1,5 +1,7 @@
 //! From findings to what a person sees: places joined, settings and suppressions applied. Never stored.
 
+mod expired;
+
 use std::sync::Arc;
 
 use dna::Mistake;
@@ -11,6 +13,8 @@ use crate::findings::{file_findings, root_findings};
 use crate::legible::legible;
 use crate::level::Level;
 use crate::rule::rule;
+
+pub(crate) use expired::can_expire;
 
 /// A finding with its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -103,6 +107,7 @@ fn own(db: &dyn Db, file: File) -> Vec<Rendered> {
     let mistakes = dna_mistakes(db, file);
     out.extend(mistakes.iter().filter_map(|mistake| render_mistake(db, file, &ranges, mistake, &judge)));
     out.extend(file_findings(db, file).iter().filter_map(|finding| render(db, finding, &judge)));
+    out.extend(expired::expired(db, file, &ranges, &judge));
     out
 }
 

@@ -2,6 +2,9 @@
 
 /// Folders of documents that are data, filled in elsewhere, or shown elsewhere.
 const ELSEWHERE: &[&str] = &[
+    // Of policies, which are to refuse some of it.
+    ".chainsaw-test",
+    ".kyverno-test",
     "testdata",
     "test-data",
     "test_data",
@@ -50,7 +53,7 @@ pub fn is_data(path: &str) -> bool {
 
 /// Whether what lies below `path` is there for tests, or to measure with.
 pub fn is_test(path: &str) -> bool {
-    path.split('/').any(|part| is_test_folder(part) || matches!(part, "benchmarks" | "benches"))
+    path.split('/').any(|part| is_test_folder(part) || matches!(part, "benchmarks" | "benches" | "integrationtests"))
 }
 
 fn is_test_folder(part: &str) -> bool {
@@ -63,7 +66,9 @@ mod tests {
 
     #[test]
     fn data_is_told_by_its_folder() {
-        for path in ["tests/data/cases/a.py", "pkg/testdata", "test/fixtures/x", "{{cookiecutter.name}}/a"] {
+        for path in
+            ["other/.kyverno-test/resource.yaml", "tests/data/cases/a.py", "pkg/testdata", "test/fixtures/x", "{{cookiecutter.name}}/a"]
+        {
             assert!(is_data(path), "{path}");
         }
         for path in ["data/tests/a.py", "src/data", "tests/unit", "latest/data"] {
