@@ -168,7 +168,7 @@ impl Reader<'_> {
         let not = end.texts_of("pathNot");
         if !path.is_empty() && !not.is_empty() {
             let line = not[0].1;
-            self.draft.lose(line, format!("`{}`: a `pathNot` beside a `path` is left out, so that the rule would say more than it did", name(rule)));
+            self.draft.lose(line, format!("`{}`: no component is all of a `path` but a `pathNot`", name(rule)));
             return None;
         }
         let written = if path.is_empty() { &not } else { &path };
