@@ -41,9 +41,7 @@ pub fn draft(system: &dyn FileSystem, root: &Path, config: &Value) -> Draft {
             "options" => {
                 for key in ["exclude", "includeOnly"] {
                     if let Some((_, line, _)) = value.entries().iter().find(|(known, ..)| known == key) {
-                        reader
-                            .draft
-                            .lose(*line, format!("`options.{key}`: all files are judged; `checks.ignore` would hide some from every rule"));
+                        reader.draft.lose(*line, format!("`options.{key}`: all files are judged; `checks.ignore` would hide some from every rule"));
                     }
                 }
             }
@@ -97,8 +95,7 @@ impl Reader<'_> {
             self.draft.severity.push(("L4/unresolved-import", severity));
             return;
         }
-        let is_undeclared =
-            |value: &Value| value.texts_of("dependencyTypes").iter().any(|(kind, _)| matches!(*kind, "npm-no-pkg" | "unknown"));
+        let is_undeclared = |value: &Value| value.texts_of("dependencyTypes").iter().any(|(kind, _)| matches!(*kind, "npm-no-pkg" | "unknown"));
         if is_undeclared(to) {
             self.draft.severity.push(("L4/undeclared-dependency", severity));
             if to.get("path").is_none() {
@@ -171,10 +168,7 @@ impl Reader<'_> {
         let not = end.texts_of("pathNot");
         if !path.is_empty() && !not.is_empty() {
             let line = not[0].1;
-            self.draft.lose(
-                line,
-                format!("`{}`: a `pathNot` beside a `path` is left out, so that the rule would say more than it did", name(rule)),
-            );
+            self.draft.lose(line, format!("`{}`: no component is all of a `path` but a `pathNot`", name(rule)));
             return None;
         }
         let written = if path.is_empty() { &not } else { &path };

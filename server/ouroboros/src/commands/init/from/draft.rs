@@ -152,7 +152,8 @@ impl Draft {
             out.push_str(" }\n");
         }
         if !self.layers.is_empty() {
-            out.push_str("\n# From top to bottom: each may use itself and those below it; siblings may not use each other.\nlayers:\n");
+            let siblings = if self.layers.iter().any(|layer| layer.len() > 1) { "; siblings may not use each other" } else { "" };
+            let _ = writeln!(out, "\n# From top to bottom: each may use itself and those below it{siblings}.\nlayers:");
             for layer in &self.layers {
                 let _ = match layer.as_slice() {
                     [one] => writeln!(out, "  - {one}"),

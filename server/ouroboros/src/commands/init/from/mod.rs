@@ -114,8 +114,11 @@ impl Adopted {
             });
             out.push('\n');
         }
-        out.push_str(&self.draft.declaration());
-        let _ = write!(out, "\nchecks:\n  fail_on: error\n{}", self.draft.checks());
+        let declaration = self.draft.declaration();
+        if !declaration.is_empty() {
+            let _ = writeln!(out, "{declaration}");
+        }
+        let _ = write!(out, "checks:\n  fail_on: error\n{}", self.draft.checks());
         if let Some(baseline) = baseline {
             let _ = write!(
                 out,
