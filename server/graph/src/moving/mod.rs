@@ -123,11 +123,10 @@ impl<'m> Place<'m> {
         if !facts.references.is_empty() {
             let resolutions = resolutions(db, self.file);
             let is_concerned = |resolution: &Resolution| self.target(resolution).is_some_and(|(now, then)| self.is_moved() || now != then);
-            if resolutions.iter().any(is_concerned) {
-                for (reference, resolution) in facts.references.iter().zip(resolutions.iter()) {
-                    if is_concerned(resolution) {
-                        self.reference(reference, resolution);
-                    }
+            let concerned: Vec<bool> = resolutions.iter().map(is_concerned).collect();
+            if concerned.contains(&true) {
+                for ((reference, resolution), _) in facts.references.iter().zip(resolutions.iter()).zip(concerned).filter(|(_, is)| *is) {
+                    self.reference(reference, resolution);
                 }
                 if facts.references.iter().any(|reference| reference.namespace == Namespace::PYTHON_MODULE) {
                     python::imports(self, &facts.references, &resolutions);
