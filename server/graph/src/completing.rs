@@ -34,7 +34,8 @@ pub struct Proposal {
 
 /// The names that can be written at `offset`, the nearest first, and whether there are more.
 pub fn completion(db: &dyn Db, file: File, offset: u32) -> (Vec<Proposal>, bool) {
-    let Some((text, set)) = text(db, file).filter(|text| text.len() <= MOST).zip(file.root(db).map(|root| syntax::extraction::set(db, root)))
+    let Some((text, set)) =
+        text(db, file).filter(|text| text.len() <= MOST).zip(file.root(db).map(|root| syntax::extraction::set(db, root)))
     else {
         return (Vec::new(), false);
     };
@@ -150,7 +151,9 @@ fn propose(db: &dyn Db, file: File, mention: &Mention, span: Span, before: &str,
     let mut found: Vec<(usize, &CompactString, Defined)> = Vec::new();
     for (name, definitions) in index.iter().filter(|(name, _)| name.starts_with(before) && name.len() > before.len()) {
         let fits = definitions.iter().filter(|defined| sees(defined) && scopes_fit(&defined.mention(db).scope, &mention.scope));
-        let nearest = fits.map(|defined| (names::distance(db, file, defined.file), *defined)).min_by_key(|(distance, defined)| (*distance, defined.number));
+        let nearest = fits
+            .map(|defined| (names::distance(db, file, defined.file), *defined))
+            .min_by_key(|(distance, defined)| (*distance, defined.number));
         found.extend(nearest.map(|(distance, defined)| (distance, name, defined)));
     }
     found.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));

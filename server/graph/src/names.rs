@@ -14,7 +14,7 @@ use syntax::{Mention, Names, Namespace, SpanId};
 use workspace::{Db, Directory, File, Root, Span};
 
 use crate::navigation::Location;
-use crate::{facts, nearest, ranges};
+use crate::{facts, kustomize, nearest, ranges};
 
 /// A definition: the file and its number in the file's [`Names`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -44,7 +44,8 @@ pub type Index = FxHashMap<CompactString, Vec<Defined>>;
 /// The names of a file; `None` when it has none.
 #[salsa::tracked(returns(clone))]
 pub fn names(db: &dyn Db, file: File) -> Option<Arc<Names>> {
-    facts(db, file).names.clone()
+    let facts = facts(db, file);
+    Some(kustomize::as_they_count(db, file, facts.kind.role, facts.names.clone()?))
 }
 
 /// Indexes by namespace. Those that only one folder adds to are shared, not copied.
@@ -140,14 +141,21 @@ pub fn distance(db: &dyn Db, one: File, other: File) -> usize {
     own.parts().count() + other.parts().count() - 2 * shared
 }
 
-/// A definition whose name is close to that of a mention which stands for nothing.
-pub fn nearest_to(db: &dyn Db, file: File, mention: &Mention) -> Option<CompactString> {
-    let root = file.root(db)?;
+/// The names of a mention's namespace that its scope does not rule out, sorted. One that says that there may be others (`*`) is none.
+pub fn alternatives(db: &dyn Db, file: File, mention: &Mention) -> Vec<CompactString> {
+    let Some(root) = file.root(db) else { return Vec::new() };
     let index = defined(db, root, mention.namespace.as_str());
     let fits = |defined: &Defined| scopes_fit(&defined.mention(db).scope, &mention.scope);
-    let mut known: Vec<&str> = index.iter().filter(|(_, defined)| defined.iter().any(fits)).map(|(name, _)| name.as_str()).collect();
+    let known = index.iter().filter(|(name, defined)| name.as_str() != "*" && defined.iter().any(fits));
+    let mut known: Vec<CompactString> = known.map(|(name, _)| name.clone()).collect();
     known.sort_unstable();
-    nearest::nearest(&mention.name, known).map(CompactString::from)
+    known
+}
+
+/// A definition whose name is close to that of a mention which stands for nothing.
+pub fn nearest_to(db: &dyn Db, file: File, mention: &Mention) -> Option<CompactString> {
+    let known = alternatives(db, file, mention);
+    nearest::nearest(&mention.name, known.iter().map(|name| name.as_str())).map(CompactString::from)
 }
 
 /// Where a mention of a file's names stands, and whether it gives the name.
@@ -253,4 +261,15 @@ pub fn used(db: &dyn Db, root: Root) -> Arc<FxHashSet<Defined>> {
         names.references.iter().for_each(|mention| out.extend(meanings(db, file, mention)));
     }
     Arc::new(out)
+}
+
+/// What the names of a file tie it to: each reference with the nearest file, other than its own, in which what it stands for is
+/// defined. Names that this very file defines tie it to nothing.
+pub fn ties(db: &dyn Db, file: File) -> Vec<(SpanId, File)> {
+    let Some(names) = names(db, file) else { return Vec::new() };
+    let tie = |mention: &Mention| {
+        let nearest = *meanings(db, file, mention).first()?;
+        (nearest.file != file).then_some((mention.span, nearest.file))
+    };
+    names.references.iter().filter_map(tie).collect()
 }

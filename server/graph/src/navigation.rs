@@ -178,10 +178,12 @@ pub fn highlights_at(db: &dyn Db, file: File, offset: u32) -> Vec<(Span, Use)> {
         let own = &facts.references[index];
         let alike = |other: &usize| {
             let reference = &facts.references[*other];
-            reference.namespace == own.namespace && reference.member == own.member && match &resolutions[index] {
-                Resolution::File(_) | Resolution::Folder(_) => resolutions[*other] == resolutions[index],
-                _ => reference.name == own.name,
-            }
+            reference.namespace == own.namespace
+                && reference.member == own.member
+                && match &resolutions[index] {
+                    Resolution::File(_) | Resolution::Folder(_) => resolutions[*other] == resolutions[index],
+                    _ => reference.name == own.name,
+                }
         };
         out.extend((0..facts.references.len()).filter(alike).map(|other| (ranges.span(facts.references[other].span), Use::Refers)));
     }

@@ -71,10 +71,8 @@ pub fn search(db: &dyn Db, root: Root, query: &str, limit: usize) -> Vec<Symbol>
             }
         }
     }
-    let mut found: Vec<(Score, Symbol)> = best
-        .into_iter()
-        .filter_map(|(score, file, number, is_name)| Some((score, symbol(db, files[file], number, is_name)?)))
-        .collect();
+    let mut found: Vec<(Score, Symbol)> =
+        best.into_iter().filter_map(|(score, file, number, is_name)| Some((score, symbol(db, files[file], number, is_name)?))).collect();
     found.sort_by(|(a, one), (b, other)| (a, one.file.path(db), one.span).cmp(&(b, other.file.path(db), other.span)));
     // A class that two grammars read, or a name that is given once for each of its scopes, is found once for each place.
     found.dedup_by(|(_, one), (_, other)| one.file == other.file && one.span == other.span);
@@ -88,7 +86,9 @@ pub fn names_in(db: &dyn Db, file: File) -> Vec<(Symbol, syntax::Mention)> {
     let mut out: Vec<_> = names
         .iter()
         .flat_map(|names| &names.definitions)
-        .map(|mention| (Symbol { name: mention.name.to_string(), kind: Kind::Name(mention.namespace), file, span: mention.span }, mention.clone()))
+        .map(|mention| {
+            (Symbol { name: mention.name.to_string(), kind: Kind::Name(mention.namespace), file, span: mention.span }, mention.clone())
+        })
         .collect();
     out.sort_by_key(|(symbol, _)| ranges.span(symbol.span));
     out

@@ -203,7 +203,8 @@ fn broken(files: &Files, from: &str, to: &str) -> Option<String> {
     }
     let back = moved(&after, to, from);
     let differs = files.iter().find(|(path, text)| back.get(*path) != Some(text));
-    differs.map(|(path, text)| format!("{from} -> {to} and back: {path} was\n{text}\nis\n{}", back.get(path).map_or("gone", String::as_str)))
+    differs
+        .map(|(path, text)| format!("{from} -> {to} and back: {path} was\n{text}\nis\n{}", back.get(path).map_or("gone", String::as_str)))
 }
 
 #[test]
@@ -216,7 +217,18 @@ fn the_world_is_whole() {
 fn every_file_moves_and_comes_back() {
     let files = files(SHOP);
     // What is found by its name alone, or is only where it is what it is.
-    let named = ["pyproject.toml", "package.json", "tsconfig.json", "Dockerfile", "Cargo.toml", "go.mod", "kustomization.yaml", "__init__.py", "lib.rs", "mod.rs"];
+    let named = [
+        "pyproject.toml",
+        "package.json",
+        "tsconfig.json",
+        "Dockerfile",
+        "Cargo.toml",
+        "go.mod",
+        "kustomization.yaml",
+        "__init__.py",
+        "lib.rs",
+        "mod.rs",
+    ];
     let mut wrong = Vec::new();
     let mut count = 0;
     for from in files.keys().filter(|path| !named.iter().any(|name| path.ends_with(name)) && !path.ends_with("test_orders.py")) {

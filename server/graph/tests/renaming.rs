@@ -115,7 +115,8 @@ fn a_rename_that_does_harm_is_refused() {
     let why = |new: &str| renamed(&files, &cursor, new).expect_err("refused");
     assert!(why("Sales").starts_with("`Sales` is no name of Service: Kubernetes wants"), "{}", why("Sales"));
     assert!(why("two words").contains("it has ' ' in it"));
-    let (files, cursor) = self::files("//- /a.yaml\nflags:\n  ol$0d: 1\n  taken: 1\n//- /b.yaml\nflag: old\n//- /c.json\n{\"flag\": \"old\"}\n");
+    let (files, cursor) =
+        self::files("//- /a.yaml\nflags:\n  ol$0d: 1\n  taken: 1\n//- /b.yaml\nflag: old\n//- /c.json\n{\"flag\": \"old\"}\n");
     let why = |new: &str| renamed(&files, &cursor, new).expect_err("refused");
     assert_eq!(why("taken"), "there is already feature flag `taken`, in `a.yaml:3`");
     assert_eq!(why("true"), "`true` would need quotes in `a.yaml:2`");

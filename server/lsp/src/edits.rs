@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use tower_lsp::ls_types::{
-    AnnotatedTextEdit, ChangeAnnotation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri,
+    WorkspaceEdit,
 };
 use workspace::{File, Span};
 
@@ -58,10 +59,9 @@ pub fn annotated_edit(view: &View<'_>, changes: impl Iterator<Item = Change>) ->
             }
         });
     }
-    let edits = by_file.into_iter().map(|(uri, (version, edits))| TextDocumentEdit {
-        text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
-        edits,
-    });
+    let edits = by_file
+        .into_iter()
+        .map(|(uri, (version, edits))| TextDocumentEdit { text_document: OptionalVersionedTextDocumentIdentifier { uri, version }, edits });
     Some(WorkspaceEdit {
         document_changes: Some(DocumentChanges::Edits(edits.collect())),
         change_annotations: Some(annotations).filter(|annotations| !annotations.is_empty()),

@@ -101,7 +101,8 @@ fn what_moves_is_followed_and_comes_back() {
         let is_there = files.keys().any(|path| place(path, from, "") != *path);
         assert!(is_there, "the fixture has {from}");
         let after = moved(&files, from, to);
-        let expected: BTreeSet<_> = known.iter().map(|(path, code, message)| (place(path, from, to), code.clone(), message.clone())).collect();
+        let expected: BTreeSet<_> =
+            known.iter().map(|(path, code, message)| (place(path, from, to), code.clone(), message.clone())).collect();
         wrong.extend(found(&after).difference(&expected).map(|(path, code, message)| format!("{from} -> {to}: {path}: {code} {message}")));
         wrong.extend(difference(&files, &moved(&after, to, from)).map(|what| format!("{from} -> {to} and back: {what}")));
     }
@@ -149,7 +150,9 @@ fn every_name_is_renamed_and_comes_back() {
             wrong.push(format!("{namespace} {name}: no way back: {back:?}"));
             continue;
         };
-        wrong.extend(difference(&files, &applied(host.db(), &after, &back.certain)).map(|what| format!("{namespace} {name} and back: {what}")));
+        wrong.extend(
+            difference(&files, &applied(host.db(), &after, &back.certain)).map(|what| format!("{namespace} {name} and back: {what}")),
+        );
         if namespace.starts_with("k8s.") || namespace.starts_with("compose.") || namespace.starts_with("workflow.") {
             let old: BTreeSet<_> = known.iter().map(|(path, code, _)| (path.clone(), code.clone())).collect();
             let now: BTreeSet<_> = found(&after).into_iter().map(|(path, code, _)| (path, code)).collect();

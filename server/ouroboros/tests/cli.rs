@@ -307,6 +307,7 @@ fn graphs_for_programs_and_drawings() {
     assert!(dot.starts_with("digraph") && dot.matches("\"shop.views\" -> \"shop.models\";").count() == 1, "{dot}");
     let mermaid = run(shop.path(), &["graph", "--format", "mermaid", "shop/views.py"]).stdout;
     assert_eq!(mermaid, "graph LR\n  n0[\"shop.models\"]\n  n1[\"shop.views\"]\n  n1 --> n0\n");
+    insta::assert_snapshot!(run(shop.path(), &["graph", "--format", "graphml"]).stdout);
 }
 
 #[test]

@@ -232,7 +232,15 @@ fn is_no_text(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || memchr::memchr(0, bytes).is_some()
 }
 
-fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, options: Options, set: &Set, mut out: Output) -> (Facts, Ranges) {
+fn read_text(
+    path: &RelPath,
+    text: &str,
+    bytes: &[u8],
+    hint: Option<&str>,
+    options: Options,
+    set: &Set,
+    mut out: Output,
+) -> (Facts, Ranges) {
     let kind = recognise::recognise(path, hint, text);
     let mut conflicts = conflict::conflicts(text, &mut out);
     let source = Source { path, text, kind, options, set };
@@ -286,7 +294,12 @@ fn by_language(source: &Source<'_>, out: &mut Output) {
     let templated = source.kind.templating != Templating::None;
     match source.kind.language {
         // What a template makes is not known before it is filled in; only Jinja itself can be judged.
-        _ if templated && source.kind.language != Language::Jinja => out.status = Status::Unchecked,
+        _ if templated && source.kind.language != Language::Jinja => {
+            if source.kind.templating == Templating::Go {
+                crate::helm::extract(source, out);
+            }
+            out.status = Status::Unchecked;
+        }
         Language::Python | Language::PythonStub => crate::python::extract(source, out),
         Language::JavaScript | Language::TypeScript | Language::Tsx => crate::javascript::extract(source, out),
         Language::Rust => crate::rust::extract(source, out),
@@ -324,6 +337,7 @@ fn by_language(source: &Source<'_>, out: &mut Output) {
             Role::PythonRequirements => crate::manifest::requirements::extract(source, out),
             Role::DistInfo => crate::manifest::dist_info::extract(source, out),
             Role::Codeowners => crate::declared::codeowners::extract(source, out),
+            Role::DotEnv => crate::dotenv::extract(source, out),
             _ => {}
         },
     }
@@ -416,7 +430,8 @@ mod tests {
 
     #[test]
     fn a_first_line_for_the_shell_makes_no_text_of_what_is_none() {
-        let (facts, ranges) = read_bytes(&RelPath::new("bun.lockb"), b"#!/usr/bin/env bun\nbun-lockfile\n\0\x01\0\0", Options::default(), &Set::shipped());
+        let (facts, ranges) =
+            read_bytes(&RelPath::new("bun.lockb"), b"#!/usr/bin/env bun\nbun-lockfile\n\0\x01\0\0", Options::default(), &Set::shipped());
         assert_eq!((facts.status, ranges.problems.len()), (Status::Unchecked, 0));
     }
 }

@@ -44,6 +44,9 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
         Language::Json | Language::Jsonc => json(path, name, text, language),
         Language::Toml => kind.with_role(toml_role(name)),
         Language::GoMod => kind.with_role(Role::GoMod),
+        Language::Other if crate::helm::is_text_template(path, text) => {
+            return kind.with_role(Role::HelmTemplate).with_templating(Templating::Go);
+        }
         Language::Other | Language::Ini | Language::Make => kind.with_role(text_role(path, name, text)),
         // Generators keep such files in the language of what they make.
         _ if language.takes_any_bytes() && is_filled_in(path, text) => return kind.with_templating(Templating::Other),

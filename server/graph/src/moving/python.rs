@@ -5,9 +5,9 @@ use workspace::{RelPath, Span};
 
 use super::Place;
 use crate::python::init_of;
+use crate::ranges;
 use crate::renaming::Replacement;
 use crate::resolution::Resolution;
-use crate::ranges;
 
 /// Rewrites the imports of a file.
 pub(super) fn imports(place: &mut Place<'_>, references: &[Reference], resolutions: &[Resolution]) {
@@ -137,7 +137,8 @@ impl Statement<'_, '_> {
             if package == then && own == member {
                 continue;
             }
-            let whole = if package == then { Some(format!("{new}.{own}")) } else { renamed(place, &joined(old, member), &own_now, &own_then) };
+            let whole =
+                if package == then { Some(format!("{new}.{own}")) } else { renamed(place, &joined(old, member), &own_now, &own_then) };
             let Some(package_name) = whole.as_deref().and_then(|whole| parent(whole, own)) else { continue };
             let span = ranges(place.db, place.file).span(reference.span);
             let keeps = reference.flags.has(Flags::REEXPORT);

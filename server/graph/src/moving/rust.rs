@@ -39,7 +39,8 @@ pub(super) fn declaration(place: &mut Place<'_>, reference: &Reference, now: &Re
     let Some(folder) = own.resolve(&within.join("/")) else { return };
     let found = if then.name() == "mod.rs" { then.parent() } else { then.as_str().strip_suffix(".rs").map(RelPath::new) };
     let Some(found) = found.filter(|found| found.parent() == Some(folder)) else { return };
-    let is_name = found.name().starts_with(|c: char| c.is_alphabetic() || c == '_') && found.name().chars().all(|c| c.is_alphanumeric() || c == '_');
+    let is_name =
+        found.name().starts_with(|c: char| c.is_alphabetic() || c == '_') && found.name().chars().all(|c| c.is_alphanumeric() || c == '_');
     if found.name() == name || !is_name || now == then {
         return;
     }
@@ -322,9 +323,17 @@ mod tests {
             (&[][..], "use crate::a::x::T;", "use crate::a::y::T;"),
             (&[], "use crate::a::{b::U, x::{self, T}, x as z};", "use crate::a::{b::U, y::{self as x, T}, y as z};"),
             (&[], "use crate::a::x; fn f() { x::g(); crate::a::x::g() }", "use crate::a::y as x; fn f() { x::g(); crate::a::y::g() }"),
-            (&["a"], "mod x; pub use x::T; fn f(x: u8) { x::g(x); self::x::g() }", "mod x; pub use y::T; fn f(x: u8) { y::g(x); self::y::g() }"),
+            (
+                &["a"],
+                "mod x; pub use x::T; fn f(x: u8) { x::g(x); self::x::g() }",
+                "mod x; pub use y::T; fn f(x: u8) { y::g(x); self::y::g() }",
+            ),
             (&["a"], "mod tests { use super::x::T; use super::*; }", "mod tests { use super::y::T; use super::*; }"),
-            (&["a", "c"], "use super::x::T; // super::x\nconst S: &str = \"super::x\";", "use super::y::T; // super::x\nconst S: &str = \"super::x\";"),
+            (
+                &["a", "c"],
+                "use super::x::T; // super::x\nconst S: &str = \"super::x\";",
+                "use super::y::T; // super::x\nconst S: &str = \"super::x\";",
+            ),
             (&["b"], "use shop::a::x::T; fn f<'a>(x: &'a str) { b::x::g(); }", "use shop::a::y::T; fn f<'a>(x: &'a str) { b::x::g(); }"),
             (&[], "use crate::a::x as y;", "use crate::a::y;"),
         ] {

@@ -379,17 +379,36 @@ pub fn missing_member(db: &dyn Db, file: File, reference: &Reference, resolution
         return None;
     }
     let in_data = file.folder(db).is_some_and(|folder| is_data(folder.path(db).as_str()));
-    if in_data || is_only_namesake(db, file, reference, folder) {
+    if in_data || is_only_namesake(db, file, reference, folder, reference.name.split('.').count()) {
         return None;
     }
     Some(Miss::Member { file: init, name: CompactString::from(name) })
 }
 
+/// Whether the module `module`, which `reference` of `file` leads to and which is no package, has no `name`, for certain.
+pub fn lacks(db: &dyn Db, file: File, reference: &Reference, module: File, name: &str) -> bool {
+    let (path, Some(folder)) = (module.path(db), module.folder(db)) else { return false };
+    let stem = path.name().strip_suffix(".py").unwrap_or_default();
+    if module == file || stem.is_empty() || stem == "__init__" || reference.name.rsplit('.').next() != Some(stem) {
+        return false;
+    }
+    let exports = exports(db, module);
+    if exports.opaque || exports.has(name) || folder.entries(db).file(&format!("{stem}.pyi")).is_some() {
+        return false;
+    }
+    // A package of the same name beside the module goes first.
+    if folder.entries(db).directory(stem).is_some() || Resolver::new(db, folder).may_be_built(folder, stem) {
+        return false;
+    }
+    let in_data = file.folder(db).is_some_and(|folder| is_data(folder.path(db).as_str()));
+    !in_data && !is_data(path.as_str()) && !is_only_namesake(db, file, reference, folder, reference.name.split('.').count() - 1)
+}
+
 /// Whether the package in `folder` is what `reference` of `file` leads to for its name alone: it lies below a folder elsewhere
-/// that only looks like a source root (`examples`), so that an installed package of the name may as well be meant.
-fn is_only_namesake(db: &dyn Db, file: File, reference: &Reference, folder: Directory) -> bool {
-    let parts = reference.name.split('.').count();
-    let source_root = std::iter::successors(Some(folder), |folder| folder.parent(db)).nth(parts);
+/// that only looks like a source root (`examples`), so that an installed package of the name may as well be meant. The source root is
+/// so many folders `above` it.
+fn is_only_namesake(db: &dyn Db, file: File, reference: &Reference, folder: Directory, above: usize) -> bool {
+    let source_root = std::iter::successors(Some(folder), |folder| folder.parent(db)).nth(above);
     !reference.name.starts_with('.')
         && source_root.is_some_and(|source_root| {
             top_levels(db, source_root.root(db)).is_guessed(source_root) && !file.path(db).starts_with(source_root.path(db).as_str())

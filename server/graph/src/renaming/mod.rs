@@ -101,7 +101,8 @@ impl Rename<'_> {
         let thing = self.thing(file, here);
         for namespace in thing.namespaces(db) {
             let what = names::what(db, file, namespace);
-            validity::check(namespace, &new[prefix.len()..]).map_err(|why| format!("`{}` is no name of {what}: {why}", &new[prefix.len()..]))?;
+            validity::check(namespace, &new[prefix.len()..])
+                .map_err(|why| format!("`{}` is no name of {what}: {why}", &new[prefix.len()..]))?;
         }
         if let Some(other) = self.conflict(&thing, &new) {
             let location = names::location(db, other);
@@ -147,7 +148,8 @@ impl Rename<'_> {
                 Within::Root => true,
             };
             let Some(names) = names::names(db, other).filter(|_| seen) else { continue };
-            let same = names.references.iter().filter(|reference| reference.fits(mention) && names::meanings(db, other, reference).is_empty());
+            let same =
+                names.references.iter().filter(|reference| reference.fits(mention) && names::meanings(db, other, reference).is_empty());
             thing.references.extend(same.map(|reference| (other, reference.clone())));
         }
     }
@@ -239,8 +241,7 @@ impl Texts<'_> {
             return Err(format!("`{path}` says only `{written}` of `{name}`, so that its beginning cannot be changed there"));
         };
         let line = text[..span.start as usize].matches('\n').count() + 1;
-        writing::check(facts(db, file).kind.language, text, span, part)
-            .map_err(|why| format!("`{part}` {why} in `{path}:{line}`"))?;
+        writing::check(facts(db, file).kind.language, text, span, part).map_err(|why| format!("`{part}` {why} in `{path}:{line}`"))?;
         Ok(Replacement { file, span, text: part.to_owned() })
     }
 }

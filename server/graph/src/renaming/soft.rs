@@ -34,7 +34,9 @@ pub(super) fn add(rename: &Rename<'_>, thing: &Thing, old: &str, new: &str, text
             found.extend(texts.at(file, place.span, &place.name, old, new).ok().map(|place| (place, why.to_owned())));
         }
     }
-    found.retain(|(place, _)| !out.certain.iter().any(|known| known.file == place.file && known.span.start < place.span.end && place.span.start < known.span.end));
+    found.retain(|(place, _)| {
+        !out.certain.iter().any(|known| known.file == place.file && known.span.start < place.span.end && place.span.start < known.span.end)
+    });
     found.sort_by(|(a, _), (b, _)| (a.file.path(db), a.span).cmp(&(b.file.path(db), b.span)));
     found.dedup_by(|(a, _), (b, _)| a == b);
     out.probable = found;

@@ -15,14 +15,24 @@ pub(super) fn check(namespace: Namespace, name: &str) -> Result<(), String> {
         ("k8s", "service") => label(name, true),
         ("k8s", "namespace" | "port" | "container") => label(name, false),
         ("k8s", "role" | "clusterrole" | "rolebinding") => Ok(()),
-        ("k8s", kind) if kind.ends_with("key") => only(name, 253, |c| c.is_ascii_alphanumeric() || "-_.".contains(c), "letters, digits, `-`, `_` and `.`"),
-        ("k8s", kind) if kind.starts_with("label") => only(name, 63, |c| c.is_ascii_alphanumeric() || "-_.".contains(c), "letters, digits, `-`, `_` and `.`"),
+        ("k8s", kind) if kind.ends_with("key") => {
+            only(name, 253, |c| c.is_ascii_alphanumeric() || "-_.".contains(c), "letters, digits, `-`, `_` and `.`")
+        }
+        ("k8s", kind) if kind.starts_with("label") => {
+            only(name, 63, |c| c.is_ascii_alphanumeric() || "-_.".contains(c), "letters, digits, `-`, `_` and `.`")
+        }
         ("k8s", _) => subdomain(name),
         ("compose", _) => only(name, 255, |c| c.is_ascii_alphanumeric() || "-_.".contains(c), "letters, digits, `-`, `_` and `.`"),
         ("env", _) => starting(name, |c| c.is_ascii_alphanumeric() || c == '_', "letters, digits and `_`, and starts with no digit"),
-        ("metric", _) => starting(name, |c| c.is_ascii_alphanumeric() || c == '_' || c == ':', "letters, digits, `_` and `:`, and starts with no digit"),
-        ("workflow", _) => starting(name, |c| c.is_ascii_alphanumeric() || c == '_' || c == '-', "letters, digits, `_` and `-`, and starts with no digit"),
-        ("helm", "value") => starting(name, |c| c.is_ascii_alphanumeric() || c == '_' || c == '.', "letters, digits and `_`, and starts with no digit"),
+        ("metric", _) => {
+            starting(name, |c| c.is_ascii_alphanumeric() || c == '_' || c == ':', "letters, digits, `_` and `:`, and starts with no digit")
+        }
+        ("workflow", _) => {
+            starting(name, |c| c.is_ascii_alphanumeric() || c == '_' || c == '-', "letters, digits, `_` and `-`, and starts with no digit")
+        }
+        ("helm", "value") => {
+            starting(name, |c| c.is_ascii_alphanumeric() || c == '_' || c == '.', "letters, digits and `_`, and starts with no digit")
+        }
         ("make", _) => only(name, 255, |c| !":#=$%|;&\\".contains(c), "no `:`, `#`, `=`, `$`, `%`, `|`, `;`, `&` and `\\`"),
         ("http", "route") if !name.starts_with('/') => Err("a route starts with `/`".to_owned()),
         _ => Ok(()),
@@ -49,12 +59,16 @@ fn label(name: &str, letter_first: bool) -> Result<(), String> {
         && name.starts_with(|c: char| if letter_first { c.is_ascii_lowercase() } else { lower(c) })
         && name.ends_with(lower);
     let first = if letter_first { "starts with a letter" } else { "starts with a letter or digit" };
-    sound.then_some(()).ok_or_else(|| format!("Kubernetes wants at most 63 lowercase letters, digits and `-`; it {first} and ends with no `-`"))
+    sound
+        .then_some(())
+        .ok_or_else(|| format!("Kubernetes wants at most 63 lowercase letters, digits and `-`; it {first} and ends with no `-`"))
 }
 
 fn subdomain(name: &str) -> Result<(), String> {
     let sound = name.len() <= 253 && name.split('.').all(|part| part.len() <= 63 && label(part, false).is_ok());
-    sound.then_some(()).ok_or_else(|| "Kubernetes wants lowercase letters, digits, `-` and `.`, with a letter or digit at both ends of each part".to_owned())
+    sound.then_some(()).ok_or_else(|| {
+        "Kubernetes wants lowercase letters, digits, `-` and `.`, with a letter or digit at both ends of each part".to_owned()
+    })
 }
 
 #[cfg(test)]

@@ -40,7 +40,10 @@ fn in_quotes(text: &str, span: Span) -> bool {
 fn is_no_text(text: &str) -> bool {
     let word = text.to_ascii_lowercase();
     let number = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
-        && (text.parse::<f64>().is_ok() || word.starts_with("0x") || word.starts_with("0o") || text.bytes().all(|b| b.is_ascii_digit() || b == b'_'));
+        && (text.parse::<f64>().is_ok()
+            || word.starts_with("0x")
+            || word.starts_with("0o")
+            || text.bytes().all(|b| b.is_ascii_digit() || b == b'_'));
     number || matches!(&*word, "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | ".nan" | ".inf" | "~")
 }
 

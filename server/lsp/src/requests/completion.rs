@@ -4,8 +4,8 @@
 use dna::editing::{Kind, Proposal};
 use oracle::Cancellable;
 use tower_lsp::ls_types::{
-    CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse, CompletionTextEdit, Documentation, MarkupContent, MarkupKind,
-    TextEdit,
+    CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse, CompletionTextEdit, Documentation,
+    MarkupContent, MarkupKind, TextEdit,
 };
 use workspace::{File, Span};
 

@@ -70,6 +70,11 @@ fn edit(view: &View<'_>, renaming: Renaming) -> Option<WorkspaceEdit> {
         return workspace_edit(view, &certain);
     }
     let certain = certain.into_iter().map(|(file, span, text)| Change { file, span, text, reason: None });
-    let probable = renaming.probable.into_iter().map(|(place, why)| Change { file: place.file, span: place.span, text: place.text, reason: Some(why) });
+    let probable = renaming.probable.into_iter().map(|(place, why)| Change {
+        file: place.file,
+        span: place.span,
+        text: place.text,
+        reason: Some(why),
+    });
     annotated_edit(view, certain.chain(probable))
 }

@@ -86,7 +86,8 @@ async fn a_namespace_of_a_workspace_needs_no_code() {
         "feature flag `new-cart`\n\n- defined in `flags/shop.yaml:2`\n- used in 3 places: `plans/may.yaml:2`, `plans/may.yaml:3`, `web/app.py:2`"
     );
     let in_plan = editor.ask("textDocument/documentHighlight", place(FLAGS, "plans/may.yaml", "", "new-cart")).await;
-    let lines: Vec<_> = in_plan.as_array().unwrap().iter().map(|found| (found["range"]["start"]["line"].clone(), found["kind"].clone())).collect();
+    let lines: Vec<_> =
+        in_plan.as_array().unwrap().iter().map(|found| (found["range"]["start"]["line"].clone(), found["kind"].clone())).collect();
     assert_eq!(lines, [(json!(1), json!(2)), (json!(2), json!(2))]);
     let outline = editor.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": uri("/r/flags/shop.yaml")}})).await;
     let names: Vec<_> = outline.as_array().unwrap().iter().map(|found| found["name"].as_str().unwrap()).collect();
@@ -229,7 +230,8 @@ async fn names_are_completed_as_they_are_written() {
         let line = text[..at].matches('\n').count();
         let character = at - text[..at].rfind('\n').map_or(0, |at| at + 1);
         let position = json!({"line": line, "character": character});
-        let found = editor.ask("textDocument/completion", json!({"textDocument": {"uri": uri(&format!("/r/{path}"))}, "position": position})).await;
+        let found =
+            editor.ask("textDocument/completion", json!({"textDocument": {"uri": uri(&format!("/r/{path}"))}, "position": position})).await;
         let items = found.as_array().unwrap_or_else(|| panic!("{path}: {found}"));
         let labels: Vec<_> = items.iter().map(|item| item["label"].as_str().unwrap()).collect();
         assert_eq!(labels, ["fast-search", "new-cart"], "{path}");

@@ -51,7 +51,7 @@ pub(crate) use missing_component::any_matches;
 
 /// Every rule, by code.
 pub static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
-    let mut all = [SINGLE, &FAMILIES.concat()].concat();
+    let mut all = [SINGLE, &FAMILIES.concat(), &names::SHIPPED.concat()].concat();
     all.sort_by_key(|rule| rule.code);
     all
 });

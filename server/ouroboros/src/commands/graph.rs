@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use api::operations::drawing::graphml::GraphMl;
 use clap::{Args, ValueEnum};
 use graph::EdgeKind;
 use oracle::{Host, Snapshot};
@@ -46,6 +47,8 @@ enum Format {
     Dot,
     /// For Markdown.
     Mermaid,
+    /// GraphML, for yEd, Gephi and programs: one edge per line, as in JSON.
+    Graphml,
 }
 
 #[derive(Serialize)]
@@ -86,6 +89,7 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
         Format::Json => json::write(&graph),
         Format::Dot => dot(&graph),
         Format::Mermaid => mermaid(&graph),
+        Format::Graphml => graphml(&graph),
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -217,4 +221,24 @@ fn mermaid(graph: &Graph) -> String {
         let _ = writeln!(out, "  n{} --> n{}", numbers[from], numbers[to]);
     }
     out
+}
+
+fn graphml(graph: &Graph) -> String {
+    let mut out = GraphMl::new(
+        &[("id", "string"), ("kind", "string"), ("path", "string")],
+        &[("kind", "string"), ("file", "string"), ("line", "int")],
+    );
+    for node in &graph.nodes {
+        let kind = serde_json::to_value(node.kind).ok();
+        out.node(&[Some(&node.id), kind.as_ref().and_then(|kind| kind.as_str()), Some(&node.path)]);
+    }
+    let numbers: BTreeMap<&str, usize> = graph.nodes.iter().enumerate().map(|(number, node)| (node.id.as_str(), number)).collect();
+    for edge in &graph.edges {
+        out.edge(
+            numbers[edge.from.as_str()],
+            numbers[edge.to.as_str()],
+            &[Some(edge.kind), Some(&edge.file), Some(&edge.line.to_string())],
+        );
+    }
+    out.finish()
 }

@@ -9,6 +9,7 @@
 mod destination;
 mod html;
 mod include;
+mod mention;
 mod slug;
 
 #[cfg(test)]
@@ -19,8 +20,8 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use workspace::Span;
 
 use crate::facts::{DefinitionKind, Flags, Namespace};
-use crate::output::{Output, Source};
 use crate::names::{Spoken, Word};
+use crate::output::{Output, Source};
 use html::Found;
 use slug::Slugs;
 
@@ -54,6 +55,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     for (id, span) in tabs_and_fences(text) {
         walk.anchors.push((id, span));
     }
+    mention::mentions(text, &walk.codes, base, out);
     walk.write(base, out);
     if let Some(span) = include::other_text(source.text).or(refers) {
         out.refer(Namespace::LINK, "include", "*", None, Flags::GLOB | Flags::DYNAMIC, span);
@@ -158,6 +160,8 @@ struct Walk<'a> {
     /// HTML blocks come line by line; tags may span lines, so the block is scanned as a whole.
     html_block: Option<Span>,
     in_code_block: bool,
+    /// Code in the middle of text, with its marks.
+    codes: Vec<Span>,
     words: Vec<(CompactString, Span)>,
 }
 
@@ -173,6 +177,7 @@ impl<'a> Walk<'a> {
             html: html::Scanner::default(),
             html_block: None,
             in_code_block: false,
+            codes: Vec::new(),
             words: Vec::new(),
         }
     }
@@ -199,6 +204,7 @@ impl<'a> Walk<'a> {
             Event::Code(text) => {
                 self.word(&text, span);
                 self.heading_text(&text);
+                self.codes.push(span);
             }
             Event::SoftBreak | Event::HardBreak => self.heading_text(" "),
             Event::Html(_) => match &mut self.html_block {

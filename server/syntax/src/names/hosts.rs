@@ -44,7 +44,8 @@ fn host(text: &str, start: usize) -> Option<Span> {
     let authority = &rest[..authority.unwrap_or(rest.len().min(LONGEST_USER))];
     let begin = memchr::memrchr(b'@', authority).map_or(0, |at| at + 1);
     let authority = &authority[begin..];
-    let length = authority.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))).unwrap_or(authority.len());
+    let length =
+        authority.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))).unwrap_or(authority.len());
     let (name, behind) = authority.split_at(length);
     let is_label = name.first().is_some_and(u8::is_ascii_alphabetic) && name != b"localhost";
     let ends = match behind.first() {

@@ -9,9 +9,10 @@
 
 pub mod code;
 pub mod document;
+pub mod form;
+mod hosts;
 mod load;
 pub mod path;
-mod hosts;
 mod set;
 mod shipped;
 

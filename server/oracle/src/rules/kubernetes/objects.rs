@@ -26,7 +26,7 @@ pub struct Container<'a> {
 }
 
 /// The groups that every cluster serves.
-const GROUPS: &[&str] = &[
+pub(super) const GROUPS: &[&str] = &[
     "",
     "admissionregistration.k8s.io",
     "apiextensions.k8s.io",

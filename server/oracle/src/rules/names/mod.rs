@@ -4,9 +4,23 @@
 //! close.
 
 mod ambiguous_definition;
+mod environment;
+mod exposed_port;
+mod helm;
+mod image_not_built;
+mod kubernetes;
+mod metric_not_defined;
+mod missing_input;
+mod route_not_served;
+mod stale_path;
+mod undefined_env;
+mod unresolved_input;
 mod unresolved_reference;
+mod unresolved_symbol;
+mod unresolved_target;
 mod unusable_query;
 mod unused_definition;
+mod unused_env;
 
 use graph::names;
 use syntax::{Flags, Mention, Namespace};
@@ -15,7 +29,26 @@ use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{FileContext, Rule};
 
 /// Every rule of the family.
-pub const RULES: &[&Rule] = &[&ambiguous_definition::RULE, &unresolved_reference::RULE, &unusable_query::RULE, &unused_definition::RULE];
+pub const RULES: &[&Rule] = &[
+    &ambiguous_definition::RULE,
+    &missing_input::RULE,
+    &stale_path::RULE,
+    &unresolved_input::RULE,
+    &unresolved_reference::RULE,
+    &unresolved_symbol::RULE,
+    &unresolved_target::RULE,
+    &unusable_query::RULE,
+    &unused_definition::RULE,
+    &exposed_port::RULE,
+    &image_not_built::RULE,
+    &metric_not_defined::RULE,
+    &route_not_served::RULE,
+    &undefined_env::RULE,
+    &unused_env::RULE,
+];
+
+/// Those of the namespaces that come with the program.
+pub const SHIPPED: &[&[&Rule]] = &[helm::RULES, kubernetes::RULES];
 
 /// The references of a file to names of `namespace` that stand for nothing. Those that may rightly do so are left out.
 fn unresolved<'c>(context: &'c FileContext<'_>, namespace: Namespace) -> impl Iterator<Item = &'c Mention> {
@@ -37,8 +70,7 @@ const LISTED: usize = 4;
 fn finding(context: &FileContext<'_>, rule: &Rule, severity: Severity, mention: &Mention, what: &str, place: &str) -> Finding {
     let (db, name) = (context.db, &mention.name);
     let index = names::defined(db, context.root, mention.namespace.as_str());
-    let mut known: Vec<&str> = index.keys().map(|name| name.as_str()).collect();
-    known.sort_unstable();
+    let known = names::alternatives(db, context.file, mention);
     let close = names::nearest_to(db, context.file, mention);
     let role = if mention.role.is_empty() { String::new() } else { format!("`{}` names ", mention.role) };
     let mut message = format!("{role}the {what} `{name}`, which nothing in {place} defines");

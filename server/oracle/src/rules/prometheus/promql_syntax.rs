@@ -2,10 +2,9 @@
 
 use documents::{Node, Scalar, Value};
 use syntax::Role;
+use syntax::promql::{Kind, Mistake, check as read, filled_in};
 
 use super::groups::rules;
-use super::promql::{Kind, Mistake, check as read};
-use super::variables::filled_in;
 use crate::document::{DocumentContext, Found, Located, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};

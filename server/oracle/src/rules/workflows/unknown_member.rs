@@ -115,7 +115,10 @@ fn known<'a>(scope: Scope<'a>, context: &str, way: &[&str]) -> Option<Known<'a>>
         ("needs", []) => {
             let needs = scope.job().and_then(|job| job.get("needs"));
             let listed = needs.into_iter().flat_map(|needs| std::iter::once(needs).chain(needs.items())).filter_map(Node::text);
-            here("job in `needs`", listed.collect())
+            let listed: Vec<&str> = listed.collect();
+            // A need that is no job is said where it stands: this may be the one that was meant.
+            let are_jobs = root.get("jobs").is_none_or(|jobs| listed.iter().all(|need| get(jobs, need).is_some()));
+            are_jobs.then(|| here("job in `needs`", listed)).flatten()
         }
         ("jobs", []) => here("job", keys(root.get("jobs")?)),
         ("needs" | "jobs", [job]) => of("member", &format!("{context}.{job}"), vec!["outputs", "result"]),
