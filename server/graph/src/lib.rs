@@ -9,6 +9,7 @@
 //! **Invariant:** what cannot be known is [`Resolution::Unknown`], and no rule speaks about it.
 
 pub mod architecture;
+pub mod completing;
 mod components;
 pub mod cycle;
 pub mod edge;
@@ -21,6 +22,7 @@ pub mod importing;
 pub mod javascript;
 pub mod kustomize;
 pub mod links;
+pub mod moving;
 pub mod names;
 pub mod navigation;
 pub use syntax::nearest;

@@ -148,14 +148,18 @@ pub fn meanings(db: &dyn Db, file: File, mention: &Mention) -> Vec<Defined> {
     let Some(folder) = file.folder(db) else { return Vec::new() };
     let index = defined(db, folder.root(db), mention.namespace.as_str());
     let mut out: Vec<Defined> = in_sight(db, file, folder, mention, &index).collect();
-    // Far away is what shares few folders of its path.
-    let distance = |defined: &Defined| {
-        let (own, other) = (file.path(db), defined.file.path(db));
-        let shared = own.parts().zip(other.parts()).take_while(|(a, b)| a == b).count();
-        own.parts().count() + other.parts().count() - 2 * shared
-    };
-    out.sort_by_cached_key(|defined| (defined.file != file, distance(defined), defined.file.path(db).clone(), defined.number));
+    out.sort_by_cached_key(|defined| (distance(db, file, defined.file), defined.file.path(db).clone(), defined.number));
     out
+}
+
+/// How far files are from each other: far away is what shares few folders of its path.
+pub fn distance(db: &dyn Db, one: File, other: File) -> usize {
+    if one == other {
+        return 0;
+    }
+    let (own, other) = (one.path(db), other.path(db));
+    let shared = own.parts().zip(other.parts()).take_while(|(a, b)| a == b).count();
+    own.parts().count() + other.parts().count() - 2 * shared
 }
 
 /// The names of a mention's namespace that its scope does not rule out, sorted. One that says that there may be others (`*`) is none.

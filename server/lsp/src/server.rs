@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{
     CodeLensParams, CompletionParams, CompletionResponse, DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentHighlight,
     DocumentHighlightParams, DocumentLink, DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams,
     GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, LSPAny, Location,
-    PrepareRenameResponse, ReferenceParams, RenameParams, SemanticTokensParams, SemanticTokensResult, ServerInfo,
+    PrepareRenameResponse, ReferenceParams, RenameFilesParams, RenameParams, SemanticTokensParams, SemanticTokensResult, ServerInfo,
     TextDocumentPositionParams, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceSymbolParams,
     WorkspaceSymbolResponse,
 };
@@ -146,6 +146,10 @@ impl LanguageServer for Server {
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         ask::<requests::rename::Rename>(&self.session, params).await?
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        ask::<requests::will_rename::WillRename>(&self.session, params).await
     }
 
     async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {

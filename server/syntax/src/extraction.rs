@@ -55,6 +55,16 @@ pub fn extract<'db>(db: &'db dyn Db, file: File) -> Extracted<'db> {
     Extracted::new(db, Arc::new(facts), Arc::new(ranges))
 }
 
+/// The names that a file would give and use if `text` were its text, with the ranges that they name: what an editor asks about a
+/// text that is being written. Nothing of it is kept.
+pub fn names_with(db: &dyn Db, file: File, text: &str) -> (crate::Names, Vec<Span>) {
+    let hint = file.overlay(db).and_then(|overlay| overlay.language);
+    let (facts, ranges) =
+        read_text(file.path(db), text, text.as_bytes(), hint.as_deref(), options(db, file), &queries(db, file), Output::default());
+    let names = facts.names.map(|names| crate::Names::clone(&names)).unwrap_or_default();
+    (names, ranges.spans)
+}
+
 /// What about the surroundings changes how a file is read.
 fn options(db: &dyn Db, file: File) -> Options {
     // The manifest that says which Python is meant must not wait for its own answer.

@@ -14,6 +14,7 @@ pub mod plan;
 pub mod references;
 pub mod rename;
 pub mod semantic_tokens;
+pub mod will_rename;
 pub mod workspace_symbol;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -50,6 +51,7 @@ pub const READING: &[&str] = &[
     "textDocument/rename",
     "textDocument/semanticTokens/full",
     "workspace/symbol",
+    "workspace/willRenameFiles",
 ];
 
 /// A question that one snapshot answers.

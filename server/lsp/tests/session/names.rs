@@ -156,3 +156,119 @@ async fn who_depends_on_a_component() {
     assert_eq!(nothing, Value::Null);
     assert!(editor.leave().await);
 }
+
+/// A client that asks a person about changes.
+fn asking() -> Value {
+    let mut able = pulling();
+    able["textDocument"]["rename"] = json!({"prepareSupport": true});
+    able["workspace"]["workspaceEdit"] = json!({"documentChanges": true, "changeAnnotationSupport": {"groupsOnLabel": true}});
+    able["workspace"]["fileOperations"] = json!({"willRename": true});
+    able
+}
+
+/// `path:line:character text`, with the annotation where there is one, in the order of the edit.
+fn changes(edit: &Value) -> Vec<String> {
+    let mut out = Vec::new();
+    for document in edit["documentChanges"].as_array().expect("changes of documents") {
+        let path = document["textDocument"]["uri"].as_str().expect("a document").replace("file:///r/", "");
+        for edit in document["edits"].as_array().expect("edits") {
+            let start = &edit["range"]["start"];
+            let why = edit["annotationId"].as_str().map_or_else(String::new, |why| format!(" ({why})"));
+            out.push(format!("{path}:{}:{} {}{why}", start["line"], start["character"], edit["newText"].as_str().expect("a text")));
+        }
+    }
+    out
+}
+
+#[tokio::test]
+async fn a_name_of_a_workspace_is_renamed_and_completed() {
+    let fixture = format!("{FLAGS}//- /docs/flags.md\nTurn `new-cart` on.\n");
+    let mut editor = Editor::open(&fixture, asking()).await;
+    let at = place(&fixture, "web/app.py", "if is_enabled", "new-cart");
+    let prepared = editor.ask("textDocument/prepareRename", at.clone()).await;
+    assert_eq!(prepared["placeholder"], "new-cart");
+    let mut wanted = at.clone();
+    wanted["newName"] = json!("next-cart");
+    let edit = editor.ask("textDocument/rename", wanted.clone()).await;
+    assert_eq!(
+        changes(&edit),
+        [
+            "docs/flags.md:0:6 next-cart (documentation)",
+            "flags/shop.yaml:1:2 next-cart",
+            "plans/may.yaml:1:10 next-cart",
+            "plans/may.yaml:2:11 next-cart",
+            "web/app.py:1:15 next-cart"
+        ]
+    );
+    assert_eq!(edit["changeAnnotations"]["documentation"]["needsConfirmation"], true);
+    wanted["newName"] = json!("fast-search");
+    assert_eq!(editor.error("textDocument/rename", wanted).await, -32803);
+    assert!(editor.leave().await);
+
+    // Without annotations there is nobody to ask, and only what is certain is changed.
+    let mut editor = Editor::open(&fixture, pulling()).await;
+    let mut wanted = at;
+    wanted["newName"] = json!("next-cart");
+    assert_eq!(changes(&editor.ask("textDocument/rename", wanted).await).len(), 4);
+    assert!(editor.leave().await);
+}
+
+#[tokio::test]
+async fn names_are_completed_as_they_are_written() {
+    let mut editor = Editor::open(FLAGS, pulling()).await;
+    // Answered once the root has been read.
+    editor.ask("workspace/diagnostic", json!({"previousResultIds": []})).await;
+    for (path, text, replaced) in [
+        ("plans/new.yaml", "rollout:\n  - flag: ¦\n", 0),
+        ("plans/half.yaml", "rollout:\n  - flag: ne¦\n", 2),
+        ("plans/quoted.yaml", "rollout:\n  - flag: \"ne¦w\"\n", 3),
+        ("web/new.py", "if is_enabled(\"¦\n", 0),
+        ("web/half.py", "if is_enabled(\"fa¦\"):\n    pass\n", 2),
+    ] {
+        let at = text.find('¦').expect("a cursor");
+        editor.did_open(&format!("/r/{path}"), &text.replace('¦', "")).await;
+        let line = text[..at].matches('\n').count();
+        let character = at - text[..at].rfind('\n').map_or(0, |at| at + 1);
+        let position = json!({"line": line, "character": character});
+        let found =
+            editor.ask("textDocument/completion", json!({"textDocument": {"uri": uri(&format!("/r/{path}"))}, "position": position})).await;
+        let items = found.as_array().unwrap_or_else(|| panic!("{path}: {found}"));
+        let labels: Vec<_> = items.iter().map(|item| item["label"].as_str().unwrap()).collect();
+        assert_eq!(labels, ["fast-search", "new-cart"], "{path}");
+        assert_eq!(items[0]["detail"], "feature flag · flags/shop.yaml");
+        let range = &items[0]["textEdit"]["range"];
+        let length = range["end"]["character"].as_u64().unwrap() - range["start"]["character"].as_u64().unwrap();
+        assert_eq!((range["start"]["line"].as_u64(), length), (Some(line as u64), replaced), "{path}");
+    }
+    let elsewhere = place(FLAGS, "web/app.py", "", "print");
+    assert_eq!(editor.ask("textDocument/completion", elsewhere).await, Value::Null);
+    assert!(editor.leave().await);
+}
+
+const LINKED: &str = "
+//- /README.md
+See [the guide](docs/guide.md#start).
+//- /docs/guide.md
+# Start
+Back to [the top](../README.md).
+//- /pkg/__init__.py
+//- /pkg/a.py
+from pkg import b
+//- /pkg/b.py
+";
+
+#[tokio::test]
+async fn what_names_a_file_follows_it() {
+    let mut editor = Editor::open(LINKED, asking()).await;
+    let moves = |pairs: &[(&str, &str)]| {
+        let file = |(from, to): &(&str, &str)| json!({"oldUri": uri(from), "newUri": uri(to)});
+        json!({"files": pairs.iter().map(file).collect::<Vec<_>>()})
+    };
+    let edit = editor.ask("workspace/willRenameFiles", moves(&[("/r/docs/guide.md", "/r/guide.md")])).await;
+    assert_eq!(changes(&edit), ["README.md:0:16 guide.md#start", "docs/guide.md:1:18 README.md"]);
+    let edit = editor.ask("workspace/willRenameFiles", moves(&[("/r/docs", "/r/pages"), ("/r/pkg/b.py", "/r/pkg/c.py")])).await;
+    assert_eq!(changes(&edit), ["README.md:0:16 pages/guide.md#start", "pkg/a.py:0:16 c as b"]);
+    let nothing = editor.ask("workspace/willRenameFiles", moves(&[("/r/pkg/a.py", "/r/pkg/z.py"), ("/elsewhere/x", "/r/x")])).await;
+    assert_eq!(nothing, Value::Null);
+    assert!(editor.leave().await);
+}

@@ -160,6 +160,16 @@ impl Set {
         kind.templating == Templating::None && kind.language.is_tree() && self.rules_for(path, kind).next().is_some()
     }
 
+    /// Whether a text may refer to names at all: some rule is about it, some query has a literal of it, or its reader looks itself.
+    pub fn may_refer(&self, path: &RelPath, kind: DocumentKind, text: &str) -> bool {
+        let asked = |grammar| self.queries.get(&grammar).is_some_and(|queries| queries.iter().any(|queries| queries.may_match(text)));
+        match grammar(kind.language) {
+            Some(grammar) if grammar != Grammar::Bash => asked(grammar),
+            Some(_) => true,
+            None => !kind.language.is_tree() || self.rules_for(path, kind).next().is_some(),
+        }
+    }
+
     fn rules_for<'s>(&'s self, path: &'s RelPath, kind: DocumentKind) -> impl Iterator<Item = &'s Rule> {
         let by_role = self.by_role.get(&kind.role).into_iter().flatten();
         let by_language = self.by_language.get(&kind.language).into_iter().flatten();
