@@ -26,6 +26,7 @@ pub mod python;
 pub mod reach;
 pub mod resolution;
 pub mod rust;
+mod vendored;
 
 pub use cycle::{Cycle, cycles};
 pub use edge::{Edge, EdgeKind, edges};
@@ -33,6 +34,7 @@ pub use ignored::is_ignored;
 pub use importing::{Imported, Importing, first_import, import_graph, imports};
 pub use plans::{PlanKind, planned, planned_in};
 pub use resolution::{Miss, Resolution, resolutions};
+pub use vendored::is_vendored;
 
 use std::sync::Arc;
 

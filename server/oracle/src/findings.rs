@@ -8,13 +8,15 @@ use workspace::{Db, Directory, File, Root};
 
 use crate::finding::{Anchor, Finding, Place, Severity};
 use crate::rule::{Check, FileContext, RootContext, Rule, panicked, rules};
+use crate::silence::is_silent;
 
 /// What the rules about files found in `file`. Without places: a moved line changes nothing here.
 #[salsa::tracked(returns(clone))]
 pub fn file_findings(db: &dyn Db, file: File) -> Arc<[Finding]> {
     let Some(folder) = file.folder(db) else { return Arc::from([]) };
-    // Nobody wants to hear about what a generator wrote; it stays part of the graph.
-    if file.attributes(db).generated {
+    let asked: Vec<&Rule> =
+        rules().iter().copied().filter(|rule| matches!(rule.check, Check::File(_)) && !is_silent(db, file, rule.code)).collect();
+    if asked.is_empty() {
         return Arc::from([]);
     }
     let facts = graph::facts(db, file);
@@ -24,7 +26,7 @@ pub fn file_findings(db: &dyn Db, file: File) -> Arc<[Finding]> {
     }
     let context = FileContext { db, file, folder, root: folder.root(db), facts: &facts };
     let mut out = Vec::new();
-    for rule in rules() {
+    for rule in asked {
         if let Check::File(check) = rule.check {
             guarded(rule, Place::File(file), &mut out, |found| check(&context, found));
         }
@@ -74,7 +76,7 @@ fn guarded(rule: &Rule, place: Place, out: &mut Vec<Finding>, check: impl FnOnce
 /// Whether reading the file found something. Depends on places, but is equal most of the time.
 #[salsa::tracked(returns(copy))]
 fn has_problems(db: &dyn Db, file: File) -> bool {
-    !file.attributes(db).generated && !graph::ranges(db, file).problems.is_empty() && !crate::render::has_own_tags(db, file)
+    graph::ranges(db, file).problems.iter().any(|problem| !is_silent(db, file, problem.code)) && !crate::render::has_own_tags(db, file)
         || !crate::render::dna_mistakes(db, file).is_empty()
         || !crate::document::judged(db, file).is_empty()
 }

@@ -226,7 +226,7 @@ impl<'db> Resolver<'db> {
         if !declared.any && (is_test(self.folder.path(self.db).as_str()) || says_what_it_needs(self.db, file)) {
             return Resolution::Unknown;
         }
-        if self.may_be_built(self.folder, name) || tops.is_provided(name) {
+        if self.may_be_built(self.folder, name) || tops.is_provided(name) || is_on_added_path(self.db, file, name) {
             return Resolution::Unknown;
         }
         // Without a manifest of its own, code beside folders that have one is shared: it is copied or mounted into those.
@@ -329,6 +329,25 @@ impl<'db> Resolver<'db> {
 /// Whether the comments of a script say how to install what it imports.
 fn says_what_it_needs(db: &dyn Db, file: File) -> bool {
     ["pip", "install"].iter().all(|word| crate::javascript::mentions(db, file, word))
+}
+
+/// Whether `file` adds to the path on which modules are looked for, and speaks of a folder in which there is the module `name`:
+/// `sys.path.append(join(top, "tests"))`.
+fn is_on_added_path(db: &dyn Db, file: File, name: &str) -> bool {
+    let speaks = |word: &str| crate::javascript::mentions(db, file, word);
+    let adds = ["sys.path.append", "sys.path.insert", "sys.path.extend", "sys.path", "site.addsitedir"].iter().any(|word| speaks(word));
+    adds && file.root(db).and_then(|root| root.top(db)).is_some_and(|top| {
+        let mut open: Vec<Directory> = vec![top];
+        while let Some(folder) = open.pop() {
+            let entries = folder.entries(db);
+            let has = entries.file(&format!("{name}.py")).is_some() || entries.directory(name).is_some_and(|below| holds_python(db, below));
+            if has && folder.path(db).parts().any(speaks) {
+                return true;
+            }
+            open.extend(entries.directories());
+        }
+        false
+    })
 }
 
 fn common_parts(a: &RelPath, b: &RelPath) -> usize {
