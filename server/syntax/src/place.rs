@@ -56,7 +56,12 @@ const REFUSED: &[&str] =
 pub fn is_read_by_tests(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_one = name.starts_with("test_") || ["_test.", ".test.", "_spec.", ".spec.", "-test."].iter().any(|mark| name.contains(mark));
-    let is_data = |part: &str| matches!(part, "testdata" | "test-data" | "test_data" | "__fixtures__");
+    // `testdata`, `test_files`, `test-resources`.
+    let kept = |part: &str| {
+        let rest = part.strip_prefix("test").map(|rest| rest.trim_start_matches(['_', '-']));
+        rest.is_some_and(|rest| matches!(rest, "assets" | "cases" | "data" | "files" | "fixtures" | "inputs" | "resources" | "samples"))
+    };
+    let is_data = |part: &str| part == "__fixtures__" || kept(part);
     !is_one && path.split('/').any(|part| is_test_folder(part) || is_data(part))
 }
 
@@ -74,6 +79,8 @@ pub fn is_test(path: &str) -> bool {
 
 fn is_test_folder(part: &str) -> bool {
     matches!(part, "test" | "tests" | "__tests__" | "testing" | "spec" | "specs" | "e2e")
+        || part.ends_with("_tests")
+        || part.ends_with("-tests")
 }
 
 #[cfg(test)]
@@ -93,7 +100,12 @@ mod tests {
 
     #[test]
     fn what_is_wrong_on_purpose_is_told_by_its_name() {
-        for path in ["__tests__/i18n/malformed-json-src/en.json", "pkg/testdata/Invalid.yaml", "tests/cases/bad_key.toml"] {
+        for path in [
+            "__tests__/i18n/malformed-json-src/en.json",
+            "pkg/testdata/Invalid.yaml",
+            "tests/cases/bad_key.toml",
+            "pkg/utils/test_files/invalid.yaml",
+        ] {
             assert!(is_wrong_on_purpose(path), "{path}");
         }
         for path in ["src/invalid.py", "tests/test_invalid.py", "tests/badge.json", "src/bad/parser.test.ts"] {

