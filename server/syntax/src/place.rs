@@ -49,8 +49,20 @@ pub fn is_data(path: &str) -> bool {
 }
 
 /// Words of names for what tests want to be refused.
-const REFUSED: &[&str] =
-    &["bad", "broken", "corrupt", "corrupted", "erroneous", "illegal", "invalid", "malformed", "unparsable", "unparseable"];
+const REFUSED: &[&str] = &[
+    "bad",
+    "broken",
+    "corrupt",
+    "corrupted",
+    "erroneous",
+    "error",
+    "errors",
+    "illegal",
+    "invalid",
+    "malformed",
+    "unparsable",
+    "unparseable",
+];
 
 /// Whether `path` is that of something that tests read, and no test itself.
 pub fn is_read_by_tests(path: &str) -> bool {
@@ -78,7 +90,7 @@ pub fn is_test(path: &str) -> bool {
 }
 
 fn is_test_folder(part: &str) -> bool {
-    matches!(part, "test" | "tests" | "__tests__" | "testing" | "spec" | "specs" | "e2e")
+    matches!(part, "test" | "tests" | "__tests__" | "testing" | "unittests" | "spec" | "specs" | "e2e")
         || part.ends_with("_tests")
         || part.ends_with("-tests")
 }

@@ -54,7 +54,7 @@ pub(super) fn is_doubtful(db: &dyn Db, file: File, folder: Directory, reference:
         return true;
     }
     // Pages are made, and rustdoc's (`struct.Foo.html`) always.
-    if matches!(extension, Some("html" | "htm")) {
+    if matches!(extension, Some("html" | "htm")) || name.contains(".html.") {
         return true;
     }
     let bare = !name.contains('/');

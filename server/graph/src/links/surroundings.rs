@@ -19,7 +19,9 @@ pub enum Site {
 #[salsa::tracked(returns(copy))]
 pub fn site(db: &dyn Db, folder: Directory) -> Option<(Site, Directory)> {
     let entries = folder.entries(db);
-    let found = entries.iter().find_map(|(name, _)| configured_by(name));
+    // Hugo's configuration may be a folder.
+    let of_hugo = || entries.directory("config").and_then(|below| below.entries(db).directory("_default"));
+    let found = entries.iter().find_map(|(name, _)| configured_by(name)).or_else(|| of_hugo().map(|_| Site::Routes));
     found.map(|site| (site, folder)).or_else(|| site(db, folder.parent(db)?))
 }
 

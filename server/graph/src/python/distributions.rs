@@ -12,6 +12,7 @@ const IMPORT_NAMES: &[(&str, &[&str])] = &[
     ("biopython", &["Bio"]),
     ("cx-oracle", &["cx_Oracle"]),
     ("discord-py", &["discord"]),
+    ("django-activity-stream", &["actstream"]),
     ("django-cors-headers", &["corsheaders"]),
     ("django-debug-toolbar", &["debug_toolbar"]),
     ("django-filter", &["django_filters"]),

@@ -175,7 +175,9 @@ pub fn mentioned_below(db: &dyn Db, folder: Directory) -> Arc<Mentioned> {
         out.uncertain |= facts.status != syntax::Status::Parsed;
         let resolutions = crate::resolutions(db, file);
         for (reference, resolution) in facts.references.iter().zip(resolutions.iter()) {
-            if reference.namespace == Namespace::RUST_CRATE {
+            if reference.namespace == Namespace::RUST_MODULE {
+                out.uncertain |= resolution.miss().is_some();
+            } else if reference.namespace == Namespace::RUST_CRATE {
                 // What a build makes and the code includes names what it needs.
                 out.uncertain |= reference.role == "include";
                 out.crates.insert(reference.name.clone());

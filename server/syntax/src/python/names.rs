@@ -331,7 +331,7 @@ fn catches_import_error(kind: &Expr) -> bool {
 }
 
 fn suppresses_import_error(context: &Expr) -> bool {
-    matches!(context, Expr::Call(call) if last_name(&call.func) == Some("suppress") && call.arguments.args.iter().any(catches_import_error))
+    matches!(context, Expr::Call(call) if matches!(last_name(&call.func), Some("suppress" | "raises" | "assertRaises")) && call.arguments.args.iter().any(catches_import_error))
 }
 
 /// Finds `name := value` where it binds a name of the module.
