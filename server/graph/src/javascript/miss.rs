@@ -194,6 +194,7 @@ pub fn is_elsewhere(folder: &RelPath) -> bool {
     // Where ASP.NET keeps the distributions of others, which often lack what they were made from.
     folder.parts().any(|part| ELSEWHERE.contains(&part))
         || syntax::place::is_data(folder.as_str())
+        || folder.parts().any(|part| part.contains("codemod")) && folder.parts().any(|part| part == "examples")
         || folder.parts().zip(folder.parts().skip(1)).any(|two| two == ("wwwroot", "lib"))
 }
 

@@ -43,6 +43,7 @@ const IMPORT_NAMES: &[(&str, &[&str])] = &[
     ("markdown", &["markdown"]),
     ("markdown-it-py", &["markdown_it"]),
     ("markupsafe", &["markupsafe"]),
+    ("matplotlib", &["matplotlib", "mpl_toolkits", "pylab"]),
     ("memcached", &["memcache"]),
     ("msgpack-python", &["msgpack"]),
     ("mysql-connector-python", &["mysql"]),

@@ -234,7 +234,7 @@ impl<'db> Resolver<'db> {
         if self.may_be_built(self.folder, name) || tops.is_provided(name) || is_on_added_path(self.db, file, name) {
             return Resolution::Unknown;
         }
-        if installed::may_bring(self.db, self.folder, name) {
+        if installed::may_bring(self.db, self.folder, name) || declared.any && declarations::lists_tools_only(self.db, self.folder) {
             return Resolution::Unknown;
         }
         // Without a manifest of its own, code beside folders that have one is shared: it is copied or mounted into those.
