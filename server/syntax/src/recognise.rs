@@ -133,7 +133,8 @@ fn starts_as_template(text: &str) -> bool {
 /// Whether a source text has places that a generator fills in first.
 fn is_filled_in(path: &RelPath, text: &str) -> bool {
     let folder = path.parent().unwrap_or_else(RelPath::root);
-    let among_templates = || folder.parts().any(|part| matches!(part, "template" | "templates" | "archetype-resources" | "skeleton"));
+    let among_templates =
+        || folder.parts().any(|part| matches!(part, "template" | "templates" | "archetype-resources" | "skeleton" | "stubs"));
     let marked = ["<%", "{{", "{%", "${"].iter().any(|mark| text.contains(mark));
     marked && among_templates()
         || path.extension().is_some_and(|extension| matches!(extension, "sh" | "bash")) && has_property(text)
@@ -168,7 +169,7 @@ mod tests {
             assert_eq!(kind(path, "{}"), (Language::Jsonc, Role::Tsconfig, Plain), "{path}");
         }
         assert_eq!(kind("presets/node.json", "{\n  \"compilerOptions\": {}, // all\n}").0, Language::Jsonc);
-        for path in [".cspell.json", "docs/cspell.json", ".codesandbox/tasks.json"] {
+        for path in [".cspell.json", "docs/cspell.json", ".codesandbox/tasks.json", "tsdoc.json"] {
             assert_eq!(kind(path, "{ // said\n}").0, Language::Jsonc, "{path}");
         }
         for path in ["requirements/dev.txt", "requirements/extras/redis.txt"] {
