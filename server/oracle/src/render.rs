@@ -11,6 +11,7 @@ use crate::findings::{file_findings, root_findings};
 use crate::legible::legible;
 use crate::level::Level;
 use crate::rule::rule;
+use crate::silence::is_silent;
 
 /// A finding with its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
