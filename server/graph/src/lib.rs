@@ -35,6 +35,7 @@ pub mod resolution;
 pub mod rust;
 pub mod said;
 pub mod symbols;
+mod vendored;
 
 pub use cycle::{Cycle, cycles};
 pub use edge::{Edge, EdgeKind, all_edges, edges};
@@ -42,6 +43,7 @@ pub use ignored::is_ignored;
 pub use importing::{Imported, Importing, first_import, import_graph, imports};
 pub use plans::{PlanKind, planned, planned_in};
 pub use resolution::{Miss, Resolution, resolutions};
+pub use vendored::is_vendored;
 
 use std::sync::Arc;
 

@@ -8,6 +8,7 @@ use workspace::{Db, Directory, File, Root};
 
 use crate::finding::{Anchor, Finding, Place, Severity};
 use crate::rule::{Check, FileContext, RootContext, Rule, panicked, rules};
+use crate::silence::is_silent;
 
 /// What the rules about files found in `file`. Without places: a moved line changes nothing here.
 #[salsa::tracked(returns(clone))]
@@ -42,7 +43,7 @@ fn judged(db: &dyn Db, file: File) -> Option<Directory> {
 fn of_rules(db: &dyn Db, file: File, folder: Directory, facts: &Facts, wanted: impl Fn(&Check) -> bool) -> Vec<Finding> {
     let context = FileContext { db, file, folder, root: folder.root(db), facts };
     let mut out = Vec::new();
-    for rule in rules().iter().filter(|rule| wanted(&rule.check)) {
+    for rule in rules().iter().filter(|rule| wanted(&rule.check) && !is_silent(db, file, rule.code)) {
         if let Check::File(check) | Check::Across(check) = rule.check {
             guarded(rule, Place::File(file), &mut out, |found| check(&context, found));
         }
@@ -93,7 +94,7 @@ fn guarded(rule: &Rule, place: Place, out: &mut Vec<Finding>, check: impl FnOnce
 /// to ask for, as what is typed in a package that many import has a thousand folders ask it of all their files.
 #[salsa::tracked(returns(copy))]
 fn has_findings(db: &dyn Db, file: File) -> bool {
-    !file.attributes(db).generated && !graph::ranges(db, file).problems.is_empty() && !crate::render::has_own_tags(db, file)
+    graph::ranges(db, file).problems.iter().any(|problem| !is_silent(db, file, problem.code)) && !crate::render::has_own_tags(db, file)
         || !crate::render::dna_mistakes(db, file).is_empty()
         || !crate::document::judged(db, file).is_empty()
         || crate::render::can_expire(db, file)

@@ -13,6 +13,7 @@ use crate::findings::{file_findings, root_findings};
 use crate::legible::legible;
 use crate::level::Level;
 use crate::rule::rule;
+use crate::silence::is_silent;
 
 pub(crate) use expired::can_expire;
 
@@ -99,8 +100,9 @@ fn own(db: &dyn Db, file: File) -> Vec<Rendered> {
     let mut out = Vec::new();
     let ranges = graph::ranges(db, file);
     let judge = Judge::new(db, file.root(db));
-    if !file.attributes(db).generated && !has_own_tags(db, file) {
-        out.extend(ranges.problems.iter().filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
+    if !has_own_tags(db, file) {
+        let told = ranges.problems.iter().filter(|problem| !is_silent(db, file, problem.code));
+        out.extend(told.filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
     }
     let judged = crate::document::judged(db, file);
     out.extend(judged.iter().filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));

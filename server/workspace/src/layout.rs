@@ -16,7 +16,7 @@ use crate::cache::Cache;
 use crate::db::Database;
 use crate::environment::Environment;
 use crate::ignore_rules::{IgnoreRules, RULE_FILES, is_tool_folder};
-use crate::inputs::{Attributes, Directory, Entries, Entry, File, Root, Stamp};
+use crate::inputs::{Directory, Entries, Entry, File, Root, Stamp};
 use crate::overlay::Overlay;
 use crate::path::RelPath;
 use crate::settings::{ScanSettings, Settings};
@@ -364,7 +364,7 @@ impl Layout {
     }
 
     fn file(&mut self, db: &mut Database, parent: Directory, path: &RelPath, stamp: Stamp) -> File {
-        let attributes = Attributes { generated: self.rules.generated(&self.path, path) };
+        let attributes = self.rules.attributes(&self.path, path);
         let Some(&file) = self.files.get(path) else {
             let file = File::builder(Some(parent), path.clone(), stamp, None, attributes)
                 .durability(Durability::HIGH)

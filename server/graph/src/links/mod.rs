@@ -17,7 +17,7 @@ use workspace::{Db, Directory, Entry, File, RelPath, Root};
 
 pub use doubt::is_shown_elsewhere;
 pub use entrances::{Anchors, Fragment, anchors, fragment};
-pub use surroundings::{Site, is_copy, site};
+pub use surroundings::{Site, is_copy, is_listing, site};
 
 use crate::files;
 use crate::ignored::is_ignored;

