@@ -1,5 +1,7 @@
 //! `ouroboros graph`: what refers to what, for programs and for drawings.
 
+mod named;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -37,6 +39,8 @@ enum Kind {
     Link,
     /// Manifests that name files.
     Declaration,
+    /// Names that other files define: Services, variables of the environment, routes. As JSON with all definitions and references.
+    Name,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -55,6 +59,10 @@ enum Format {
 struct Graph {
     nodes: Vec<Node>,
     edges: Vec<Edge>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    definitions: Vec<named::Definition>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    references: Vec<named::Reference>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -100,12 +108,17 @@ fn build(snapshot: &Snapshot, root: Root, kinds: &[Kind], wanted: &dyn Fn(&RelPa
     let db = snapshot.db();
     let mut nodes: BTreeMap<&RelPath, File> = BTreeMap::new();
     let mut found: Vec<(File, File, EdgeKind, u32)> = Vec::new();
+    let (mut definitions, mut references) = (Vec::new(), Vec::new());
     for file in root.files(db).into_iter().filter(|file| wanted(file.path(db))) {
         let language = graph::facts(db, file).kind.language;
         if kinds.iter().any(|kind| kind.may_start_in(language)) {
             nodes.insert(file.path(db), file);
         }
-        let edges = graph::edges(db, file);
+        let by_name = kinds.contains(&Kind::Name);
+        if by_name {
+            named::of(db, file, &mut definitions, &mut references);
+        }
+        let edges = if by_name { graph::all_edges(db, file) } else { graph::edges(db, file).to_vec() };
         if edges.is_empty() {
             continue;
         }
@@ -134,7 +147,7 @@ fn build(snapshot: &Snapshot, root: Root, kinds: &[Kind], wanted: &dyn Fn(&RelPa
         .map(|(path, file)| Node { id: ids[&file].clone(), kind: graph::facts(db, file).kind.language, path: path.to_string() })
         .collect();
     nodes.sort();
-    Graph { nodes, edges }
+    Graph { nodes, edges, definitions, references }
 }
 
 impl Kind {
@@ -143,6 +156,7 @@ impl Kind {
             Kind::Import => EdgeKind::Import,
             Kind::Link => EdgeKind::Link,
             Kind::Declaration => EdgeKind::Declaration,
+            Kind::Name => EdgeKind::Name,
         }
     }
 
@@ -151,7 +165,7 @@ impl Kind {
         match self {
             Kind::Import => language.modules().is_some(),
             Kind::Link => language == Language::Markdown,
-            Kind::Declaration => false,
+            Kind::Declaration | Kind::Name => false,
         }
     }
 }
