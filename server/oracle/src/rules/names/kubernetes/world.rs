@@ -141,5 +141,6 @@ pub(super) fn exists(db: &dyn Db, root: Root, namespace: Namespace, name: &str) 
 /// Whether a chart or an operator may make an object of this name.
 pub(super) fn may_be_made(db: &dyn Db, root: Root, name: &str) -> bool {
     let made = defined(db, root, "k8s.made");
-    !made.is_empty() && (made.contains_key(name) || name.match_indices('-').any(|(at, _)| made.contains_key(&name[..at])))
+    let begins = || name.match_indices('-').any(|(at, _)| made.contains_key(&name[..at]));
+    defined(db, root, "k8s.templated").contains_key(name) || made.contains_key(name) || !made.is_empty() && begins()
 }
