@@ -53,7 +53,10 @@ spec:
           persistentVolumeClaim: { claimName: data }
 ";
     let (defined, used) = names("web.yaml", text);
-    assert_eq!(defined, ["k8s.container-port [shop web Deployment] http", "k8s.label [shop web Deployment] app=web", "k8s.workload [shop Deployment] web"]);
+    assert_eq!(
+        defined,
+        ["k8s.container-port [shop web Deployment] http", "k8s.label [shop web Deployment] app=web", "k8s.workload [shop Deployment] web"]
+    );
     assert_eq!(
         used,
         [
@@ -148,6 +151,12 @@ helmCharts: []
     );
     assert_eq!(
         used,
-        ["k8s.configmap [] more?", "k8s.service [] web?", "k8s.workload [ ] web", "kustomize.part [] https://example.org/x.yaml?", "kustomize.part [] web.yaml?"]
+        [
+            "k8s.configmap [] more?",
+            "k8s.service [] web?",
+            "k8s.workload [ ] web",
+            "kustomize.part [] https://example.org/x.yaml?",
+            "kustomize.part [] web.yaml?"
+        ]
     );
 }

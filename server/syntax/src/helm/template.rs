@@ -10,8 +10,32 @@ use crate::output::{Output, Source};
 
 /// Functions and keywords that look at a value which may not be there.
 const GUARDS: &[&str] = &[
-    "if", "with", "range", "default", "coalesce", "ternary", "dig", "hasKey", "get", "empty", "required", "or", "and", "not", "index",
-    "fail", "kindIs", "typeIs", "kindOf", "typeOf", "eq", "ne", "pluck", "merge", "mergeOverwrite", "isset",
+    "if",
+    "with",
+    "range",
+    "default",
+    "coalesce",
+    "ternary",
+    "dig",
+    "hasKey",
+    "get",
+    "empty",
+    "required",
+    "or",
+    "and",
+    "not",
+    "index",
+    "fail",
+    "kindIs",
+    "typeIs",
+    "kindOf",
+    "typeOf",
+    "eq",
+    "ne",
+    "pluck",
+    "merge",
+    "mergeOverwrite",
+    "isset",
 ];
 
 /// A value that an action reads.

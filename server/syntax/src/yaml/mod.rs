@@ -68,7 +68,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let is_manifest = source.path.name() == "pnpm-workspace.yaml" || source.kind.role == Role::PreCommit;
     let named = source.set.wants(source.path, source.kind);
     let is_values = crate::helm::is_values(source);
-    let mut builder = (named || is_values || is_manifest || declared::wants(source.kind.role) || plan::wants(source.kind.role)).then(tree::Builder::new);
+    let mut builder =
+        (named || is_values || is_manifest || declared::wants(source.kind.role) || plan::wants(source.kind.role)).then(tree::Builder::new);
     let mut walk = Walk { text, repeats, tab_reported: false, out, open: Vec::new() };
     while walk.out.problems.len() < MAX_REPORTED {
         match parser.next_event() {

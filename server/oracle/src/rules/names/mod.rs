@@ -22,7 +22,6 @@ pub const RULES: &[&Rule] = &[&ambiguous_definition::RULE, &unresolved_reference
 /// Those of the namespaces that come with the program.
 pub const SHIPPED: &[&[&Rule]] = &[helm::RULES, kubernetes::RULES];
 
-
 /// The references of a file to names of `namespace` that stand for nothing. Those that may rightly do so are left out.
 fn unresolved<'c>(context: &'c FileContext<'_>, namespace: Namespace) -> impl Iterator<Item = &'c Mention> {
     missing(context).filter(move |mention| mention.namespace == namespace)

@@ -25,9 +25,13 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let mut read = own
         .references
         .iter()
-        .filter(|mention| mention.namespace.as_str() == "helm.value" && ![Flags::OPTIONAL, Flags::BROKEN].iter().any(|flag| mention.flags.has(*flag)))
+        .filter(|mention| {
+            mention.namespace.as_str() == "helm.value" && ![Flags::OPTIONAL, Flags::BROKEN].iter().any(|flag| mention.flags.has(*flag))
+        })
         // A key of any values that is so called may be meant for this chart.
-        .filter(|mention| !defined(db, root, "helm.value").contains_key(&mention.name) && !defined(db, root, "helm.commented").contains_key(&mention.name))
+        .filter(|mention| {
+            !defined(db, root, "helm.value").contains_key(&mention.name) && !defined(db, root, "helm.commented").contains_key(&mention.name)
+        })
         .peekable();
     if read.peek().is_none() {
         return;

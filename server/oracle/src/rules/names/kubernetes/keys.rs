@@ -46,8 +46,10 @@ pub(super) fn check(context: &FileContext<'_>, rule: &Rule, parts: &Parts, out: 
         if filled || may_be_made(db, root, name) || is_changed(context, &[parts.kind], name) || !world.has_any(known) {
             continue;
         }
-        let mut offered: Vec<(&str, &Defined)> =
-            index.iter().flat_map(|(part, defined)| defined.iter().filter(|defined| of(defined, name)).map(|defined| (part.as_str(), defined))).collect();
+        let mut offered: Vec<(&str, &Defined)> = index
+            .iter()
+            .flat_map(|(part, defined)| defined.iter().filter(|defined| of(defined, name)).map(|defined| (part.as_str(), defined)))
+            .collect();
         offered.sort_by_key(|(part, defined)| (*part, defined.file.path(db).clone()));
         if !offered.is_empty() {
             out.push(say(context, rule, parts, mention, &offered));

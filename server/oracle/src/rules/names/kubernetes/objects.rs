@@ -13,7 +13,17 @@ use crate::rule::{FileContext, Rule};
 /// What every cluster has, by kind of name.
 const GIVEN: &[(&str, &[&str])] = &[
     ("k8s.service", &["kubernetes", "kube-dns", "metrics-server", "prometheus-operated", "alertmanager-operated", "thanos-ruler-operated"]),
-    ("k8s.configmap", &["kube-root-ca.crt", "extension-apiserver-authentication", "openshift-service-ca.crt", "cluster-info", "kubeadm-config", "coredns"]),
+    (
+        "k8s.configmap",
+        &[
+            "kube-root-ca.crt",
+            "extension-apiserver-authentication",
+            "openshift-service-ca.crt",
+            "cluster-info",
+            "kubeadm-config",
+            "coredns",
+        ],
+    ),
     ("k8s.serviceaccount", &["default", "builder", "deployer", "pipeline"]),
     ("k8s.role", &["extension-apiserver-authentication-reader"]),
     ("k8s.clusterrole", &["cluster-admin", "admin", "edit", "view", "cluster-reader", "basic-user", "self-provisioner"]),
@@ -67,8 +77,9 @@ fn is_answered(context: &FileContext<'_>, mention: &Mention) -> bool {
 }
 
 fn say(context: &FileContext<'_>, rule: &Rule, mention: &Mention, what: &str, close: Option<&(File, Mention)>, closed: bool) -> Finding {
-    let place = if closed { "what this is deployed with, and nothing else in this repository," } else { "this repository" };
-    let mut message = format!("`{}` names the {what} `{}`, which nothing in {place} defines", mention.role, mention.name);
+    let place =
+        if closed { "nothing that it is deployed with defines, and nothing else here" } else { "nothing in this repository defines" };
+    let mut message = format!("`{}` names the {what} `{}`, which {place}", mention.role, mention.name);
     if let Some((_, defined)) = close {
         message.push_str(&format!("; did you mean `{}`?", defined.name));
     }
@@ -76,9 +87,13 @@ fn say(context: &FileContext<'_>, rule: &Rule, mention: &Mention, what: &str, cl
     let severity = if closed { Severity::Error } else { Severity::Warning };
     let finding = Finding::new(rule.code, severity, context.file, anchor, message);
     let Some((file, defined)) = close else { return finding };
-    finding
-        .related(*file, Anchor::Fact(defined.span), format!("`{}` is defined here", defined.name))
-        .fix(format!("Change to `{}`", defined.name), context.file, anchor, defined.name.to_string(), false)
+    finding.related(*file, Anchor::Fact(defined.span), format!("`{}` is defined here", defined.name)).fix(
+        format!("Change to `{}`", defined.name),
+        context.file,
+        anchor,
+        defined.name.to_string(),
+        false,
+    )
 }
 
 /// Whether something changes what an object says without its being read: a patch in place, by operations, or of all of its kind.

@@ -69,10 +69,8 @@ fn target(context: &FileContext<'_>, port: &Mention, labels: &[&Mention]) -> Opt
     let close = graph::nearest::nearest(&port.name, names.iter().copied());
     let (file, workload, first) = named.iter().find(|(.., port)| Some(port.name.as_str()) == close).or(named.first())?;
     let meant = close.map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
-    let message = format!(
-        "the pods that the Service `{service}` selects, those of `{workload}`, have no port named `{}`{meant}",
-        port.name
-    );
+    let message =
+        format!("the pods that the Service `{service}` selects, those of `{workload}`, have no port named `{}`{meant}", port.name);
     let anchor = Anchor::Fact(port.span);
     let finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
     let finding = finding.related(*file, Anchor::Fact(first.span), format!("`{}` is a port of theirs", first.name));

@@ -31,7 +31,8 @@ mod tests {
         for (one, other) in [("frontend", "fronted"), ("checkout", "chekcout"), ("productcatalog", "prodctcatalg"), ("web-app", "webapp")] {
             assert!(is_slip(one, other), "{one} {other}");
         }
-        for (one, other) in [("web", "wev"), ("web-v1", "web-v2"), ("config-a", "config-b"), ("frontend", "backend"), ("web-app", "web-db")] {
+        for (one, other) in [("web", "wev"), ("web-v1", "web-v2"), ("config-a", "config-b"), ("frontend", "backend"), ("web-app", "web-db")]
+        {
             assert!(!is_slip(one, other), "{one} {other}");
         }
     }

@@ -132,7 +132,8 @@ pub(super) fn exists(db: &dyn Db, root: Root, namespace: Namespace, name: &str) 
     let affixed = |affix: &compact_str::CompactString| {
         let without = [name.strip_prefix(affix.as_str()), name.strip_suffix(affix.as_str())];
         without.into_iter().flatten().any(|rest| {
-            index.contains_key(rest) || affixes.keys().any(|other| rest.strip_suffix(other.as_str()).is_some_and(|rest| index.contains_key(rest)))
+            index.contains_key(rest)
+                || affixes.keys().any(|other| rest.strip_suffix(other.as_str()).is_some_and(|rest| index.contains_key(rest)))
         })
     };
     unhashed || affixes.keys().any(affixed)
