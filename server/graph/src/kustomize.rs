@@ -162,5 +162,5 @@ pub(crate) fn as_they_count(db: &dyn Db, file: File, role: Role, names: Arc<Name
     let mut used: Vec<syntax::Mention> = used;
     used.iter_mut().for_each(|mention| mention.flags |= syntax::Flags::OPTIONAL);
     used.extend(names.references.iter().cloned());
-    Arc::new(Names { definitions, references: used })
+    Arc::new(Names { definitions, references: used, spoken: names.spoken.clone() })
 }

@@ -7,6 +7,7 @@ use serde::de::value::Error as NoSuchName;
 use workspace::{SeverityOverride, Span};
 
 use super::document::{Expected, Optional, Rule, Scope, Take};
+use super::form::{FORMS, Form};
 use super::path::{Path, Start};
 use super::set::{About, Within};
 use crate::facts::Namespace;
@@ -42,7 +43,7 @@ pub(super) struct Loaded {
 
 const TOP: &[&str] = &["on", "files", "namespaces", "names"];
 const ABOUT: &[&str] = &["what", "within", "unresolved", "unique"];
-const RULE: &[&str] = &["define", "refer", "if", "each", "at", "take", "match", "scope", "role", "optional"];
+const RULE: &[&str] = &["define", "refer", "if", "each", "at", "take", "inside", "match", "form", "scope", "role", "optional"];
 
 /// Reads `text`, a file of rules.
 pub(super) fn load(text: &str) -> Loaded {
@@ -194,16 +195,20 @@ impl<'t> Loader<'t> {
                 Take::Value
             }
         });
-        let pattern = self.text_of(at, "match").and_then(|written| match Regex::new(written.text) {
-            Ok(pattern) if pattern.capture_names().flatten().any(|name| name == "name") => Some(pattern),
-            Ok(_) => {
-                self.mistake(written.span, "expected a group `(?<name>…)`: what it matches is the name".to_owned());
-                None
+        let inside = self.pattern(at, "inside").map(|(pattern, _)| pattern);
+        let pattern = self.pattern(at, "match").and_then(|(pattern, span)| {
+            let named = pattern.capture_names().flatten().any(|name| name == "name");
+            if !named {
+                self.mistake(span, "expected a group `(?<name>…)`: what it matches is the name".to_owned());
             }
-            Err(error) => {
-                self.mistake(written.span, format!("this is no pattern: {error}"));
-                None
-            }
+            named.then_some(pattern)
+        });
+        let form = self.text_of(at, "form").map_or(Form::Plain, |written| {
+            Form::named(written.text).unwrap_or_else(|| {
+                let known: Vec<&str> = FORMS.iter().map(|(name, _)| *name).collect();
+                self.mistake(written.span, format!("expected one of the forms `{}`", known.join("`, `")));
+                Form::Plain
+            })
         });
         let role = match self.text_of(at, "role") {
             Some(role) => role.text,
@@ -221,7 +226,7 @@ impl<'t> Loader<'t> {
         let kinds = kinds(&mut conditions);
         let scope = self.scope(at);
         let namespace = Namespace::named(constant(namespace.text));
-        Some(Rule { namespace, defines, kinds, conditions, role: constant(role), each, at: path, take, pattern, scope, optional })
+        Some(Rule { namespace, defines, kinds, conditions, role: constant(role), each, at: path, take, inside, pattern, form, scope, optional })
     }
 
     fn conditions(&mut self, at: At<'t, 't>) -> Vec<(Path, Vec<Expected>)> {
@@ -253,13 +258,34 @@ impl<'t> Loader<'t> {
                 self.path(path).map(Scope::Key)
             } else if let Some(text) = part.text_of("text") {
                 Some(Scope::Text(text.text.to_owned()))
+            } else if let Some(path) = part.text_of("top") {
+                self.path(path).map(Scope::Top)
             } else {
-                self.mistake(part.span(), "expected a path, `{ key: PATH }` or `{ text: WORD }`".to_owned());
-                None
+                let file = part.text_of("file").and_then(|file| match file.text {
+                    "path" => Some(Scope::File),
+                    "folder" => Some(Scope::Folder),
+                    _ => None,
+                });
+                if file.is_none() {
+                    let expected = "expected a path, or one of `key: PATH`, `top: PATH`, `text: WORD`, `file: path` and `file: folder`";
+                    self.mistake(part.span(), expected.to_owned());
+                }
+                file
             };
             out.extend(read);
         }
         out
+    }
+
+    fn pattern(&mut self, at: At<'t, 't>, key: &str) -> Option<(Regex, Span)> {
+        let written = self.text_of(at, key)?;
+        match Regex::new(written.text) {
+            Ok(pattern) => Some((pattern, written.span)),
+            Err(error) => {
+                self.mistake(written.span, format!("this is no pattern: {error}"));
+                None
+            }
+        }
     }
 
     fn path_of(&mut self, at: At<'t, 't>, key: &str) -> Option<Path> {

@@ -1,10 +1,11 @@
 //! Pods by their labels: which of a root's workloads make pods that a selector selects.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use compact_str::CompactString;
-use graph::names::{Index, defined, names};
-use rustc_hash::FxHashSet;
+use graph::names::{defined, names};
+use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::{Mention, Names};
 use workspace::{Db, File, Root};
 
@@ -57,16 +58,27 @@ pub(super) fn pods_of(db: &dyn Db, file: File) -> Vec<Pods> {
 /// The workloads of a root that make pods with all of these labels, whatever their namespace: file and scope of each.
 /// `None`: a kustomization adds a label that may complete any.
 pub(super) fn selected(db: &dyn Db, root: Root, labels: &[&Mention]) -> Option<FxHashSet<(File, CompactString)>> {
-    let (index, added) = (defined(db, root, "k8s.label"), defined(db, root, "k8s.label-added"));
+    let (labelled, added) = (labelled(db, root), defined(db, root, "k8s.label-added"));
     if labels.iter().any(|label| added.contains_key(&label.name)) {
         return None;
     }
-    let mut sets = labels.iter().map(|label| with(db, &index, &label.name));
-    let first = sets.next()?;
-    Some(sets.fold(first, |found, set| found.intersection(&set).cloned().collect()))
+    let mut sets = Vec::new();
+    for label in labels {
+        let Some(set) = labelled.get(&label.name) else { return Some(FxHashSet::default()) };
+        sets.push(set);
+    }
+    // Some labels are on everything.
+    sets.sort_by_key(|set| set.len());
+    let (first, others) = sets.split_first()?;
+    Some(first.iter().filter(|pods| others.iter().all(|set| set.contains(*pods))).cloned().collect())
 }
 
-fn with(db: &dyn Db, index: &Index, label: &str) -> FxHashSet<(File, CompactString)> {
-    let defined = index.get(label).into_iter().flatten();
-    defined.map(|defined| (defined.file, defined.mention(db).scope)).collect()
+/// The workloads of a root by the labels of their pods.
+#[salsa::tracked(returns(clone))]
+fn labelled(db: &dyn Db, root: Root) -> Arc<FxHashMap<CompactString, FxHashSet<(File, CompactString)>>> {
+    let mut out: FxHashMap<CompactString, FxHashSet<(File, CompactString)>> = FxHashMap::default();
+    for (label, defined) in defined(db, root, "k8s.label").iter() {
+        out.insert(label.clone(), defined.iter().map(|defined| (defined.file, defined.mention(db).scope)).collect());
+    }
+    Arc::new(out)
 }

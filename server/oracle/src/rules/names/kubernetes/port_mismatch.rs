@@ -1,6 +1,7 @@
 //! Ports that a Service does not offer, and ports of pods that the pods do not have.
 
 use graph::names::{defined, names};
+use rustc_hash::FxHashMap;
 use syntax::Mention;
 
 use super::keys::{self, Parts};
@@ -24,15 +25,16 @@ const PORTS: Parts = Parts { object: "k8s.service", part: "k8s.service-port", ki
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     keys::check(context, &RULE, &PORTS, out);
     let Some(own) = &context.facts.names else { return };
-    let ports = || own.references.iter().filter(|mention| mention.namespace.as_str() == "k8s.container-port" && is_plain(mention));
-    if ports().next().is_none() || !is_judged(context) {
+    let mut ports: FxHashMap<&str, Vec<&Mention>> = FxHashMap::default();
+    for port in own.references.iter().filter(|mention| mention.namespace.as_str() == "k8s.container-port") {
+        ports.entry(&port.scope).or_default().push(port);
+    }
+    if ports.is_empty() || !is_judged(context) {
         return;
     }
     for selector in selectors(own) {
-        if selector.labels.iter().all(|label| is_plain(label)) {
-            let labels = &selector.labels;
-            ports().filter(|port| port.scope == selector.scope).for_each(|port| out.extend(target(context, port, labels)));
-        }
+        let Some(ports) = ports.get(&*selector.scope).filter(|_| selector.labels.iter().all(|label| is_plain(label))) else { continue };
+        ports.iter().filter(|port| is_plain(port)).for_each(|port| out.extend(target(context, port, &selector.labels)));
     }
 }
 
