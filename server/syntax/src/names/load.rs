@@ -226,7 +226,21 @@ impl<'t> Loader<'t> {
         let kinds = kinds(&mut conditions);
         let scope = self.scope(at);
         let namespace = Namespace::named(constant(namespace.text));
-        Some(Rule { namespace, defines, kinds, conditions, role: constant(role), each, at: path, take, inside, pattern, form, scope, optional })
+        Some(Rule {
+            namespace,
+            defines,
+            kinds,
+            conditions,
+            role: constant(role),
+            each,
+            at: path,
+            take,
+            inside,
+            pattern,
+            form,
+            scope,
+            optional,
+        })
     }
 
     fn conditions(&mut self, at: At<'t, 't>) -> Vec<(Path, Vec<Expected>)> {

@@ -30,6 +30,26 @@ const GIVEN: &[(&str, &[&str])] = &[
     ("k8s.priorityclass", &["system-cluster-critical", "system-node-critical"]),
 ];
 
+/// Words in the names of what clusters and their platforms hand to everybody: certificates, settings of all.
+const SHARED: &[&str] = &[
+    "ca",
+    "cas",
+    "cert",
+    "certs",
+    "certificate",
+    "certificates",
+    "trust",
+    "trusted",
+    "bundle",
+    "cabundle",
+    "istio",
+    "cluster",
+    "global",
+    "shared",
+    "common",
+    "platform",
+];
+
 /// How far a rule goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
@@ -65,7 +85,10 @@ pub(super) fn check(context: &FileContext<'_>, rule: &Rule, namespace: &'static 
 }
 
 fn is_given(namespace: &str, name: &str) -> bool {
-    name.starts_with("system:") || GIVEN.iter().any(|(of, names)| *of == namespace && names.contains(&name))
+    let shared = || name.split(['-', '.', '_']).any(|word| SHARED.contains(&word));
+    name.starts_with("system:")
+        || namespace == "k8s.configmap" && shared()
+        || GIVEN.iter().any(|(of, names)| *of == namespace && names.contains(&name))
 }
 
 /// Whether a load balancer answers by itself under a name that stands for no Service.
