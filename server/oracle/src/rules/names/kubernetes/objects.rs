@@ -72,11 +72,15 @@ pub(super) fn check(context: &FileContext<'_>, rule: &Rule, namespace: &'static 
     }
     let world = World::of(context);
     let known = world.definitions(db, wanted);
+    // Where an object is defined that nobody names, it is likely the one that was meant; else others make the missing one.
+    let used = world.used(db, wanted);
     for mention in unknown {
         let fits = |(_, defined): &&(File, Mention)| scopes_fit(&defined.scope, &mention.scope);
         let close = known.iter().filter(fits).find(|(_, defined)| is_slip(&defined.name, &mention.name));
         // Of another namespace's objects a whole says nothing.
-        let same = |(_, defined): &(File, Mention)| [part(&defined.scope, 0), ""].contains(&part(&mention.scope, 0));
+        let same = |(_, defined): &(File, Mention)| {
+            [part(&defined.scope, 0), ""].contains(&part(&mention.scope, 0)) && !used.contains(&defined.name)
+        };
         let missing = world.closed && reach == Reach::Whole && known.iter().any(same) && !is_answered(context, mention);
         if close.is_some() || missing {
             out.push(say(context, rule, mention, what, close, world.closed));
