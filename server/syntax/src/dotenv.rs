@@ -78,7 +78,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         at += line.len();
         let Some(comment) = line.trim_start().strip_prefix('#') else { continue };
         let Some((name, _)) = comment.split_once('=') else { continue };
-        let is_variable = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+        let is_variable =
+            |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
         let name = name.trim_start_matches('#').trim().trim_start_matches("export ");
         if let Some(found) = line.find(name).filter(|_| is_variable(name)) {
             define(name, Flags::OPTIONAL, Span::new(start + found, start + found + name.len()));

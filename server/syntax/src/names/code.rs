@@ -15,8 +15,8 @@ use rustc_hash::FxHashSet;
 use tree_sitter::{Query, QueryCursor, QueryCursorOptions, StreamingIterator, Tree};
 use workspace::Span;
 
-use crate::effort::spent;
 use super::form::{FORMS, Form};
+use crate::effort::spent;
 use crate::facts::{Flags, Namespace};
 use crate::output::Output;
 use crate::stored::constant;
@@ -88,7 +88,15 @@ impl Queries {
         let mut patterns = Vec::new();
         for number in 0..query.pattern_count() {
             let at = query.start_byte_for_pattern(number);
-            let mut pattern = Pattern { found: Vec::new(), role: "", scope: None, cut: None, form: Form::Plain, flags: Flags::default(), own: Vec::new() };
+            let mut pattern = Pattern {
+                found: Vec::new(),
+                role: "",
+                scope: None,
+                cut: None,
+                form: Form::Plain,
+                flags: Flags::default(),
+                own: Vec::new(),
+            };
             for (index, name) in query.capture_names().iter().enumerate() {
                 if query.capture_quantifiers(number)[index] == tree_sitter::CaptureQuantifier::Zero {
                     continue;
@@ -148,7 +156,8 @@ impl Queries {
         let mut cursor = QueryCursor::new();
         cursor.set_match_limit(OPEN);
         let until = spent() + LIMIT;
-        let mut in_time = |_: &tree_sitter::QueryCursorState| if spent() < until { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+        let mut in_time =
+            |_: &tree_sitter::QueryCursorState| if spent() < until { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
         let options = QueryCursorOptions::new().progress_callback(&mut in_time);
         let mut matches = cursor.matches_with_options(&self.query, tree.root_node(), text.as_bytes(), options);
         while let Some(found) = matches.next() {
@@ -172,7 +181,13 @@ impl Queries {
                 }
                 let named = pattern.own.iter().filter(|(index, _)| *index == capture.index);
                 own.extend(named.map(|(_, namespace)| (*namespace, text.get(span.range()).unwrap_or_default().to_owned())));
-                kinds.extend(pattern.found.iter().filter(|(index, ..)| *index == capture.index).map(|(_, defines, namespace)| (*defines, *namespace)));
+                kinds.extend(
+                    pattern
+                        .found
+                        .iter()
+                        .filter(|(index, ..)| *index == capture.index)
+                        .map(|(_, defines, namespace)| (*defines, *namespace)),
+                );
             }
             kinds.dedup();
             for span in spans {

@@ -53,7 +53,9 @@ impl Form {
             Form::Plain => vec![(text.to_owned(), whole)],
             Form::Upper => vec![(text.to_ascii_uppercase(), whole)],
             Form::Route => route(text).into_iter().collect(),
-            Form::Image => image(text).map(|name| (name.to_owned(), text.find(name).map_or(whole, |at| at..at + name.len()))).into_iter().collect(),
+            Form::Image => {
+                image(text).map(|name| (name.to_owned(), text.find(name).map_or(whole, |at| at..at + name.len()))).into_iter().collect()
+            }
             Form::Metric => vec![(flat(text), whole)],
             Form::Counter => {
                 let name = flat(text);

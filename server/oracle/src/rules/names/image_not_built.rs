@@ -51,7 +51,8 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
         }
         for one in referred.iter().filter(|one| !place::is_data(one.file.path(db).as_str())) {
             let anchor = Anchor::Fact(one.mention(db).span);
-            let message = format!("nothing in this repository builds the image `{name}`; it builds `{close}`, which nothing here runs: is it meant?");
+            let message =
+                format!("nothing in this repository builds the image `{name}`; it builds `{close}`, which nothing here runs: is it meant?");
             let mut finding = Finding::new(RULE.code, RULE.severity, one.file, anchor, message);
             if let Some(there) = built.get(*close).and_then(|all| all.first()) {
                 finding = finding.related(there.file, Anchor::Fact(there.mention(db).span), format!("`{close}` is built here"));

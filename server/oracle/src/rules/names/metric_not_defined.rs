@@ -31,10 +31,54 @@ const OWN: usize = 3;
 
 /// First words of metrics that libraries, exporters and systems give.
 const FOREIGN: [&str; 48] = [
-    "alertmanager", "apiserver", "aws", "cadvisor", "client", "container", "controller", "coredns", "db", "dotnet", "envoy", "etcd", "go", "grpc",
-    "hikaricp", "http", "https", "istio", "jvm", "kafka", "kube", "kubelet", "log4j2", "logback", "machine", "mysql", "nginx", "node", "nodejs",
-    "pg", "postgresql", "process", "prometheus", "promhttp", "python", "rabbitmq", "redis", "requests", "rest", "rpc", "scrape", "server", "spring",
-    "system", "tomcat", "total", "traefik", "workqueue",
+    "alertmanager",
+    "apiserver",
+    "aws",
+    "cadvisor",
+    "client",
+    "container",
+    "controller",
+    "coredns",
+    "db",
+    "dotnet",
+    "envoy",
+    "etcd",
+    "go",
+    "grpc",
+    "hikaricp",
+    "http",
+    "https",
+    "istio",
+    "jvm",
+    "kafka",
+    "kube",
+    "kubelet",
+    "log4j2",
+    "logback",
+    "machine",
+    "mysql",
+    "nginx",
+    "node",
+    "nodejs",
+    "pg",
+    "postgresql",
+    "process",
+    "prometheus",
+    "promhttp",
+    "python",
+    "rabbitmq",
+    "redis",
+    "requests",
+    "rest",
+    "rpc",
+    "scrape",
+    "server",
+    "spring",
+    "system",
+    "tomcat",
+    "total",
+    "traefik",
+    "workqueue",
 ];
 
 /// What clients add to names.
@@ -53,7 +97,9 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     let mut own: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (name, all) in defined.iter() {
         let gives = |one: &names::Defined| {
-            voice(db, one.file) == Voice::Program && !one.mention(db).flags.has(Flags::OPTIONAL) && !place::is_test(one.file.path(db).as_str())
+            voice(db, one.file) == Voice::Program
+                && !one.mention(db).flags.has(Flags::OPTIONAL)
+                && !place::is_test(one.file.path(db).as_str())
         };
         if all.iter().any(gives) {
             own.entry(name.split('_').next().unwrap_or_default()).or_default().insert(name);
@@ -96,7 +142,9 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
         for one in referred.iter().filter(|one| !place::is_data(one.file.path(db).as_str())) {
             let mention = one.mention(db);
             let anchor = Anchor::Fact(mention.span);
-            let message = format!("nothing in this repository gives the metric `{name}`, though it gives others of its kind; did you mean `{close}`?");
+            let message = format!(
+                "nothing in this repository gives the metric `{name}`, though it gives others of its kind; did you mean `{close}`?"
+            );
             let mut finding = Finding::new(RULE.code, RULE.severity, one.file, anchor, message);
             if let Some(there) = defined.get(close).and_then(|all| all.first()) {
                 finding = finding.related(there.file, Anchor::Fact(there.mention(db).span), format!("`{close}` is given here"));

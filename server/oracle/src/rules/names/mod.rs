@@ -5,7 +5,6 @@
 
 mod ambiguous_definition;
 mod environment;
-mod exposed_port;
 mod image_not_built;
 mod metric_not_defined;
 mod route_not_served;
@@ -24,7 +23,6 @@ use crate::rule::{FileContext, Rule};
 /// Every rule of the family.
 pub const RULES: &[&Rule] = &[
     &ambiguous_definition::RULE,
-    &exposed_port::RULE,
     &image_not_built::RULE,
     &metric_not_defined::RULE,
     &route_not_served::RULE,
