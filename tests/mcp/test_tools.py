@@ -148,7 +148,7 @@ async def test_architecture_in_every_language(connect):
         assert {component["id"] for component in told["components"]} >= {"low", "high", "docs"}
         tie = {"from": "high", "to": "low", "kind": "import", "count": 1, "path": "pkg/beta.py", "line": 1}
         assert tie in told["edges"]
-        for language, holds in {"mermaid": "graph TD", "dot": "digraph", "structurizr": "softwareSystem", "svg": "<svg "}.items():
+        for language, holds in {"mermaid": "graph TD", "dot": "digraph", "structurizr": "softwareSystem", "graphml": "<graphml ", "svg": "<svg "}.items():
             drawing = (await session.call("architecture", format=language))["text"]
             assert holds in drawing and "high" in drawing
             if language == "svg":

@@ -186,7 +186,7 @@ fn what_is_wrong_with_them() {
 fn the_schema_takes_what_the_reader_takes() {
     let schema = schemas::shipped("dna").expect("it is shipped");
     let presets = dna::presets::names().filter_map(dna::presets::text);
-    let own = [SHOP, include_str!("../../../dna/ouroboros.dna.yaml"), include_str!("../../../fixtures/shop/dna/shop.dna.yaml")];
+    let own = [SHOP, include_str!("../../../dna/ouroboros.dna.yaml"), include_str!("../../../fixtures/storefront/dna/shop.dna.yaml")];
     for text in presets.chain(own) {
         let data = documents::read(text).ok().and_then(|document| document.root).expect("it is YAML").to_json();
         assert_eq!(schema.validate(&data), [], "{text}");

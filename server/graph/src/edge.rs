@@ -6,6 +6,7 @@ use syntax::{Flags, Namespace, Reference, SpanId};
 use workspace::{Db, File};
 
 use crate::facts;
+use crate::names;
 use crate::resolution::{Resolution, resolutions};
 
 /// What kind of tie an edge is.
@@ -17,6 +18,8 @@ pub enum EdgeKind {
     Link,
     /// A manifest that names a file.
     Declaration,
+    /// A name that another file defines: a Service, a variable of the environment, a route.
+    Name,
 }
 
 impl EdgeKind {
@@ -26,6 +29,7 @@ impl EdgeKind {
             EdgeKind::Import => "import",
             EdgeKind::Link => "link",
             EdgeKind::Declaration => "declaration",
+            EdgeKind::Name => "name",
         }
     }
 }
@@ -56,14 +60,24 @@ pub fn edges(db: &dyn Db, file: File) -> Arc<[Edge]> {
     facts.references.iter().zip(resolutions.iter()).filter_map(edge).collect()
 }
 
+/// The same and those of names, which any file of the root may change: for answers to questions, not for rules.
+pub fn all_edges(db: &dyn Db, file: File) -> Vec<Edge> {
+    let named = names::ties(db, file);
+    let name = |(span, target): (SpanId, File)| Edge { target, kind: EdgeKind::Name, flags: Flags::default(), span };
+    edges(db, file).iter().copied().chain(named.into_iter().map(name)).collect()
+}
+
 fn kind_of(reference: &Reference) -> Option<EdgeKind> {
     match reference.namespace {
         // `from a import b` is one edge, that of `b`; the module alone counts only when everything is taken.
         Namespace::PYTHON_MODULE if reference.role == "from" && !reference.flags.has(Flags::STAR) => None,
         Namespace::PYTHON_MODULE if reference.role == "script" => Some(EdgeKind::Declaration),
-        Namespace::PYTHON_MODULE | Namespace::JS_MODULE | Namespace::RUST_CRATE | Namespace::RUST_SYMBOL | Namespace::GO_PACKAGE => {
-            Some(EdgeKind::Import)
-        }
+        Namespace::PYTHON_MODULE
+        | Namespace::JS_MODULE
+        | Namespace::RUST_CRATE
+        | Namespace::RUST_SYMBOL
+        | Namespace::GO_PACKAGE
+        | Namespace::PROTOBUF => Some(EdgeKind::Import),
         // A parent that lists its modules uses none of them yet.
         Namespace::RUST_MODULE => Some(EdgeKind::Declaration),
         Namespace::LINK => Some(EdgeKind::Link),

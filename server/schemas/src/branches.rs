@@ -132,5 +132,5 @@ fn missing(explainer: &Explainer<'_>, path: &[Step], branches: &[&Vec<Found>], k
         [one] => format!("{} needs the key `{one}`, which is missing", called(path)),
         _ => format!("{} needs one of the keys {}; it has none", called(path), choices(keys.iter().map(String::as_str))),
     };
-    Some(explainer.found(path.to_vec(), Part::Key, keyword, message, Wanted::Said))
+    Some(explainer.found(path.to_vec(), Part::Key, keyword, message, Wanted::OneKey(keys)))
 }

@@ -33,6 +33,8 @@ pub(crate) enum Wanted {
     Values(Vec<Value>),
     /// This key.
     Key(String),
+    /// One of these keys.
+    OneKey(Vec<String>),
     /// Another name in place of this one, among keys that are known.
     NoKey,
     /// It says so itself.
@@ -76,11 +78,8 @@ pub(crate) fn pointer(path: &[Step]) -> String {
 pub(crate) fn one_for_each_cause(found: Vec<Found>) -> Vec<Found> {
     let keep = |one: &Found| match &one.wanted {
         // The key is there, misspelled.
-        Wanted::Key(key) => !found.iter().any(|other| {
-            matches!(other.wanted, Wanted::NoKey)
-                && other.violation.meant.as_ref().is_some_and(|meant| meant.text == *key)
-                && other.violation.path.split_last().is_some_and(|(_, parent)| parent == one.violation.path)
-        }),
+        Wanted::Key(key) => !found.iter().any(|other| is_misspelt(other, key, one)),
+        Wanted::OneKey(keys) => !keys.iter().any(|key| found.iter().any(|other| is_misspelt(other, key, one))),
         Wanted::Values(_) | Wanted::NoKey => true,
         // A list of the right values says more about the same value.
         _ if one.violation.part == Part::Value => {
@@ -90,6 +89,13 @@ pub(crate) fn one_for_each_cause(found: Vec<Found>) -> Vec<Found> {
         _ => true,
     };
     found.iter().filter(|one| keep(one)).cloned().collect()
+}
+
+/// Whether `other` finds what is `key`, misspelled, where `one` misses it.
+fn is_misspelt(other: &Found, key: &str, one: &Found) -> bool {
+    matches!(other.wanted, Wanted::NoKey)
+        && other.violation.meant.as_ref().is_some_and(|meant| meant.text == key)
+        && other.violation.path.split_last().is_some_and(|(_, parent)| parent == one.violation.path)
 }
 
 impl Explainer<'_> {

@@ -108,3 +108,22 @@ fn meant_says_whether_it_is_text() {
     assert_eq!(said(json!({"enum": ["1.0", "2.0"]}), json!("1.1")), Some(("1.0".to_owned(), true)));
     assert_eq!(said(json!({"enum": ["x"]}), json!(["x"])), None);
 }
+
+#[test]
+fn a_key_that_is_misspelled_is_not_missed_too() {
+    let job = json!({
+        "type": "object",
+        "properties": {"runs-on": {}, "uses": {}},
+        "additionalProperties": false,
+        "anyOf": [{"required": ["runs-on"]}, {"required": ["uses"]}]
+    });
+    check(
+        job,
+        &[
+            (json!({"runs-on": 1}), &[]),
+            (json!({}), &[" the document needs one of the keys `runs-on` or `uses`; it has none"]),
+            (json!({"run-on": 1}), &[".run-on the document has no key `run-on`; did you mean `runs-on`?"]),
+            (json!({"x": 1}), &[" the document needs one of the keys `runs-on` or `uses`; it has none", ".x the document has no key `x`"]),
+        ],
+    );
+}

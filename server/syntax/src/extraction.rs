@@ -55,6 +55,16 @@ pub fn extract<'db>(db: &'db dyn Db, file: File) -> Extracted<'db> {
     Extracted::new(db, Arc::new(facts), Arc::new(ranges))
 }
 
+/// The names that a file would give and use if `text` were its text, with the ranges that they name: what an editor asks about a
+/// text that is being written. Nothing of it is kept.
+pub fn names_with(db: &dyn Db, file: File, text: &str) -> (crate::Names, Vec<Span>) {
+    let hint = file.overlay(db).and_then(|overlay| overlay.language);
+    let (facts, ranges) =
+        read_text(file.path(db), text, text.as_bytes(), hint.as_deref(), options(db, file), &queries(db, file), Output::default());
+    let names = facts.names.map(|names| crate::Names::clone(&names)).unwrap_or_default();
+    (names, ranges.spans)
+}
+
 /// What about the surroundings changes how a file is read.
 fn options(db: &dyn Db, file: File) -> Options {
     // The manifest that says which Python is meant must not wait for its own answer.
@@ -67,6 +77,10 @@ fn options(db: &dyn Db, file: File) -> Options {
 
 /// The Python version that a path names, which is what its code is for: `tests/python_312/`, `_py311.py`. Without one, the oldest.
 fn python_named(path: &RelPath) -> (u8, u8) {
+    // Most paths have no number, and every file is asked.
+    if !path.as_str().contains('3') {
+        return (0, 0);
+    }
     let minor = |part: &str| {
         let at = part.find("python").map(|at| at + 6).or_else(|| part.find("py").map(|at| at + 2))?;
         let rest = part[at..].trim_start_matches(['_', '-']).strip_prefix('3')?.trim_start_matches(['_', '.']);
@@ -222,7 +236,15 @@ fn is_no_text(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || memchr::memchr(0, bytes).is_some()
 }
 
-fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, options: Options, set: &Set, mut out: Output) -> (Facts, Ranges) {
+fn read_text(
+    path: &RelPath,
+    text: &str,
+    bytes: &[u8],
+    hint: Option<&str>,
+    options: Options,
+    set: &Set,
+    mut out: Output,
+) -> (Facts, Ranges) {
     let kind = recognise::recognise(path, hint, text);
     let mut conflicts = conflict::conflicts(text, &mut out);
     let source = Source { path, text, kind, options, set };
@@ -236,6 +258,7 @@ fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, optio
         if matches!(out.status, Status::Parsed | Status::Recovered) {
             schema_name::extract(kind, text, &mut out);
             set.of_code(&source, &mut out);
+            crate::names::hosts(kind.language, text, &mut out);
         }
         out
     })) {
@@ -275,7 +298,12 @@ fn by_language(source: &Source<'_>, out: &mut Output) {
     let templated = source.kind.templating != Templating::None;
     match source.kind.language {
         // What a template makes is not known before it is filled in; only Jinja itself can be judged.
-        _ if templated && source.kind.language != Language::Jinja => out.status = Status::Unchecked,
+        _ if templated && source.kind.language != Language::Jinja => {
+            if source.kind.templating == Templating::Go {
+                crate::helm::extract(source, out);
+            }
+            out.status = Status::Unchecked;
+        }
         Language::Python | Language::PythonStub => crate::python::extract(source, out),
         Language::JavaScript | Language::TypeScript | Language::Tsx => crate::javascript::extract(source, out),
         Language::Rust => crate::rust::extract(source, out),
@@ -406,7 +434,8 @@ mod tests {
 
     #[test]
     fn a_first_line_for_the_shell_makes_no_text_of_what_is_none() {
-        let (facts, ranges) = read_bytes(&RelPath::new("bun.lockb"), b"#!/usr/bin/env bun\nbun-lockfile\n\0\x01\0\0", Options::default(), &Set::shipped());
+        let (facts, ranges) =
+            read_bytes(&RelPath::new("bun.lockb"), b"#!/usr/bin/env bun\nbun-lockfile\n\0\x01\0\0", Options::default(), &Set::shipped());
         assert_eq!((facts.status, ranges.problems.len()), (Status::Unchecked, 0));
     }
 }

@@ -8,8 +8,8 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Deserializer, Serialize};
 use workspace::Span;
 
-use crate::names::Mention;
 use crate::facts::{Facts, Flags, Namespace, Problem, ProblemFix, Ranges, Reference, SpanId};
+use crate::names::Mention;
 
 /// The bytes of what one file says; `None` when it is not worth keeping: what went wrong once may go well the next time.
 pub fn encode(facts: &Facts, ranges: &Ranges) -> Option<Vec<u8>> {

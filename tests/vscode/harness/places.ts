@@ -37,10 +37,10 @@ export function scratch(name: string): string {
   return folder;
 }
 
-/** A fresh copy of the shop of fixtures/, as a repository of its own. */
+/** A fresh copy of the storefront of fixtures/, as a repository of its own. */
 export function shop(): string {
   const folder = path.join(scratch('shop'), 'shop');
-  fs.cpSync(path.join(repository, 'fixtures/shop'), folder, { recursive: true });
+  fs.cpSync(path.join(repository, 'fixtures/storefront'), folder, { recursive: true });
   write(folder, '.git/HEAD', 'ref: refs/heads/main\n');
   return folder;
 }

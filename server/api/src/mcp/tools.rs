@@ -51,7 +51,7 @@ pub fn all() -> &'static [Entry] {
             entry::<architecture::Input, architecture::Answer>(
                 "architecture",
                 "Show the architecture",
-                "The components of the repository and what ties them to each other, from real imports and references: as data, or drawn as mermaid, dot, svg or structurizr.",
+                "The components of the repository and what ties them to each other, from real imports and references, with what the DNA denies and what it declares and no line has: as data, or drawn as mermaid, dot, svg, structurizr or graphml.",
                 false,
                 |workspace, input, asked| given(workspace, input, asked, architecture::architecture),
             ),

@@ -36,15 +36,18 @@ pub enum Format {
     Dot,
     /// Structurizr DSL.
     Structurizr,
+    /// GraphML.
+    Graphml,
 }
 
 /// By which media type each is asked for and sent.
-const FORMATS: [(Format, &str, &str); 5] = [
+const FORMATS: [(Format, &str, &str); 6] = [
     (Format::Json, "json", "application/json"),
     (Format::Mermaid, "mermaid", "text/vnd.mermaid"),
     (Format::Svg, "svg", "image/svg+xml"),
     (Format::Dot, "dot", "text/vnd.graphviz"),
     (Format::Structurizr, "structurizr", "text/x-structurizr-dsl"),
+    (Format::Graphml, "graphml", "application/graphml+xml"),
 ];
 
 /// Of what, and in which form.
@@ -63,7 +66,7 @@ pub struct Which {
 #[utoipa::path(get, path = "/architecture", tag = "architecture", params(Which), responses(
     (status = 200, description = "The map", headers(("etag" = String, description = "Tells this map from others")), content(
         (Object = "application/json"), (String = "text/vnd.mermaid"), (String = "image/svg+xml"), (String = "text/vnd.graphviz"),
-        (String = "text/x-structurizr-dsl"))),
+        (String = "text/x-structurizr-dsl"), (String = "application/graphml+xml"))),
     (status = 304, description = "As `If-None-Match` says"),
     (status = 406, description = "Not in such a form"),
     (status = 409, description = "It cannot be drawn"),

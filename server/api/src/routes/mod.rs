@@ -12,6 +12,7 @@ mod stream;
 mod submit;
 mod tasks;
 mod verify;
+mod why;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -51,6 +52,7 @@ pub fn guarded() -> OpenApiRouter<Shared> {
         .routes(routes!(generate::show))
         .routes(routes!(generate::apply))
         .routes(routes!(architecture::architecture))
+        .routes(routes!(why::why))
         .routes(routes!(audit::audit))
 }
 

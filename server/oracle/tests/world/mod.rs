@@ -33,6 +33,17 @@ impl World {
         self.host.apply(Change::Files { paths: vec![path] });
     }
 
+    /// Writes a file or, without a text, removes it; and tells the host.
+    pub fn put(&mut self, path: &str, text: Option<&str>) {
+        let Some(text) = text else {
+            let path = Path::new("/r").join(path);
+            self.system.remove(&path);
+            self.host.apply(Change::Files { paths: vec![path] });
+            return;
+        };
+        self.write(path, text);
+    }
+
     /// Each finding as `path:line code message`.
     pub fn said(&self) -> Vec<String> {
         let findings = self.host.snapshot().all_findings(self.root).expect("nobody writes");

@@ -41,6 +41,8 @@ enum Written {
     Svg,
     /// Structurizr's DSL, for C4 models.
     Structurizr,
+    /// GraphML, for yEd, Gephi and programs.
+    Graphml,
 }
 
 /// What ties one component to another.
@@ -52,6 +54,8 @@ pub enum Tie {
     Declaration,
     /// Documentation that links to files.
     Link,
+    /// Names that other files define: Services, variables of the environment, routes.
+    Name,
 }
 
 /// Runs it.
@@ -66,6 +70,7 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
             Written::Dot => Format::Dot,
             Written::Svg => Format::Svg,
             Written::Structurizr => Format::Structurizr,
+            Written::Graphml => Format::Graphml,
         },
         kinds: options.kind.iter().map(|kind| kind.kind()).collect(),
         depth: options.depth,
@@ -83,6 +88,7 @@ impl Tie {
             Tie::Import => Kind::Import,
             Tie::Declaration => Kind::Declaration,
             Tie::Link => Kind::Link,
+            Tie::Name => Kind::Name,
         }
     }
 }

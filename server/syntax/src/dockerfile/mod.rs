@@ -10,6 +10,7 @@ mod image;
 mod instruction;
 mod lines;
 mod names;
+mod stages;
 mod steps;
 mod words;
 
@@ -72,6 +73,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         }
         instruction.check(directives.lenient, out);
         image::add(&instruction, &mut image, out);
+        stages::name(&instruction, out);
         names::add(&instruction, directives.escape, out);
     }
     // `Dockerfile.part` may be a piece that a script puts behind others.

@@ -7,6 +7,7 @@
 //! one to be parsed at all.
 
 use std::ops::ControlFlow;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use memchr::memmem;
@@ -34,6 +35,13 @@ pub struct Queries {
     pub grammar: Grammar,
     /// A text that has none of these is not parsed.
     pub literals: Vec<String>,
+    text: String,
+    compiled: OnceLock<Option<Compiled>>,
+}
+
+/// Queries that can be asked. Compiling takes milliseconds, so it waits for the first text that needs it.
+#[derive(Debug)]
+struct Compiled {
     query: Query,
     patterns: Vec<Pattern>,
 }
@@ -60,22 +68,11 @@ pub struct Refused {
 }
 
 impl Queries {
-    /// Reads a file of queries. `None`: its grammar is not part of this build.
+    /// Takes a file of queries as it is.
     ///
     /// # Errors
-    /// What is wrong with it.
-    pub fn read(grammar: Grammar, text: &str) -> Option<Result<Queries, Refused>> {
-        let language = grammar.language()?;
-        let query = match Query::new(&language, text) {
-            Ok(query) => query,
-            Err(error) => return Some(Err(Refused { at: error.offset, message: error.message.trim().to_owned() })),
-        };
-        Some(Queries::of(grammar, text, query))
-    }
-
-    fn of(grammar: Grammar, text: &str, query: Query) -> Result<Queries, Refused> {
-        let first = || text.find(['(', '[', '"']).unwrap_or(0);
-        let refused = |message: String| Refused { at: first(), message };
+    /// It does not say which words a text must have.
+    pub fn read(grammar: Grammar, text: &str) -> Result<Queries, Refused> {
         let literals: Vec<String> = text
             .lines()
             .map_while(|line| line.trim().is_empty().then_some("").or_else(|| line.trim().strip_prefix(';')))
@@ -83,8 +80,47 @@ impl Queries {
             .flat_map(|words| words.split_whitespace().map(str::to_owned))
             .collect();
         if literals.is_empty() {
-            return Err(refused("expected a line `; literals: WORD...` at the top: without such words every file would be parsed".into()));
+            let message = "expected a line `; literals: WORD...` at the top: without such words every file would be parsed".to_owned();
+            return Err(Refused { at: text.find(['(', '[', '"']).unwrap_or(0), message });
         }
+        Ok(Queries { grammar, literals, text: text.to_owned(), compiled: OnceLock::new() })
+    }
+
+    /// Whether it can be asked: its grammar knows it, or is not part of this build.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn validate(&self) -> Result<(), Refused> {
+        let compiled = Compiled::of(self.grammar, &self.text).transpose()?;
+        self.compiled.get_or_init(|| compiled);
+        Ok(())
+    }
+
+    fn compiled(&self) -> Option<&Compiled> {
+        let compile = || {
+            let compiled = Compiled::of(self.grammar, &self.text)?;
+            compiled.inspect_err(|refused| tracing::error!(at = refused.at, "a query cannot be used: {}", refused.message)).ok()
+        };
+        self.compiled.get_or_init(compile).as_ref()
+    }
+
+    /// Whether a text could have what is asked for.
+    pub fn may_match(&self, text: &str) -> bool {
+        self.literals.iter().any(|literal| memmem::find(text.as_bytes(), literal.as_bytes()).is_some())
+    }
+}
+
+impl Compiled {
+    /// `None`: the grammar is not part of this build.
+    fn of(grammar: Grammar, text: &str) -> Option<Result<Compiled, Refused>> {
+        let query = match Query::new(&grammar.language()?, text) {
+            Ok(query) => query,
+            Err(error) => return Some(Err(Refused { at: error.offset, message: error.message.trim().to_owned() })),
+        };
+        Some(Compiled::with(query))
+    }
+
+    fn with(query: Query) -> Result<Compiled, Refused> {
         let mut patterns = Vec::new();
         for number in 0..query.pattern_count() {
             let at = query.start_byte_for_pattern(number);
@@ -143,12 +179,7 @@ impl Queries {
             }
             patterns.push(pattern);
         }
-        Ok(Queries { grammar, literals, query, patterns })
-    }
-
-    /// Whether a text could have what is asked for.
-    pub fn may_match(&self, text: &str) -> bool {
-        self.literals.iter().any(|literal| memmem::find(text.as_bytes(), literal.as_bytes()).is_some())
+        Ok(Compiled { query, patterns })
     }
 
     fn collect(&self, text: &str, tree: &Tree, own: &mut FxHashSet<(Namespace, String)>, out: &mut Output) {
@@ -243,7 +274,7 @@ pub(super) fn collect(queries: &[Queries], text: &str, out: &mut Output) {
     let mut wanted = queries.iter().filter(|queries| queries.may_match(text)).peekable();
     let Some(tree) = wanted.peek().and_then(|first| parse(first.grammar, text)) else { return };
     let mut own = FxHashSet::default();
-    wanted.for_each(|queries| queries.collect(text, &tree, &mut own, out));
+    wanted.filter_map(Queries::compiled).for_each(|queries| queries.collect(text, &tree, &mut own, out));
     settle(&own, out);
 }
 

@@ -1,14 +1,16 @@
 //! Rules about documents, and what they find in one.
 
+use std::borrow::Cow;
+
 use regex::Regex;
-use workspace::Span;
+use workspace::{RelPath, Span};
 
 use super::form::Form;
 use super::path::{Path, find, select};
 use crate::facts::{Flags, Namespace};
 use crate::kind::Role;
 use crate::manifest::tree::{At, Text, Value};
-use crate::output::Output;
+use crate::output::{Output, Source};
 
 /// Places of documents at which names of one namespace are given or used.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub struct Rule {
     pub at: Path,
     /// What of the place that `at` leads to is the name.
     pub take: Take,
+    /// The parts of that text in which names stand; all of it when absent.
+    pub inside: Option<Regex>,
     /// What the name looks like within that text: the group `name`, and `scope` where it has one.
     pub pattern: Option<Regex>,
     /// What that text, or the name in it, is to be read as.
@@ -33,8 +37,19 @@ pub struct Rule {
     pub scope: Vec<Scope>,
     /// What kind of place it is.
     pub role: &'static str,
-    /// What is special about it.
-    pub flags: Flags,
+    /// Whether a name there may stand for nothing.
+    pub optional: Optional,
+}
+
+/// Whether a name may stand for nothing.
+#[derive(Debug)]
+pub enum Optional {
+    /// It may not.
+    Never,
+    /// It may.
+    Always,
+    /// It may where the value at this place, seen from the node, is `true`.
+    Where(Path),
 }
 
 /// What a condition takes.
@@ -68,28 +83,35 @@ pub enum Scope {
     Key(Path),
     /// Always the same.
     Text(String),
+    /// The path of the file.
+    File,
+    /// The path of the file's folder.
+    Folder,
+    /// The value at a place, a path that is seen from the top of the repository.
+    Top(Path),
 }
 
-/// Puts what `rules` find in the document below `root` into `out`. `text` is what the tree was read from.
-pub(super) fn collect(rules: &[&Rule], role: Role, text: &str, root: At<'_, '_>, out: &mut Output) {
+/// Puts what `rules` find in the document below `root` into `out`.
+pub(super) fn collect(rules: &[&Rule], source: &Source<'_>, root: At<'_, '_>, out: &mut Output) {
     // A list of objects is its items.
-    if role == Role::Kubernetes
+    if source.kind.role == Role::Kubernetes
         && let Some(items) = root.get("items").filter(|_| root.text_of("kind").is_some_and(|kind| kind.text.ends_with("List")))
     {
-        items.items().for_each(|item| collect_one(rules, text, item, out));
+        items.items().for_each(|item| collect_one(rules, source, item, out));
     } else {
-        collect_one(rules, text, root, out);
+        collect_one(rules, source, root, out);
     }
 }
 
-fn collect_one(rules: &[&Rule], text: &str, root: At<'_, '_>, out: &mut Output) {
+fn collect_one(rules: &[&Rule], source: &Source<'_>, root: At<'_, '_>, out: &mut Output) {
+    let text = source.text;
     let applies = |rule: &&&Rule| rule.conditions.iter().all(|(path, expected)| holds(path, expected, text, root));
     let rules: Vec<&Rule> = rules.iter().filter(applies).copied().collect();
     let paths: Vec<&Path> = rules.iter().map(|rule| &rule.each).collect();
     select(&paths, text, root, root, |number, node| {
         let rule = rules[number];
         for at in find(&rule.at, text, root, node) {
-            rule.record(text, root, node, at, out);
+            rule.record(source, root, node, at, out);
         }
     });
 }
@@ -118,35 +140,50 @@ fn written<'t>(text: &'t str, at: At<'t, 't>) -> Option<Text<'t>> {
 }
 
 impl Rule {
-    fn record<'t>(&self, text: &'t str, root: At<'t, 't>, node: At<'t, 't>, at: At<'t, 't>, out: &mut Output) {
-        let value = || written(text, at);
+    fn record<'t>(&self, source: &Source<'t>, root: At<'t, 't>, node: At<'t, 't>, at: At<'t, 't>, out: &mut Output) {
+        let value = || written(source.text, at);
         let taken = match self.take {
-            Take::Value => value().map(|value| (value.text.to_owned(), value)),
-            Take::Key => at.key().map(|key| (key.text.to_owned(), key)),
-            Take::Entry => at.key().zip(value()).map(|(key, value)| (format!("{}={}", key.text, value.text), value)),
+            Take::Value => value().map(|value| (Cow::Borrowed(value.text), value)),
+            Take::Key => at.key().map(|key| (Cow::Borrowed(key.text), key)),
+            Take::Entry => at.key().zip(value()).map(|(key, value)| (Cow::Owned(format!("{}={}", key.text, value.text)), value)),
         };
         let Some((name, place)) = taken.filter(|(name, _)| !name.is_empty()) else { return };
-        let scope: Vec<String> = self.scope.iter().map(|part| part.read(text, root, node)).collect();
-        let Some(pattern) = &self.pattern else {
-            for (said, range) in self.form.names(&name) {
-                let span = if self.take == Take::Entry || range.len() == name.len() { place.span } else { part_of(text, place, range) };
-                self.mention(&said, &scope, span, out);
-            }
-            return;
+        let span = |start: usize, end: usize| match self.take {
+            Take::Entry => place.span,
+            _ if end - start == name.len() => place.span,
+            _ => part_of(source.text, place, start..end),
         };
-        for found in pattern.captures_iter(&name) {
-            let Some(part) = found.name("name").filter(|part| !part.is_empty()) else { continue };
-            let span = if self.take == Take::Entry { place.span } else { part_of(text, place, part.range()) };
-            let inner = found.name("scope").map(|inner| inner.as_str().to_owned());
-            let scope: Vec<String> = scope.iter().cloned().chain(inner).collect();
-            for (said, _) in self.form.names(part.as_str()) {
-                self.mention(&said, &scope, span, out);
+        let may_lack = match &self.optional {
+            Optional::Never => false,
+            Optional::Always => true,
+            Optional::Where(path) => find(path, source.text, root, node).iter().any(|at| *at.value() == Value::Bool(true)),
+        };
+        let flags = if may_lack { Flags::OPTIONAL } else { Flags::default() };
+        let whole = [0..name.len()];
+        let inside = self.inside.as_ref().map(|inside| inside.find_iter(&name).map(|part| part.range()).collect::<Vec<_>>());
+        let mut scope: Option<Vec<String>> = None;
+        for part in inside.as_deref().unwrap_or(&whole) {
+            let mut mention = |said: &str, inner: Option<&str>, start: usize, end: usize| {
+                let scope = scope.get_or_insert_with(|| self.scope.iter().map(|part| part.read(source, root, node)).collect());
+                let inner = inner.map(str::to_owned);
+                let scope: Vec<String> = scope.iter().cloned().chain(inner).collect();
+                out.mention(self.defines, self.namespace, said, &scope, self.role, flags, span(start, end));
+            };
+            let text = &name[part.clone()];
+            let Some(pattern) = &self.pattern else {
+                for (said, range) in self.form.names(text) {
+                    mention(&said, None, part.start + range.start, part.start + range.end);
+                }
+                continue;
+            };
+            for found in pattern.captures_iter(text) {
+                let Some(named) = found.name("name").filter(|named| !named.is_empty()) else { continue };
+                let inner = found.name("scope").map(|inner| inner.as_str());
+                for (said, _) in self.form.names(named.as_str()) {
+                    mention(&said, inner, part.start + named.start(), part.start + named.end());
+                }
             }
         }
-    }
-
-    fn mention(&self, name: &str, scope: &[String], span: Span, out: &mut Output) {
-        out.mention(self.defines, self.namespace, name, scope, self.role, self.flags, span);
     }
 }
 
@@ -165,17 +202,28 @@ fn part_of(source: &str, text: Text<'_>, range: std::ops::Range<usize>) -> Span 
 }
 
 impl Scope {
-    fn read(&self, text: &str, root: At<'_, '_>, node: At<'_, '_>) -> String {
+    fn read(&self, source: &Source<'_>, root: At<'_, '_>, node: At<'_, '_>) -> String {
+        let text = source.text;
+        let value =
+            |path: &Path| find(path, text, root, node).into_iter().find_map(|at| written(text, at).map(|value| value.text.to_owned()));
         match self {
             Scope::Text(text) => text.clone(),
-            Scope::Value(path) => {
-                let first = find(path, text, root, node).into_iter().find_map(|at| written(text, at).map(|value| value.text.to_owned()));
-                first.unwrap_or_default()
-            }
+            Scope::Value(path) => value(path).unwrap_or_default(),
             Scope::Key(path) => {
                 let first = find(path, text, root, node).into_iter().find_map(|at| at.key().map(|key| key.text.to_owned()));
                 first.unwrap_or_default()
             }
+            Scope::File => source.path.to_string(),
+            Scope::Folder => written_out(&source.path.parent().unwrap_or_else(RelPath::root)),
+            // A path that leads out is that of nothing here.
+            Scope::Top(path) => {
+                value(path).map_or_else(String::new, |path| RelPath::root().resolve(&path).map_or(path, |path| written_out(&path)))
+            }
         }
     }
+}
+
+/// A path as part of a scope, where an empty one would fit any.
+fn written_out(path: &RelPath) -> String {
+    if path.as_str().is_empty() { ".".to_owned() } else { path.to_string() }
 }

@@ -6,11 +6,11 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error as NoSuchName;
 use workspace::{SeverityOverride, Span};
 
-use super::document::{Expected, Rule, Scope, Take};
+use super::document::{Expected, Optional, Rule, Scope, Take};
 use super::form::{FORMS, Form};
 use super::path::{Path, Start};
 use super::set::{About, Within};
-use crate::facts::{Flags, Namespace};
+use crate::facts::Namespace;
 use crate::kind::{Language, Role};
 use crate::manifest::tree::{At, Text, Value};
 use crate::nearest::nearest;
@@ -43,7 +43,7 @@ pub(super) struct Loaded {
 
 const TOP: &[&str] = &["on", "files", "namespaces", "names"];
 const ABOUT: &[&str] = &["what", "within", "unresolved", "unique"];
-const RULE: &[&str] = &["define", "refer", "if", "each", "at", "take", "match", "form", "scope", "role", "optional"];
+const RULE: &[&str] = &["define", "refer", "if", "each", "at", "take", "inside", "match", "form", "scope", "role", "optional"];
 
 /// Reads `text`, a file of rules.
 pub(super) fn load(text: &str) -> Loaded {
@@ -102,9 +102,8 @@ impl<'t> Loader<'t> {
         }
         for rule in names.items() {
             self.known(rule, "a rule", RULE);
-            if let Some(made) = self.rule(rule) {
-                self.out.rules.push((subjects.clone(), made));
-            }
+            let made = self.rules(rule);
+            self.out.rules.extend(made.into_iter().map(|made| (subjects.clone(), made)));
         }
     }
 
@@ -147,7 +146,21 @@ impl<'t> Loader<'t> {
         subjects
     }
 
-    fn rule(&mut self, at: At<'t, 't>) -> Option<Rule> {
+    /// A rule, and once more for each other path under `each`.
+    fn rules(&mut self, at: At<'t, 't>) -> Vec<Rule> {
+        let Some(each) = at.get("each") else { return self.rule(at, None).into_iter().collect() };
+        let nodes: Vec<At<'t, 't>> = if *each.value() == Value::List { each.items().collect() } else { vec![each] };
+        let mut out = Vec::new();
+        for node in nodes {
+            match node.text() {
+                Some(path) => out.extend(self.rule(at, Some(path))),
+                None => self.mistake(node.span(), "expected a path, or a list of paths, under `each`".to_owned()),
+            }
+        }
+        out
+    }
+
+    fn rule(&mut self, at: At<'t, 't>, each: Option<Text<'t>>) -> Option<Rule> {
         let (defines, namespace) = match (self.text_of(at, "define"), self.text_of(at, "refer")) {
             (Some(namespace), None) => (true, namespace),
             (None, Some(namespace)) => (false, namespace),
@@ -156,7 +169,7 @@ impl<'t> Loader<'t> {
                 return None;
             }
         };
-        let each = self.path_of(at, "each");
+        let each = each.map(|each| self.path(each)).unwrap_or_default();
         let path = self.path_of(at, "at");
         let (each, path) = match (each, path) {
             (Some(each), Some(path)) => (each, path),
@@ -182,16 +195,13 @@ impl<'t> Loader<'t> {
                 Take::Value
             }
         });
-        let pattern = self.text_of(at, "match").and_then(|written| match Regex::new(written.text) {
-            Ok(pattern) if pattern.capture_names().flatten().any(|name| name == "name") => Some(pattern),
-            Ok(_) => {
-                self.mistake(written.span, "expected a group `(?<name>…)`: what it matches is the name".to_owned());
-                None
+        let inside = self.pattern(at, "inside").map(|(pattern, _)| pattern);
+        let pattern = self.pattern(at, "match").and_then(|(pattern, span)| {
+            let named = pattern.capture_names().flatten().any(|name| name == "name");
+            if !named {
+                self.mistake(span, "expected a group `(?<name>…)`: what it matches is the name".to_owned());
             }
-            Err(error) => {
-                self.mistake(written.span, format!("this is no pattern: {error}"));
-                None
-            }
+            named.then_some(pattern)
         });
         let form = self.text_of(at, "form").map_or(Form::Plain, |written| {
             Form::named(written.text).unwrap_or_else(|| {
@@ -204,11 +214,18 @@ impl<'t> Loader<'t> {
             Some(role) => role.text,
             None => path.last_name().or_else(|| each.last_name()).unwrap_or_default(),
         };
-        let flags = if at.is_true("optional") { Flags::OPTIONAL } else { Flags::default() };
+        let optional = match at.get("optional") {
+            None => Optional::Never,
+            Some(_) if at.is_true("optional") => Optional::Always,
+            Some(value) => match value.text() {
+                Some(path) => self.path(path).map_or(Optional::Never, Optional::Where),
+                None => Optional::Never,
+            },
+        };
         let conditions = self.conditions(at);
         let scope = self.scope(at);
         let namespace = Namespace::named(constant(namespace.text));
-        Some(Rule { namespace, defines, conditions, role: constant(role), each, at: path, take, pattern, form, scope, flags })
+        Some(Rule { namespace, defines, conditions, role: constant(role), each, at: path, take, inside, pattern, form, scope, optional })
     }
 
     fn conditions(&mut self, at: At<'t, 't>) -> Vec<(Path, Vec<Expected>)> {
@@ -240,13 +257,34 @@ impl<'t> Loader<'t> {
                 self.path(path).map(Scope::Key)
             } else if let Some(text) = part.text_of("text") {
                 Some(Scope::Text(text.text.to_owned()))
+            } else if let Some(path) = part.text_of("top") {
+                self.path(path).map(Scope::Top)
             } else {
-                self.mistake(part.span(), "expected a path, `{ key: PATH }` or `{ text: WORD }`".to_owned());
-                None
+                let file = part.text_of("file").and_then(|file| match file.text {
+                    "path" => Some(Scope::File),
+                    "folder" => Some(Scope::Folder),
+                    _ => None,
+                });
+                if file.is_none() {
+                    let expected = "expected a path, or one of `key: PATH`, `top: PATH`, `text: WORD`, `file: path` and `file: folder`";
+                    self.mistake(part.span(), expected.to_owned());
+                }
+                file
             };
             out.extend(read);
         }
         out
+    }
+
+    fn pattern(&mut self, at: At<'t, 't>, key: &str) -> Option<(Regex, Span)> {
+        let written = self.text_of(at, key)?;
+        match Regex::new(written.text) {
+            Ok(pattern) => Some((pattern, written.span)),
+            Err(error) => {
+                self.mistake(written.span, format!("this is no pattern: {error}"));
+                None
+            }
+        }
     }
 
     fn path_of(&mut self, at: At<'t, 't>, key: &str) -> Option<Path> {

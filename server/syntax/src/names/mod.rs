@@ -10,6 +10,7 @@
 pub mod code;
 pub mod document;
 pub mod form;
+mod hosts;
 mod load;
 pub mod path;
 mod set;
@@ -18,6 +19,7 @@ mod shipped;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use hosts::collect as hosts;
 pub use load::Mistake;
 pub use set::{About, Set, Within};
 
@@ -61,6 +63,26 @@ pub fn scopes_fit(one: &str, other: &str) -> bool {
     one == other || one.split(PART).zip(other.split(PART)).all(|(a, b)| a.is_empty() || b.is_empty() || a == b)
 }
 
+/// How a text speaks of something by its name, without saying what kind of thing it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Spoken {
+    /// As the host of a URL: a Service, or a host anywhere.
+    Host,
+    /// As a word of documentation that is set as code.
+    Documentation,
+}
+
+/// A word that may be a name. Nobody judges it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Word {
+    /// The word.
+    pub name: CompactString,
+    /// How it is said.
+    pub how: Spoken,
+    /// Its range.
+    pub span: SpanId,
+}
+
 /// All of a file, each in order of appearance.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
@@ -68,11 +90,13 @@ pub struct Names {
     pub definitions: Vec<Mention>,
     /// Where they are used.
     pub references: Vec<Mention>,
+    /// Words that may speak of what others define.
+    pub spoken: Vec<Word>,
 }
 
 impl Names {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.definitions.is_empty() && self.references.is_empty()
+        self.definitions.is_empty() && self.references.is_empty() && self.spoken.is_empty()
     }
 }

@@ -82,14 +82,14 @@ impl Set {
         self.hash.hash(&mut hasher);
         for (path, text) in files {
             (path, text).hash(&mut hasher);
-            let mistakes = if path.ends_with(".scm") { self.add_queries(path, text) } else { self.add_rules(text, own) };
+            let mistakes = if path.ends_with(".scm") { self.add_queries(path, text, own) } else { self.add_rules(text, own) };
             self.mistakes.extend(mistakes.into_iter().map(|mistake| (path.to_owned(), mistake)));
         }
         self.hash = hasher.finish();
         self
     }
 
-    fn add_queries(&mut self, path: &str, text: &str) -> Vec<Mistake> {
+    fn add_queries(&mut self, path: &str, text: &str, own: bool) -> Vec<Mistake> {
         let folder = path.rsplit('/').nth(1).unwrap_or_default();
         // What a reader of ours asks itself.
         if path.ends_with("/facts.scm") {
@@ -102,10 +102,11 @@ impl Set {
         }
         let mut mistakes = Vec::new();
         for grammar in grammars {
-            match Queries::read(*grammar, text) {
-                Some(Ok(queries)) => self.queries.entry(*grammar).or_default().push(queries),
-                Some(Err(refused)) => mistakes.push(Mistake { span: Span::new(refused.at, refused.at), message: refused.message }),
-                None => {}
+            let read = Queries::read(*grammar, text);
+            // A test compiles those that come with the program.
+            match if own { read.and_then(|queries| queries.validate().map(|()| queries)) } else { read } {
+                Ok(queries) => self.queries.entry(*grammar).or_default().push(queries),
+                Err(refused) => mistakes.push(Mistake { span: Span::new(refused.at, refused.at), message: refused.message }),
             }
         }
         mistakes.dedup();
@@ -159,6 +160,16 @@ impl Set {
         kind.templating == Templating::None && kind.language.is_tree() && self.rules_for(path, kind).next().is_some()
     }
 
+    /// Whether a text may refer to names at all: some rule is about it, some query has a literal of it, or its reader looks itself.
+    pub fn may_refer(&self, path: &RelPath, kind: DocumentKind, text: &str) -> bool {
+        let asked = |grammar| self.queries.get(&grammar).is_some_and(|queries| queries.iter().any(|queries| queries.may_match(text)));
+        match grammar(kind.language) {
+            Some(grammar) if grammar != Grammar::Bash => asked(grammar),
+            Some(_) => true,
+            None => !kind.language.is_tree() || self.rules_for(path, kind).next().is_some(),
+        }
+    }
+
     fn rules_for<'s>(&'s self, path: &'s RelPath, kind: DocumentKind) -> impl Iterator<Item = &'s Rule> {
         let by_role = self.by_role.get(&kind.role).into_iter().flatten();
         let by_language = self.by_language.get(&kind.language).into_iter().flatten();
@@ -170,7 +181,7 @@ impl Set {
     pub(crate) fn of_document(&self, source: &Source<'_>, root: At<'_, '_>, out: &mut Output) {
         let rules: Vec<&Rule> = self.rules_for(source.path, source.kind).collect();
         if !rules.is_empty() {
-            document::collect(&rules, source.kind.role, source.text, root, out);
+            document::collect(&rules, source, root, out);
         }
     }
 
@@ -227,4 +238,22 @@ fn grammar(language: Language) -> Option<Grammar> {
         Language::Bash => Grammar::Bash,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Set;
+
+    #[test]
+    fn all_that_comes_with_the_program_can_be_used() {
+        let set = Set::shipped();
+        assert_eq!(set.mistakes(), []);
+        for queries in set.queries.values().flatten() {
+            if let Err(refused) = queries.validate() {
+                panic!("{:?}: {refused:?}", queries.grammar);
+            }
+        }
+        let unknown: Vec<_> = set.rules.iter().map(|rule| rule.namespace).filter(|namespace| set.about(*namespace).is_none()).collect();
+        assert_eq!(unknown, [], "every namespace says what it is");
+    }
 }

@@ -131,7 +131,7 @@ pub(super) fn aggregation(name: &str) -> Option<Option<Kind>> {
 /// Whether a name is that of a function or an aggregation of VictoriaMetrics' dialect.
 pub(super) fn is_extension(name: &str) -> bool {
     const FAMILIES: &[&str] = &["bottomk_", "buckets_", "hoeffding_", "outliers", "range_", "rollup", "running_", "topk_"];
-    FAMILIES.iter().any(|family| name.starts_with(family)) || EXTENSIONS.contains(&name)
+    FAMILIES.iter().any(|family| name.starts_with(family)) || EXTENSIONS.contains(&name) || name.eq_ignore_ascii_case("with")
 }
 
 const EXTENSIONS: &[&str] = &[

@@ -100,7 +100,7 @@ fn mistakes() {
 
 #[test]
 fn other_dialects_are_left_alone() {
-    for text in ["rollup_rate(a[5m])", "range_median(a)", "sum2_over_time(a[1m])"] {
+    for text in ["rollup_rate(a[5m])", "range_median(a)", "sum2_over_time(a[1m])", "WITH (f = {a=\"b\"}) sum(c{f})"] {
         assert!(check(text).is_err_and(|found| found.is_dialect), "{text}");
     }
 }

@@ -67,7 +67,9 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let repeats = matches!(source.path.name(), ".cirrus.yml" | ".cirrus.yaml");
     let is_manifest = source.path.name() == "pnpm-workspace.yaml" || source.kind.role == Role::PreCommit;
     let named = source.set.wants(source.path, source.kind);
-    let mut builder = (named || is_manifest || declared::wants(source.kind.role) || plan::wants(source.kind.role)).then(tree::Builder::new);
+    let is_values = crate::helm::is_values(source);
+    let mut builder =
+        (named || is_values || is_manifest || declared::wants(source.kind.role) || plan::wants(source.kind.role)).then(tree::Builder::new);
     let mut walk = Walk { text, repeats, tab_reported: false, out, open: Vec::new() };
     while walk.out.problems.len() < MAX_REPORTED {
         match parser.next_event() {
@@ -107,6 +109,9 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let Some(tree) = builder.map(tree::Builder::finish) else { return };
     if named {
         source.set.of_documents(source, &tree, out);
+    }
+    if is_values {
+        crate::helm::read(source, &tree, out);
     }
     if is_manifest {
         manifest::read_yaml(source.kind.role, &tree, out);

@@ -146,11 +146,20 @@ export interface Dependency {
   /** The first of them. */
   path: string;
   line: number;
+  /** Why the DNA denies it, where it does. */
+  denied?: string;
+}
+
+/** What the DNA declares and no line has. */
+export interface Absence {
+  from: string;
+  to: string;
 }
 
 export interface ComponentMap {
   components?: Component[];
   edges?: Dependency[];
+  absent?: Absence[];
 }
 
 /** Something that happened. */

@@ -2,17 +2,18 @@
 
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { BOX, layout, type Box } from '../core/layout.ts';
-import type { Component, Dependency } from '../core/types.ts';
+import type { Absence, Component, Dependency } from '../core/types.ts';
 import { count } from '../core/words.ts';
 
 interface Props {
   components: Component[];
   edges: Dependency[];
+  absent: Absence[];
   chosen: string | undefined;
   onChoose(id: string): void;
 }
 
-export function Drawing({ components, edges, chosen, onChoose }: Props) {
+export function Drawing({ components, edges, absent, chosen, onChoose }: Props) {
   const drawing = useMemo(() => layout(components, edges), [components, edges]);
   const boxes = useMemo(() => new Map(drawing.boxes.map((box) => [box.component.id, box])), [drawing]);
   const [at, setAt] = useState(chosen ?? drawing.rows[0]?.[0]);
@@ -30,6 +31,10 @@ export function Drawing({ components, edges, chosen, onChoose }: Props) {
     }
   };
   const ties = unique(edges);
+  const drawn = [
+    ...ties.map(({ from, to, denied }) => ({ from, to, standing: denied === undefined ? '' : 'denied' })),
+    ...absent.map(({ from, to }) => ({ from, to, standing: 'absent' })),
+  ];
   const tied = new Set(ties.filter(({ from, to }) => from === chosen || to === chosen).flatMap(({ from, to }) => [from, to]));
   return (
     <div class="map">
@@ -45,11 +50,20 @@ export function Drawing({ components, edges, chosen, onChoose }: Props) {
             <path d="M0 0 8 4 0 8z" />
           </marker>
         </defs>
-        {ties.map(({ from, to }) => {
+        {drawn.map(({ from, to, standing }) => {
           const [one, two] = [boxes.get(from), boxes.get(to)];
           const on = from === chosen ? 'out' : to === chosen ? 'in' : chosen === undefined ? '' : 'off';
           return (
-            one && two && <path key={`${from} ${to}`} class={`tie ${on}`} d={line(one, two)} marker-end="url(#arrow)" aria-hidden="true" />
+            one &&
+            two && (
+              <path
+                key={`${from} ${to} ${standing}`}
+                class={`tie ${on} ${standing}`}
+                d={line(one, two)}
+                marker-end="url(#arrow)"
+                aria-hidden="true"
+              />
+            )
           );
         })}
         {drawing.boxes.map(({ component, x, y }) => {

@@ -4,7 +4,7 @@ import { useMemo } from 'preact/hooks';
 import { query as address } from '../core/ask.ts';
 import { useLoaded } from '../core/hooks.ts';
 import { go, to } from '../core/route.ts';
-import type { Component, ComponentMap, Dependency } from '../core/types.ts';
+import type { Absence, Component, ComponentMap, Dependency } from '../core/types.ts';
 import { count } from '../core/words.ts';
 import { called, Drawing } from '../parts/drawing.tsx';
 import { Path } from '../parts/path.tsx';
@@ -43,7 +43,7 @@ export function Architecture({ workspaces, query }: { workspaces: string[]; quer
         </Empty>
       ) : (
         <Show loaded={map} waiting="The cartographer draws. A large workspace takes some seconds…">
-          {({ components = [], edges = [] }) =>
+          {({ components = [], edges = [], absent = [] }) =>
             components.length === 0 ? (
               <Empty title="There is no component in this workspace">
                 <p>
@@ -52,7 +52,7 @@ export function Architecture({ workspaces, query }: { workspaces: string[]; quer
                 </p>
               </Empty>
             ) : (
-              <Drawn components={components} edges={edges} chosen={query.component} onChoose={choose} />
+              <Drawn components={components} edges={edges} absent={absent} chosen={query.component} onChoose={choose} />
             )
           }
         </Show>
@@ -64,23 +64,56 @@ export function Architecture({ workspaces, query }: { workspaces: string[]; quer
 interface Props {
   components: Component[];
   edges: Dependency[];
+  absent: Absence[];
   chosen: string | undefined;
   onChoose(id: string | undefined): void;
 }
 
-function Drawn({ components, edges, chosen, onChoose }: Props) {
+function Drawn({ components, edges, absent, chosen, onChoose }: Props) {
   const component = components.find(({ id }) => id === chosen);
   const known = component === undefined ? undefined : chosen;
   return (
     <>
       <p class="quiet">
         {count(components.length, 'component')}, {count(edges.length, 'tie')}. What needs stands above what it needs. A dashed border: the
-        DNA does not declare it. A line that goes up closes a circle.
+        DNA does not declare it. A red line: the DNA denies it; a dashed one: the DNA allows it, and nothing uses it. A line that goes up
+        closes a circle.
       </p>
-      <Drawing components={components} edges={edges} chosen={known} onChoose={(id) => onChoose(id === known ? undefined : id)} />
+      <Drawing components={components} edges={edges} absent={absent} chosen={known} onChoose={(id) => onChoose(id === known ? undefined : id)} />
       {component && <Chosen component={component} edges={edges} onChoose={onChoose} />}
+      <Drift edges={edges} absent={absent} />
       <AsTable components={components} edges={edges} />
     </>
+  );
+}
+
+/** Where the architecture that is there is not the one that the DNA declares. */
+function Drift({ edges, absent }: { edges: Dependency[]; absent: Absence[] }) {
+  const denied = edges.filter((edge) => edge.denied !== undefined);
+  if (denied.length + absent.length === 0) {
+    return null;
+  }
+  return (
+    <section class="card" aria-label="Not as the DNA declares">
+      <h2>Not as the DNA declares</h2>
+      <ul>
+        {denied.map(({ from, to, kind, denied, path, line }) => (
+          <li key={`${from} ${to} ${kind}`}>
+            <strong class="bad">
+              {called(from)} needs {called(to)}
+            </strong>{' '}
+            <span class="quiet">
+              {denied}, first at <Path path={path} line={line} />
+            </span>
+          </li>
+        ))}
+        {absent.map(({ from, to }) => (
+          <li key={`${from} ${to} absent`}>
+            {called(from)} may need {called(to)} <span class="quiet">and no line of it does</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

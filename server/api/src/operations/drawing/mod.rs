@@ -1,6 +1,7 @@
 //! The architecture as text in languages for drawings, and as a picture.
 
 pub mod dot;
+pub mod graphml;
 mod layout;
 pub mod mermaid;
 pub mod structurizr;
@@ -102,6 +103,7 @@ mod tests {
     fn drawings_stay_what_they_are() {
         insta::assert_snapshot!("mermaid", super::mermaid::write(&map()));
         insta::assert_snapshot!("dot", super::dot::write(&map()));
+        insta::assert_snapshot!("graphml", super::graphml::write(&map()));
         insta::assert_snapshot!("structurizr", super::structurizr::write(&map()));
         insta::assert_snapshot!("svg", super::svg::write(&map()).unwrap());
     }

@@ -26,7 +26,8 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         // The first of them stands; in the order of paths, so that it does not depend on which file is looked at.
         let first = others.by_ref().min_by_key(|other| (other.file.path(context.db).clone(), other.number));
         let Some(first) = first.filter(|first| first.file != context.file || first.number as usize != number) else { continue };
-        let message = format!("the {} `{}` is defined a second time; the first is in `{}`", about.what, mention.name, first.file.path(context.db));
+        let message =
+            format!("the {} `{}` is defined a second time; the first is in `{}`", about.what, mention.name, first.file.path(context.db));
         let finding = Finding::new(RULE.code, RULE.severity, context.file, Anchor::Fact(mention.span), message);
         out.push(finding.related(first.file, Anchor::Fact(first.mention(context.db).span), "the first definition"));
     }

@@ -5,11 +5,18 @@
 
 mod ambiguous_definition;
 mod environment;
+mod helm;
 mod image_not_built;
+mod kubernetes;
 mod metric_not_defined;
+mod missing_input;
 mod route_not_served;
+mod stale_path;
 mod undefined_env;
+mod unresolved_input;
 mod unresolved_reference;
+mod unresolved_symbol;
+mod unresolved_target;
 mod unusable_query;
 mod unused_definition;
 mod unused_env;
@@ -23,27 +30,36 @@ use crate::rule::{FileContext, Rule};
 /// Every rule of the family.
 pub const RULES: &[&Rule] = &[
     &ambiguous_definition::RULE,
+    &missing_input::RULE,
+    &stale_path::RULE,
+    &unresolved_input::RULE,
+    &unresolved_reference::RULE,
+    &unresolved_symbol::RULE,
+    &unresolved_target::RULE,
+    &unusable_query::RULE,
+    &unused_definition::RULE,
     &image_not_built::RULE,
     &metric_not_defined::RULE,
     &route_not_served::RULE,
     &undefined_env::RULE,
-    &unresolved_reference::RULE,
-    &unusable_query::RULE,
-    &unused_definition::RULE,
     &unused_env::RULE,
 ];
 
+/// Those of the namespaces that come with the program.
+pub const SHIPPED: &[&[&Rule]] = &[helm::RULES, kubernetes::RULES];
+
 /// The references of a file to names of `namespace` that stand for nothing. Those that may rightly do so are left out.
 fn unresolved<'c>(context: &'c FileContext<'_>, namespace: Namespace) -> impl Iterator<Item = &'c Mention> {
-    missing(context).filter(move |mention| mention.namespace == namespace)
+    missing(context, move |mention| mention.namespace == namespace)
 }
 
-/// The same for all namespaces.
-fn missing<'c>(context: &'c FileContext<'_>) -> impl Iterator<Item = &'c Mention> {
+/// The same for those that are `wanted`.
+fn missing<'c>(context: &'c FileContext<'_>, wanted: impl Fn(&Mention) -> bool) -> impl Iterator<Item = &'c Mention> {
     let references = context.facts.names.iter().flat_map(|names| &names.references);
     references
-        .filter(|mention| ![Flags::OPTIONAL, Flags::BROKEN].iter().any(|flag| mention.flags.has(*flag)))
-        .filter(|mention| names::meanings(context.db, context.file, mention).is_empty())
+        .filter(move |mention| wanted(mention) && ![Flags::OPTIONAL, Flags::BROKEN].iter().any(|flag| mention.flags.has(*flag)))
+        // What it stands for is the dear question.
+        .filter(|mention| !names::stands_for_something(context.db, context.file, mention))
 }
 
 /// How many definitions a message lists before it counts them.
@@ -53,8 +69,7 @@ const LISTED: usize = 4;
 fn finding(context: &FileContext<'_>, rule: &Rule, severity: Severity, mention: &Mention, what: &str, place: &str) -> Finding {
     let (db, name) = (context.db, &mention.name);
     let index = names::defined(db, context.root, mention.namespace.as_str());
-    let mut known: Vec<&str> = index.keys().map(|name| name.as_str()).collect();
-    known.sort_unstable();
+    let known = names::alternatives(db, context.file, mention);
     let close = names::nearest_to(db, context.file, mention);
     let role = if mention.role.is_empty() { String::new() } else { format!("`{}` names ", mention.role) };
     let mut message = format!("{role}the {what} `{name}`, which nothing in {place} defines");

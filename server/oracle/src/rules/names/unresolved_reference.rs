@@ -21,7 +21,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     if !names.references.iter().any(|mention| set.is_own(mention.namespace)) {
         return;
     }
-    for mention in missing(context).filter(|mention| set.is_own(mention.namespace)) {
+    for mention in missing(context, |mention| set.is_own(mention.namespace)) {
         let Some(about) = set.about(mention.namespace) else { continue };
         let severity = match about.unresolved {
             Some(SeverityOverride::Error) => Severity::Error,

@@ -1,8 +1,10 @@
 //! `ouroboros init`: the first DNA of a repository that has none.
 //!
 //! It declares the parts that imports show and who uses whom, so that the next check accepts it and says from then on what
-//! drifts. `--minimal` declares nothing. A baseline of what is found today starts a repository green, however old it is.
+//! drifts. `--minimal` declares nothing, `--from` what another tool was told. A baseline of what is found today starts a repository
+//! green, however old it is.
 
+mod from;
 mod recovered;
 
 use std::path::{Path, PathBuf};
@@ -24,8 +26,11 @@ pub struct Options {
     /// The repository; the current folder when none is named.
     path: Option<PathBuf>,
     /// Declare nothing yet: only settings, and a baseline of all present findings.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "from")]
     minimal: bool,
+    /// Take over the contracts of another tool's configuration. What a DNA cannot say is listed in it, and on standard error.
+    #[arg(long, value_enum, value_name = "TOOL")]
+    from: Option<from::Tool>,
 }
 
 /// Runs it.
@@ -43,10 +48,22 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
             return Err(format!("{} exists: nothing was written", file.display()));
         }
     }
-    let (components, count) = if options.minimal { Default::default() } else { recovered::components(&root)? };
+    let adopted = options.from.map(|tool| from::read(&Disk, &root, tool)).transpose()?;
+    let (components, count) = match &adopted {
+        Some(adopted) => (String::new(), adopted.components()),
+        None if options.minimal => Default::default(),
+        None => recovered::components(&root)?,
+    };
+    // Before there is a DNA: what it denies is no old finding.
     let known = check::write_first_baseline(vec![root.clone()], baseline)?;
-    let text = declaration(&name(&root), &components, known.is_some());
+    let text = match &adopted {
+        Some(adopted) => adopted.declaration(&name(&root), known.map(|_| BASELINE)),
+        None => declaration(&name(&root), &components, known.is_some()),
+    };
     workspace::write::atomically(&dna, text.as_bytes()).map_err(|error| format!("cannot write {}: {error}", dna.display()))?;
+    for line in adopted.iter().flat_map(from::Adopted::lost) {
+        anstream::eprintln!("{line}");
+    }
     output.print(&said(&root, &dna, count, known))?;
     Ok(ExitCode::SUCCESS)
 }

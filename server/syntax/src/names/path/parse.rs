@@ -292,7 +292,10 @@ impl<'a> Reader<'a> {
                 _ => true,
             };
             if !fits {
-                return Err(Mistake { at, message: "expected what has one value: a path without `*`, `..` and filters, or a literal".into() });
+                return Err(Mistake {
+                    at,
+                    message: "expected what has one value: a path without `*`, `..` and filters, or a literal".into(),
+                });
             }
         }
         Ok(Test::Compare(left, operator, right))

@@ -49,7 +49,8 @@ pub fn select<'t>(paths: &[&Path], text: &'t str, document: At<'t, 't>, start: A
             continue;
         }
         let below = stack.len();
-        let length = if wanted.iter().any(|(_, segment, _)| segment.selectors.iter().any(Selector::counts)) { at.items().count() } else { 0 };
+        let length =
+            if wanted.iter().any(|(_, segment, _)| segment.selectors.iter().any(Selector::counts)) { at.items().count() } else { 0 };
         let mut step = |key: Option<&str>, index: usize, child: At<'t, 't>| {
             let scene = Scene { text, document, node: child };
             let mut open = Vec::new();

@@ -1,10 +1,13 @@
 //! `ouroboros graph`: what refers to what, for programs and for drawings.
 
+mod named;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use api::operations::drawing::graphml::GraphMl;
 use clap::{Args, ValueEnum};
 use graph::EdgeKind;
 use oracle::{Host, Snapshot};
@@ -36,6 +39,8 @@ enum Kind {
     Link,
     /// Manifests that name files.
     Declaration,
+    /// Names that other files define: Services, variables of the environment, routes. As JSON with all definitions and references.
+    Name,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -46,12 +51,18 @@ enum Format {
     Dot,
     /// For Markdown.
     Mermaid,
+    /// GraphML, for yEd, Gephi and programs: one edge per line, as in JSON.
+    Graphml,
 }
 
 #[derive(Serialize)]
 struct Graph {
     nodes: Vec<Node>,
     edges: Vec<Edge>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    definitions: Vec<named::Definition>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    references: Vec<named::Reference>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -86,6 +97,7 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
         Format::Json => json::write(&graph),
         Format::Dot => dot(&graph),
         Format::Mermaid => mermaid(&graph),
+        Format::Graphml => graphml(&graph),
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -96,12 +108,17 @@ fn build(snapshot: &Snapshot, root: Root, kinds: &[Kind], wanted: &dyn Fn(&RelPa
     let db = snapshot.db();
     let mut nodes: BTreeMap<&RelPath, File> = BTreeMap::new();
     let mut found: Vec<(File, File, EdgeKind, u32)> = Vec::new();
+    let (mut definitions, mut references) = (Vec::new(), Vec::new());
     for file in root.files(db).into_iter().filter(|file| wanted(file.path(db))) {
         let language = graph::facts(db, file).kind.language;
         if kinds.iter().any(|kind| kind.may_start_in(language)) {
             nodes.insert(file.path(db), file);
         }
-        let edges = graph::edges(db, file);
+        let by_name = kinds.contains(&Kind::Name);
+        if by_name {
+            named::of(db, file, &mut definitions, &mut references);
+        }
+        let edges = if by_name { graph::all_edges(db, file) } else { graph::edges(db, file).to_vec() };
         if edges.is_empty() {
             continue;
         }
@@ -130,7 +147,7 @@ fn build(snapshot: &Snapshot, root: Root, kinds: &[Kind], wanted: &dyn Fn(&RelPa
         .map(|(path, file)| Node { id: ids[&file].clone(), kind: graph::facts(db, file).kind.language, path: path.to_string() })
         .collect();
     nodes.sort();
-    Graph { nodes, edges }
+    Graph { nodes, edges, definitions, references }
 }
 
 impl Kind {
@@ -139,6 +156,7 @@ impl Kind {
             Kind::Import => EdgeKind::Import,
             Kind::Link => EdgeKind::Link,
             Kind::Declaration => EdgeKind::Declaration,
+            Kind::Name => EdgeKind::Name,
         }
     }
 
@@ -147,7 +165,7 @@ impl Kind {
         match self {
             Kind::Import => language.modules().is_some(),
             Kind::Link => language == Language::Markdown,
-            Kind::Declaration => false,
+            Kind::Declaration | Kind::Name => false,
         }
     }
 }
@@ -217,4 +235,24 @@ fn mermaid(graph: &Graph) -> String {
         let _ = writeln!(out, "  n{} --> n{}", numbers[from], numbers[to]);
     }
     out
+}
+
+fn graphml(graph: &Graph) -> String {
+    let mut out = GraphMl::new(
+        &[("id", "string"), ("kind", "string"), ("path", "string")],
+        &[("kind", "string"), ("file", "string"), ("line", "int")],
+    );
+    for node in &graph.nodes {
+        let kind = serde_json::to_value(node.kind).ok();
+        out.node(&[Some(&node.id), kind.as_ref().and_then(|kind| kind.as_str()), Some(&node.path)]);
+    }
+    let numbers: BTreeMap<&str, usize> = graph.nodes.iter().enumerate().map(|(number, node)| (node.id.as_str(), number)).collect();
+    for edge in &graph.edges {
+        out.edge(
+            numbers[edge.from.as_str()],
+            numbers[edge.to.as_str()],
+            &[Some(edge.kind), Some(&edge.file), Some(&edge.line.to_string())],
+        );
+    }
+    out.finish()
 }
