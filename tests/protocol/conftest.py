@@ -17,6 +17,12 @@ FILES = {
     "pkg/alpha.py": "def function():\n    pass\n",
     "pkg/closed.py": "import pkg.gone\n",
     "pkg/open.py": "from pkg.alpha import function\n",
+    "shop.dna.yaml": "dna: 1\nchecks: { queries: [queries] }\ncomponents:\n  pkg: { path: pkg }\n  user: { path: user }\n",
+    "user/__init__.py": "from pkg.alpha import function\n",
+    "queries/flags.yaml": "files: ['**/*.yaml']\nnamespaces: { shop.flag: { what: flag } }\nnames:\n"
+    "  - { define: shop.flag, at: $.flags.*, take: key }\n  - { refer: shop.flag, at: '$.rollout[*].flag' }\n",
+    "flags.yaml": "flags:\n  new-cart: 1\n",
+    "plans/may.yaml": "rollout:\n  - flag: new-cart\n",
 }
 
 

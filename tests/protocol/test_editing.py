@@ -1,4 +1,6 @@
 """What a person sees while he works, in every editor alike."""
+import asyncio
+
 import pytest
 from lsprotocol import types
 
@@ -85,3 +87,47 @@ async def test_actions(editor):
     changes = fix.edit.document_changes[0].edits if fix.edit.document_changes else fix.edit.changes[editor.uri("pkg/open.py")]
     assert [change.new_text for change in changes] == ["pkg.alpha"]
     assert "Suppress L4/unresolved-import for this line" in actions
+
+
+async def test_names_are_found_renamed_and_completed(editor):
+    place = {"text_document": editor.document("flags.yaml"), "position": types.Position(line=1, character=3)}
+    client = editor.client
+    context = types.ReferenceContext(include_declaration=True)
+    found = await within(client.text_document_references_async(types.ReferenceParams(context=context, **place)))
+    assert {one.uri for one in found} == {editor.uri("flags.yaml"), editor.uri("plans/may.yaml")}
+    lit = await within(client.text_document_document_highlight_async(types.DocumentHighlightParams(**place)))
+    assert [one.kind for one in lit] == [types.DocumentHighlightKind.Write]
+    outline = await within(client.text_document_document_symbol_async(types.DocumentSymbolParams(text_document=place["text_document"])))
+    assert [one.name for one in outline] == ["new-cart"]
+    edit = await within(client.text_document_rename_async(types.RenameParams(new_name="next-cart", **place)))
+    changed = {one.text_document.uri for one in edit.document_changes} if edit.document_changes else set(edit.changes)
+    assert {editor.uri("flags.yaml"), editor.uri("plans/may.yaml")} <= changed
+
+    async def completed():
+        # Nothing is completed before the root has been read.
+        params = types.CompletionParams(text_document=editor.document("plans/may.yaml"), position=types.Position(line=1, character=13))
+        while not (found := await within(client.text_document_completion_async(params))):
+            await asyncio.sleep(0.05)
+        return found if isinstance(found, list) else found.items
+    assert [item.label for item in await within(completed())] == ["new-cart"]
+    found = await within(client.workspace_symbol_async(types.WorkspaceSymbolParams(query="ncart")))
+    assert [one.name for one in found] == ["new-cart"]
+
+
+async def test_who_depends_on_a_component(editor):
+    client = editor.client
+    place = {"text_document": editor.document("shop.dna.yaml"), "position": types.Position(line=3, character=3)}
+    (item,) = await within(client.text_document_prepare_call_hierarchy_async(types.CallHierarchyPrepareParams(**place)))
+    calls = await within(client.call_hierarchy_incoming_calls_async(types.CallHierarchyIncomingCallsParams(item=item)))
+    assert [(call.from_.name, call.from_.uri) for call in calls] == [("user", editor.uri("user/__init__.py"))]
+    back = await within(client.call_hierarchy_outgoing_calls_async(types.CallHierarchyOutgoingCallsParams(item=calls[0].from_)))
+    assert [call.to.name for call in back] == ["pkg"] and back[0].from_ranges == calls[0].from_ranges
+
+
+async def test_what_names_a_file_follows_it(editor):
+    moves = types.RenameFilesParams(files=[types.FileRename(old_uri=editor.uri("pkg/alpha.py"), new_uri=editor.uri("pkg/beta.py"))])
+    if editor.capabilities.workspace.file_operations is None:
+        pytest.skip("this client does not say what it moves")
+    edit = await within(editor.client.workspace_will_rename_files_async(moves))
+    changes = {one.text_document.uri: one.edits for one in edit.document_changes} if edit.document_changes else edit.changes
+    assert [change.new_text for change in changes[editor.uri("user/__init__.py")]] == ["pkg.beta"]

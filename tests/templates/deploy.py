@@ -2,6 +2,7 @@
 """Generates what is deployed - services, images, manifests, workflows, rules - and has each format's own tools judge it.
 
     OUROBOROS_BIN=target/release/ouroboros tests/templates/deploy.py [k8s|compose|docker|ci|docs|observability|python-service|together]...
+    tests/templates/deploy.py install      only installs what they need
 
 Every worked example of a generator is one case, and `together` is a repository that uses them all. Python tools are installed
 below target/ and stay there; Debian's are installed where that is allowed, and what cannot be had is said.
@@ -283,6 +284,8 @@ def main() -> int:
     if Path(sys.prefix).resolve() != PYTHON.parents[1].resolve():
         pip(*WANTED)
         os.execv(PYTHON, [str(PYTHON), *sys.argv])
+    if sys.argv[1:] == ["install"]:
+        return 0 if all([debian(name) for name in DEBIAN]) else 1
     cases: dict[str, Callable[[Path], None]] = {name: alone(generator, name, given) for generator in JUDGES for name, given in examples(generator)}
     cases["together"] = together
     chosen = [name for name in cases if not sys.argv[1:] or any(name == word or name.startswith(f"{word}-") for word in sys.argv[1:])]

@@ -3,6 +3,7 @@
 # person sees in a browser. OUROBOROS_BIN names the program; everything that is installed goes below target/vscode.
 #
 #   tests/vscode/run.sh [FILE...]      files as tests/vscode has them, for example browser/trust.test.ts
+#   tests/vscode/run.sh install        only installs what they need
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export OUROBOROS_REPOSITORY=$PWD
@@ -12,10 +13,6 @@ mkdir -p "$home"
 . tests/vscode/install.sh
 
 bare=$(editors/vscode/package.sh)
-whole=$(editors/vscode/package.sh linux-x64 "$OUROBOROS_BIN")
-export VSIX_BARE=$PWD/$bare VSIX_WHOLE=$PWD/$whole
-export VSCODE_PICTURES=$home/pictures
-rm -rf "$VSCODE_PICTURES"
 
 # The tests work on a copy beside that of the extension, so that no folder of the sources fills with packages.
 stage=$home/stage/tests/vscode
@@ -26,6 +23,12 @@ if ! cmp -s "$stage/package-lock.json" "$stage/lock.stamp"; then
     (cd "$stage" && npm ci --ignore-scripts --no-audit --no-fund --silent)
     cp "$stage/package-lock.json" "$stage/lock.stamp"
 fi
+[ "${1:-}" != install ] || exit 0
+
+whole=$(editors/vscode/package.sh linux-x64 "$OUROBOROS_BIN")
+export VSIX_BARE=$PWD/$bare VSIX_WHOLE=$PWD/$whole
+export VSCODE_PICTURES=$home/pictures
+rm -rf "$VSCODE_PICTURES"
 
 # Whatever happens to the runner, nothing that was started for it stays: all of it carries this mark.
 export OUROBOROS_TEST_RUN=$$-$RANDOM

@@ -22,6 +22,11 @@ pub fn folder_of(root: &Path) -> PathBuf {
     root.join(agent_file::FOLDER)
 }
 
+/// What a root is called in the origins of its agents.
+pub fn name_of(root: &Path) -> String {
+    root.to_string_lossy().into_owned()
+}
+
 /// The person's own folder: `$XDG_CONFIG_HOME/ouroboros/agents`.
 pub fn folder_of_person() -> Option<PathBuf> {
     workspace::folders::config().map(|folder| folder.join("agents"))
@@ -65,8 +70,10 @@ pub fn found(system: &dyn FileSystem, root: &Path, dna: Option<&Dna>, person: Op
     if let Some(person) = person {
         folder(system, person, None, &Origin::User, &mut all, &mut out.troubles);
     }
-    all.extend(dna.map_or_else(Vec::new, manifest::of_dna).into_iter().map(|manifest| (manifest, Origin::Dna)));
-    let named = |name: String| Origin::Workspace(format!("{}/{name}", agent_file::FOLDER));
+    let called = Some(name_of(root));
+    let of_dna = |manifest| (manifest, Origin::Dna { root: called.clone() });
+    all.extend(dna.map_or_else(Vec::new, manifest::of_dna).into_iter().map(of_dna));
+    let named = |name: String| Origin::Workspace { root: called.clone(), path: format!("{}/{name}", agent_file::FOLDER) };
     folder(system, &folder_of(root), Some(root), &named, &mut all, &mut out.troubles);
     let mut known: BTreeMap<String, Discovered> = BTreeMap::new();
     for (manifest, origin) in all {
@@ -86,8 +93,10 @@ pub fn found(system: &dyn FileSystem, root: &Path, dna: Option<&Dna>, person: Op
 pub fn said(origin: &Origin) -> String {
     match origin {
         Origin::Builtin => "the program itself".to_owned(),
-        Origin::Dna => "the DNA".to_owned(),
-        Origin::Workspace(path) => path.clone(),
+        Origin::Dna { root: None } => "the DNA".to_owned(),
+        Origin::Dna { root: Some(root) } => format!("the DNA of {root}"),
+        Origin::Workspace { root: None, path } => path.clone(),
+        Origin::Workspace { root: Some(root), path } => format!("{path} of {root}"),
         Origin::User(name) => format!("your own {name}"),
         Origin::Api => "a request to the API".to_owned(),
     }

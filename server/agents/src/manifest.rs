@@ -82,16 +82,24 @@ pub enum Builtin {
     Cartographer,
 }
 
-/// Who declared an agent.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// Who declared an agent. A root is called by its absolute path ([`crate::discovery::name_of`]); `None`: it was declared
+/// when origins did not name their root, and nobody has said since whose it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Origin {
     /// It comes with the program.
     Builtin,
-    /// The DNA of the root.
-    Dna,
-    /// A manifest of the root: its path, relative to it.
-    Workspace(String),
+    /// The DNA of a root.
+    Dna {
+        /// Which.
+        root: Option<String>,
+    },
+    /// A manifest of a root.
+    Workspace {
+        /// Which.
+        root: Option<String>,
+        /// Its path, relative to the root.
+        path: String,
+    },
     /// A manifest in the person's own folder: its name there.
     User(String),
     /// A request to the API.
@@ -101,7 +109,29 @@ pub enum Origin {
 impl Origin {
     /// Whether it comes from the repository, so that a person has to approve it.
     pub fn is_of_repository(&self) -> bool {
-        matches!(self, Origin::Dna | Origin::Workspace(_))
+        matches!(self, Origin::Dna { .. } | Origin::Workspace { .. })
+    }
+
+    /// The root that declares it, where one does and that is known.
+    pub fn root(&self) -> Option<&str> {
+        match self {
+            Origin::Dna { root } | Origin::Workspace { root, .. } => root.as_deref(),
+            Origin::Builtin | Origin::User(_) | Origin::Api => None,
+        }
+    }
+
+    /// Whether it is of the same root as `other`, as far as its own is known.
+    pub fn root_may_be(&self, other: &Origin) -> bool {
+        self.is_of_repository() && self.root().is_none_or(|root| other.root() == Some(root))
+    }
+
+    /// Whether it may be the same place as `other`: it is, but for a root that is not known.
+    pub fn may_be(&self, other: &Origin) -> bool {
+        match (self, other) {
+            (Origin::Dna { root: None }, Origin::Dna { .. }) => true,
+            (Origin::Workspace { root: None, path }, Origin::Workspace { path: same, .. }) => path == same,
+            _ => self == other,
+        }
     }
 }
 

@@ -261,12 +261,13 @@ fn the_persons_own_counts_before_the_dna_and_that_before_the_roots() {
     );
     let ids: Vec<_> =
         all.agents.iter().map(|agent| (agent.manifest.id.as_str(), agent.origin.clone(), agent.declaration.is_some())).collect();
+    let root = Some("/r".to_owned());
     assert_eq!(
         ids,
         [
             ("one", Origin::User("one.agent.yaml".to_owned()), false),
-            ("three", Origin::Workspace("agents/three.agent.yaml".to_owned()), true),
-            ("two", Origin::Dna, true)
+            ("three", Origin::Workspace { root: root.clone(), path: "agents/three.agent.yaml".to_owned() }, true),
+            ("two", Origin::Dna { root }, true)
         ]
     );
     assert!(all.agents.iter().all(|agent| agent.manifest.declaration().is_some()));
@@ -276,7 +277,7 @@ fn the_persons_own_counts_before_the_dna_and_that_before_the_roots() {
         [
             "`one` is declared by your own one.agent.yaml already, which counts",
             "`one` is declared by your own one.agent.yaml already, which counts",
-            "`two` is declared by the DNA already, which counts",
+            "`two` is declared by the DNA of /r already, which counts",
         ]
     );
 }

@@ -52,7 +52,7 @@ pub fn expected(db: &dyn Db, root: Root, number: usize) -> Vec<(RelPath, Option<
 }
 
 /// The folder that a generator's own paths are seen from.
-fn home(db: &dyn Db, maker: &Maker) -> RelPath {
+pub(crate) fn home(db: &dyn Db, maker: &Maker) -> RelPath {
     match &maker.home {
         Home::File(file, _) => file.path(db).parent().unwrap_or_else(RelPath::root),
         _ => RelPath::root(),

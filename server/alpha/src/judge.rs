@@ -17,7 +17,7 @@ use crate::problem::{HAND_EDITED, NOT_IDEMPOTENT, ORPHAN, Place, Problem, RENDER
 use crate::project::{count, file_mistakes, loaded, made, plan};
 use crate::region::{self, Found};
 use crate::standing::{Cause, Standing, known, standings};
-use crate::{templates, v0};
+use crate::{partials, templates, v0};
 
 /// Everything, in no order.
 #[salsa::tracked(returns(clone))]
@@ -34,6 +34,7 @@ pub fn problems(db: &dyn Db, root: Root) -> Arc<[Problem]> {
         out.iter_mut().filter(|problem| problem.generator.is_none()).for_each(|problem| problem.generator = Some(number));
     }
     out.extend(v0::problems(db, root).iter().cloned());
+    out.extend(partials::problems(db, root).iter().cloned());
     let plan = plan(db, root);
     out.extend(plan.problems.iter().cloned());
     out.extend(of_outputs(db, root).iter().cloned());

@@ -25,6 +25,7 @@ pub mod metered;
 pub mod offered;
 pub mod origin;
 pub mod outpath;
+pub mod partials;
 pub mod pattern;
 pub mod problem;
 pub mod project;

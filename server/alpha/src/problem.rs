@@ -25,6 +25,8 @@ pub const NOT_IDEMPOTENT: &str = "L5/not-idempotent";
 pub const UNDEFINED_VARIABLE: &str = "L3/undefined-variable";
 /// A template uses a filter, a test or a function that does not exist.
 pub const UNKNOWN_FILTER: &str = "L3/unknown-filter";
+/// A template that nothing takes.
+pub const UNUSED_PARTIAL: &str = "L3/unused-partial";
 /// Python text in a generator of the older format.
 pub const PYTHON_HELPER: &str = "L3/python-helper";
 /// A generator or a template that is named and does not exist.

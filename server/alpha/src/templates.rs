@@ -65,7 +65,7 @@ fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, 
     }
     // A template that does not read fails where it is rendered.
     let Ok(tree) = parse(text, name, syntax) else { return };
-    let mut walk = Walk { given, scopes: vec![BTreeSet::new()], late: BTreeSet::new(), callables: 0, mentions: Vec::new() };
+    let mut walk = Walk::new(given);
     walk.statement(&tree);
     let place = |range: Range<usize>| maker.in_template(name, range);
     let mut included = Vec::new();
@@ -100,9 +100,11 @@ fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, 
                 }
                 out.push(problem);
             }
-            Mention::Template(names, range, around) => {
+            Mention::AnyTemplate => {}
+            Mention::Template { names, at: range, around, may_lack } => {
                 match names.iter().map(|wanted| found(&maker.sources, wanted, name)).find(|name| maker.sources.contains_key(name)) {
                     Some(found) => included.push((found, around)),
+                    None if may_lack => {}
                     None => {
                         let wanted = names.first().cloned().unwrap_or_default();
                         let mut problem =
@@ -126,8 +128,37 @@ enum Mention {
     Variable(String, Range<usize>),
     Filter(String, Range<usize>),
     Test(String, Range<usize>),
-    /// Any of these will do; with the names that are there where it stands.
-    Template(Vec<String>, Range<usize>, BTreeSet<String>),
+    /// Any of these will do.
+    Template {
+        names: Vec<String>,
+        at: Range<usize>,
+        /// The names that are there where it stands.
+        around: BTreeSet<String>,
+        /// Whether it is no mistake that there is none.
+        may_lack: bool,
+    },
+    /// A template whose name is not written out.
+    AnyTemplate,
+}
+
+/// What a template takes in by a name that is written out: the first of these that there is.
+pub(crate) struct Taken {
+    pub names: Vec<String>,
+    /// Whether it is no mistake that there is none.
+    pub may_lack: bool,
+}
+
+/// Everything that a template includes, imports or extends; `None` stands for what is known when it is rendered.
+pub(crate) fn taken(template: &Stmt<'_>) -> Vec<Option<Taken>> {
+    let given = BTreeSet::new();
+    let mut walk = Walk::new(&given);
+    walk.statement(template);
+    let taken = walk.mentions.into_iter().filter_map(|mention| match mention {
+        Mention::Template { names, may_lack, .. } => Some(Some(Taken { names, may_lack })),
+        Mention::AnyTemplate => Some(None),
+        _ => None,
+    });
+    taken.collect()
 }
 
 /// The filters there are: minijinja's and ours. A test compares them with the engine.
@@ -248,7 +279,11 @@ struct Walk<'g> {
     mentions: Vec<Mention>,
 }
 
-impl Walk<'_> {
+impl<'g> Walk<'g> {
+    fn new(given: &'g BTreeSet<String>) -> Walk<'g> {
+        Walk { given, scopes: vec![BTreeSet::new()], late: BTreeSet::new(), callables: 0, mentions: Vec::new() }
+    }
+
     fn is_known(&self, name: &str) -> bool {
         self.given.contains(name)
             || name == "self"
@@ -330,18 +365,17 @@ impl Walk<'_> {
             }
             Stmt::Block(block) => self.within(|walk| walk.body(&block.body)),
             Stmt::Import(import) => {
-                self.template(&import.expr);
+                self.template(&import.expr, false);
                 self.bind(&import.name);
             }
             Stmt::FromImport(import) => {
-                self.template(&import.expr);
+                self.template(&import.expr, false);
                 for (name, alias) in &import.names {
                     self.bind(alias.as_ref().unwrap_or(name));
                 }
             }
-            Stmt::Extends(extends) => self.template(&extends.name),
-            Stmt::Include(include) if include.ignore_missing => {}
-            Stmt::Include(include) => self.template(&include.name),
+            Stmt::Extends(extends) => self.template(&extends.name, false),
+            Stmt::Include(include) => self.template(&include.name, include.ignore_missing),
             Stmt::Macro(declared) => {
                 if let Some(scope) = self.scopes.last_mut() {
                     scope.insert(declared.name.to_owned());
@@ -369,17 +403,20 @@ impl Walk<'_> {
     }
 
     /// The name of a template, where it is written out.
-    fn template(&mut self, name: &Expr<'_>) {
-        let names = match name.as_const() {
+    fn template(&mut self, name: &Expr<'_>, may_lack: bool) {
+        let names: Vec<String> = match name.as_const() {
             Some(value) => value.as_str().map_or_else(
                 || value.try_iter().map(|items| items.filter_map(|item| item.as_str().map(str::to_owned)).collect()).unwrap_or_default(),
                 |name| vec![name.to_owned()],
             ),
-            None => return self.expression(name),
+            None => {
+                self.mentions.push(Mention::AnyTemplate);
+                return self.expression(name);
+            }
         };
         if !names.is_empty() {
             let around = self.scopes.iter().flatten().cloned().collect();
-            self.mentions.push(Mention::Template(names, range(name.span()), around));
+            self.mentions.push(Mention::Template { names, at: range(name.span()), around, may_lack });
         }
     }
 
@@ -466,8 +503,8 @@ impl Walk<'_> {
 
 /// The names that statements give to what follows.
 fn set_by(body: &[Stmt<'_>]) -> BTreeSet<String> {
-    let mut walk =
-        Walk { given: &BTreeSet::new(), scopes: vec![BTreeSet::new()], late: BTreeSet::new(), callables: 0, mentions: Vec::new() };
+    let given = BTreeSet::new();
+    let mut walk = Walk::new(&given);
     for statement in body {
         match statement {
             Stmt::Set(set) => walk.bind(&set.target),

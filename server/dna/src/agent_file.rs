@@ -44,9 +44,13 @@ pub fn is_manifest(db: &dyn Db, file: File) -> bool {
 }
 
 /// What is wrong with a file, if it is one.
-#[salsa::tracked(returns(clone))]
 pub fn mistakes(db: &dyn Db, file: File) -> Arc<[Mistake]> {
-    if !is_named(file.path(db).name()) || !is_manifest(db, file) {
+    if is_named(file.path(db).name()) { mistakes_in(db, file) } else { Arc::default() }
+}
+
+#[salsa::tracked(returns(clone))]
+fn mistakes_in(db: &dyn Db, file: File) -> Arc<[Mistake]> {
+    if !is_manifest(db, file) {
         return Arc::default();
     }
     match &*document(db, file) {

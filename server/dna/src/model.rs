@@ -165,6 +165,8 @@ pub struct Checks {
     pub languages: Vec<(Spanned<CompactString>, Spanned<bool>)>,
     /// Globs, and the schema that documents there are held to.
     pub schemas: Vec<(Spanned<CompactString>, Spanned<CompactString>)>,
+    /// Folders of rules and queries that are asked beside those that come with the program, seen from the root.
+    pub queries: Vec<Spanned<CompactString>>,
     /// Globs of what is not looked at.
     pub ignore: Vec<Spanned<CompactString>>,
     /// Accepted findings.
@@ -402,6 +404,7 @@ impl Dna {
             severity: checks.severity.iter().map(|(code, severity)| (text(code), severity.value)).collect(),
             languages: checks.languages.iter().map(|(id, on)| (text(id), on.value)).collect(),
             schemas: checks.schemas.iter().map(|(glob, schema)| (text(glob), text(schema))).collect(),
+            queries: checks.queries.iter().filter_map(|path| RelPath::root().resolve(path)).collect(),
             suppress: checks
                 .suppress
                 .iter()

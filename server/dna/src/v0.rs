@@ -27,11 +27,13 @@ pub fn is_v0(document: &Document) -> bool {
 }
 
 /// What is wrong with a file, if it is one.
-#[salsa::tracked(returns(clone))]
 pub fn mistakes(db: &dyn Db, file: File) -> Arc<[Mistake]> {
-    if !is_named_dna(file.path(db).name()) {
-        return Arc::default();
-    }
+    // Every file is asked, and nothing need be kept of most.
+    if is_named_dna(file.path(db).name()) { mistakes_in(db, file) } else { Arc::default() }
+}
+
+#[salsa::tracked(returns(clone))]
+fn mistakes_in(db: &dyn Db, file: File) -> Arc<[Mistake]> {
     match &*document(db, file) {
         Ok(document) => judge(document).into(),
         Err(_) => Arc::default(),

@@ -84,6 +84,42 @@ pub fn links(db: &dyn Db, file: File) -> Vec<(Span, File)> {
     out
 }
 
+/// What a path of a DNA is seen from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum From {
+    /// The top of the root.
+    Root,
+    /// The folder of the file it stands in.
+    Folder,
+}
+
+/// Every path in a file of a DNA, with its range: those of components, folders of queries, texts that it extends.
+pub fn paths(db: &dyn Db, file: File) -> Vec<(Span, RelPath, From)> {
+    let Some(root) = file.root(db) else { return Vec::new() };
+    let declared = dna::declared(db, root);
+    let (Some(source), Some(dna)) = (declared.source_of(file), declared.dna.as_ref()) else { return Vec::new() };
+    let ranges = dna::ranges(db, root);
+    let folder = file.path(db).parent().unwrap_or_else(RelPath::root);
+    let mut out = Vec::new();
+    let mut add = |span: dna::SpanId, path: Option<RelPath>, from: From| {
+        if let Some(path) = path.filter(|_| span.source == source) {
+            out.push((ranges.spans.get(span), path, from));
+        }
+    };
+    for path in dna.declared_paths().filter(|path| !path.is_glob) {
+        add(path.span, Some(path.path.clone()), From::Root);
+    }
+    for folder in &dna.checks.queries {
+        add(folder.span, RelPath::root().resolve(folder), From::Root);
+    }
+    for entry in dna.extends.iter().filter(|entry| entry.strip_prefix(dna::presets::PREFIX).is_none()) {
+        add(entry.span, folder.resolve(entry), From::Folder);
+    }
+    out.sort_by_key(|(span, ..)| *span);
+    out.dedup_by_key(|(span, ..)| *span);
+    out
+}
+
 /// Where it is.
 pub fn definition(db: &dyn Db, root: Root, named: &Named) -> Option<Location> {
     match named {

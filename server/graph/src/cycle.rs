@@ -99,5 +99,6 @@ impl Graph {
 /// Whether a circle of such files is worth a word: the modules of a Rust crate are one unit of compilation, and a parent that
 /// shows its children's items while they use its own is how crates are written.
 fn may_circle(db: &dyn Db, file: File) -> bool {
-    file.path(db).extension() != Some("rs")
+    let path = file.path(db);
+    !(path.as_str().ends_with(".rs") && path.extension() == Some("rs"))
 }

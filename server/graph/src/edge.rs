@@ -6,6 +6,7 @@ use syntax::{Flags, Namespace, Reference, SpanId};
 use workspace::{Db, File};
 
 use crate::facts;
+use crate::names;
 use crate::resolution::{Resolution, resolutions};
 
 /// What kind of tie an edge is.
@@ -17,6 +18,8 @@ pub enum EdgeKind {
     Link,
     /// A manifest that names a file.
     Declaration,
+    /// A name that another file defines: a Service, a variable of the environment, a route.
+    Name,
 }
 
 impl EdgeKind {
@@ -26,6 +29,7 @@ impl EdgeKind {
             EdgeKind::Import => "import",
             EdgeKind::Link => "link",
             EdgeKind::Declaration => "declaration",
+            EdgeKind::Name => "name",
         }
     }
 }
@@ -54,6 +58,13 @@ pub fn edges(db: &dyn Db, file: File) -> Arc<[Edge]> {
         Some(Edge { target, kind, flags: reference.flags, span: reference.span })
     };
     facts.references.iter().zip(resolutions.iter()).filter_map(edge).collect()
+}
+
+/// The same and those of names, which any file of the root may change: for answers to questions, not for rules.
+pub fn all_edges(db: &dyn Db, file: File) -> Vec<Edge> {
+    let named = names::ties(db, file);
+    let name = |(span, target): (SpanId, File)| Edge { target, kind: EdgeKind::Name, flags: Flags::default(), span };
+    edges(db, file).iter().copied().chain(named.into_iter().map(name)).collect()
 }
 
 fn kind_of(reference: &Reference) -> Option<EdgeKind> {

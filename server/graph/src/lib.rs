@@ -9,6 +9,7 @@
 //! **Invariant:** what cannot be known is [`Resolution::Unknown`], and no rule speaks about it.
 
 pub mod architecture;
+pub mod completing;
 mod components;
 pub mod cycle;
 pub mod edge;
@@ -16,23 +17,33 @@ pub mod files;
 pub mod go;
 mod ignored;
 pub mod images;
+pub mod imported_names;
 pub mod importing;
 pub mod javascript;
+pub mod kustomize;
 pub mod links;
+pub mod moving;
+pub mod names;
 pub mod navigation;
 pub use syntax::nearest;
 pub mod plans;
 pub mod python;
 pub mod reach;
+pub mod referred;
+pub mod renaming;
 pub mod resolution;
 pub mod rust;
+pub mod said;
+pub mod symbols;
+mod vendored;
 
 pub use cycle::{Cycle, cycles};
-pub use edge::{Edge, EdgeKind, edges};
+pub use edge::{Edge, EdgeKind, all_edges, edges};
 pub use ignored::is_ignored;
 pub use importing::{Imported, Importing, first_import, import_graph, imports};
 pub use plans::{PlanKind, planned, planned_in};
 pub use resolution::{Miss, Resolution, resolutions};
+pub use vendored::is_vendored;
 
 use std::sync::Arc;
 

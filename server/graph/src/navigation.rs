@@ -3,7 +3,8 @@
 use syntax::{DefinitionKind, Namespace, Reference, SpanId};
 use workspace::{Db, File, Root, Span};
 
-use crate::architecture::{self, Named};
+use crate::architecture;
+use crate::names::{self, Defined};
 use crate::resolution::{Resolution, resolutions};
 use crate::{facts, ranges};
 
@@ -31,11 +32,43 @@ pub fn reference_at(db: &dyn Db, file: File, offset: u32) -> Option<usize> {
         .map(|(index, _)| index)
 }
 
-/// Where the thing is defined that the reference at `offset` stands for; with the range of the reference.
-pub fn definition_at(db: &dyn Db, file: File, offset: u32) -> Option<(Span, Location)> {
-    if let Some(mention) = architecture::mention_at(db, file, offset) {
-        return Some((mention.span, architecture::definition(db, file.root(db)?, &mention.named)?));
+/// The names at `offset`, where nothing shorter that leads somewhere stands there: a port within a path, a Service within a URL.
+fn named_at(db: &dyn Db, file: File, offset: u32) -> Option<Named> {
+    let here = names::all_at(db, file, offset);
+    let span = here.first()?.span;
+    let shorter = |index: usize| {
+        let other = ranges(db, file).span(facts(db, file).references[index].span);
+        other.end - other.start < span.end - span.start && target(db, file, index, MAX_HOPS).is_some()
+    };
+    if reference_at(db, file, offset).is_some_and(shorter) {
+        return None;
     }
+    let mut targets = Vec::new();
+    for here in &here {
+        targets.extend(names::definitions_of(db, file, here).into_iter().filter(|defined| !targets.contains(defined)).collect::<Vec<_>>());
+    }
+    (!targets.is_empty()).then_some(Named { span, targets })
+}
+
+/// Names at a place, and what they stand for.
+struct Named {
+    span: Span,
+    targets: Vec<Defined>,
+}
+
+/// Where the things are defined that the place at `offset` stands for, the likeliest first; with the range of the name.
+pub fn definitions_at(db: &dyn Db, file: File, offset: u32) -> Option<(Span, Vec<Location>)> {
+    if let Some(mention) = architecture::mention_at(db, file, offset) {
+        return Some((mention.span, vec![architecture::definition(db, file.root(db)?, &mention.named)?]));
+    }
+    if let Some(named) = named_at(db, file, offset) {
+        return Some((named.span, named.targets.iter().map(|defined| names::location(db, *defined)).collect()));
+    }
+    referred_at(db, file, offset).map(|(span, location)| (span, vec![location]))
+}
+
+/// The place that a reference (an import, a path, a link) at `offset` leads to; with the range of the reference.
+fn referred_at(db: &dyn Db, file: File, offset: u32) -> Option<(Span, Location)> {
     let index = reference_at(db, file, offset)?;
     let reference = &facts(db, file).references[index];
     let origin = ranges(db, file).span(reference.span);
@@ -86,24 +119,80 @@ pub fn references_at(db: &dyn Db, file: File, offset: u32, include_definition: b
     let Some(root) = file.root(db) else { return Vec::new() };
     let place = |(file, id): (File, SpanId)| Location { file, span: ranges(db, file).span(id) };
     let mut out = Vec::new();
-    if let Some(Named::Id(name)) = architecture::mention_at(db, file, offset).map(|mention| mention.named) {
-        out.extend(architecture::definition(db, root, &Named::Id(name)).filter(|_| include_definition));
-        out.extend(architecture::references(db, root, name));
-    } else if let Some((_, location)) = definition_at(db, file, offset) {
+    let declared = architecture::mention_at(db, file, offset);
+    if let Some(mention) = declared {
+        let definition = architecture::definition(db, root, &mention.named);
+        match mention.named {
+            architecture::Named::Id(name) => {
+                out.extend(definition.filter(|_| include_definition));
+                out.extend(architecture::references(db, root, name));
+            }
+            _ => out.extend(definition.into_iter().flat_map(|found| references_to(db, root, found.file)).map(place)),
+        }
+    } else if let Some(named) = named_at(db, file, offset) {
+        out.extend(named.targets.iter().map(|defined| names::location(db, *defined)).filter(|_| include_definition));
+        out.extend(names::references_to(db, root, &named.targets));
+    } else if let Some((_, location)) = referred_at(db, file, offset) {
         let name = own_definition_at(db, location.file, location.span.start).filter(|_| location.span != Span::default());
         out.extend(Some(location).filter(|_| include_definition));
         match name {
-            Some(index) => out.extend(named(db, root, location.file, index).into_iter().map(place)),
+            Some(index) => out.extend(users(db, root, location.file, index).into_iter().map(place)),
             None => out.extend(references_to(db, root, location.file).into_iter().map(place)),
         }
     } else if let Some(index) = own_definition_at(db, file, offset) {
         out.extend(Some(place((file, facts(db, file).definitions[index].span))).filter(|_| include_definition));
-        out.extend(named(db, root, file, index).into_iter().map(place));
+        out.extend(users(db, root, file, index).into_iter().map(place));
     }
     out
 }
 
-fn named(db: &dyn Db, root: Root, file: File, index: usize) -> Vec<(File, SpanId)> {
+/// How a place of a file has to do with a name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Use {
+    /// It gives the name.
+    Defines,
+    /// It uses it.
+    Refers,
+}
+
+/// The places of a file that speak of what is at `offset` of it, by place.
+pub fn highlights_at(db: &dyn Db, file: File, offset: u32) -> Vec<(Span, Use)> {
+    let ranges = ranges(db, file);
+    let mut out = Vec::new();
+    if let Some(architecture::Mention { named: architecture::Named::Id(name), .. }) = architecture::mention_at(db, file, offset) {
+        let Some(root) = file.root(db) else { return out };
+        let definition = architecture::definition(db, root, &architecture::Named::Id(name));
+        out.extend(definition.filter(|found| found.file == file).map(|found| (found.span, Use::Defines)));
+        let uses = architecture::references(db, root, name);
+        out.extend(uses.into_iter().filter(|found| found.file == file).map(|found| (found.span, Use::Refers)));
+    } else if let Some(Named { targets, .. }) = named_at(db, file, offset) {
+        let own = targets.iter().filter(|defined| defined.file == file);
+        out.extend(own.map(|defined| (ranges.span(defined.mention(db).span), Use::Defines)));
+        out.extend(names::uses_in(db, file, &targets).into_iter().map(|span| (ranges.span(span), Use::Refers)));
+    } else if let Some(here) = names::all_at(db, file, offset).first() {
+        // Nothing defines it here; the same name elsewhere in the file is the same thing.
+        let same = names::mentions(db, file).into_iter().filter(|other| other.mention.fits(&here.mention));
+        out.extend(same.map(|other| (other.span, Use::Refers)));
+    } else if let Some(index) = reference_at(db, file, offset) {
+        let (facts, resolutions) = (facts(db, file), resolutions(db, file));
+        let own = &facts.references[index];
+        let alike = |other: &usize| {
+            let reference = &facts.references[*other];
+            reference.namespace == own.namespace
+                && reference.member == own.member
+                && match &resolutions[index] {
+                    Resolution::File(_) | Resolution::Folder(_) => resolutions[*other] == resolutions[index],
+                    _ => reference.name == own.name,
+                }
+        };
+        out.extend((0..facts.references.len()).filter(alike).map(|other| (ranges.span(facts.references[other].span), Use::Refers)));
+    }
+    out.sort_by_key(|(span, how)| (*span, *how == Use::Refers));
+    out.dedup_by_key(|(span, _)| *span);
+    out
+}
+
+fn users(db: &dyn Db, root: Root, file: File, index: usize) -> Vec<(File, SpanId)> {
     let name = facts(db, file).definitions[index].name.clone();
     references_to_name(db, root, file, &name)
 }

@@ -1,9 +1,10 @@
 //! Edits of documents, as far as the client understands them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use tower_lsp::ls_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri,
+    WorkspaceEdit,
 };
 use workspace::{File, Span};
 
@@ -26,4 +27,44 @@ pub fn workspace_edit(view: &View<'_>, replacements: &[(File, Span, String)]) ->
         edits: edits.into_iter().map(OneOf::Left).collect(),
     });
     Some(WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(edits.collect())), ..WorkspaceEdit::default() })
+}
+
+/// A replacement that may want a person's word.
+pub struct Change {
+    /// The file.
+    pub file: File,
+    /// The range that goes.
+    pub span: Span,
+    /// The text that comes.
+    pub text: String,
+    /// Why it is proposed; without one it is certain.
+    pub reason: Option<String>,
+}
+
+/// The changes as one edit in which those that have a reason are shown under it, for a person to choose. Only for clients that
+/// know annotations. `None` when a file has no name.
+pub fn annotated_edit(view: &View<'_>, changes: impl Iterator<Item = Change>) -> Option<WorkspaceEdit> {
+    let mut by_file: BTreeMap<Uri, (Option<i32>, Vec<OneOf<TextEdit, AnnotatedTextEdit>>)> = BTreeMap::new();
+    let mut annotations: HashMap<String, ChangeAnnotation> = HashMap::new();
+    for change in changes {
+        let (_, edits) = by_file.entry(view.uri(change.file)?).or_insert_with(|| (view.version(change.file), Vec::new()));
+        let text_edit = TextEdit { range: view.range(change.file, change.span), new_text: change.text };
+        edits.push(match change.reason {
+            None => OneOf::Left(text_edit),
+            Some(reason) => {
+                let description = Some("probably means the same thing".to_owned());
+                let annotation = ChangeAnnotation { label: reason.clone(), needs_confirmation: Some(true), description };
+                annotations.entry(reason.clone()).or_insert(annotation);
+                OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: reason })
+            }
+        });
+    }
+    let edits = by_file
+        .into_iter()
+        .map(|(uri, (version, edits))| TextDocumentEdit { text_document: OptionalVersionedTextDocumentIdentifier { uri, version }, edits });
+    Some(WorkspaceEdit {
+        document_changes: Some(DocumentChanges::Edits(edits.collect())),
+        change_annotations: Some(annotations).filter(|annotations| !annotations.is_empty()),
+        ..WorkspaceEdit::default()
+    })
 }

@@ -32,6 +32,7 @@ mod session;
 mod settings;
 mod start;
 mod support;
+mod symbols;
 mod ticket;
 mod transport;
 mod view;

@@ -30,6 +30,8 @@ pub struct Support {
     pub resource_operations: bool,
     /// Whether edits may say why, and ask first.
     pub change_annotations: bool,
+    /// Whether it asks before it moves files what else has to change.
+    pub will_rename: bool,
     /// Whether the client applies edits when it is told to.
     pub apply_edit: bool,
     /// Whether a definition may be a link with the range it starts from.
@@ -87,6 +89,7 @@ impl Support {
                 .as_ref()
                 .and_then(|edit| edit.resource_operations.as_ref())
                 .is_some_and(|known| known.contains(&ResourceOperationKind::Create) && known.contains(&ResourceOperationKind::Delete)),
+            will_rename: workspace.file_operations.is_some_and(|operations| yes(operations.will_rename)),
             change_annotations: workspace.workspace_edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
             apply_edit: yes(workspace.apply_edit),
             definition_links: text.definition.is_some_and(|definition| yes(definition.link_support)),

@@ -3,33 +3,52 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use syntax::{Role, Status};
+use syntax::{Facts, Namespace, Role, Status};
 use workspace::{Db, Directory, File, Root};
 
 use crate::finding::{Anchor, Finding, Place, Severity};
 use crate::rule::{Check, FileContext, RootContext, Rule, panicked, rules};
+use crate::silence::is_silent;
 
 /// What the rules about files found in `file`. Without places: a moved line changes nothing here.
 #[salsa::tracked(returns(clone))]
 pub fn file_findings(db: &dyn Db, file: File) -> Arc<[Finding]> {
-    let Some(folder) = file.folder(db) else { return Arc::from([]) };
-    // Nobody wants to hear about what a generator wrote; it stays part of the graph.
-    if file.attributes(db).generated {
-        return Arc::from([]);
+    let Some(folder) = judged(db, file) else { return Arc::from([]) };
+    let facts = graph::facts(db, file);
+    // Most files are asked all at once; only what takes names from a package depends on what is typed elsewhere.
+    if !facts.references.iter().any(|reference| reference.namespace == Namespace::PYTHON_MODULE && reference.member.is_some()) {
+        return of_rules(db, file, folder, &facts, |_| true).into();
     }
+    let mut out = of_rules(db, file, folder, &facts, |check| matches!(check, Check::Across(_)));
+    out.extend(alone(db, file).iter().cloned());
+    out.into()
+}
+
+/// The same of the rules that look at no other file's definitions.
+#[salsa::tracked(returns(clone))]
+fn alone(db: &dyn Db, file: File) -> Arc<[Finding]> {
+    let Some(folder) = judged(db, file) else { return Arc::from([]) };
+    of_rules(db, file, folder, &graph::facts(db, file), |check| matches!(check, Check::File(_))).into()
+}
+
+/// The folder of a file that is judged at all.
+fn judged(db: &dyn Db, file: File) -> Option<Directory> {
+    // Nobody wants to hear about what a generator wrote; it stays part of the graph.
+    let folder = file.folder(db).filter(|_| !file.attributes(db).generated)?;
     let facts = graph::facts(db, file);
     // What could not be read is not judged, and the next version of it is not worth a rule's time.
-    if matches!(facts.status, Status::Skipped) || facts.kind.role == Role::Lock {
-        return Arc::from([]);
-    }
-    let context = FileContext { db, file, folder, root: folder.root(db), facts: &facts };
+    (!matches!(facts.status, Status::Skipped) && facts.kind.role != Role::Lock).then_some(folder)
+}
+
+fn of_rules(db: &dyn Db, file: File, folder: Directory, facts: &Facts, wanted: impl Fn(&Check) -> bool) -> Vec<Finding> {
+    let context = FileContext { db, file, folder, root: folder.root(db), facts };
     let mut out = Vec::new();
-    for rule in rules() {
-        if let Check::File(check) = rule.check {
+    for rule in rules().iter().filter(|rule| wanted(&rule.check) && !is_silent(db, file, rule.code)) {
+        if let Check::File(check) | Check::Across(check) = rule.check {
             guarded(rule, Place::File(file), &mut out, |found| check(&context, found));
         }
     }
-    out.into()
+    out
 }
 
 /// What the rules about whole roots found, by no order.
@@ -71,18 +90,21 @@ fn guarded(rule: &Rule, place: Place, out: &mut Vec<Finding>, check: impl FnOnce
     }
 }
 
-/// Whether reading the file found something. Depends on places, but is equal most of the time.
+/// Whether there is something to say about the file, or the day may have. Depends on places, but is equal most of the time. One thing
+/// to ask for, as what is typed in a package that many import has a thousand folders ask it of all their files.
 #[salsa::tracked(returns(copy))]
-fn has_problems(db: &dyn Db, file: File) -> bool {
-    !file.attributes(db).generated && !graph::ranges(db, file).problems.is_empty() && !crate::render::has_own_tags(db, file)
+fn has_findings(db: &dyn Db, file: File) -> bool {
+    graph::ranges(db, file).problems.iter().any(|problem| !is_silent(db, file, problem.code)) && !crate::render::has_own_tags(db, file)
         || !crate::render::dna_mistakes(db, file).is_empty()
         || !crate::document::judged(db, file).is_empty()
+        || crate::render::can_expire(db, file)
+        || !file_findings(db, file).is_empty()
 }
 
 /// The files directly in `folder` about which there is something to say, by name.
 #[salsa::tracked(returns(clone))]
 fn here(db: &dyn Db, folder: Directory) -> Arc<[File]> {
-    folder.entries(db).files().filter(|&file| has_problems(db, file) || !file_findings(db, file).is_empty()).collect()
+    folder.entries(db).files().filter(|&file| has_findings(db, file)).collect()
 }
 
 /// The same for a folder and all below it: one edit re-gathers one folder and the way up from it.

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use workspace::cache::{Cache, Key};
-use workspace::{Db, Directory, Entry, File, LineColumn, RelPath, Root, Span};
+use workspace::{Attributes, Db, Directory, Entry, File, LineColumn, RelPath, Root, Span};
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
 use crate::finding::{Severity, Tag};
@@ -98,7 +98,8 @@ fn state(db: &dyn Db, root: Root) -> Option<Key> {
                     let stamp = file.stamp(db);
                     count += 1;
                     newest = newest.max(stamp.modified);
-                    hash.update(&[1, u8::from(file.attributes(db).generated)]);
+                    let Attributes { generated, vendored } = file.attributes(db);
+                    hash.update(&[1, u8::from(generated), vendored.map_or(2, u8::from)]);
                     hash.update(&stamp.len.to_le_bytes());
                     hash.update(&stamp.modified.to_le_bytes());
                     hash.update(&stamp.bump.to_le_bytes());

@@ -22,6 +22,7 @@ pub mod host;
 mod kept;
 pub mod legible;
 pub mod level;
+pub mod neighbours;
 pub mod offers;
 pub mod owners;
 pub mod page;
@@ -32,6 +33,7 @@ pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod shape;
+mod silence;
 pub mod snapshot;
 pub mod writer;
 

@@ -3,11 +3,11 @@
 //! Below a `### ` heading, every fenced block whose info string is `<language> <path>` is a file of one small
 //! repository. `<- CODE` in a line says that this line has this finding; a block with the info string `expect`
 //! says it for files without comments, a line each: `path:line CODE`; one with `probes` says what came of
-//! the probes of its DNA, a line each: `name: pending`, or `name: failed` and what happened. Nothing else may be found. Blocks elsewhere,
+//! the probes of its DNA, a line each: `name: pending`, or `name: failed` and what happened; one with `today` the day it is. Nothing else may be found. Blocks elsewhere,
 //! such as below the next `## ` heading, are for people only.
 
 use workspace::fixture::Fixture;
-use workspace::{ProbeOutcome, Probed};
+use workspace::{Date, ProbeOutcome, Probed};
 
 /// One worked example.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +20,8 @@ pub struct Example {
     pub expected: Vec<(String, u32, String)>,
     /// What came of its probes.
     pub probed: Probed,
+    /// What day it is.
+    pub today: Option<Date>,
 }
 
 /// All examples of a page.
@@ -28,7 +30,8 @@ pub fn examples(page: &str) -> Vec<Example> {
     let (mut lines, mut inside) = (page.lines(), false);
     while let Some(line) = lines.next() {
         if let Some(title) = line.strip_prefix("### ") {
-            out.push(Example { title: title.to_owned(), files: Vec::new(), expected: Vec::new(), probed: Probed::new() });
+            let title = title.to_owned();
+            out.push(Example { title, files: Vec::new(), expected: Vec::new(), probed: Probed::new(), today: None });
             inside = true;
             continue;
         }
@@ -48,6 +51,8 @@ pub fn examples(page: &str) -> Vec<Example> {
                 let failed = |how: &str| ProbeOutcome::Failed { how: how.to_owned(), said: Vec::new() };
                 example.probed.insert(name.to_owned(), came.strip_prefix("failed ").map_or(ProbeOutcome::Pending, failed));
             }
+        } else if info == "today" {
+            example.today = body.first().and_then(|day| Date::parse(day));
         } else if let Some((_, path)) = info.split_once(' ') {
             for (number, line) in body.iter().enumerate() {
                 for (at, _) in line.match_indices("<- ") {

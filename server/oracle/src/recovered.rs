@@ -153,6 +153,6 @@ fn part(db: &dyn Db, dna: &Dna, file: File) -> Option<Part> {
 }
 
 /// Whether a file declares what a package depends on.
-fn is_manifest(role: Role) -> bool {
+pub(crate) fn is_manifest(role: Role) -> bool {
     matches!(role, Role::CargoToml | Role::PackageJson | Role::Pyproject | Role::PythonRequirements | Role::GoMod)
 }

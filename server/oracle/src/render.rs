@@ -1,5 +1,7 @@
 //! From findings to what a person sees: places joined, settings and suppressions applied. Never stored.
 
+mod expired;
+
 use std::sync::Arc;
 
 use dna::Mistake;
@@ -11,6 +13,9 @@ use crate::findings::{file_findings, root_findings};
 use crate::legible::legible;
 use crate::level::Level;
 use crate::rule::rule;
+use crate::silence::is_silent;
+
+pub(crate) use expired::can_expire;
 
 /// A finding with its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -95,14 +100,16 @@ fn own(db: &dyn Db, file: File) -> Vec<Rendered> {
     let mut out = Vec::new();
     let ranges = graph::ranges(db, file);
     let judge = Judge::new(db, file.root(db));
-    if !file.attributes(db).generated && !has_own_tags(db, file) {
-        out.extend(ranges.problems.iter().filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
+    if !has_own_tags(db, file) {
+        let told = ranges.problems.iter().filter(|problem| !is_silent(db, file, problem.code));
+        out.extend(told.filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
     }
     let judged = crate::document::judged(db, file);
     out.extend(judged.iter().filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
     let mistakes = dna_mistakes(db, file);
     out.extend(mistakes.iter().filter_map(|mistake| render_mistake(db, file, &ranges, mistake, &judge)));
     out.extend(file_findings(db, file).iter().filter_map(|finding| render(db, finding, &judge)));
+    out.extend(expired::expired(db, file, &ranges, &judge));
     out
 }
 

@@ -192,9 +192,9 @@ impl Snapshot {
         self.ask(|db| Report::new(db, root, only))
     }
 
-    /// The definition that the reference at `offset` leads to, and the reference's own range.
-    pub fn definition(&self, file: File, offset: u32) -> Cancellable<Option<(Span, Location)>> {
-        self.ask(|db| graph::navigation::definition_at(db, file, offset))
+    /// The definitions that what is at `offset` leads to, the likeliest first, and its own range.
+    pub fn definitions(&self, file: File, offset: u32) -> Cancellable<Option<(Span, Vec<Location>)>> {
+        self.ask(|db| graph::navigation::definitions_at(db, file, offset))
     }
 
     /// The places that name what is at `offset`: the target of the reference there, the definition there,

@@ -151,4 +151,43 @@ fn a_name_that_nobody_asks_for_is_a_step_of_one_module_and_of_no_edge() {
     let executed = cost(&circle(), "app/a.py", "limit = 3\n");
     let count = |name: &str| executed.iter().filter(|(query, _)| query == name).map(|(_, count)| *count).sum::<u64>();
     assert_eq!((count("program_of"), count("failures"), count("tangles"), count("cycles")), (1, 1, 0, 0), "{executed:?}");
+    assert_eq!((count("score"), count("played")), (1, 0), "{executed:?}");
+}
+
+/// Two circles in which nothing fails.
+fn circles() -> Vec<(String, String)> {
+    let mut files = vec![("app/__init__.py".to_owned(), String::new())];
+    for name in ["one", "two"] {
+        files.push((format!("app/{name}/__init__.py"), String::new()));
+        files.push((format!("app/{name}/a.py"), format!("import app.{name}.b\n\n\nclass A:\n    pass\n")));
+        files.push((format!("app/{name}/b.py"), format!("import app.{name}.a\n\n\nclass B:\n    pass\n")));
+    }
+    files
+}
+
+#[test]
+fn what_moves_in_a_circle_or_leaves_it_is_not_played() {
+    for line in ["limit = 3\n", "import os\n", "import app.two.a\n"] {
+        let executed = cost(&circles(), "app/one/a.py", line);
+        let count = |name: &str| executed.iter().filter(|(query, _)| query == name).map(|(_, count)| *count).sum::<u64>();
+        assert_eq!((count("score"), count("played"), count("failures")), (1, 0, 0), "{line}: {executed:?}");
+    }
+}
+
+#[test]
+fn an_edit_plays_the_circle_that_it_is_part_of_and_no_other() {
+    let executed = cost(&circles(), "app/one/a.py", "import app.one.b as other\n");
+    let count = |name: &str| executed.iter().filter(|(query, _)| query == name).map(|(_, count)| *count).sum::<u64>();
+    assert_eq!((count("score"), count("played"), count("failures")), (1, 1, 0), "{executed:?}");
+}
+
+#[test]
+fn a_new_name_in_a_package_is_looked_for_by_its_importers_and_costs_them_no_other_rule() {
+    let mut files = vec![("app/__init__.py".to_owned(), "class Core:\n    pass\n".to_owned())];
+    for n in 0..50 {
+        files.push((format!("app/user_{n}.py"), "from app import Core\n".to_owned()));
+    }
+    let executed = cost(&files, "app/__init__.py", "limit = 3\n");
+    let count = |name: &str| executed.iter().filter(|(query, _)| query == name).map(|(_, count)| *count).sum::<u64>();
+    assert_eq!((count("file_findings"), count("alone"), count("resolutions")), (51, 0, 1), "{executed:?}");
 }

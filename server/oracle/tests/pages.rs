@@ -21,6 +21,9 @@ fn found(example: &Example) -> Vec<(String, u32, String)> {
     let mut host = Host::with_system(system, None);
     let root = host.open_root(Path::new("/example"));
     host.apply(oracle::Change::Probed { path: "/example".into(), outcomes: example.probed.clone() });
+    if let Some(date) = example.today {
+        host.apply(oracle::Change::Today { date });
+    }
     let findings = host.snapshot().all_findings(root).expect("nothing writes meanwhile");
     let mut found: Vec<_> =
         findings.into_iter().map(|finding| (finding.path.to_string(), finding.start.line + 1, finding.code.to_owned())).collect();

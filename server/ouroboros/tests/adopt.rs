@@ -236,11 +236,7 @@ fn of_dependency_cruiser() {
     assert!(lost.iter().any(|line| line.starts_with(".dependency-cruiser.cjs:14: ") && line.contains("orphan")), "{lost:#?}");
     assert_eq!(
         found(shop.path()),
-        [
-            "src/main.ts:1 L4/denied-dependency",
-            "src/pages/home.ts:1 L4/denied-dependency",
-            "src/store/index.ts:1 L4/denied-dependency"
-        ]
+        ["src/main.ts:1 L4/denied-dependency", "src/pages/home.ts:1 L4/denied-dependency", "src/store/index.ts:1 L4/denied-dependency"]
     );
 }
 

@@ -384,3 +384,15 @@ fn suppressions_end_on_the_day_that_is_asked_for() {
     let wrong = code("2027-02-30");
     assert!(wrong.code == Some(2) && wrong.stderr.contains("YYYY-MM-DD"), "{}", wrong.stderr);
 }
+
+#[test]
+fn the_graph_of_names_says_what_each_stands_for() {
+    let shop = repository(&[(".env.example", "SHOP_URL=http://localhost\n"), ("shop.py", "import os\n\nURL = os.environ[\"SHOP_URL\"]\n")]);
+    let graph: Value = serde_json::from_str(&run(shop.path(), &["graph", "--kind", "name"]).stdout).unwrap();
+    let definition = &graph["definitions"][0];
+    assert_eq!((&definition["namespace"], &definition["name"], &definition["line"]), (&"env".into(), &"SHOP_URL".into(), &1.into()));
+    let reference = &graph["references"][0];
+    assert_eq!((&reference["file"], &reference["line"]), (&"shop.py".into(), &3.into()));
+    assert_eq!(reference["to"][0]["file"], ".env.example");
+    assert_eq!((&graph["edges"][0]["kind"], &graph["edges"][0]["to"]), (&"name".into(), &".env.example".into()));
+}

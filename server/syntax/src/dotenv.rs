@@ -2,6 +2,9 @@
 
 use workspace::{RelPath, Span};
 
+use crate::facts::{Flags, Namespace};
+use crate::output::{Output, Source};
+
 /// One variable that is set.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Variable {
@@ -41,6 +44,46 @@ pub fn is_dotenv(path: &RelPath, text: &str) -> bool {
         // Values over several lines, and bare names that Compose takes from its own environment.
         let good = set.iter().filter(|variable| is_name(&variable.name)).count();
         good > 0 && !lines().any(is_script) && good * 5 >= lines().count() * 2
+    }
+}
+
+/// The role of a variable that a file documents for others to set.
+pub const DOCUMENTED: &str = "documented";
+/// The role of a variable that a file sets.
+pub const SET: &str = "set";
+
+/// Parts of the name of a file that is copied and filled in, rather than read.
+const PATTERNS: [&str; 6] = ["example", "sample", "template", "dist", "defaults", "schema"];
+
+/// Whether the file `name` shows which variables there are, for people to copy it.
+pub fn is_pattern(name: &str) -> bool {
+    name.split(['.', '-', '_']).any(|part| PATTERNS.contains(&part))
+}
+
+/// Reads one file: its variables are given here. What a pattern for others has in a comment it documents as well.
+pub fn extract(source: &Source<'_>, out: &mut Output) {
+    let is_pattern = is_pattern(source.path.name());
+    let mut define = |name: &str, flags, span| {
+        if is_name(name) {
+            let role = if is_pattern { DOCUMENTED } else { SET };
+            out.mention(true, Namespace::named("env"), name, &[], role, flags, span);
+        }
+    };
+    for variable in variables(source.text) {
+        define(&variable.name, Flags::default(), variable.span);
+    }
+    let mut at = 0;
+    for line in source.text.split_inclusive('\n').filter(|_| is_pattern) {
+        let start = at;
+        at += line.len();
+        let Some(comment) = line.trim_start().strip_prefix('#') else { continue };
+        let Some((name, _)) = comment.split_once('=') else { continue };
+        let is_variable =
+            |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+        let name = name.trim_start_matches('#').trim().trim_start_matches("export ");
+        if let Some(found) = line.find(name).filter(|_| is_variable(name)) {
+            define(name, Flags::OPTIONAL, Span::new(start + found, start + found + name.len()));
+        }
     }
 }
 

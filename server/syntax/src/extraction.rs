@@ -13,6 +13,7 @@ use workspace::{Content, Db, Directory, File, LineIndex, RelPath, Root, Span, Un
 use crate::facts::{Facts, Flags, Ranges, Status};
 use crate::grammar::Chosen;
 use crate::kind::{DocumentKind, Language, Role, Templating};
+use crate::names::Set;
 use crate::output::{Options, Output, Source};
 use crate::{conflict, decode, recognise, schema_name, stored, suppression};
 
@@ -35,22 +36,33 @@ pub fn extract<'db>(db: &'db dyn Db, file: File) -> Extracted<'db> {
     let path = file.path(db);
     let _span = tracing::debug_span!("extract", path = %path).entered();
     let options = options(db, file);
+    let set = queries(db, file);
     let cache =
         file.root(db).and_then(|root| root.cache(db).as_ref()).filter(|_| file.overlay(db).is_none() && file.too_large(db).is_none());
-    let context = context(options);
+    let context = context(options, &set);
     let kept = cache.and_then(|cache| cache.find_by_stamp(path, context, file.stamp(db), stored::decode));
     let (facts, ranges) = kept.unwrap_or_else(|| match file.content(db) {
         Content::Buffer(text) => {
             let hint = file.overlay(db).and_then(|overlay| overlay.language);
-            read_text(path, &text, text.as_bytes(), hint.as_deref(), options, Output::default())
+            read_text(path, &text, text.as_bytes(), hint.as_deref(), options, &set, Output::default())
         }
         Content::Bytes(bytes) => {
             let kept = cache.and_then(|cache| cache.find_by_hash(path, context, hash(&bytes), stored::decode));
-            kept.unwrap_or_else(|| read_bytes(path, &bytes, options))
+            kept.unwrap_or_else(|| read_bytes(path, &bytes, options, &set))
         }
         Content::Unreadable(reason) => unreadable(path, &reason),
     });
     Extracted::new(db, Arc::new(facts), Arc::new(ranges))
+}
+
+/// The names that a file would give and use if `text` were its text, with the ranges that they name: what an editor asks about a
+/// text that is being written. Nothing of it is kept.
+pub fn names_with(db: &dyn Db, file: File, text: &str) -> (crate::Names, Vec<Span>) {
+    let hint = file.overlay(db).and_then(|overlay| overlay.language);
+    let (facts, ranges) =
+        read_text(file.path(db), text, text.as_bytes(), hint.as_deref(), options(db, file), &queries(db, file), Output::default());
+    let names = facts.names.map(|names| crate::Names::clone(&names)).unwrap_or_default();
+    (names, ranges.spans)
 }
 
 /// What about the surroundings changes how a file is read.
@@ -65,6 +77,10 @@ fn options(db: &dyn Db, file: File) -> Options {
 
 /// The Python version that a path names, which is what its code is for: `tests/python_312/`, `_py311.py`. Without one, the oldest.
 fn python_named(path: &RelPath) -> (u8, u8) {
+    // Most paths have no number, and every file is asked.
+    if !path.as_str().contains('3') {
+        return (0, 0);
+    }
     let minor = |part: &str| {
         let at = part.find("python").map(|at| at + 6).or_else(|| part.find("py").map(|at| at + 2))?;
         let rest = part[at..].trim_start_matches(['_', '-']).strip_prefix('3')?.trim_start_matches(['_', '.']);
@@ -75,9 +91,9 @@ fn python_named(path: &RelPath) -> (u8, u8) {
 }
 
 /// The same as a number, for the cache.
-fn context(options: Options) -> u64 {
+fn context(options: Options, set: &Set) -> u64 {
     let mut hasher = rustc_hash::FxHasher::default();
-    options.hash(&mut hasher);
+    (options, set.hash()).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -89,7 +105,7 @@ pub fn record(db: &dyn Db, file: File) -> Option<(Key, Option<Vec<u8>>)> {
     }
     let extracted = extract(db, file);
     let (facts, ranges, stamp) = (extracted.facts(db), extracted.ranges(db), file.stamp(db));
-    let key = Key { len: stamp.len, modified: stamp.modified, hash: ranges.hash, context: context(options(db, file)) };
+    let key = Key { len: stamp.len, modified: stamp.modified, hash: ranges.hash, context: context(options(db, file), &queries(db, file)) };
     let is_kept = file.root(db)?.cache(db).as_ref()?.has(file.path(db), &key);
     let record = if is_kept { None } else { Some(stored::encode(&facts, &ranges)?) };
     Some((key, record))
@@ -97,7 +113,7 @@ pub fn record(db: &dyn Db, file: File) -> Option<(Key, Option<Vec<u8>>)> {
 
 /// The same for a text that is in no database: for tests, examples and buffers without a place.
 pub fn extract_text(path: &RelPath, text: &str, options: Options) -> (Facts, Ranges) {
-    read_text(path, text, text.as_bytes(), None, options, Output::default())
+    read_text(path, text, text.as_bytes(), None, options, &Set::shipped(), Output::default())
 }
 
 /// The text that the ranges of `file` speak of. Read anew, as it is not kept; `None` when the disk has another
@@ -137,13 +153,45 @@ fn python_version(db: &dyn Db, folder: Directory) -> (u8, u8) {
     }
 }
 
+/// What a file is asked for: what comes with the program, and what its root's settings add.
+fn queries(db: &dyn Db, file: File) -> Arc<Set> {
+    file.root(db).map_or_else(Set::shipped, |root| set(db, root))
+}
+
+/// The rules and queries that hold for a root: those that come with the program, and the files of the folders that the settings name.
+#[salsa::tracked(returns(clone))]
+pub fn set(db: &dyn Db, root: Root) -> Arc<Set> {
+    let folders = &root.settings(db).queries;
+    let mut files = Vec::new();
+    for folder in folders.iter().filter_map(|path| root.directory(db, path)) {
+        let mut open = vec![folder];
+        while let Some(folder) = open.pop() {
+            let entries = folder.entries(db);
+            open.extend(entries.directories());
+            for file in entries.files().filter(|file| [".scm", ".yaml"].iter().any(|end| file.path(db).name().ends_with(end))) {
+                let text = match file.content(db) {
+                    Content::Buffer(text) => text.to_string(),
+                    Content::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+                    Content::Unreadable(_) => continue,
+                };
+                files.push((file.path(db).as_str().to_owned(), text));
+            }
+        }
+    }
+    if files.is_empty() {
+        return Set::shipped();
+    }
+    files.sort();
+    Arc::new(Set::and(files.iter().map(|(path, text)| (path.as_str(), text.as_str()))))
+}
+
 /// What the settings say of single languages: a query of its own, so that other settings change no file.
 #[salsa::tracked(returns(copy))]
 fn chosen(db: &dyn Db, root: Root) -> Chosen {
     Chosen::new(root.settings(db).languages.iter().map(|(id, on)| (id.as_str(), *on)))
 }
 
-fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges) {
+fn read_bytes(path: &RelPath, bytes: &[u8], options: Options, set: &Set) -> (Facts, Ranges) {
     if decode::is_lfs_pointer(bytes) {
         return finish("", bytes, DocumentKind::plain(Language::Other), Output { status: Status::Unchecked, ..Output::default() }, &[]);
     }
@@ -157,7 +205,7 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
                 // A language that only the content tells is read like any other, without the mark.
                 let known = recognise::recognise(path, None, text).language != Language::Other;
                 let text = text.strip_prefix('\u{feff}').filter(|_| known).unwrap_or(text);
-                read_text(path, text, bytes, None, options, out)
+                read_text(path, text, bytes, None, options, set, out)
             }
             _ => finish("", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]),
         };
@@ -170,7 +218,7 @@ fn read_bytes(path: &RelPath, bytes: &[u8], options: Options) -> (Facts, Ranges)
         return finish("", bytes, by_name, Output { status: Status::Unchecked, ..Output::default() }, &[]);
     }
     match decode::decode(bytes, other_encoding, &mut out) {
-        Some(text) if out.status == Status::Parsed => read_text(path, &text, bytes, None, options, out),
+        Some(text) if out.status == Status::Parsed => read_text(path, &text, bytes, None, options, set, out),
         Some(text) => finish(&text, bytes, by_name, out, &[]),
         None => finish("", bytes, by_name, out, &[]),
     }
@@ -188,10 +236,18 @@ fn is_no_text(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || memchr::memchr(0, bytes).is_some()
 }
 
-fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, options: Options, mut out: Output) -> (Facts, Ranges) {
+fn read_text(
+    path: &RelPath,
+    text: &str,
+    bytes: &[u8],
+    hint: Option<&str>,
+    options: Options,
+    set: &Set,
+    mut out: Output,
+) -> (Facts, Ranges) {
     let kind = recognise::recognise(path, hint, text);
     let mut conflicts = conflict::conflicts(text, &mut out);
-    let source = Source { path, text, kind, options };
+    let source = Source { path, text, kind, options, set };
     if !conflicts.is_empty() && crate::grammar::quotes_conflicts(&source, &conflicts) {
         conflicts.clear();
         out.problems.clear();
@@ -201,6 +257,8 @@ fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, optio
         by_language(&source, &mut out);
         if matches!(out.status, Status::Parsed | Status::Recovered) {
             schema_name::extract(kind, text, &mut out);
+            set.of_code(&source, &mut out);
+            crate::names::hosts(kind.language, text, &mut out);
         }
         out
     })) {
@@ -211,6 +269,7 @@ fn read_text(path: &RelPath, text: &str, bytes: &[u8], hint: Option<&str>, optio
             out.manifest = found.manifest;
             out.plan = found.plan;
             out.import_time = found.import_time;
+            out.names = found.names;
             out.spans = found.spans;
             out.problems.extend(found.problems);
         }
@@ -239,7 +298,12 @@ fn by_language(source: &Source<'_>, out: &mut Output) {
     let templated = source.kind.templating != Templating::None;
     match source.kind.language {
         // What a template makes is not known before it is filled in; only Jinja itself can be judged.
-        _ if templated && source.kind.language != Language::Jinja => out.status = Status::Unchecked,
+        _ if templated && source.kind.language != Language::Jinja => {
+            if source.kind.templating == Templating::Go {
+                crate::helm::extract(source, out);
+            }
+            out.status = Status::Unchecked;
+        }
         Language::Python | Language::PythonStub => crate::python::extract(source, out),
         Language::JavaScript | Language::TypeScript | Language::Tsx => crate::javascript::extract(source, out),
         Language::Rust => crate::rust::extract(source, out),
@@ -277,6 +341,7 @@ fn by_language(source: &Source<'_>, out: &mut Output) {
             Role::PythonRequirements => crate::manifest::requirements::extract(source, out),
             Role::DistInfo => crate::manifest::dist_info::extract(source, out),
             Role::Codeowners => crate::declared::codeowners::extract(source, out),
+            Role::DotEnv => crate::dotenv::extract(source, out),
             _ => {}
         },
     }
@@ -302,6 +367,7 @@ fn finish(text: &str, bytes: &[u8], kind: DocumentKind, mut out: Output, conflic
         manifest: out.manifest,
         plan: out.plan,
         import_time: out.import_time,
+        names: (!out.names.is_empty()).then(|| Arc::new(out.names)),
     };
     let ranges = Ranges { spans: out.spans, lines, problems: out.problems, suppressions, hash: hash(bytes) };
     (facts, ranges)
@@ -318,10 +384,11 @@ fn mark_broken(lines: &LineIndex, conflicts: &[Span], out: &mut Output) {
         .map(|span| (lines.line(span.start), lines.line(span.end)))
         .collect();
     broken.sort_unstable();
-    for reference in &mut out.references {
-        let line = lines.line(out.spans[reference.span.0 as usize].start);
+    let named = out.names.references.iter_mut().map(|mention| (mention.span, &mut mention.flags));
+    for (span, flags) in out.references.iter_mut().map(|reference| (reference.span, &mut reference.flags)).chain(named) {
+        let line = lines.line(out.spans[span.0 as usize].start);
         if broken.iter().any(|&(from, to)| from <= line && line <= to) {
-            reference.flags |= Flags::BROKEN;
+            *flags |= Flags::BROKEN;
         }
     }
 }
@@ -367,7 +434,8 @@ mod tests {
 
     #[test]
     fn a_first_line_for_the_shell_makes_no_text_of_what_is_none() {
-        let (facts, ranges) = read_bytes(&RelPath::new("bun.lockb"), b"#!/usr/bin/env bun\nbun-lockfile\n\0\x01\0\0", Options::default());
+        let (facts, ranges) =
+            read_bytes(&RelPath::new("bun.lockb"), b"#!/usr/bin/env bun\nbun-lockfile\n\0\x01\0\0", Options::default(), &Set::shipped());
         assert_eq!((facts.status, ranges.problems.len()), (Status::Unchecked, 0));
     }
 }

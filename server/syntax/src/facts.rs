@@ -1,5 +1,7 @@
 //! The two halves of what is known of one file: facts without offsets, and the offsets.
 
+use std::sync::Arc;
+
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use workspace::{LineIndex, Span};
@@ -7,6 +9,7 @@ use workspace::{LineIndex, Span};
 use crate::import_time::ImportTime;
 use crate::kind::DocumentKind;
 use crate::manifest::Manifest;
+use crate::names::Names;
 use crate::plan::Plan;
 use crate::suppression::Suppression;
 
@@ -53,7 +56,8 @@ impl Namespace {
         self.0
     }
 
-    pub(crate) fn named(name: &'static str) -> Namespace {
+    /// The namespace of a name.
+    pub const fn named(name: &'static str) -> Namespace {
         Namespace(name)
     }
 }
@@ -197,6 +201,8 @@ pub struct Facts {
     pub plan: Option<Box<Plan>>,
     /// What happens when it is imported, when it is a Python module that imports anything itself.
     pub import_time: Option<Box<ImportTime>>,
+    /// Names of the namespaces that data declares; `None` when there are none.
+    pub names: Option<Arc<Names>>,
 }
 
 /// Replaces one range of the file by other text.

@@ -8,6 +8,7 @@ use crate::grammar::Chosen;
 use crate::import_time::ImportTime;
 use crate::kind::DocumentKind;
 use crate::manifest::Manifest;
+use crate::names::{Mention, Names, PART, Set};
 use crate::plan::Plan;
 
 /// What changes how a text is read, beyond the text: facts about the surroundings.
@@ -39,6 +40,8 @@ pub struct Source<'a> {
     pub kind: DocumentKind,
     /// What else matters.
     pub options: Options,
+    /// What it is asked for.
+    pub set: &'a Set,
 }
 
 /// Collects facts and ranges in step, so that the ids of the one name the other.
@@ -56,6 +59,8 @@ pub struct Output {
     pub plan: Option<Box<Plan>>,
     /// What happens when it is imported, of a Python module that imports anything itself.
     pub import_time: Option<Box<ImportTime>>,
+    /// See [`crate::Facts`].
+    pub names: Names,
     /// See [`crate::Ranges`].
     pub spans: Vec<Span>,
     /// See [`crate::Ranges`].
@@ -71,6 +76,7 @@ impl Default for Output {
             manifest: None,
             plan: None,
             import_time: None,
+            names: Names::default(),
             spans: Vec::new(),
             problems: Vec::new(),
         }
@@ -101,6 +107,30 @@ impl Output {
             flags,
             span,
         });
+    }
+
+    /// Records a name of a namespace that data declares, where it is given (`defines`) or used, with what it is a name within.
+    #[allow(clippy::too_many_arguments)] // a mention has as many parts
+    pub fn mention(
+        &mut self,
+        defines: bool,
+        namespace: Namespace,
+        name: &str,
+        scope: &[String],
+        role: &'static str,
+        flags: Flags,
+        span: Span,
+    ) {
+        let span = self.span(span);
+        let mut joined = CompactString::default();
+        for (number, part) in scope.iter().enumerate() {
+            if number > 0 {
+                joined.push(PART);
+            }
+            joined.push_str(part);
+        }
+        let mention = Mention { namespace, name: CompactString::from(name), scope: joined, role, flags, span };
+        if defines { &mut self.names.definitions } else { &mut self.names.references }.push(mention);
     }
 
     /// Reports what cannot be read: `L1/syntax-error`.
@@ -146,5 +176,6 @@ impl Output {
         self.manifest = None;
         self.plan = None;
         self.import_time = None;
+        self.names = Names::default();
     }
 }

@@ -2,6 +2,9 @@
 
 /// Folders of documents that are data, filled in elsewhere, or shown elsewhere.
 const ELSEWHERE: &[&str] = &[
+    // Of policies, which are to refuse some of it.
+    ".chainsaw-test",
+    ".kyverno-test",
     "testdata",
     "test-data",
     "test_data",
@@ -48,13 +51,51 @@ pub fn is_data(path: &str) -> bool {
         || path.split('/').skip_while(|part| !is_test_folder(part)).any(|part| BELOW_TESTS.contains(&part))
 }
 
+/// Words of names for what tests want to be refused.
+const REFUSED: &[&str] = &[
+    "bad",
+    "broken",
+    "corrupt",
+    "corrupted",
+    "erroneous",
+    "error",
+    "errors",
+    "illegal",
+    "invalid",
+    "malformed",
+    "unparsable",
+    "unparseable",
+];
+
+/// Whether `path` is that of something that tests read, and no test itself.
+pub fn is_read_by_tests(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_one = name.starts_with("test_") || ["_test.", ".test.", "_spec.", ".spec.", "-test."].iter().any(|mark| name.contains(mark));
+    // `testdata`, `test_files`, `test-resources`.
+    let kept = |part: &str| {
+        let rest = part.strip_prefix("test").map(|rest| rest.trim_start_matches(['_', '-']));
+        rest.is_some_and(|rest| matches!(rest, "assets" | "cases" | "data" | "files" | "fixtures" | "inputs" | "resources" | "samples"))
+    };
+    let is_data = |part: &str| part == "__fixtures__" || kept(part);
+    !is_one && path.split('/').any(|part| is_test_folder(part) || is_data(part))
+}
+
+/// Whether the way to `path` says that it is there for tests to see it refused: `tests/malformed-json/en.json`.
+pub fn is_wrong_on_purpose(path: &str) -> bool {
+    let says =
+        |part: &str| part.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| REFUSED.contains(&word.to_ascii_lowercase().as_str()));
+    is_read_by_tests(path) && path.split('/').any(says)
+}
+
 /// Whether what lies below `path` is there for tests, or to measure with.
 pub fn is_test(path: &str) -> bool {
-    path.split('/').any(|part| is_test_folder(part) || matches!(part, "benchmarks" | "benches"))
+    path.split('/').any(|part| is_test_folder(part) || matches!(part, "benchmarks" | "benches" | "integrationtests"))
 }
 
 fn is_test_folder(part: &str) -> bool {
-    matches!(part, "test" | "tests" | "__tests__" | "testing" | "spec" | "specs" | "e2e")
+    matches!(part, "test" | "tests" | "__tests__" | "testing" | "unittests" | "spec" | "specs" | "e2e")
+        || part.ends_with("_tests")
+        || part.ends_with("-tests")
 }
 
 #[cfg(test)]
@@ -63,12 +104,29 @@ mod tests {
 
     #[test]
     fn data_is_told_by_its_folder() {
-        for path in ["tests/data/cases/a.py", "pkg/testdata", "test/fixtures/x", "{{cookiecutter.name}}/a"] {
+        for path in
+            ["other/.kyverno-test/resource.yaml", "tests/data/cases/a.py", "pkg/testdata", "test/fixtures/x", "{{cookiecutter.name}}/a"]
+        {
             assert!(is_data(path), "{path}");
         }
         for path in ["data/tests/a.py", "src/data", "tests/unit", "latest/data"] {
             assert!(!is_data(path), "{path}");
         }
         assert!(is_test("a/tests/b") && is_test("benches") && !is_test("a/contest"));
+    }
+
+    #[test]
+    fn what_is_wrong_on_purpose_is_told_by_its_name() {
+        for path in [
+            "__tests__/i18n/malformed-json-src/en.json",
+            "pkg/testdata/Invalid.yaml",
+            "tests/cases/bad_key.toml",
+            "pkg/utils/test_files/invalid.yaml",
+        ] {
+            assert!(is_wrong_on_purpose(path), "{path}");
+        }
+        for path in ["src/invalid.py", "tests/test_invalid.py", "tests/badge.json", "src/bad/parser.test.ts"] {
+            assert!(!is_wrong_on_purpose(path), "{path}");
+        }
     }
 }

@@ -44,6 +44,9 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
         Language::Json | Language::Jsonc => json(path, name, text, language),
         Language::Toml => kind.with_role(toml_role(name)),
         Language::GoMod => kind.with_role(Role::GoMod),
+        Language::Other if crate::helm::is_text_template(path, text) => {
+            return kind.with_role(Role::HelmTemplate).with_templating(Templating::Go);
+        }
         Language::Other | Language::Ini | Language::Make => kind.with_role(text_role(path, name, text)),
         // Generators keep such files in the language of what they make.
         _ if language.takes_any_bytes() && is_filled_in(path, text) => return kind.with_templating(Templating::Other),
@@ -79,6 +82,11 @@ const UNITS: [&str; 10] = ["service", "socket", "timer", "mount", "automount", "
 
 /// Whether a text is what a terminal was sent, of a program that shows the language of its name in colours.
 fn is_terminal_output(text: &str) -> bool {
+    // Every text is asked: what comes first, an escape or the end of these lines, is seen without looking at lines.
+    let first = memchr::memchr2_iter(b'\n', b'\x1b', text.as_bytes()).take(50).find(|at| text.as_bytes()[*at] == b'\x1b');
+    if first.is_none() {
+        return false;
+    }
     let lines = || text.lines().take(50);
     lines().filter(|line| line.contains("\u{1b}[")).count() * 2 > lines().count()
 }
@@ -133,10 +141,20 @@ fn starts_as_template(text: &str) -> bool {
 /// Whether a source text has places that a generator fills in first.
 fn is_filled_in(path: &RelPath, text: &str) -> bool {
     let folder = path.parent().unwrap_or_else(RelPath::root);
-    let among_templates = || folder.parts().any(|part| matches!(part, "template" | "templates" | "archetype-resources" | "skeleton"));
+    let among_templates =
+        || folder.parts().any(|part| matches!(part, "template" | "templates" | "archetype-resources" | "skeleton" | "stubs"));
     let marked = ["<%", "{{", "{%", "${"].iter().any(|mark| text.contains(mark));
     marked && among_templates()
+        || path.extension().is_some_and(|extension| matches!(extension, "sh" | "bash")) && has_property(text)
         || text.contains("{% ") && text.lines().any(|line| line.trim_start().starts_with("{% ") && line.contains("%}"))
+}
+
+/// Whether a shell script has a property between `${` and `}`, which no shell has: JavaScript fills it in.
+fn has_property(text: &str) -> bool {
+    text.split("${").skip(1).any(|inside| {
+        let name = inside.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        name.len() < inside.len() && name.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    })
 }
 
 #[cfg(test)]
@@ -159,7 +177,7 @@ mod tests {
             assert_eq!(kind(path, "{}"), (Language::Jsonc, Role::Tsconfig, Plain), "{path}");
         }
         assert_eq!(kind("presets/node.json", "{\n  \"compilerOptions\": {}, // all\n}").0, Language::Jsonc);
-        for path in [".cspell.json", "docs/cspell.json", ".codesandbox/tasks.json"] {
+        for path in [".cspell.json", "docs/cspell.json", ".codesandbox/tasks.json", "tsdoc.json"] {
             assert_eq!(kind(path, "{ // said\n}").0, Language::Jsonc, "{path}");
         }
         for path in ["requirements/dev.txt", "requirements/extras/redis.txt"] {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use workspace::Span;
 
 use crate::facts::{Facts, Flags, Namespace, Problem, ProblemFix, Ranges, Reference, SpanId};
+use crate::names::Mention;
 
 /// The bytes of what one file says; `None` when it is not worth keeping: what went wrong once may go well the next time.
 pub fn encode(facts: &Facts, ranges: &Ranges) -> Option<Vec<u8>> {
@@ -25,7 +26,7 @@ pub fn decode(bytes: &[u8]) -> Option<(Facts, Ranges)> {
 }
 
 /// The one copy of a word that lives as long as the program. There are a few dozen of them.
-fn constant(word: &str) -> &'static str {
+pub(crate) fn constant(word: &str) -> &'static str {
     static WORDS: LazyLock<RwLock<FxHashSet<&'static str>>> = LazyLock::new(RwLock::default);
     let read = WORDS.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(word).copied();
     read.unwrap_or_else(|| {
@@ -57,6 +58,22 @@ impl<'de> Deserialize<'de> for Reference {
         }
         let Stored { namespace, name, member, role, flags, span } = Stored::deserialize(deserializer)?;
         Ok(Reference { namespace, name, member, role: constant(role), flags, span })
+    }
+}
+
+impl<'de> Deserialize<'de> for Mention {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Mention, D::Error> {
+        #[derive(Serialize, Deserialize)]
+        struct Stored<'a> {
+            namespace: Namespace,
+            name: compact_str::CompactString,
+            scope: compact_str::CompactString,
+            role: &'a str,
+            flags: Flags,
+            span: SpanId,
+        }
+        let Stored { namespace, name, scope, role, flags, span } = Stored::deserialize(deserializer)?;
+        Ok(Mention { namespace, name, scope, role: constant(role), flags, span })
     }
 }
 

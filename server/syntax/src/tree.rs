@@ -34,12 +34,20 @@ pub enum Grammar {
     Ruby,
     Php,
     Bash,
+    Python,
+    TypeScript,
+    Tsx,
+    Rust,
 }
 
 impl Grammar {
     /// The grammar itself; `None` when its group was left out of the build.
-    fn language(self) -> Option<Language> {
+    pub(crate) fn language(self) -> Option<Language> {
         match self {
+            Grammar::Python => Some(tree_sitter_python::LANGUAGE.into()),
+            Grammar::TypeScript => Some(tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()),
+            Grammar::Tsx => Some(tree_sitter_typescript::LANGUAGE_TSX.into()),
+            Grammar::Rust => Some(tree_sitter_rust::LANGUAGE.into()),
             Grammar::Go => Some(tree_sitter_go::LANGUAGE.into()),
             #[cfg(feature = "jvm")]
             Grammar::Java => Some(tree_sitter_java::LANGUAGE.into()),

@@ -57,6 +57,7 @@ fn what_the_grammars_do_not_know_is_accepted() {
             "class A {\n  int f(Object o) {\n    return switch (o) {\n      case B.C(D.E e) -> 1;\n      case F _, G.H _ -> 2;\n      default -> 3;\n    };\n  }\n}\n",
         ),
         ("a.php", "<?php\n$a = clone $b = clone $c;\nf(1, Binary::X);\nfunction readonly( $x ) { return \"$x->class\"; }\n"),
+        ("a.php", "<?php\nclass A { function __construct(readonly public string $a, protected readonly int $b) {} }\n"),
         ("a.php", "<?xml version=\"1.0\" ?>\n<a><?php echo 1 ?></a>\n"),
         ("A.cs", "class A {\n#if X\n  void f(int a)\n#else\n  void f()\n#endif\n  { }\n}\n"),
         ("A.cs", "class A { void f(B async) { if (async && !async.C) g(async); } }\n"),

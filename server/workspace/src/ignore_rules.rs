@@ -1,5 +1,5 @@
 //! Which names of a folder are looked at: version control's ignore files, the DNA's `checks.ignore`,
-//! folders that tools own, submodules; and which files are marked as generated.
+//! folders that tools own, submodules; and which files are marked as generated or as brought from elsewhere.
 //!
 //! Decided one folder at a time, so that one changed folder is read again and not the whole tree.
 
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::inputs::Attributes;
 use crate::path::RelPath;
 use crate::system::FileSystem;
 
@@ -60,6 +61,7 @@ pub struct IgnoreRules {
 struct FolderRules {
     ignore: Option<Arc<Gitignore>>,
     generated: Option<Arc<Gitignore>>,
+    vendored: Option<Arc<Gitignore>>,
 }
 
 impl IgnoreRules {
@@ -89,7 +91,11 @@ impl IgnoreRules {
                     ignore.push_str(&read(name));
                     ignore.push('\n');
                 }
-                ".gitattributes" => rules.generated = generated(&at, &read(name)),
+                ".gitattributes" => {
+                    let text = read(name);
+                    rules.generated = marked("linguist-generated", &at, &text);
+                    rules.vendored = marked("linguist-vendored", &at, &text);
+                }
                 ".gitmodules" => self.submodules.extend(submodules(folder, &read(name))),
                 _ => {}
             }
@@ -97,7 +103,7 @@ impl IgnoreRules {
         if !ignore.is_empty() {
             rules.ignore = Some(Arc::new(matcher(&at, ignore.lines())));
         }
-        if rules.ignore.is_some() || rules.generated.is_some() {
+        if rules.ignore.is_some() || rules.generated.is_some() || rules.vendored.is_some() {
             self.folders.insert(folder.clone(), rules);
         } else {
             self.folders.remove(folder);
@@ -131,23 +137,31 @@ impl IgnoreRules {
         self.exclude.matched(&absolute, is_folder).is_ignore()
     }
 
-    /// Whether `.gitattributes` marks the file as generated.
-    pub fn generated(&self, root: &Path, path: &RelPath) -> bool {
-        if self.folders.values().all(|rules| rules.generated.is_none()) {
-            return false;
+    /// What `.gitattributes` says of the file.
+    pub fn attributes(&self, root: &Path, path: &RelPath) -> Attributes {
+        Attributes {
+            generated: self.verdict(root, path, |rules| rules.generated.as_deref()).unwrap_or(false),
+            vendored: self.verdict(root, path, |rules| rules.vendored.as_deref()),
+        }
+    }
+
+    /// What the nearest `.gitattributes` that has something to say says of one attribute.
+    fn verdict(&self, root: &Path, path: &RelPath, of: impl Fn(&FolderRules) -> Option<&Gitignore>) -> Option<bool> {
+        if self.folders.values().all(|rules| of(rules).is_none()) {
+            return None;
         }
         let absolute = path.under(root);
         let mut folder = path.parent();
         while let Some(at) = folder {
-            if let Some(rules) = self.folders.get(&at).and_then(|rules| rules.generated.as_ref()) {
+            if let Some(rules) = self.folders.get(&at).and_then(&of) {
                 let verdict = rules.matched_path_or_any_parents(&absolute, false);
                 if !verdict.is_none() {
-                    return verdict.is_ignore();
+                    return Some(verdict.is_ignore());
                 }
             }
             folder = at.parent();
         }
-        false
+        None
     }
 }
 
@@ -169,15 +183,17 @@ fn matcher<'a>(root: &Path, lines: impl Iterator<Item = &'a str>) -> Gitignore {
     builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
-fn generated(root: &Path, attributes: &str) -> Option<Arc<Gitignore>> {
+/// The patterns of the files that `attributes` gives `attribute`, and with `!` of those from which it takes it.
+fn marked(attribute: &str, root: &Path, attributes: &str) -> Option<Arc<Gitignore>> {
     let lines: Vec<String> = attributes
         .lines()
         .filter_map(|line| {
             let mut words = line.split_whitespace();
             let pattern = words.next().filter(|pattern| !pattern.starts_with('#'))?;
-            words.find_map(|word| match word {
-                "linguist-generated" | "linguist-generated=true" => Some(pattern.to_owned()),
-                "-linguist-generated" | "linguist-generated=false" => Some(format!("!{pattern}")),
+            words.find_map(|word| match word.strip_prefix('-').unwrap_or(word).strip_prefix(attribute)? {
+                "" if word.starts_with('-') => Some(format!("!{pattern}")),
+                "" | "=true" => Some(pattern.to_owned()),
+                "=false" => Some(format!("!{pattern}")),
                 _ => None,
             })
         })

@@ -91,6 +91,8 @@ pub struct Stamp {
 pub struct Attributes {
     /// `linguist-generated`: part of the graph, but nobody wants findings in it.
     pub generated: bool,
+    /// `linguist-vendored`: whether it was brought here as others wrote it, where that is said.
+    pub vendored: Option<bool>,
 }
 
 /// The sorted content of one folder.

@@ -16,7 +16,7 @@ use crate::cache::Cache;
 use crate::db::Database;
 use crate::environment::Environment;
 use crate::ignore_rules::{IgnoreRules, RULE_FILES, is_tool_folder};
-use crate::inputs::{Attributes, Directory, Entries, Entry, File, Root, Stamp};
+use crate::inputs::{Directory, Entries, Entry, File, Root, Stamp};
 use crate::overlay::Overlay;
 use crate::path::RelPath;
 use crate::settings::{ScanSettings, Settings};
@@ -54,9 +54,10 @@ impl Layout {
         let all = Settings { scan: settings.clone(), ..Settings::default() };
         let root = Root::builder(path.clone(), None, Arc::new(all), None, cache, Arc::default(), Arc::default())
             .durability(Durability::HIGH)
+            .path_durability(Durability::NEVER_CHANGE)
             .new(db);
-        let top = Directory::builder(root, None, RelPath::root(), Arc::default()).durability(Durability::HIGH).new(db);
-        root.set_top(db).with_durability(Durability::HIGH).to(Some(top));
+        let top = new_directory(db, root, None, RelPath::root());
+        root.set_top(db).with_durability(Durability::NEVER_CHANGE).to(Some(top));
         let system = db.shared_system();
         let rules = IgnoreRules::new(&*system, &path, &settings.ignore);
         let mut layout = Layout {
@@ -326,8 +327,7 @@ impl Layout {
         let directory = match self.directories.get(path) {
             Some(&directory) => directory,
             None => {
-                let directory =
-                    Directory::builder(self.root, Some(parent), path.clone(), Arc::default()).durability(Durability::HIGH).new(db);
+                let directory = new_directory(db, self.root, Some(parent), path.clone());
                 self.directories.insert(path.clone(), directory);
                 directory
             }
@@ -364,9 +364,13 @@ impl Layout {
     }
 
     fn file(&mut self, db: &mut Database, parent: Directory, path: &RelPath, stamp: Stamp) -> File {
-        let attributes = Attributes { generated: self.rules.generated(&self.path, path) };
+        let attributes = self.rules.attributes(&self.path, path);
         let Some(&file) = self.files.get(path) else {
-            let file = File::builder(Some(parent), path.clone(), stamp, None, attributes).durability(Durability::HIGH).new(db);
+            let file = File::builder(Some(parent), path.clone(), stamp, None, attributes)
+                .durability(Durability::HIGH)
+                .folder_durability(Durability::NEVER_CHANGE)
+                .path_durability(Durability::NEVER_CHANGE)
+                .new(db);
             self.files.insert(path.clone(), file);
             return file;
         };
@@ -381,4 +385,14 @@ impl Layout {
         }
         file
     }
+}
+
+/// Where a folder or a file is never changes: what is asked of it costs no query a dependency.
+fn new_directory(db: &Database, root: Root, parent: Option<Directory>, path: RelPath) -> Directory {
+    Directory::builder(root, parent, path, Arc::default())
+        .root_durability(Durability::NEVER_CHANGE)
+        .parent_durability(Durability::NEVER_CHANGE)
+        .path_durability(Durability::NEVER_CHANGE)
+        .entries_durability(Durability::HIGH)
+        .new(db)
 }

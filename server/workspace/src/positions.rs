@@ -69,6 +69,13 @@ struct Wide {
     bytes: u8,
 }
 
+/// How many bytes of ASCII a text begins with.
+fn ascii_len(bytes: &[u8]) -> usize {
+    const STEP: usize = 32;
+    let whole = bytes.chunks_exact(STEP).take_while(|chunk| chunk.is_ascii()).count() * STEP;
+    whole + bytes[whole..].iter().take_while(|byte| byte.is_ascii()).count()
+}
+
 impl LineIndex {
     /// Reads `text` once.
     pub fn new(text: &str) -> LineIndex {
@@ -79,14 +86,16 @@ impl LineIndex {
                 starts.push(at as u32 + 1);
             }
         }
-        let wide = if text.is_ascii() {
-            Vec::new()
-        } else {
-            text.char_indices()
-                .filter(|(_, c)| !c.is_ascii())
-                .map(|(at, c)| Wide { offset: at as u32, bytes: c.len_utf8() as u8 })
-                .collect()
-        };
+        let mut wide = Vec::new();
+        let mut at = 0;
+        while at < bytes.len() {
+            at += ascii_len(&bytes[at..]);
+            while let Some(&first) = bytes.get(at).filter(|byte| !byte.is_ascii()) {
+                let len = if first >= 0xF0 { 4 } else { 2 + u8::from(first >= 0xE0) };
+                wide.push(Wide { offset: at as u32, bytes: len });
+                at += usize::from(len);
+            }
+        }
         LineIndex { starts: starts.into(), wide: wide.into(), len: bytes.len() as u32 }
     }
 

@@ -69,6 +69,8 @@ pub struct Settings {
     pub languages: BTreeMap<String, bool>,
     /// Schemas by glob, in the order they are written: the last one that matches a path counts.
     pub schemas: Vec<(String, String)>,
+    /// Folders of rules and queries that the team adds to those that come with the program.
+    pub queries: Vec<RelPath>,
     /// Accepted findings.
     pub suppress: Vec<Suppress>,
     /// At or above this a check fails; `error` when absent.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use dna::{Dna, Verdict};
-use graph::EdgeKind;
+use graph::{Edge, EdgeKind};
 use oracle::recovered::{Recovered, recovered};
 use oracle::report;
 use rustc_hash::FxHashMap;
@@ -69,6 +69,8 @@ pub enum Kind {
     Declaration,
     /// Documentation that links to files.
     Link,
+    /// Names that other files define: Services, variables of the environment, routes.
+    Name,
 }
 
 /// What `architecture` answers.
@@ -163,7 +165,15 @@ impl Kind {
             EdgeKind::Import => Kind::Import,
             EdgeKind::Link => Kind::Link,
             EdgeKind::Declaration => Kind::Declaration,
+            EdgeKind::Name => Kind::Name,
         }
+    }
+
+    /// The edges of these kinds that start from `file`, in order of appearance within each kind.
+    pub(super) fn edges(db: &Database, file: File, kinds: &[Kind]) -> Vec<Edge> {
+        let mut edges = if kinds.contains(&Kind::Name) { graph::all_edges(db, file) } else { graph::edges(db, file).to_vec() };
+        edges.retain(|edge| kinds.contains(&Kind::of(edge.kind)));
+        edges
     }
 
     /// As a word that takes a count.
@@ -172,6 +182,7 @@ impl Kind {
             Kind::Import => "import",
             Kind::Declaration => "declaration",
             Kind::Link => "link",
+            Kind::Name => "name",
         }
     }
 }
@@ -226,8 +237,7 @@ impl Parts {
         }
         let ties = |parts: &Parts| {
             let differ = |from: &File, to: &File| parts.of.get(from) != parts.of.get(to);
-            let edges =
-                |file: &File| graph::edges(db, *file).iter().any(|edge| kinds.contains(&Kind::of(edge.kind)) && differ(file, &edge.target));
+            let edges = |file: &File| Kind::edges(db, *file, kinds).iter().any(|edge| differ(file, &edge.target));
             parts.of.keys().any(edges)
         };
         let first = Parts::at(db, root, 0);
@@ -283,10 +293,10 @@ impl Parts {
         for file in root.files(db) {
             let Some(&from) = self.of.get(&file) else { continue };
             files[from] += 1;
-            for edge in graph::edges(db, file).iter() {
+            for edge in Kind::edges(db, file, kinds) {
                 let (kind, to) = (Kind::of(edge.kind), self.of.get(&edge.target).copied());
-                let Some(to) = to.filter(|to| *to != from && kinds.contains(&kind)) else { continue };
-                let known = edges.entry((from, to, kind)).or_insert_with(|| (0, file.path(db).clone(), line(db, file, edge)));
+                let Some(to) = to.filter(|to| *to != from) else { continue };
+                let known = edges.entry((from, to, kind)).or_insert_with(|| (0, file.path(db).clone(), line(db, file, &edge)));
                 known.0 += 1;
             }
         }

@@ -108,7 +108,7 @@ fn members(workspace: &Workspace, db: &Database, root: Root, parts: &Parts, name
 fn chains(db: &Database, root: Root, from: &FxHashSet<File>, to: &FxHashSet<File>, kinds: &[Kind], limit: usize) -> Answer {
     let mut back: FxHashMap<File, Vec<File>> = FxHashMap::default();
     for file in root.files(db) {
-        for edge in graph::edges(db, file).iter().filter(|edge| kinds.contains(&Kind::of(edge.kind))) {
+        for edge in Kind::edges(db, file, kinds) {
             back.entry(edge.target).or_default().push(file);
         }
     }
@@ -126,9 +126,7 @@ fn chains(db: &Database, root: Root, from: &FxHashSet<File>, to: &FxHashSet<File
     }
     let step = |file: File| {
         let wanted = far[&file].checked_sub(1)?;
-        let edges = graph::edges(db, file);
-        let nearer = |edge: &&graph::edge::Edge| kinds.contains(&Kind::of(edge.kind)) && far.get(&edge.target) == Some(&wanted);
-        edges.iter().find(nearer).copied()
+        Kind::edges(db, file, kinds).into_iter().find(|edge| far.get(&edge.target) == Some(&wanted))
     };
     // A chain that goes on inside of `from` says nothing that the one of its next file does not.
     let mut starts: Vec<File> = from

@@ -152,6 +152,23 @@ pub struct OriginView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub path: Option<String>,
+    /// The root, of one that a repository declares.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub root: Option<String>,
+}
+
+impl OriginView {
+    fn of(origin: &Origin) -> OriginView {
+        let (by, path) = match origin {
+            Origin::Builtin => (OriginBy::Builtin, None),
+            Origin::Dna { .. } => (OriginBy::Dna, None),
+            Origin::Workspace { path, .. } => (OriginBy::Workspace, Some(path.clone())),
+            Origin::User(path) => (OriginBy::User, Some(path.clone())),
+            Origin::Api => (OriginBy::Api, None),
+        };
+        OriginView { by, path, root: origin.root().map(str::to_owned) }
+    }
 }
 
 /// Who declares agents.
@@ -264,13 +281,7 @@ impl AgentView {
                 Approval::Given => ApprovalView { is: ApprovalIs::Given, hash: None },
                 Approval::Pending { hash } => ApprovalView { is: ApprovalIs::Pending, hash: Some(hash.clone()) },
             },
-            origin: match &record.origin {
-                Origin::Builtin => OriginView { by: OriginBy::Builtin, path: None },
-                Origin::Dna => OriginView { by: OriginBy::Dna, path: None },
-                Origin::Workspace(path) => OriginView { by: OriginBy::Workspace, path: Some(path.clone()) },
-                Origin::User(path) => OriginView { by: OriginBy::User, path: Some(path.clone()) },
-                Origin::Api => OriginView { by: OriginBy::Api, path: None },
-            },
+            origin: OriginView::of(&record.origin),
             version: record.version,
             generation: record.generation,
             worker: status.map(|status| status.worker.clone()),

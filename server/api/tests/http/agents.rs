@@ -99,7 +99,7 @@ async fn they_are_declared_changed_and_removed() {
     // Who saw the older one may not change the newer one.
     put(Some(made.header("etag").into())).says(412).await;
     let remove = |query: &str| rig.ask(Method::DELETE, &format!("/v1/agents/mine{query}")).as_(ADMIN);
-    rig.store.own("w", 9, std::time::Duration::from_secs(60)).await.unwrap();
+    rig.own().await;
     rig.store.report("w", "mine", &status(AgentState::Active, &[], 2)).await.unwrap();
     remove("").says(409).await;
     remove("?force=true").says(202).await;
@@ -110,7 +110,7 @@ async fn they_are_declared_changed_and_removed() {
 async fn what_is_declared_elsewhere_is_changed_there() {
     let rig = Rig::new().await;
     rig.agent("oracle", &[]).await;
-    rig.agent_in("theirs", &[], AgentState::Active, Origin::Workspace("agents/theirs.agent.yaml".into())).await;
+    rig.agent_in("theirs", &[], AgentState::Active, Origin::Workspace { root: None, path: "agents/theirs.agent.yaml".into() }).await;
     for id in ["oracle", "theirs"] {
         rig.ask(Method::DELETE, &format!("/v1/agents/{id}")).as_(ADMIN).says(409).await;
         let body = serde_json::to_value(manifest(id)).unwrap();
@@ -177,7 +177,10 @@ async fn they_are_told_what_to_do() {
 async fn an_approval_is_of_what_was_looked_at() {
     let rig = Rig::new().await;
     let pending = Approval::Pending { hash: "abc".into() };
-    rig.store.declare(manifest("new"), Origin::Workspace("agents/new.agent.yaml".into()), pending, Some(0)).await.unwrap();
+    rig.store
+        .declare(manifest("new"), Origin::Workspace { root: None, path: "agents/new.agent.yaml".into() }, pending, Some(0))
+        .await
+        .unwrap();
     let shown = rig.get("/v1/agents/new").as_(VIEWER).says(200).await.json();
     assert_eq!((&shown["state"], &shown["approval"]["hash"]), (&json!("pending"), &json!("abc")));
     let approve = |hash: &str| rig.post("/v1/agents/new/approve").as_(ADMIN).json(&json!({ "hash": hash }));

@@ -52,8 +52,10 @@ async fn a_dependency_is_explained_by_its_chains() {
     rig.get("/v1/architecture/why?from=a&to=b").as_(VIEWER).says(422).await;
     rig.agent("cartographer", &["why"]).await;
     let chains = json!({"chains": [{"steps": [{"path": "a.py", "line": 1, "kind": "import", "leads_to": "b.py"}]}], "starts": 1});
-    let (said, ()) =
-        tokio::join!(rig.get("/v1/architecture/why?from=a&to=b&limit=1").as_(VIEWER).says(200), rig.work("why", Outcome::Success(chains.clone())));
+    let (said, ()) = tokio::join!(
+        rig.get("/v1/architecture/why?from=a&to=b&limit=1").as_(VIEWER).says(200),
+        rig.work("why", Outcome::Success(chains.clone()))
+    );
     assert_eq!(said.json(), chains);
     rig.get("/v1/architecture/why?from=a").as_(VIEWER).says(400).await;
     rig.get("/v1/architecture/why?from=a&to=b&path=/etc").as_(VIEWER).says(422).await;

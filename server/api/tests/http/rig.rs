@@ -11,7 +11,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use orchestrator::model::{AgentState, Approval, CapabilityUse, Health, Outcome, Status, Timestamp};
-use orchestrator::store::{Changed, Offer, Settings, Sqlite, Store};
+use orchestrator::store::{Bid, Changed, Offer, Settings, Sqlite, Store};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -89,9 +89,15 @@ impl Rig {
         let manifest = manifest(id);
         let declared = self.store.declare(manifest, origin, Approval::NotNeeded, Some(0)).await.unwrap();
         assert!(matches!(declared, Changed::Yes(_)), "{declared:?}");
-        let owned = self.store.own("w", 100, Duration::from_secs(600)).await.unwrap();
-        assert!(owned.iter().any(|owned| owned == id));
+        assert!(self.own().await.iter().any(|owned| owned == id));
         assert!(self.store.report("w", id, &status(state, capabilities, 0)).await.unwrap());
+    }
+
+    /// A worker `w` takes the agents; says which it has.
+    pub async fn own(&self) -> Vec<String> {
+        let lease = Duration::from_secs(600);
+        let bid = Bid { worker: "w".to_owned(), roots: Vec::new(), most: 100, lease, ends: false };
+        self.store.own(&bid).await.unwrap().agents
     }
 
     /// The entries of the audit log, once there are so many: they are written behind the answers.

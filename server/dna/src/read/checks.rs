@@ -49,6 +49,9 @@ impl Reader {
             let glob = Spanned::new(CompactString::from(glob), self.mark(key.span));
             checks.schemas.extend(self.text(value, "a schema").map(|schema| (glob, schema)));
         }
+        for value in fields.get("queries").into_iter().filter(|value| !value.is_null()) {
+            checks.queries = self.one_or_many(value, "`queries`");
+        }
         for value in fields.get("ignore").into_iter().filter(|value| !value.is_null()) {
             checks.ignore = self.texts(value, "`ignore`");
         }
@@ -78,6 +81,7 @@ impl Reader {
         checks.languages.extend(base.languages.into_iter().filter(|(id, _)| !known.contains(&id.value)));
         // Of globs the last that matches decides, so those of the base come first.
         checks.schemas.splice(0..0, base.schemas);
+        checks.queries.splice(0..0, base.queries);
         checks.ignore.splice(0..0, base.ignore);
         checks.suppress.splice(0..0, base.suppress);
         let known: FxHashSet<CompactString> = checks.probes.iter().map(|probe| probe.name.value.clone()).collect();

@@ -89,6 +89,7 @@ fn is_made(db: &dyn Db, within: Directory, name: &str) -> bool {
     let entries = within.entries(db);
     let stem = |name: &'_ str| name.split('.').find(|part| !part.is_empty()).unwrap_or_default().to_owned();
     name.contains("generated")
+        || name == "gen"
         || MADE_FROM.iter().any(|end| entries.get(&format!("{name}{end}")).is_some())
         // `env.example`, `.env.sample.local`, `example.env`: for an environment any of them will do.
         || name.contains("env")

@@ -37,11 +37,14 @@ pub fn brings(declared: &Declared, specifier: &str) -> bool {
     BROUGHT.iter().any(|(package, names)| names.iter().any(|start| starts(start)) && declared.has(package))
 }
 
-/// Whether code at `path` is an example in the pages of a site, which shows it, or puts it together and runs it, in its own way.
+/// Whether code at `path` is an example in the pages of a site, which shows it, or puts it together and runs it, in its own way;
+/// or one of what a codemod rewrites.
 pub fn is_shown(declared: &Declared, path: &RelPath) -> bool {
     const SITES: [&str; 6] = ["vitepress", "vuepress", "@docusaurus/core", "@astrojs/starlight", "nextra", "rspress"];
-    path.parts().any(|part| matches!(part, "examples" | "tutorial" | "tutorials" | "snippets" | "samples" | "demos"))
-        && SITES.iter().any(|site| declared.has(site))
+    let is_example = path.parts().any(|part| matches!(part, "examples" | "tutorial" | "tutorials" | "snippets" | "samples" | "demos"));
+    // What a codemod rewrites is about other packages, and about versions of long ago.
+    let is_rewritten = path.parts().any(|part| part.contains("codemod"));
+    is_example && (is_rewritten || SITES.iter().any(|site| declared.has(site)))
 }
 
 /// Whether the code in `folder` is the page of an Elixir project, which finds packages among those that `mix.exs` declares

@@ -194,6 +194,7 @@ pub fn is_elsewhere(folder: &RelPath) -> bool {
     // Where ASP.NET keeps the distributions of others, which often lack what they were made from.
     folder.parts().any(|part| ELSEWHERE.contains(&part))
         || syntax::place::is_data(folder.as_str())
+        || folder.parts().any(|part| part.contains("codemod")) && folder.parts().any(|part| part == "examples")
         || folder.parts().zip(folder.parts().skip(1)).any(|two| two == ("wwwroot", "lib"))
 }
 
@@ -220,9 +221,24 @@ fn is_generated(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.contains("generated")
         || name.starts_with('$')
-        || [".gen", "-gen", "_pb", ".pb", "_connect", ".graphql", ".typegen", "routetree", ".css", "-bundle", ".bundle", ".min"]
-            .iter()
-            .any(|mark| name.contains(mark))
+        || [
+            ".gen",
+            "-gen",
+            "_pb",
+            ".pb",
+            "_connect",
+            ".graphql",
+            ".typegen",
+            "routetree",
+            ".css",
+            "-bundle",
+            ".bundle",
+            ".min",
+            ".prod.",
+            ".dev.",
+        ]
+        .iter()
+        .any(|mark| name.contains(mark))
         || matches!(stem(&name), "version" | "_version" | "build-info" | "buildinfo")
 }
 
@@ -281,7 +297,8 @@ mod tests {
 
     #[test]
     fn names_that_generators_give() {
-        for name in ["api.generated", "routeTree.gen", "service_pb.js", "query.graphql", "$types", "version.ts", "version"] {
+        for name in ["api.generated", "routeTree.gen", "service_pb.js", "query.graphql", "shop.prod.cjs", "$types", "version.ts", "version"]
+        {
             assert!(is_generated(name), "{name}");
         }
         for name in ["button", "general", "parser", "agenda.ts", "users.service"] {

@@ -235,6 +235,11 @@ pub fn modules_in(db: &dyn Db, folder: Directory) -> Vec<CompactString> {
     out
 }
 
+/// All words of the text of `file`, whatever it is written in.
+pub(crate) fn words(db: &dyn Db, file: File) -> Arc<BTreeSet<CompactString>> {
+    words::words(db, file)
+}
+
 /// Whether the text of `file` has `name` as a word, whatever it is written in.
 pub fn mentions(db: &dyn Db, file: File, name: &str) -> bool {
     words::words(db, file).contains(name)

@@ -50,6 +50,8 @@ impl<'s> Specifier<'s> {
         }
         match package_name(whole) {
             Some(name) if HOSTS.contains(&name) => Specifier::Builtin,
+            // `import "unfonts.css"`: a plugin of the bundler makes it.
+            Some(name) if name.ends_with(".css") => Specifier::Opaque,
             Some(name) => Specifier::Package { name, whole },
             None => Specifier::Alias(whole),
         }

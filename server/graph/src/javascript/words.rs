@@ -136,6 +136,7 @@ pub fn is_configuration(path: &RelPath) -> bool {
         "angular.json",
         "project.json",
         "wmr",
+        "wrangler.",
         "build.",
         "app.json",
         "Makefile",

@@ -4,7 +4,7 @@ use syntax::Reference;
 use syntax::place::is_data;
 use workspace::{Db, Directory, File};
 
-use super::surroundings::{Site, is_copy};
+use super::surroundings::{Site, is_beside_book, is_copy};
 
 /// Pages of the forge that stand beside a repository's files.
 const FORGE: [&str; 21] = [
@@ -54,7 +54,7 @@ pub(super) fn is_doubtful(db: &dyn Db, file: File, folder: Directory, reference:
         return true;
     }
     // Pages are made, and rustdoc's (`struct.Foo.html`) always.
-    if matches!(extension, Some("html" | "htm")) {
+    if matches!(extension, Some("html" | "htm")) || name.contains(".html.") {
         return true;
     }
     let bare = !name.contains('/');
@@ -71,7 +71,7 @@ pub(super) fn is_doubtful(db: &dyn Db, file: File, folder: Directory, reference:
         Some(Site::Book | Site::MkDocs) => page || reference.role == "image",
         Some(Site::Routes) => page,
     };
-    !judged || is_copy(db, folder) || is_shown_elsewhere(file.path(db).as_str())
+    !judged || is_copy(db, folder) || is_beside_book(db, folder) || is_shown_elsewhere(file.path(db).as_str())
 }
 
 /// Whether a file's name is one of those in capitals that repositories give to what everybody should see: `README.md`.
@@ -88,8 +88,12 @@ fn extension(name: &str) -> Option<&str> {
 }
 
 /// Whether the document at `path` is data or shown elsewhere, so that its links say nothing about this repository: issue
-/// templates, test data, and what a generator of projects fills in.
+/// templates, test data, what a generator of projects fills in, and the documentation of versions that were released.
 pub fn is_shown_elsewhere(path: &str) -> bool {
+    // Where Docusaurus keeps them, translated ones too.
+    let is_released = |part: &str| {
+        part == "versioned_docs" || part.strip_prefix("version-").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
     let data =
         |part: &str| matches!(part, "test" | "tests" | "__tests__" | "testsuite" | "spec" | "specs" | "e2e" | "playground" | "docs_src");
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -97,6 +101,7 @@ pub fn is_shown_elsewhere(path: &str) -> bool {
         // What a book's tests call its summary is no document of the repository.
         || name == "SUMMARY.md" && path.split('/').any(data)
         || is_data(path)
+        || path.split('/').any(is_released)
         || path.to_ascii_lowercase().ends_with("pull_request_template.md")
         || path.to_ascii_lowercase().ends_with("issue_template.md")
 }

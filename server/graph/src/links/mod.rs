@@ -17,14 +17,14 @@ use workspace::{Db, Directory, Entry, File, RelPath, Root};
 
 pub use doubt::is_shown_elsewhere;
 pub use entrances::{Anchors, Fragment, anchors, fragment};
-pub use surroundings::{Site, is_copy, site};
+pub use surroundings::{Site, is_copy, is_listing, site};
 
 use crate::files;
 use crate::ignored::is_ignored;
 use crate::resolution::{Miss, Resolution};
 
 /// Folders of a site whose content its `/` may show.
-const SITE_FOLDERS: [&str; 9] = ["", "docs", "src", "static", "public", "content", "source", "assets", "website"];
+pub(crate) const SITE_FOLDERS: [&str; 9] = ["", "docs", "src", "static", "public", "content", "source", "assets", "website"];
 
 /// What the destination of a link means, written in `file`, which is in `folder`.
 pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference) -> Resolution {

@@ -1,6 +1,8 @@
 //! What surrounds a document: a site generator's configuration, a repository, a copy of somebody else's work.
 
-use workspace::{Db, Directory, Root};
+use workspace::{Db, Directory, RelPath, Root};
+
+use crate::vendored;
 
 /// Who makes pages of the documents.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -17,8 +19,30 @@ pub enum Site {
 #[salsa::tracked(returns(copy))]
 pub fn site(db: &dyn Db, folder: Directory) -> Option<(Site, Directory)> {
     let entries = folder.entries(db);
-    let found = entries.iter().find_map(|(name, _)| configured_by(name));
+    // Hugo's configuration may be a folder.
+    let of_hugo = || entries.directory("config").and_then(|below| below.entries(db).directory("_default"));
+    let found = entries.iter().find_map(|(name, _)| configured_by(name)).or_else(|| of_hugo().map(|_| Site::Routes));
     found.map(|site| (site, folder)).or_else(|| site(db, folder.parent(db)?))
+}
+
+/// Whether `folder` lies by the configuration of a book (mdBook) whose pages lie elsewhere: what documents are there were
+/// made of the pages, for a printer or a translator, and what those link to comes another way.
+pub(super) fn is_beside_book(db: &dyn Db, folder: Directory) -> bool {
+    matches!(site(db, folder), Some((Site::Book, top)) if pages(db, top).is_none_or(|pages| !pages.starts_with(top.path(db).as_str())))
+}
+
+/// The folder of the pages of the book whose configuration lies in `top`.
+#[salsa::tracked(returns(clone))]
+fn pages(db: &dyn Db, top: Directory) -> Option<RelPath> {
+    let configuration = top.entries(db).file("book.toml").and_then(|file| crate::text(db, file)).unwrap_or_default();
+    let source = configuration.lines().find_map(|line| line.trim().strip_prefix("src")?.trim_start().strip_prefix('='));
+    let quoted = |value: &str| value.trim().split(['"', '\'']).nth(1).map(str::to_owned);
+    top.path(db).resolve(&source.and_then(quoted).unwrap_or_else(|| "src".to_owned()))
+}
+
+/// Whether what lies in `folder` is what the pages of a book show, as incomplete as a page wants it.
+pub fn is_listing(db: &dyn Db, folder: Directory) -> bool {
+    folder.path(db).parts().any(|part| part == "listings") && matches!(site(db, folder), Some((Site::Book, _)))
 }
 
 fn configured_by(name: &str) -> Option<Site> {
@@ -57,38 +81,14 @@ pub fn is_repository(db: &dyn Db, root: Root) -> bool {
 }
 
 /// Whether `folder` lies in a copy of somebody else's work, which often lacks what its documents link to: an unpacked
-/// distribution or a vendored library.
+/// distribution, be it the whole root, or a vendored library.
 #[salsa::tracked(returns(copy))]
 pub fn is_copy(db: &dyn Db, folder: Directory) -> bool {
-    const MARKS: [&str; 7] = [
-        ".cargo-checksum.json",
-        ".cargo_vcs_info.json",
-        ".cargo-ok",
-        "Cargo.toml.orig",
-        "PKG-INFO",
-        ".npmrc-published",
-        ".yarn-metadata.json",
-    ];
-    const FOLDERS: [&str; 9] = [
-        "vendor",
-        "vendored",
-        "third_party",
-        "third-party",
-        "thirdparty",
-        "node_modules",
-        "site-packages",
-        "dist-packages",
-        "bower_components",
-    ];
-    let entries = folder.entries(db);
-    // Where ASP.NET keeps what the page needs of others.
-    let brought = || folder.path(db).name() == "lib" && folder.parent(db).is_some_and(|parent| parent.path(db).name() == "wwwroot");
-    let marked = entries.iter().any(|(name, _)| MARKS.contains(&name) || name.ends_with(".dist-info"));
     // A package in a folder that no version control knows was unpacked there.
-    let unpacked = || folder.parent(db).is_none() && entries.get("package.json").is_some() && !is_repository(db, folder.root(db));
-    marked
-        || FOLDERS.contains(&folder.path(db).name())
-        || brought()
+    let unpacked =
+        || folder.parent(db).is_none() && folder.entries(db).get("package.json").is_some() && !is_repository(db, folder.root(db));
+    vendored::is_marked(db, folder)
+        || vendored::is_for_copies(db, folder)
         || unpacked()
         || folder.parent(db).is_some_and(|parent| is_copy(db, parent))
 }

@@ -1,12 +1,13 @@
 //! Which distributions the code of a folder may import: what the manifests around it declare.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use compact_str::CompactString;
+use rustc_hash::FxHashMap;
 use syntax::{DependencyKind, Facts, Role};
 use workspace::{Db, Directory, Entry, File};
 
-use super::distributions::provides;
+use super::distributions::Wanted;
 use crate::facts;
 
 /// One declared distribution.
@@ -21,7 +22,7 @@ pub struct Declaration {
 }
 
 /// All that the manifests of a folder and of those above it declare.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Declared {
     /// In the order of the manifests, innermost first.
     pub distributions: Vec<Declaration>,
@@ -31,12 +32,36 @@ pub struct Declared {
     pub complete: bool,
     /// Whether a build backend in use makes extension modules, which have no source that could be found.
     pub builds_extensions: bool,
+    /// How many of the distributions no folder above declares, and what those above declare.
+    above: Option<(usize, Arc<Declared>)>,
+    /// What was asked before: thousands of files import the same few hundred modules.
+    asked: RwLock<FxHashMap<CompactString, Option<CompactString>>>,
 }
+
+impl PartialEq for Declared {
+    fn eq(&self, other: &Declared) -> bool {
+        let plain = |declared: &Declared| (declared.any, declared.complete, declared.builds_extensions);
+        plain(self) == plain(other) && self.distributions == other.distributions
+    }
+}
+
+impl Eq for Declared {}
 
 impl Declared {
     /// The declared distribution that brings the top-level module `module`.
     pub fn providing(&self, module: &str) -> Option<CompactString> {
-        self.distributions.iter().find(|declaration| provides(&declaration.name, module)).map(|declaration| declaration.name.clone())
+        if let Some(known) = self.asked.read().unwrap_or_else(PoisonError::into_inner).get(module) {
+            return known.clone();
+        }
+        let own = self.above.as_ref().map_or(self.distributions.len(), |(own, _)| *own);
+        let wanted = Wanted::new(module);
+        let found = self.distributions[..own].iter().find(|declaration| wanted.is_brought_by(&declaration.name));
+        let found = match (found, &self.above) {
+            (None, Some((_, above))) => above.providing(module),
+            (found, _) => found.map(|declaration| declaration.name.clone()),
+        };
+        self.asked.write().unwrap_or_else(PoisonError::into_inner).insert(CompactString::from(module), found.clone());
+        found
     }
 }
 
@@ -130,13 +155,29 @@ pub fn declared(db: &dyn Db, folder: Directory) -> Arc<Declared> {
         Some(above) if out.any => {
             out.complete &= above.complete || !above.any;
             out.builds_extensions |= above.builds_extensions;
+            let own = out.distributions.len();
             out.distributions.extend(above.distributions.iter().cloned());
+            out.above = Some((own, above));
             Arc::new(out)
         }
         // Most folders declare nothing and share what is above them.
         Some(above) => above,
         None => Arc::new(out),
     }
+}
+
+/// Whether all that is declared for `folder` is what its developers use: no list then says what the code needs, which may run
+/// where that is, in an image.
+pub fn lists_tools_only(db: &dyn Db, folder: Directory) -> bool {
+    let is_of_tools = |file: File| {
+        let name = file.path(db).name();
+        only_adds(db, file)
+            || name.contains("requirements") && ["dev", "lint", "doc", "style", "format"].iter().any(|word| name.contains(word))
+    };
+    let says_more = |folder: Directory| {
+        folder.entries(db).file("setup.py").is_some() || manifests(db, folder).iter().any(|(file, _)| !is_of_tools(*file))
+    };
+    !std::iter::successors(Some(folder), |folder| folder.parent(db)).any(says_more)
 }
 
 fn makes_extensions(backend: &str) -> bool {

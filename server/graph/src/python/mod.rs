@@ -9,6 +9,7 @@
 mod bindings;
 mod declarations;
 mod distributions;
+mod installed;
 mod needed;
 pub mod order;
 mod roots;
@@ -17,11 +18,11 @@ mod stdlib;
 use compact_str::CompactString;
 use syntax::place::{is_data, is_test};
 use syntax::{Flags, Reference};
-use workspace::{Db, Directory, Entry, File, RelPath};
+use workspace::{Db, Directory, Entry, File, RelPath, Root};
 
 pub use bindings::{Exports, exports};
 pub use declarations::{Declaration, Declared, declared, manifests};
-pub use distributions::{import_names, is_tool, provides};
+pub use distributions::{Wanted, import_names, is_tool};
 pub use needed::needed;
 pub use roots::{TopLevels, module_name, top_levels};
 
@@ -103,7 +104,11 @@ impl<'db> Resolver<'db> {
                 None => return Err(Resolution::Missing(Miss::Outside)),
             };
         }
-        self.walk(self.at(base), parts)
+        let found = self.walk(self.at(base), parts.clone());
+        match (&found, parts.clone().next()) {
+            (Err(Resolution::Missing(_)), Some(first)) if is_laid_over(self.db, base, first) => Ok(None),
+            _ => found,
+        }
     }
 
     /// What the folder is as a module.
@@ -226,7 +231,10 @@ impl<'db> Resolver<'db> {
         if !declared.any && (is_test(self.folder.path(self.db).as_str()) || says_what_it_needs(self.db, file)) {
             return Resolution::Unknown;
         }
-        if self.may_be_built(self.folder, name) || tops.is_provided(name) {
+        if self.may_be_built(self.folder, name) || tops.is_provided(name) || is_on_added_path(self.db, file, name) {
+            return Resolution::Unknown;
+        }
+        if installed::may_bring(self.db, self.folder, name) || declared.any && declarations::lists_tools_only(self.db, self.folder) {
             return Resolution::Unknown;
         }
         // Without a manifest of its own, code beside folders that have one is shared: it is copied or mounted into those.
@@ -268,7 +276,8 @@ impl<'db> Resolver<'db> {
                     None if self.may_be_built(folder, part) => return Ok(None),
                     None => return Err(Resolution::Missing(Miss::Part { folder, name: CompactString::from(part) })),
                 },
-                Module::File(file) if exports(self.db, file).opaque_path => return Ok(None),
+                // `__getattr__` may give it the `__path__` of another package, whose modules are its own then.
+                Module::File(file) if exports(self.db, file).opaque_path || exports(self.db, file).has("__getattr__") => return Ok(None),
                 Module::File(file) => return Err(Resolution::Missing(Miss::NotAPackage { file, name: CompactString::from(part) })),
                 Module::Opaque => return Ok(None),
             };
@@ -331,6 +340,39 @@ fn says_what_it_needs(db: &dyn Db, file: File) -> bool {
     ["pip", "install"].iter().all(|word| crate::javascript::mentions(db, file, word))
 }
 
+/// Whether `file` adds to the path on which modules are looked for, and speaks of a folder in which there is the module `name`:
+/// `sys.path.append(join(top, "tests"))`.
+fn is_on_added_path(db: &dyn Db, file: File, name: &str) -> bool {
+    let speaks = |word: &str| crate::javascript::mentions(db, file, word);
+    let has = |folder: &Directory| has_module(db, *folder, name) && folder.path(db).parts().any(speaks);
+    let adds = ["sys.path.append", "sys.path.insert", "sys.path.extend", "sys.path", "site.addsitedir"].iter().any(|word| speaks(word));
+    adds && file.root(db).is_some_and(|root| folders(db, root).any(|folder| has(&folder)))
+}
+
+/// Whether what lies in `folder`, which is no package, is laid over another folder of its name that has the module `name`:
+/// settings for a container, mounted among those of the program.
+fn is_laid_over(db: &dyn Db, folder: Directory, name: &str) -> bool {
+    let called = folder.path(db).name();
+    !called.is_empty()
+        && init_of(db, folder).is_none()
+        && folders(db, folder.root(db)).any(|other| other != folder && other.path(db).name() == called && has_module(db, other, name))
+}
+
+fn has_module(db: &dyn Db, folder: Directory, name: &str) -> bool {
+    let entries = folder.entries(db);
+    entries.file(&format!("{name}.py")).is_some() || entries.directory(name).is_some_and(|below| holds_python(db, below))
+}
+
+/// All folders of a root.
+fn folders(db: &dyn Db, root: Root) -> impl Iterator<Item = Directory> {
+    let mut open: Vec<Directory> = root.top(db).into_iter().collect();
+    std::iter::from_fn(move || {
+        let folder = open.pop()?;
+        open.extend(folder.entries(db).directories());
+        Some(folder)
+    })
+}
+
 fn common_parts(a: &RelPath, b: &RelPath) -> usize {
     a.parts().zip(b.parts()).take_while(|(a, b)| a == b).count()
 }
@@ -379,17 +421,37 @@ pub fn missing_member(db: &dyn Db, file: File, reference: &Reference, resolution
         return None;
     }
     let in_data = file.folder(db).is_some_and(|folder| is_data(folder.path(db).as_str()));
-    if in_data || is_only_namesake(db, file, reference, folder) {
+    if in_data || is_only_namesake(db, file, reference, folder, reference.name.split('.').count()) {
         return None;
     }
     Some(Miss::Member { file: init, name: CompactString::from(name) })
 }
 
+/// Whether the module `module`, which `reference` of `file` leads to and which is no package, has no `name`, for certain.
+pub fn lacks(db: &dyn Db, file: File, reference: &Reference, module: File, name: &str) -> bool {
+    let (path, Some(folder)) = (module.path(db), module.folder(db)) else { return false };
+    let stem = path.name().strip_suffix(".py").unwrap_or_default();
+    // What has the module's own name is the module.
+    if module == file || name == stem || stem.is_empty() || stem == "__init__" || reference.name.rsplit('.').next() != Some(stem) {
+        return false;
+    }
+    let exports = exports(db, module);
+    if exports.opaque || exports.has(name) || folder.entries(db).file(&format!("{stem}.pyi")).is_some() {
+        return false;
+    }
+    // A package of the same name beside the module goes first.
+    if folder.entries(db).directory(stem).is_some() || Resolver::new(db, folder).may_be_built(folder, stem) {
+        return false;
+    }
+    let in_data = file.folder(db).is_some_and(|folder| is_data(folder.path(db).as_str()));
+    !in_data && !is_data(path.as_str()) && !is_only_namesake(db, file, reference, folder, reference.name.split('.').count() - 1)
+}
+
 /// Whether the package in `folder` is what `reference` of `file` leads to for its name alone: it lies below a folder elsewhere
-/// that only looks like a source root (`examples`), so that an installed package of the name may as well be meant.
-fn is_only_namesake(db: &dyn Db, file: File, reference: &Reference, folder: Directory) -> bool {
-    let parts = reference.name.split('.').count();
-    let source_root = std::iter::successors(Some(folder), |folder| folder.parent(db)).nth(parts);
+/// that only looks like a source root (`examples`), so that an installed package of the name may as well be meant. The source root is
+/// so many folders `above` it.
+fn is_only_namesake(db: &dyn Db, file: File, reference: &Reference, folder: Directory, above: usize) -> bool {
+    let source_root = std::iter::successors(Some(folder), |folder| folder.parent(db)).nth(above);
     !reference.name.starts_with('.')
         && source_root.is_some_and(|source_root| {
             top_levels(db, source_root.root(db)).is_guessed(source_root) && !file.path(db).starts_with(source_root.path(db).as_str())

@@ -17,7 +17,7 @@ pub use packages::{Package, called, is_library, may_bring, package_of};
 pub use targets::{Place, Tree, tree};
 
 use crate::facts;
-use crate::links::is_copy;
+use crate::links::{is_copy, is_listing};
 use crate::resolution::{Miss, Resolution};
 
 /// Crates that come with the compiler.
@@ -120,7 +120,7 @@ impl<'db> Resolver<'db> {
         let certain = matches!(reference.role, "use" | "extern crate") && !may_fail(reference.flags);
         // Publishing takes away dependencies of tests that are paths.
         let unknowable = !package.complete || self.places().is_empty() || name.starts_with("rustc") || is_copy(self.db, self.folder);
-        if !certain || unknowable || self.is_module(name) {
+        if !certain || unknowable || is_listing(self.db, self.folder) || self.is_module(name) {
             return Resolution::Unknown;
         }
         Resolution::Missing(Miss::Undeclared { name: CompactString::from(name) })
@@ -175,7 +175,9 @@ pub fn mentioned_below(db: &dyn Db, folder: Directory) -> Arc<Mentioned> {
         out.uncertain |= facts.status != syntax::Status::Parsed;
         let resolutions = crate::resolutions(db, file);
         for (reference, resolution) in facts.references.iter().zip(resolutions.iter()) {
-            if reference.namespace == Namespace::RUST_CRATE {
+            if reference.namespace == Namespace::RUST_MODULE {
+                out.uncertain |= resolution.miss().is_some();
+            } else if reference.namespace == Namespace::RUST_CRATE {
                 // What a build makes and the code includes names what it needs.
                 out.uncertain |= reference.role == "include";
                 out.crates.insert(reference.name.clone());

@@ -1,14 +1,16 @@
-//! `textDocument/completion`: what can be written in a DNA, the file of a generator, a document with a schema, or a template.
+//! `textDocument/completion`: what can be written in a DNA, the file of a generator, a document with a schema, or a template; and
+//! everywhere the names that a place asks for.
 
 use dna::editing::{Kind, Proposal};
 use oracle::Cancellable;
 use tower_lsp::ls_types::{
-    CompletionItem, CompletionItemKind, CompletionParams, CompletionResponse, CompletionTextEdit, Documentation, MarkupContent, MarkupKind,
-    TextEdit,
+    CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse, CompletionTextEdit, Documentation,
+    MarkupContent, MarkupKind, TextEdit,
 };
 use workspace::{File, Span};
 
 use crate::requests::Handler;
+use crate::symbols;
 use crate::view::View;
 
 /// The request.
@@ -26,6 +28,13 @@ impl Handler for Completion {
             .snapshot
             .ask(|db| dna::editing::completion(db, file, offset, &oracle::rules::codes(), &alpha::offered::Offered { db, file }))?;
         let mut items: Vec<_> = found.into_iter().enumerate().map(|(number, proposal)| item(view, file, number, proposal)).collect();
+        let mut more = false;
+        // Definitions of a root that is still being read would have to be read first.
+        if items.is_empty() && view.is_whole(file) {
+            let (found, are_more) = view.snapshot.ask(|db| graph::completing::completion(db, file, offset))?;
+            items.extend(found.into_iter().enumerate().map(|(number, proposal)| named(view, file, number, proposal)));
+            more = are_more;
+        }
         if items.is_empty() {
             let found = view.snapshot.ask(|db| oracle::editing::completion(db, file, offset))?;
             items.extend(found.into_iter().enumerate().map(|(number, proposal)| item(view, file, number, proposal)));
@@ -33,6 +42,9 @@ impl Handler for Completion {
         if let Some(root) = file.root(view.db()).filter(|_| items.is_empty() && view.is_whole(file)) {
             let found = view.snapshot.ask(|db| alpha::completing::completion(db, root, file, offset as usize))?;
             items.extend(found.into_iter().map(|proposal| in_template(view, file, offset, proposal)));
+        }
+        if more {
+            return Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: true, items, ..CompletionList::default() })));
         }
         Ok(Some(CompletionResponse::Array(items))
             .filter(|response| !matches!(response, CompletionResponse::Array(items) if items.is_empty())))
@@ -56,6 +68,21 @@ fn item(view: &View<'_>, file: File, number: usize, proposal: Proposal) -> Compl
         filter_text: Some(proposal.text.trim_end_matches([':', ' ']).to_owned()),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range: view.range(file, proposal.span), new_text: proposal.text })),
         label: proposal.label,
+        ..CompletionItem::default()
+    }
+}
+
+/// A name that is defined somewhere.
+fn named(view: &View<'_>, file: File, number: usize, proposal: graph::completing::Proposal) -> CompletionItem {
+    let what = symbols::what(view, file, proposal.namespace);
+    CompletionItem {
+        kind: Some(symbols::item_kind(proposal.namespace)),
+        detail: Some(format!("{what} · {}", proposal.defined.file.path(view.db()))),
+        // The nearest first.
+        sort_text: Some(format!("{number:05}")),
+        filter_text: Some(proposal.text.clone()),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit { range: view.range(file, proposal.span), new_text: proposal.text.clone() })),
+        label: proposal.text,
         ..CompletionItem::default()
     }
 }

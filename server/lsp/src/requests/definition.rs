@@ -1,7 +1,7 @@
 //! `textDocument/definition`: where the thing is that a reference stands for.
 
 use oracle::Cancellable;
-use tower_lsp::ls_types::{GotoDefinitionParams, GotoDefinitionResponse, LocationLink};
+use tower_lsp::ls_types::{GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink};
 use workspace::File;
 
 use crate::requests::Handler;
@@ -18,17 +18,23 @@ impl Handler for Definition {
         let place = &params.text_document_position_params;
         let Some(file) = view.file(&place.text_document.uri) else { return Ok(None) };
         let offset = view.offset(file, place.position);
-        let Some((origin, target)) = view.snapshot.definition(file, offset)? else { return written_by(view, file, offset) };
-        let Some(location) = view.location(target.file, target.span) else { return Ok(None) };
+        let Some((origin, targets)) = view.snapshot.definitions(file, offset)? else { return written_by(view, file, offset) };
+        let mut places: Vec<Location> = targets.iter().filter_map(|target| view.location(target.file, target.span)).collect();
         if !view.support().definition_links {
-            return Ok(Some(GotoDefinitionResponse::Scalar(location)));
+            return Ok(match places.len() {
+                0 => None,
+                1 => places.pop().map(GotoDefinitionResponse::Scalar),
+                _ => Some(GotoDefinitionResponse::Array(places)),
+            });
         }
-        Ok(Some(GotoDefinitionResponse::Link(vec![LocationLink {
-            origin_selection_range: Some(view.range(file, origin)),
-            target_uri: location.uri,
-            target_range: location.range,
-            target_selection_range: location.range,
-        }])))
+        let origin = view.range(file, origin);
+        let link = |place: Location| LocationLink {
+            origin_selection_range: Some(origin),
+            target_uri: place.uri,
+            target_range: place.range,
+            target_selection_range: place.range,
+        };
+        Ok(Some(places.into_iter().map(link).collect::<Vec<_>>()).filter(|links| !links.is_empty()).map(GotoDefinitionResponse::Link))
     }
 }
 

@@ -1,6 +1,7 @@
 //! `textDocument/documentLink`: the paths and links of a document that lead to a file of the repository.
 //!
-//! Imports are not links: an editor would underline every one of them.
+//! Imports are not links: an editor would underline every one of them. For the same reason a name is one only where it is the
+//! whole value of a document and stands for one thing of another file: the Service of an Ingress, not a variable.
 
 use graph::Resolution;
 use oracle::Cancellable;
@@ -37,6 +38,14 @@ impl Handler for Links {
                 out.push(DocumentLink { range: view.range(file, span), target: Some(uri), tooltip: None, data: None });
             }
         }
+        for (span, target) in view.snapshot.ask(|db| graph::names::links(db, file))? {
+            if let Some(location) = view.location(target.file, target.span) {
+                // Editors that know the form open the file at the line.
+                let line = format!("{}#L{}", location.uri.as_str(), location.range.start.line + 1);
+                out.push(DocumentLink { range: view.range(file, span), target: line.parse().ok(), tooltip: None, data: None });
+            }
+        }
+        out.sort_by_key(|link| link.range.start);
         Ok(Some(out).filter(|out| !out.is_empty()))
     }
 }

@@ -1,11 +1,14 @@
-//! `textDocument/documentSymbol`: the outline of a DNA or the file of a generator.
+//! `textDocument/documentSymbol`: the outline of a DNA or the file of a generator; of other files the names that they define.
 
 use dna::editing::{Symbol, SymbolKind as Kind};
+use graph::symbols::names_in;
 use oracle::Cancellable;
+use syntax::Mention;
 use tower_lsp::ls_types::{DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, SymbolInformation, SymbolKind, Uri};
 use workspace::File;
 
 use crate::requests::Handler;
+use crate::symbols;
 use crate::view::View;
 
 /// The request.
@@ -20,7 +23,8 @@ impl Handler for Symbols {
         let Some(file) = view.file(uri) else { return Ok(None) };
         let found = view.snapshot.ask(|db| dna::editing::symbols(db, file))?;
         if found.is_empty() {
-            return Ok(None);
+            let found = view.snapshot.ask(|db| names_in(db, file))?;
+            return Ok((!found.is_empty()).then(|| names(view, file, uri, found)));
         }
         if view.support().nested_symbols {
             return Ok(Some(DocumentSymbolResponse::Nested(found.into_iter().map(|symbol| nested(view, file, symbol)).collect())));
@@ -31,6 +35,34 @@ impl Handler for Symbols {
         }
         Ok(Some(DocumentSymbolResponse::Flat(out)))
     }
+}
+
+/// The names that a file defines. What language servers for its language tell of is not told again.
+#[allow(deprecated)] // the types have a field that no constructor leaves out
+fn names(view: &View<'_>, file: File, uri: &Uri, found: Vec<(graph::symbols::Symbol, Mention)>) -> DocumentSymbolResponse {
+    let mut out = Vec::new();
+    let mut flat = Vec::new();
+    for (symbol, mention) in found {
+        let range = view.range(file, graph::ranges(view.db(), file).span(symbol.span));
+        let kind = symbols::kind(symbol.kind);
+        let what = symbols::what(view, file, mention.namespace);
+        if !view.support().nested_symbols {
+            let location = Location { uri: uri.clone(), range };
+            flat.push(SymbolInformation { name: symbol.name, kind, tags: None, deprecated: None, location, container_name: Some(what) });
+            continue;
+        }
+        out.push(DocumentSymbol {
+            name: symbol.name,
+            detail: Some(what),
+            kind,
+            tags: None,
+            deprecated: None,
+            range,
+            selection_range: range,
+            children: None,
+        });
+    }
+    if view.support().nested_symbols { DocumentSymbolResponse::Nested(out) } else { DocumentSymbolResponse::Flat(flat) }
 }
 
 #[allow(deprecated)] // the type has a field that no constructor leaves out

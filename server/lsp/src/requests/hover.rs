@@ -3,6 +3,7 @@
 //! Findings are not repeated here: editors show diagnostics themselves.
 
 mod architecture;
+mod names;
 
 use graph::Resolution;
 use oracle::Cancellable;
@@ -32,19 +33,30 @@ impl Handler for Hover {
                 return Some(answer(view, file, span, text));
             }
             let index = graph::navigation::reference_at(db, file, offset);
+            // A name within a path or a URL is meant before the whole.
+            let length = |span: Span| span.end - span.start;
+            let within = |span: Span| index.is_none_or(|index| length(span) <= length(reference_span(db, file, index)));
+            let named = names::describe(db, file, offset).filter(|(span, _)| within(*span));
+            if let Some((span, text)) = named.as_ref().filter(|_| names::is_known(db, file, offset)) {
+                return Some(answer(view, file, *span, text.clone()));
+            }
             // What a reference leads to says more than what its key is for.
             if index.is_none()
                 && let Some((span, text)) = oracle::editing::hover(db, file, offset)
             {
                 return Some(answer(view, file, span, text));
             }
-            let index = index?;
+            let Some(index) = index else { return named.map(|(span, text)| answer(view, file, span, text)) };
             let facts = graph::facts(db, file);
             let reference = facts.references.get(index)?;
             let text = describe(db, file, reference, graph::resolutions(db, file).get(index)?)?;
             Some(answer(view, file, graph::ranges(db, file).span(reference.span), text))
         })
     }
+}
+
+fn reference_span(db: &dyn Db, file: File, index: usize) -> Span {
+    graph::facts(db, file).references.get(index).map(|reference| graph::ranges(db, file).span(reference.span)).unwrap_or_default()
 }
 
 fn answer(view: &View<'_>, file: File, span: Span, text: String) -> Answer {

@@ -1,5 +1,6 @@
 //! The questions a client asks: one file each, behind one small trait.
 
+pub mod call_hierarchy;
 pub mod code_action;
 pub mod code_lens;
 pub mod completion;
@@ -7,11 +8,14 @@ pub mod definition;
 pub mod document_link;
 pub mod document_symbol;
 pub mod execute;
+pub mod highlight;
 pub mod hover;
 pub mod plan;
 pub mod references;
 pub mod rename;
 pub mod semantic_tokens;
+pub mod will_rename;
+pub mod workspace_symbol;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -35,6 +39,10 @@ pub const READING: &[&str] = &[
     "ouroboros/plan",
     "textDocument/definition",
     "textDocument/references",
+    "textDocument/documentHighlight",
+    "textDocument/prepareCallHierarchy",
+    "callHierarchy/incomingCalls",
+    "callHierarchy/outgoingCalls",
     "textDocument/hover",
     "textDocument/documentLink",
     "textDocument/documentSymbol",
@@ -42,6 +50,8 @@ pub const READING: &[&str] = &[
     "textDocument/prepareRename",
     "textDocument/rename",
     "textDocument/semanticTokens/full",
+    "workspace/symbol",
+    "workspace/willRenameFiles",
 ];
 
 /// A question that one snapshot answers.

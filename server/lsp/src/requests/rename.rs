@@ -1,10 +1,15 @@
-//! `textDocument/prepareRename` and `textDocument/rename`: of the ids of a DNA.
+//! `textDocument/prepareRename` and `textDocument/rename`: of the ids of a DNA, and of every name that is defined in one file and
+//! used in others.
+//!
+//! What probably speaks of the thing too is proposed to clients that ask a person about each group of changes, and to no others.
 
+use graph::renaming::{self, Renaming, Replacement};
 use oracle::Cancellable;
 use tower_lsp::jsonrpc::{Error, ErrorCode};
 use tower_lsp::ls_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams, WorkspaceEdit};
+use workspace::{File, Span};
 
-use crate::edits::workspace_edit;
+use crate::edits::{Change, annotated_edit, workspace_edit};
 use crate::requests::Handler;
 use crate::view::View;
 
@@ -21,7 +26,10 @@ impl Handler for Prepare {
     fn answer(view: &View<'_>, params: &TextDocumentPositionParams) -> Cancellable<Option<PrepareRenameResponse>> {
         let Some(file) = view.file(&params.text_document.uri) else { return Ok(None) };
         let offset = view.offset(file, params.position);
-        let found = view.snapshot.ask(|db| dna::editing::renamable(db, file, offset))?;
+        let found = view.snapshot.ask(|db| match dna::editing::subject(db, file) {
+            Some(_) => dna::editing::renamable(db, file, offset),
+            None => renaming::renamable(db, file, offset),
+        })?;
         Ok(found.map(|(span, placeholder)| PrepareRenameResponse::RangeWithPlaceholder { range: view.range(file, span), placeholder }))
     }
 }
@@ -38,12 +46,35 @@ impl Handler for Rename {
         // Other servers rename what is not ours; they are not to be disturbed by an error.
         let Some(file) = view.file(&place.text_document.uri) else { return Ok(Ok(None)) };
         let offset = view.offset(file, place.position);
-        let done =
+        let of_dna =
             view.snapshot.ask(|db| dna::editing::subject(db, file).map(|_| dna::editing::rename(db, file, offset, &params.new_name)))?;
+        let done = match of_dna {
+            Some(done) => Some(done.map(|replacements| workspace_edit(view, &replacements))),
+            None => {
+                let done = view.snapshot.ask(|db| renaming::rename(db, file, offset, &params.new_name))?;
+                done.map(|done| done.map(|renaming| edit(view, renaming)))
+            }
+        };
         Ok(match done {
             None => Ok(None),
-            Some(Ok(replacements)) => Ok(workspace_edit(view, &replacements)),
+            Some(Ok(edit)) => Ok(edit),
             Some(Err(message)) => Err(Error { code: REQUEST_FAILED, message: message.into(), data: None }),
         })
     }
+}
+
+fn edit(view: &View<'_>, renaming: Renaming) -> Option<WorkspaceEdit> {
+    let plain = |replacement: Replacement| (replacement.file, replacement.span, replacement.text);
+    let certain: Vec<(File, Span, String)> = renaming.certain.into_iter().map(plain).collect();
+    if renaming.probable.is_empty() || !view.support().change_annotations || !view.support().versioned_edits {
+        return workspace_edit(view, &certain);
+    }
+    let certain = certain.into_iter().map(|(file, span, text)| Change { file, span, text, reason: None });
+    let probable = renaming.probable.into_iter().map(|(place, why)| Change {
+        file: place.file,
+        span: place.span,
+        text: place.text,
+        reason: Some(why),
+    });
+    annotated_edit(view, certain.chain(probable))
 }

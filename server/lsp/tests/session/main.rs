@@ -9,6 +9,7 @@ mod equality;
 mod folders;
 mod generating;
 mod lifecycle;
+mod names;
 mod navigation;
 mod ordering;
 mod pull;

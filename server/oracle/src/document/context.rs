@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use documents::{Document, Node};
 use syntax::dockerfile::Step;
 use syntax::dotenv::Variable;
+use syntax::place::is_test;
 use syntax::{DocumentKind, Language};
 use workspace::{RelPath, Settings};
 
@@ -93,7 +94,10 @@ impl<'a> DocumentContext<'a> {
 
     /// Whether the objects here are laid over others: a kustomization says so, or the file does by where it is.
     pub fn is_patch(&self) -> bool {
-        let is_word = |word: &str| matches!(word, "patch" | "patches" | "overlay" | "overlays");
+        // What Chainsaw and KUTTL wait for is as much of an object as they compare.
+        let is_test = is_test(self.path.as_str());
+        let is_compared = |word: &str| is_test && matches!(word, "assert" | "asserts" | "error" | "errors");
+        let is_word = |word: &str| matches!(word, "overlay" | "overlays" | "patch" | "patches") || is_compared(word);
         let says = |part: &str| part.split(|c: char| !c.is_ascii_alphanumeric()).any(is_word);
         *self.patch.get_or_init(|| self.path.parts().any(says) || self.library.is_patched(self.path))
     }

@@ -22,6 +22,7 @@ use syntax::{DocumentKind, Facts, Language, Problem, Role, Status, Templating};
 use workspace::{Db, File, RelPath, Settings, Span};
 
 use crate::rule::{Check, panicked, rules};
+use crate::silence::is_silent;
 
 use named::InRoot;
 
@@ -56,7 +57,7 @@ pub fn judged(db: &dyn Db, file: File) -> Arc<[Problem]> {
     let is_held = || is_held(db, file, &facts);
     // What tests read is as wrong as they want it, unless somebody names a schema for it.
     let is_judged = is_judged(facts.kind) && !is_data(file.path(db).as_str());
-    if file.attributes(db).generated || !(is_judged || is_held()) || !matches!(facts.status, Status::Parsed | Status::Recovered) {
+    if is_silent(db, file, SHAPE) || !(is_judged || is_held()) || !matches!(facts.status, Status::Parsed | Status::Recovered) {
         return Arc::from([]);
     }
     let Some(text) = graph::text(db, file) else { return Arc::from([]) };

@@ -128,6 +128,7 @@ fn recognised(context: &DocumentContext<'_>, root: &Node) -> Option<Held> {
         // What is filled in when the file is included may stand anywhere, whatever its type.
         Role::GitlabCi if context.text.contains("$[[") => None,
         Role::Prometheus if is_of_victoria_metrics(context.text) => None,
+        Role::PrometheusRules if root.items_of("groups").iter().any(is_for_vmalert) => None,
         _ => schema_of(role).and_then(schemas::shipped).map(Held::shipped),
     }
 }
@@ -137,6 +138,13 @@ fn is_of_victoria_metrics(text: &str) -> bool {
     const OWN: &[&str] =
         &["stream_parse:", "scrape_align_interval:", "scrape_offset:", "series_limit:", "no_stale_markers:", "max_scrape_size:", "if:"];
     text.lines().map(|line| line.trim_start_matches([' ', '-'])).any(|line| OWN.iter().any(|key| line.starts_with(key)))
+}
+
+/// Whether a group of rules has what only VictoriaMetrics' vmalert reads.
+fn is_for_vmalert(group: &Node) -> bool {
+    const OWN: &[&str] = &["concurrency", "debug", "eval_alignment", "eval_delay", "eval_offset", "headers", "params", "tenant", "type"];
+    let has = |node: &Node, keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
+    has(group, OWN) || group.items_of("rules").iter().any(|rule| has(rule, &["debug", "update_entries_limit"]))
 }
 
 /// Says what the schemas of a text's documents do not allow, and which of them cannot be used.
@@ -177,6 +185,18 @@ fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut V
     // Naming its schema is no part of a document. What a pattern is, is a rule's to say.
     let is_name = |violation: &Violation| matches!(&violation.path[..], [Step::Key(key)] if key == "$schema");
     violations.retain(|violation| !is_name(violation) && violation.keyword != "format");
+    // Forgejo and Gitea have keys of their own.
+    if context.kind.role == Role::Workflow && !context.path.as_str().starts_with(".github/") {
+        violations.retain(|violation| violation.keyword != "additionalProperties");
+    }
+    // What a job extends is taken away where nothing is written.
+    if context.kind.role == Role::GitlabCi {
+        violations.retain(|violation| !root.find(&violation.path).is_some_and(|(_, node)| node.is_null()));
+    }
+    // What a generator writes that was told neither; every reader takes it.
+    if context.kind.role == Role::OpenApi && root.path(&["info", "version"]).and_then(Node::text) == Some("version not set") {
+        violations.retain(|violation| violation.keyword != "required" || violation.path.len() != 1);
+    }
     if context.kind.role == Role::Compose && context.text.contains("!reset") {
         violations.retain(|violation| !is_reset(root, &violation.path, context.text));
     }

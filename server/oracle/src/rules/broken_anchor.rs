@@ -17,6 +17,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    if !context.facts.references.iter().any(|reference| reference.namespace == Namespace::LINK && reference.member.is_some()) {
+        return;
+    }
     // What others wrote is theirs to mend.
     if is_shown_elsewhere(context.file.path(context.db).as_str()) || is_copy(context.db, context.folder) {
         return;

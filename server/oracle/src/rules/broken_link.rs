@@ -1,5 +1,6 @@
 //! Links of documentation to files that do not exist.
 
+use compact_str::CompactString;
 use graph::{Miss, links, nearest::nearest, resolutions};
 use syntax::{Flags, Language, Namespace, Reference};
 use workspace::{Directory, Entry};
@@ -19,17 +20,38 @@ pub const RULE: Rule = Rule {
 /// Ends of first parts that are hosts and no folders.
 const HOSTS: [&str; 8] = [".com", ".org", ".io", ".net", ".dev", ".rs", ".ai", ".app"];
 
+/// So many links into a folder that is not there are told one by one, beside the first.
+const MOST_LOST: usize = 3;
+
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let resolutions = resolutions(context.db, context.file);
+    let mut lost: Vec<(Directory, CompactString, Vec<Finding>)> = Vec::new();
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
         let is_document = context.facts.kind.language == Language::Markdown;
         let is_include = is_document && reference.namespace == Namespace::FILE && reference.role == "include";
         if (reference.namespace != Namespace::LINK && !is_include) || reference.flags.has(Flags::BROKEN) {
             continue;
         }
-        if let Some(Miss::Part { folder, name }) = resolution.miss() {
-            out.push(judge(context, reference, *folder, name));
+        let Some(Miss::Part { folder, name }) = resolution.miss() else { continue };
+        let finding = judge(context, reference, *folder, name);
+        let is_folder = !reference.name.trim_end_matches('/').ends_with(name.as_str());
+        if is_folder && finding.fixes.is_empty() {
+            match lost.iter_mut().find(|(known, missing, _)| known == folder && missing == name) {
+                Some((.., findings)) => findings.push(finding),
+                None => lost.push((*folder, name.clone(), vec![finding])),
+            }
+        } else {
+            out.push(finding);
         }
+    }
+    // Whoever lost a folder wants to hear of it once.
+    for (_, name, mut findings) in lost {
+        let others = findings.len() - 1;
+        if others > MOST_LOST {
+            findings.truncate(1);
+            findings[0].message.push_str(&format!("; {others} more links of this document lead into `{name}`"));
+        }
+        out.append(&mut findings);
     }
 }
 

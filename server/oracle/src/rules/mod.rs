@@ -16,6 +16,7 @@ mod dna_mistakes;
 mod dockerfile;
 mod dotenv;
 mod drift;
+mod dummy;
 mod duplicate_dna;
 mod forbidden_chain;
 pub mod generation;
@@ -29,9 +30,11 @@ mod missing_component;
 mod missing_copy_source;
 mod missing_file;
 mod missing_required_file;
+mod names;
 mod openapi;
 mod packages;
 mod per_package;
+mod pre_commit;
 mod probe;
 mod prometheus;
 mod python;
@@ -50,7 +53,7 @@ pub(crate) use missing_component::any_matches;
 
 /// Every rule, by code.
 pub static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
-    let mut all = [SINGLE, &FAMILIES.concat()].concat();
+    let mut all = [SINGLE, &FAMILIES.concat(), &names::SHIPPED.concat()].concat();
     all.sort_by_key(|rule| rule.code);
     all
 });
@@ -64,8 +67,10 @@ const FAMILIES: &[&[&Rule]] = &[
     gitlab::RULES,
     json_schema::RULES,
     kubernetes::RULES,
+    names::RULES,
     openapi::RULES,
     packages::RULES,
+    pre_commit::RULES,
     prometheus::RULES,
     python::RULES,
     templates::RULES,
@@ -91,10 +96,12 @@ const SINGLE: &[&Rule] = &[
     &dna_mistakes::SCHEMA_VIOLATION,
     &unusable_schema::RULE,
     &dna_mistakes::DUPLICATE_PATH,
+    &reading::EXPIRED_SUPPRESSION,
     &generation::PYTHON_HELPER,
     &reading::SUPPRESSION_DATE,
     &generation::UNDEFINED_VARIABLE,
     &generation::UNKNOWN_FILTER,
+    &generation::UNUSED_PARTIAL,
     &dna_mistakes::UNKNOWN_RULE,
     &broken_anchor::RULE,
     &dna_mistakes::BROKEN_EXTENDS,

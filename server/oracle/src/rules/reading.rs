@@ -21,4 +21,5 @@ reading!(TOO_LARGE, "L1/too-large", "too_large.md", Info, "The file is larger th
 reading!(TOO_DEEP, "L1/too-deep", "too_deep.md", Warning, "The text nests too deep to be checked.");
 reading!(TOO_SLOW, "L1/too-slow", "too_slow.md", Warning, "Reading the file takes too long, and it was not checked.");
 reading!(SUPPRESSION_DATE, "L3/suppression-date", "suppression_date.md", Info, "The last day of a suppression is no day.");
+reading!(EXPIRED_SUPPRESSION, "L3/expired-suppression", "expired_suppression.md", Info, "The last day of a suppression is over.");
 reading!(INTERNAL_ERROR, "L1/internal-error", "internal_error.md", Warning, "Ouroboros itself failed here.");

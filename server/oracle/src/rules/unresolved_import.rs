@@ -4,8 +4,9 @@ mod go;
 mod rust;
 
 use graph::nearest::nearest;
-use graph::{Miss, python, resolutions};
+use graph::{Miss, is_ignored, python, resolutions};
 use syntax::{Namespace, Reference};
+use workspace::{Db, Directory, RelPath};
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
@@ -18,7 +19,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "An import names a module that does not exist.",
     page: concat!(include_str!("unresolved_import.md"), include_str!("unresolved_import/javascript.md")),
-    check: Check::File(check),
+    check: Check::Across(check),
 };
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
@@ -56,11 +57,17 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     }
 }
 
+/// Whether git ignores what is at `path` below `folder`: a build makes it, or whoever clones.
+fn is_made(db: &dyn Db, folder: Directory, path: &RelPath) -> bool {
+    is_ignored(db, folder, path, |ignores, below| ignores(below, false))
+}
+
 fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Option<Finding> {
     let (db, file, anchor) = (context.db, context.file, Anchor::Fact(reference.span));
     let module = reference.name.as_str();
     let error = |message: String| Finding::new(RULE.code, RULE.severity, file, anchor, message);
     Some(match miss {
+        Miss::Part { folder, name } if is_made(db, *folder, &folder.path(db).join(&format!("{name}.py"))) => return None,
         Miss::Part { folder, name } => {
             let place = folder.path(db);
             let known = python::modules_in(db, *folder);
@@ -83,6 +90,9 @@ fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Optio
         Miss::Member { file: init, name } => {
             let exports = python::exports(db, *init);
             let folder = init.folder(db)?;
+            if is_made(db, folder, &folder.path(db).join(&format!("{name}.py"))) {
+                return None;
+            }
             let modules = python::modules_in(db, folder);
             let close =
                 nearest(name, exports.names().iter().chain(&modules).map(|name| name.as_str()).filter(|name| !name.starts_with('*')));

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use graph::{Miss, Resolution, python, resolutions};
+use rustc_hash::FxHashSet;
 use syntax::{Dependency, DependencyKind, Manifest, Namespace, Role};
 use workspace::{Db, Directory};
 
@@ -76,6 +77,7 @@ struct Imported {
 fn imported_below(db: &dyn Db, folder: Directory) -> Arc<Imported> {
     let mut out = Imported::default();
     let entries = folder.entries(db);
+    let mut seen = FxHashSet::default();
     for file in entries.files() {
         let facts = graph::facts(db, file);
         if !facts.references.iter().any(|reference| reference.namespace == Namespace::PYTHON_MODULE) {
@@ -92,13 +94,11 @@ fn imported_below(db: &dyn Db, folder: Directory) -> Arc<Imported> {
                     if let Some(member) = &reference.member {
                         out.packages.extend(python::needed(&format!("{}.{member}", reference.name)).map(CompactString::from));
                     }
-                    out.packages.extend(
-                        declared
-                            .distributions
-                            .iter()
-                            .filter(|declaration| python::provides(&declaration.name, module))
-                            .map(|declaration| declaration.name.clone()),
-                    );
+                    if seen.insert(CompactString::from(module)) {
+                        let wanted = python::Wanted::new(module);
+                        let names = declared.distributions.iter().map(|declaration| &declaration.name);
+                        out.packages.extend(names.filter(|name| wanted.is_brought_by(name)).cloned());
+                    }
                 }
                 Resolution::Missing(Miss::Undeclared { name }) => {
                     out.unknown.insert(name.clone());

@@ -71,6 +71,26 @@ pub struct Problem {
     pub origin: Option<Origin>,
 }
 
+/// The agents of roots that nobody serves any more: they go. For a store that one process has to itself.
+pub struct Forgotten {
+    /// The roots that are served, by [`agents::discovery::name_of`].
+    pub served: Vec<String>,
+}
+
+impl Source for Forgotten {
+    fn name(&self) -> String {
+        "roots that are not served any more".to_owned()
+    }
+
+    fn covers(&self, origin: &Origin) -> bool {
+        origin.root().is_some_and(|root| !self.served.iter().any(|served| served == root))
+    }
+
+    fn find(&self) -> Result<Found, String> {
+        Ok(Found::default())
+    }
+}
+
 /// The agents that come with the program.
 pub struct Builtins(pub Vec<Manifest>);
 

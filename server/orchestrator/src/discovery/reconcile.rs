@@ -49,7 +49,7 @@ pub async fn reconcile(store: &dyn Store, source: &dyn Source, found: &Found) ->
             declare(store, declared, record, &mut done).await?;
         }
     }
-    let is_left = |origin: &Origin| found.problems.iter().any(|problem| problem.origin.as_ref().is_none_or(|left| left == origin));
+    let is_left = |origin: &Origin| found.problems.iter().any(|problem| problem.origin.as_ref().is_none_or(|left| origin.may_be(left)));
     for (id, record) in &records {
         if source.covers(&record.origin) && !seen.contains(id.as_str()) && !is_left(&record.origin) {
             match store.remove(id, Some(record.version)).await? {
@@ -89,7 +89,8 @@ async fn approval(store: &dyn Store, declared: &Declared, record: Option<&AgentR
     let name = format!("approval:{}", declared.manifest.id);
     let asked = store.get(&name).await?;
     let same = asked.as_deref() == Some(hash.as_bytes());
-    if same && record.is_some_and(|record| record.approval == Approval::Given) {
+    // One that was given to another root's is not this one's, be it word for word the same.
+    if same && record.is_some_and(|record| record.approval == Approval::Given && record.origin.root_may_be(&declared.origin)) {
         return Ok(Approval::Given);
     }
     if !same {

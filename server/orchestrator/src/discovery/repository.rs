@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use agents::Origin;
-use agents::discovery::{folder_of, found, said};
+use agents::discovery::{folder_of, found, name_of, said};
 use dna::Dna;
 use workspace::FileSystem;
 use workspace::trust::Trust;
@@ -12,12 +12,15 @@ use workspace::trust::Trust;
 use super::{Declared, Found, Problem, Source};
 use crate::model::Approval;
 
-/// Looks with these.
+/// Looks with these. Where there are several roots, each has a source of its own.
 pub struct Repository {
     /// Where files are.
     pub system: Arc<dyn FileSystem + Send + Sync>,
     /// The root: an absolute folder.
     pub root: PathBuf,
+    /// Whether what is stored without a root is this one's: one source does, that of the first root, which was the only one
+    /// when origins did not name theirs.
+    pub adopts: bool,
     /// The person's own folder of manifests, if there is one: [`agents::discovery::folder_of_person`].
     pub person: Option<PathBuf>,
     /// Reads the root's DNA; `None`: it has none. An error leaves the agents of the DNA as they are.
@@ -32,13 +35,19 @@ impl Source for Repository {
     }
 
     fn covers(&self, origin: &Origin) -> bool {
-        matches!(origin, Origin::Dna | Origin::Workspace(_) | Origin::User(_))
+        match origin {
+            // Of the person each source knows all, and says the same.
+            Origin::User(_) => true,
+            Origin::Dna { root: None } | Origin::Workspace { root: None, .. } => self.adopts,
+            _ => origin.root() == Some(&name_of(&self.root)),
+        }
     }
 
     fn find(&self) -> Result<Found, String> {
         let mut problems = Vec::new();
         let dna = (self.dna)().unwrap_or_else(|message| {
-            problems.push(Problem { place: said(&Origin::Dna), message, origin: Some(Origin::Dna) });
+            let origin = Origin::Dna { root: Some(name_of(&self.root)) };
+            problems.push(Problem { place: said(&origin), message, origin: Some(origin) });
             None
         });
         let trust = (self.trust)();

@@ -36,10 +36,14 @@ pub(crate) async fn run(store: Arc<dyn Store>, sources: Vec<Arc<dyn Source>>, lo
             None
         }
     };
-    let mut discovery = Discovery { store, sources, problems: BTreeMap::new() };
+    let mut discovery = Discovery { store, sources, problems: BTreeMap::new(), freed: false };
     let mut watched = BTreeSet::new();
     loop {
         let (folders, failed) = discovery.look().await;
+        if std::mem::take(&mut discovery.freed) {
+            // An id that was taken is free: whoever wanted it came before that, perhaps.
+            look.notify_one();
+        }
         if let (Some(watcher), true) = (&watcher, folders != watched) {
             watcher.watch(folders.iter().cloned().collect());
             watched = folders;
@@ -57,6 +61,8 @@ struct Discovery {
     sources: Vec<Arc<dyn Source>>,
     /// What was said to be wrong, by source.
     problems: BTreeMap<String, Vec<Problem>>,
+    /// Whether agents were removed while something was wrong with others.
+    freed: bool,
 }
 
 impl Discovery {
@@ -90,19 +96,21 @@ impl Discovery {
         let mut problems = found.problems.clone();
         for _ in 0..ROUNDS {
             let done = reconcile(&*self.store, source, found).await?;
+            self.freed |= !done.removed.is_empty() && self.problems.values().any(|said| !said.is_empty());
             if !done.again {
                 problems.extend(done.problems);
                 break;
             }
         }
         problems.sort_by(|one, other| (&one.place, &one.message).cmp(&(&other.place, &other.message)));
-        let said = self.problems.entry(source.name()).or_default();
+        // Of the person's own agents each root's source says the same.
+        let said: Vec<Problem> = self.problems.values().flatten().cloned().collect();
         for problem in problems.iter().filter(|problem| !said.contains(problem)) {
             tracing::warn!(place = problem.place, "{}", problem.message);
             let data = json!({ "source": source.name(), "place": problem.place, "message": problem.message });
             self.store.emit(Subject::System, "discovery.problem", data).await?;
         }
-        *said = problems;
+        self.problems.insert(source.name(), problems);
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Timestamp;
 
 /// What should be, and what was last heard.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct AgentRecord {
     /// As it is declared now.
     pub manifest: Manifest,

@@ -59,7 +59,7 @@ pub(crate) async fn attempt(shared: Arc<Shared>, task: Task, attempt: Attempt, s
         acknowledge(&shared, &task, attempt.number, outcome, &signals).await;
     }
     shared.attempts.end((task.id, attempt.number));
-    shared.claim.notify_one();
+    shared.done(&attempt.agent);
 }
 
 struct Work<'a> {

@@ -86,6 +86,12 @@ enum Found {
 }
 
 async fn claim(shared: &Arc<Shared>, waiting: &mut Waiting) -> Stored<Found> {
+    let found = claim_for(shared, waiting).await;
+    shared.claimed();
+    found
+}
+
+async fn claim_for(shared: &Arc<Shared>, waiting: &mut Waiting) -> Stored<Found> {
     let offers = offers(&shared.candidates());
     if offers.is_empty() {
         return Ok(Found::NobodyFree);

@@ -3,6 +3,7 @@
 //! One task of tokio owns the supervisor; everything else sends it messages. What takes time - a start, a probe, a stop -
 //! runs beside it and comes back as a message, so that the supervisor is never late.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -40,6 +41,8 @@ pub(super) enum Message {
 
 pub(super) struct Drive {
     pub(super) shared: Arc<Shared>,
+    /// The root that it works for.
+    pub(super) root: Arc<Path>,
     pub(super) supervisor: Supervisor,
     pub(super) inbox: mpsc::UnboundedSender<Message>,
     pub(super) current: Option<Current>,
@@ -161,7 +164,7 @@ impl Drive {
             lines.push(line.clone());
             shared.outbox.line(&id, shared.clock.now(), line);
         };
-        Launch { manifest, root: self.shared.config.root.clone(), environment, log: Arc::new(log) }
+        Launch { manifest, root: self.root.to_path_buf(), environment, log: Arc::new(log) }
     }
 
     fn launched(&mut self, run: Run, agent: Arc<dyn Agent>) {

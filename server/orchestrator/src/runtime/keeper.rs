@@ -2,6 +2,7 @@
 //!
 //! This is what everything else sees of it: a way to give it inputs, and how it is. Behind it is [`Drive`].
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -21,6 +22,7 @@ use crate::supervisor::{Input, Jitter, Run, Supervisor};
 pub(crate) struct Keeper {
     id: Arc<str>,
     pub(crate) everywhere: bool,
+    root: Arc<Path>,
     leaving: Arc<AtomicBool>,
     inbox: mpsc::UnboundedSender<Message>,
     view: watch::Receiver<View>,
@@ -45,15 +47,24 @@ pub(crate) struct View {
 impl Keeper {
     /// Starts to keep an agent. It is not started before the keeper hears that it may.
     /// `everywhere`: every worker has this agent.
-    pub(crate) fn start(shared: &Arc<Shared>, manifest: Manifest, everywhere: bool, seed: u64) -> Keeper {
+    pub(crate) fn start(shared: &Arc<Shared>, manifest: Manifest, root: &Path, everywhere: bool, seed: u64) -> Keeper {
+        let root: Arc<Path> = Arc::from(root);
         let (inbox, messages) = mpsc::unbounded_channel();
         let id = Arc::from(manifest.id.as_str());
         let supervisor = Supervisor::new(manifest, shared.clock.now(), Jitter::new(seed));
         let (show, view) = watch::channel(View::of(&supervisor, shared.clock.now(), None));
-        let keeper =
-            Keeper { id, everywhere, leaving: Arc::default(), inbox: inbox.clone(), view, ledger: Arc::default(), lines: Arc::default() };
+        let keeper = Keeper {
+            id,
+            everywhere,
+            root: root.clone(),
+            leaving: Arc::default(),
+            inbox: inbox.clone(),
+            view,
+            ledger: Arc::default(),
+            lines: Arc::default(),
+        };
         let (ledger, lines) = (keeper.ledger.clone(), keeper.lines.clone());
-        let drive = Drive { shared: shared.clone(), supervisor, inbox, current: None, show, ledger, lines };
+        let drive = Drive { shared: shared.clone(), root, supervisor, inbox, current: None, show, ledger, lines };
         tokio::spawn(drive.run(messages));
         keeper
     }
@@ -67,6 +78,11 @@ impl Keeper {
     pub(crate) fn leave(&self) -> bool {
         self.give(Input::Leave);
         !self.leaving.swap(true, Ordering::SeqCst)
+    }
+
+    /// The root that it works for.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
     }
 
     pub(crate) fn id(&self) -> &str {

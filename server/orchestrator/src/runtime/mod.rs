@@ -17,6 +17,7 @@ mod calls;
 mod claims;
 mod clock;
 mod drive;
+mod giving;
 mod keeper;
 mod ledger;
 mod logs;
@@ -52,8 +53,10 @@ pub type Environment = Arc<dyn Fn(&Manifest) -> BTreeMap<String, String> + Send 
 pub struct Config {
     /// Its name: no other process has it, not even the one that follows this one.
     pub worker: String,
-    /// The root that its agents work for.
+    /// The root that agents of no root work for: the first of its own, where it has any.
     pub root: PathBuf,
+    /// The roots whose agents it can run.
+    pub roots: Vec<PathBuf>,
     /// Without a sign of life of this worker for so long, others take its agents and tasks.
     pub lease: Duration,
     /// It has at most so many agents that are not built in.
@@ -73,9 +76,11 @@ pub struct Config {
 impl Config {
     /// The usual, for a worker of this name and root.
     pub fn new(worker: impl Into<String>, root: impl Into<PathBuf>) -> Config {
+        let root = root.into();
         Config {
             worker: worker.into(),
-            root: root.into(),
+            roots: vec![root.clone()],
+            root,
             lease: Duration::from_secs(15),
             agents_at_most: 64,
             drain: Duration::from_secs(25),
@@ -132,6 +137,8 @@ impl Worker {
     pub async fn shutdown(mut self) {
         let shared = self.shared.clone();
         shared.draining.cancel();
+        // Others need not leave anything to us any more.
+        shared.refresh.notify_one();
         let taken = async { while self.takers.join_next().await.is_some() {} };
         // What was claimed and is cut off here is claimed again after the lease.
         if timeout(shared.config.lease, taken).await.is_err() {
@@ -149,6 +156,8 @@ impl Worker {
         let _ = timeout(shared.config.lease, told).await;
         let owned: Vec<String> = std::mem::take(&mut *locked(&shared.owned)).into_iter().collect();
         let give_back = async {
+            // Nothing is meant for it any more, also if it never came to say so.
+            shared.store.own(&shared.bid()).await?;
             shared.store.disown(&shared.config.worker, &owned).await?;
             // So that others look now, and not when they would have.
             shared.store.emit(Subject::System, "worker.ended", json!({ "worker": shared.config.worker, "agents": owned })).await

@@ -1,7 +1,7 @@
 //! Which agents this worker has, and what it knows of all.
 //!
 //! Built-in agents run in every worker: they are only asked, so several are as good as one. Any other agent is one
-//! process, so it belongs to the one worker that has its lease. **Invariant:** a worker that could not renew a lease in
+//! process, so it belongs to the one worker that has its lease; [`crate::store::spread`] says who should have which. **Invariant:** a worker that could not renew a lease in
 //! time ends what it had by it, before anybody else may have it: it does not need the store to say so.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,12 +9,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use agents::Origin;
+use agents::discovery::name_of;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
+use super::giving::Giving;
 use super::keeper::Keeper;
 use super::shared::{Shared, locked};
 use crate::model::{AgentRecord, AgentState, Approval};
-use crate::store::Stored;
+use crate::store::{Owned, Stored};
 use crate::supervisor::{Input, order};
 
 /// The store is asked at least so often, whatever is heard.
@@ -61,15 +63,29 @@ struct Owner {
     failed: bool,
     /// Whether to ask for agents as soon as may be.
     soon: bool,
+    /// Whether the store has heard that the worker ends.
+    ends: bool,
     /// Ids that were seen: one that is new is asked for at once.
     known: BTreeSet<String>,
+    giving: Giving,
     started: u64,
 }
 
 impl Owner {
     fn new(shared: Arc<Shared>) -> Owner {
         let until = Instant::now();
-        Owner { shared, asked: None, until, others: false, failed: false, soon: false, known: BTreeSet::new(), started: 0 }
+        Owner {
+            shared,
+            asked: None,
+            until,
+            others: false,
+            failed: false,
+            soon: false,
+            ends: false,
+            known: BTreeSet::new(),
+            giving: Giving::default(),
+            started: 0,
+        }
     }
 
     /// When to look again though nothing is heard.
@@ -95,18 +111,22 @@ impl Owner {
 
     async fn look(&mut self) -> Stored<()> {
         let records = self.shared.store.agents().await?;
-        let ids: BTreeSet<String> = records.iter().filter(|record| !everywhere(record)).map(|record| record.manifest.id.clone()).collect();
+        let able = |record: &&AgentRecord| !everywhere(record) && self.can_run(record);
+        let ids: BTreeSet<String> = records.iter().filter(able).map(|record| record.manifest.id.clone()).collect();
         let new = ids.iter().any(|id| !self.known.contains(id));
         self.known.clone_from(&ids);
         let since = self.asked.map(|asked| asked.elapsed());
         let renew = since.is_none_or(|since| since >= self.shared.config.lease / 3);
-        if new || (renew && !records.is_empty()) || (self.others && since.is_none_or(|since| since >= TAKING)) {
-            self.own().await?;
+        let ends = !self.ends && self.shared.draining.is_cancelled();
+        let mut spare = None;
+        if new || ends || (renew && !records.is_empty()) || (self.others && since.is_none_or(|since| since >= TAKING)) {
+            spare = Some(self.own().await?);
             self.soon = false;
         } else {
             // What was heard may be that one is free, only a moment after it was asked.
             self.soon = self.others;
         }
+        self.giving.step(&self.shared, spare.as_deref()).await?;
         let owned = locked(&self.shared.owned).clone();
         self.others = ids.iter().any(|id| !owned.contains(id));
         self.failed = false;
@@ -115,21 +135,17 @@ impl Owner {
         Ok(())
     }
 
-    async fn own(&mut self) -> Stored<()> {
+    /// Says what another worker should have.
+    async fn own(&mut self) -> Stored<Vec<String>> {
         // What was asked for is counted from before it was: the store may have been quicker than its answer.
         let asked = Instant::now();
-        let lease = self.shared.config.lease;
-        let most = if self.shared.draining.is_cancelled() {
-            // No further ones: only what it has is renewed.
-            u32::try_from(locked(&self.shared.owned).len()).unwrap_or(u32::MAX)
-        } else {
-            self.shared.config.agents_at_most
-        };
-        let owned = self.shared.store.own(&self.shared.config.worker, most, lease).await?;
+        let bid = self.shared.bid();
+        let Owned { agents, spare } = self.shared.store.own(&bid).await?;
         self.asked = Some(asked);
-        self.until = asked + lease;
-        *locked(&self.shared.owned) = owned.into_iter().collect();
-        Ok(())
+        self.until = asked + bid.lease;
+        self.ends = bid.ends;
+        *locked(&self.shared.owned) = agents.into_iter().collect();
+        Ok(spare)
     }
 
     /// Ends what the leases do not cover any more.
@@ -148,10 +164,14 @@ impl Owner {
 
     /// Starts and ends keepers.
     fn keep(&mut self, records: &[AgentRecord], owned: &BTreeSet<String>) {
-        let ours = |record: &AgentRecord| everywhere(record) || owned.contains(&record.manifest.id);
+        let ours =
+            |record: &AgentRecord| everywhere(record) || (owned.contains(&record.manifest.id) && !self.giving.ends(&record.manifest.id));
         let wanted: BTreeMap<&str, &AgentRecord> =
             records.iter().filter(|record| ours(record)).map(|record| (record.manifest.id.as_str(), record)).collect();
-        let gone: Vec<String> = locked(&self.shared.keepers).keys().filter(|id| !wanted.contains_key(id.as_str())).cloned().collect();
+        // One of another root is another agent, whatever it is called.
+        let stays = |keeper: &Keeper| wanted.get(keeper.id()).is_some_and(|record| self.shared.root_of(&record.origin) == keeper.root());
+        let gone: Vec<String> =
+            locked(&self.shared.keepers).iter().filter(|(_, keeper)| !stays(keeper)).map(|(id, _)| id.clone()).collect();
         gone.iter().for_each(|id| leave(&self.shared, id));
         if self.shared.draining.is_cancelled() {
             return;
@@ -160,10 +180,16 @@ impl Owner {
             if !locked(&self.shared.keepers).contains_key(id) {
                 self.started += 1;
                 let seed = self.shared.config.seed.wrapping_mul(0x9e37_79b9).wrapping_add(self.started);
-                let keeper = Keeper::start(&self.shared, record.manifest.clone(), everywhere(record), seed);
+                let root = self.shared.root_of(&record.origin);
+                let keeper = Keeper::start(&self.shared, record.manifest.clone(), root, everywhere(record), seed);
                 locked(&self.shared.keepers).insert(id.to_owned(), keeper);
             }
         }
+    }
+
+    /// Whether it has the root that the agent is of.
+    fn can_run(&self, record: &AgentRecord) -> bool {
+        record.origin.root().is_none_or(|name| self.shared.config.roots.iter().any(|root| name_of(root) == name))
     }
 
     /// Says to each keeper what is wanted of it. What it knows already changes nothing.

@@ -1,10 +1,12 @@
 //! What the loops of a worker share.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use agents::Launcher;
+use agents::discovery::name_of;
+use agents::{Launcher, Origin};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -12,10 +14,11 @@ use tokio_util::sync::CancellationToken;
 use super::Config;
 use super::attempts::Attempts;
 use super::clock::Clock;
+use super::giving::Offering;
 use super::keeper::Keeper;
 use super::outbox::Outbox;
 use crate::routing::Candidate;
-use crate::store::Store;
+use crate::store::{Bid, Store};
 use crate::supervisor::Input;
 
 pub(crate) struct Shared {
@@ -27,6 +30,7 @@ pub(crate) struct Shared {
     /// The agents whose lease this worker has: of which it may tell how they are.
     pub(crate) owned: Mutex<BTreeSet<String>>,
     pub(crate) attempts: Attempts,
+    pub(crate) offering: Mutex<Offering>,
     pub(crate) outbox: Outbox,
     /// When tasks that went wrong here are due again.
     retries: Mutex<BTreeSet<Instant>>,
@@ -52,6 +56,7 @@ impl Shared {
             keepers: Mutex::default(),
             owned: Mutex::default(),
             attempts: Attempts::default(),
+            offering: Mutex::default(),
             outbox: Outbox::default(),
             retries: Mutex::default(),
             claim: Notify::new(),
@@ -90,12 +95,49 @@ impl Shared {
         }
     }
 
-    /// The agents that can be given tasks now.
+    /// The agents that can be given tasks now: until [`Shared::claimed`] they count as being given some.
     pub(crate) fn candidates(&self) -> Vec<Candidate> {
         let running = self.attempts.by_agent();
-        let keepers = locked(&self.keepers);
-        let candidates = keepers.values().filter_map(|keeper| keeper.candidate(running.get(keeper.id()).copied().unwrap_or(0)));
-        candidates.collect()
+        let candidates: Vec<Candidate> = {
+            let keepers = locked(&self.keepers);
+            keepers.values().filter_map(|keeper| keeper.candidate(running.get(keeper.id()).copied().unwrap_or(0))).collect()
+        };
+        let mut offering = locked(&self.offering);
+        let candidates: Vec<Candidate> = candidates.into_iter().filter(|candidate| offering.takes(&candidate.id)).collect();
+        offering.ask(candidates.iter().map(|candidate| candidate.id.clone()));
+        candidates
+    }
+
+    /// What the candidates were given is begun.
+    pub(crate) fn claimed(&self) {
+        if locked(&self.offering).answered() {
+            self.refresh.notify_one();
+        }
+    }
+
+    /// An attempt at this agent is over.
+    pub(crate) fn done(&self, agent: &str) {
+        self.claim.notify_one();
+        if !locked(&self.offering).takes(agent) {
+            self.refresh.notify_one();
+        }
+    }
+
+    /// What is said to the store when it is asked for agents.
+    pub(crate) fn bid(&self) -> Bid {
+        Bid {
+            worker: self.config.worker.clone(),
+            roots: self.config.roots.iter().map(|root| name_of(root)).collect(),
+            most: self.config.agents_at_most,
+            lease: self.config.lease,
+            ends: self.draining.is_cancelled(),
+        }
+    }
+
+    /// The root that an agent of this origin works for.
+    pub(crate) fn root_of(&self, origin: &Origin) -> &Path {
+        let known = self.config.roots.iter().find(|root| origin.root().is_some_and(|name| name == name_of(root)));
+        known.unwrap_or(&self.config.root)
     }
 }
 

@@ -14,6 +14,7 @@ pub mod memory;
 mod open;
 pub mod postgres;
 mod settings;
+pub mod spread;
 mod sql;
 pub mod sqlite;
 mod told;
@@ -33,6 +34,7 @@ pub use memory::Memory;
 pub use open::open;
 pub use postgres::Postgres;
 pub use settings::{Clock, ManualClock, Settings};
+pub use spread::{Bid, Owned};
 pub(crate) use sql::tell;
 pub use sqlite::Sqlite;
 
@@ -218,8 +220,9 @@ pub trait Agents {
     /// All agents, by id.
     async fn agents(&self) -> Stored<Vec<AgentRecord>>;
 
-    /// Takes agents that nobody has, and renews those this worker has; at most `most` in all. Says which it has now.
-    async fn own(&self, worker: &str, most: u32, lease: Duration) -> Stored<Vec<String>>;
+    /// Takes agents that nobody has and that are meant for this worker, and renews those it has: see [`spread`]. Says which it
+    /// has now.
+    async fn own(&self, bid: &Bid) -> Stored<Owned>;
 
     /// Gives agents back, so that another worker takes them at once.
     async fn disown(&self, worker: &str, agents: &[String]) -> Stored<()>;

@@ -11,6 +11,8 @@ mod model;
 #[path = "../services/mod.rs"]
 mod services;
 mod shared;
+mod spreading;
+mod upgrade;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -165,7 +165,7 @@ async fn those_that_need_themselves_fail_and_say_how() {
 async fn nothing_runs_that_nobody_approved_and_a_change_of_what_runs_restarts() {
     let scene = Scene::new();
     let pending = Approval::Pending { hash: "1".into() };
-    scene.store.declare(manifest("one"), agents::Origin::Dna, pending.clone(), None).await.unwrap();
+    scene.store.declare(manifest("one"), agents::Origin::Dna { root: None }, pending.clone(), None).await.unwrap();
     let worker = scene.worker("w").await;
     scene.until_state("one", AgentState::Pending).await;
     sleep(ms(60_000)).await;
@@ -176,11 +176,11 @@ async fn nothing_runs_that_nobody_approved_and_a_change_of_what_runs_restarts() 
     let mut changed = manifest("one");
     changed.concurrency = 9;
     changed.probes.every = ms(3_000);
-    scene.store.declare(changed.clone(), agents::Origin::Dna, Approval::Given, None).await.unwrap();
+    scene.store.declare(changed.clone(), agents::Origin::Dna { root: None }, Approval::Given, None).await.unwrap();
     sleep(ms(60_000)).await;
     assert_eq!(scene.stage.starts("one"), 1, "only what is asked of it changed");
     changed.run = agents::Run::Command { words: vec!["other".into()], folder: None };
-    scene.store.declare(changed, agents::Origin::Dna, Approval::Given, None).await.unwrap();
+    scene.store.declare(changed, agents::Origin::Dna { root: None }, Approval::Given, None).await.unwrap();
     scene.until("it starts anew", async || (scene.stage.starts("one") == 2).then_some(())).await;
     scene.until_state("one", AgentState::Active).await;
 

@@ -1,6 +1,7 @@
 //! Agents that do what a test says.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -32,6 +33,8 @@ pub struct Stage {
     scripts: Mutex<BTreeMap<String, Arc<Script>>>,
     /// Ids and when they were started.
     pub started: Mutex<Vec<(String, Instant)>>,
+    /// The roots that they were started for.
+    pub roots: Mutex<Vec<PathBuf>>,
     /// Ids and when they were stopped or ended.
     pub ended: Mutex<Vec<(String, Instant)>>,
     alive: Mutex<BTreeMap<String, Vec<watch::Sender<Option<End>>>>>,
@@ -85,6 +88,7 @@ impl Launcher for Troupe {
         let (stage, id) = (self.0.clone(), launch.manifest.id.clone());
         let script = stage.script(&id);
         stage.started.lock().unwrap().push((id.clone(), Instant::now()));
+        stage.roots.lock().unwrap().push(launch.root.clone());
         sleep(Duration::from_millis(script.start.load(Ordering::SeqCst).into())).await;
         if script.broken.load(Ordering::SeqCst) {
             return Err("no such program".into());

@@ -8,6 +8,7 @@ use std::time::Duration;
 use agents::{Manifest, Origin, Progress};
 use async_trait::async_trait;
 use orchestrator::model::*;
+use orchestrator::store::spread::{Held, Living, plan};
 use orchestrator::store::*;
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -30,6 +31,7 @@ struct Inner {
     agents: BTreeMap<String, AgentRecord>,
     owners: BTreeMap<String, (String, Timestamp)>,
     leaders: BTreeMap<String, (String, Timestamp)>,
+    workers: BTreeMap<String, (Living, Timestamp)>,
     events: Vec<Event>,
     logs: BTreeMap<String, Vec<(Timestamp, String)>>,
     blobs: BTreeMap<String, Vec<u8>>,
@@ -351,20 +353,26 @@ impl Agents for Fake {
         self.with(|inner, _| inner.agents.values().cloned().collect())
     }
 
-    async fn own(&self, worker: &str, most: u32, lease: Duration) -> Stored<Vec<String>> {
+    async fn own(&self, bid: &Bid) -> Stored<Owned> {
         self.with(|inner, now| {
+            let until = now.after(bid.lease);
             inner.owners.retain(|_, (_, until)| *until > now);
-            let mut mine: Vec<String> = inner.owners.iter().filter(|(_, (owner, _))| owner == worker).map(|(id, _)| id.clone()).collect();
-            mine.truncate(most as usize);
-            for id in inner.agents.keys() {
-                if !inner.owners.contains_key(id) && mine.len() < most as usize {
-                    mine.push(id.clone());
-                }
+            inner.workers.retain(|name, (_, until)| *until > now && !(bid.ends && *name == bid.worker));
+            if !bid.ends {
+                let since = inner.workers.get(&bid.worker).map_or(now, |(living, _)| living.since);
+                let living = Living { name: bid.worker.clone(), since, most: bid.most, roots: bid.roots.clone() };
+                inner.workers.insert(bid.worker.clone(), (living, until));
             }
-            for id in &mine {
-                inner.owners.insert(id.clone(), (worker.to_owned(), now.after(lease)));
+            let living: Vec<Living> = inner.workers.values().map(|(living, _)| living.clone()).collect();
+            let owner = |id: &String| inner.owners.get(id).map(|(owner, _)| owner.clone());
+            let held: Vec<Held> = inner.agents.iter().map(|(id, record)| Held::of(record, owner(id))).collect();
+            let plan = plan(bid, &living, &held, now);
+            inner.owners.retain(|_, (owner, _)| *owner != bid.worker);
+            let agents = [plan.keep, plan.take].concat();
+            for id in &agents {
+                inner.owners.insert(id.clone(), (bid.worker.clone(), until));
             }
-            mine
+            Owned { agents, spare: plan.spare }
         })
     }
 

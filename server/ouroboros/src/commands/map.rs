@@ -54,6 +54,8 @@ pub enum Tie {
     Declaration,
     /// Documentation that links to files.
     Link,
+    /// Names that other files define: Services, variables of the environment, routes.
+    Name,
 }
 
 /// Runs it.
@@ -86,6 +88,7 @@ impl Tie {
             Tie::Import => Kind::Import,
             Tie::Declaration => Kind::Declaration,
             Tie::Link => Kind::Link,
+            Tie::Name => Kind::Name,
         }
     }
 }

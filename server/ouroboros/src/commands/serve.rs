@@ -203,7 +203,7 @@ pub async fn serve(options: &Options, stop: CancellationToken, ready: impl FnOnc
             stop.cancelled().await;
             return Ok(());
         }
-        let started = worker::start(&store, folders, &roots, settings, options.lease, options.trust).await;
+        let started = worker::start(&store, folders, &roots, settings, options.lease, options.trust, !places.is_empty()).await;
         let worker = started.inspect_err(|_| stop.cancel())?;
         tokio::select! {
             () = stop.cancelled() => {}

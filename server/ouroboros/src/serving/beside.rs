@@ -1,14 +1,15 @@
 //! The orchestrator and the HTTP API in a process that serves an editor.
 //!
-//! They have threads of their own, and work for the first root that the editor opens. One process does that for a root;
+//! They have threads of their own, and each root that the editor opens has its own. One process does that for a root;
 //! further windows find it by what it announced, and the next one takes over when it ends.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::place;
@@ -40,10 +41,14 @@ impl Beside {
         let stop = CancellationToken::new();
         let asked = stop.clone();
         let served = runtime.spawn(async move {
-            tokio::select! {
-                root = opened.recv() => if let Some(root) = root { serve(&root, &asked).await },
-                () = asked.cancelled() => {}
+            let (mut known, mut serving) = (BTreeSet::new(), JoinSet::new());
+            while let Some(Some(root)) = asked.run_until_cancelled(opened.recv()).await {
+                if known.insert(root.clone()) {
+                    let asked = asked.clone();
+                    serving.spawn(async move { serve(&root, &asked).await });
+                }
             }
+            while serving.join_next().await.is_some() {}
         });
         Ok(Beside { runtime, stop, roots, served })
     }
@@ -51,7 +56,7 @@ impl Beside {
     /// What is to be told of roots that are opened.
     pub fn opened(&self) -> impl Fn(&Path) + Send + 'static {
         let roots = self.roots.clone();
-        // Those behind the first one find nobody, which is meant.
+        // One that nobody takes comes while everything ends.
         move |root| drop(roots.send(root.to_path_buf()))
     }
 

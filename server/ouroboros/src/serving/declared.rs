@@ -11,13 +11,15 @@ use workspace::{Disk, FileSystem, Trust};
 use crate::trusted;
 
 /// The agents of `root`, and the person's own; with `everything`, nothing that the root declares waits for an approval.
-pub fn repository(root: PathBuf, everything: bool) -> Repository {
+/// The `first` root has those that were stored when there was no other.
+pub fn repository(root: PathBuf, first: bool, everything: bool) -> Repository {
     let (of_dna, of_trust) = (root.clone(), root.clone());
     let system: Arc<dyn FileSystem> = Arc::new(Disk);
     let seen = Arc::clone(&system);
     Repository {
         system,
         root,
+        adopts: first,
         person: folder_of_person(),
         dna: Box::new(move || Ok(dna::alone(&seen, &of_dna).map(Arc::unwrap_or_clone))),
         // A configuration that cannot be believed trusts nothing, and is said.

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use agents::discovery::name_of;
 use agents::{Manifest, ProcessLauncher};
 use api::Root;
 use async_trait::async_trait;
 use dna::{AgentSettings, ScheduledTask};
 use orchestrator::Orchestrator;
-use orchestrator::discovery::{Builtins, Source};
+use orchestrator::discovery::{Builtins, Forgotten, Source};
 use orchestrator::model::NewTask;
 use orchestrator::runtime::Config;
 use orchestrator::schedule::Schedule;
@@ -33,7 +34,7 @@ pub fn places(store: &Arc<dyn Store>, roots: &[Root], everything: bool, keep: Du
     Arc::new(Places::new(folders, opening, Some(archives)))
 }
 
-/// Starts it.
+/// Starts it. With `alone`, nobody else has agents in the store: those of roots that are not served any more go.
 ///
 /// # Errors
 /// There is no folder for agents to run in, the store does not answer, or a schedule names no time that there is.
@@ -44,14 +45,16 @@ pub async fn start(
     settings: AgentSettings,
     lease: Duration,
     everything: bool,
+    alone: bool,
 ) -> Result<Orchestrator, String> {
-    let first = roots.first().map(|root| root.path.clone());
+    let folders: Vec<PathBuf> = roots.iter().map(|root| root.path.clone()).collect();
     // Without a workspace agents run in a folder of ours: they come from the API, and work on what tasks bring.
-    let home = first.clone().map_or_else(home, Ok)?;
+    let home = folders.first().cloned().map_or_else(home, Ok)?;
     let launcher = launcher(places, Arc::new(ProcessLauncher::default()));
     // No other process has this name, not even the next one with our number.
     let name = format!("{}-{}", std::process::id(), &api::auth::tokens::random()?[..12]);
     let mut config = Config::new(name, home);
+    config.roots.clone_from(&folders);
     config.lease = lease;
     config.schedules = settings.schedules.iter().map(schedule).collect::<Result<_, _>>()?;
     config.environment = Arc::new(move |manifest: &Manifest| {
@@ -67,8 +70,11 @@ pub async fn start(
     });
     config.seed = u64::from(std::process::id());
     let mut sources: Vec<Arc<dyn Source>> = vec![Arc::new(Builtins(builtins()?))];
-    if let Some(first) = first {
-        sources.push(Arc::new(repository(first, everything)));
+    if alone {
+        sources.push(Arc::new(Forgotten { served: folders.iter().map(|root| name_of(root)).collect() }));
+    }
+    for (at, root) in folders.into_iter().enumerate() {
+        sources.push(Arc::new(repository(root, at == 0, everything)));
     }
     Orchestrator::start(config, Arc::clone(store), Arc::new(launcher), sources).await.map_err(|error| error.to_string())
 }

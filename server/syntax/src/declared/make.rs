@@ -6,14 +6,20 @@
 use workspace::Span;
 
 use super::Paths;
-use crate::facts::Flags;
+use crate::facts::{Flags, Namespace};
 use crate::manifest::tree::Text;
 use crate::output::{Output, Source};
+
+/// Names of targets, within the folder of the makefile (`.` for the top).
+const TARGET: Namespace = Namespace::named("make.target");
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     let started_here = matches!(source.path.name(), "Makefile" | "makefile" | "GNUmakefile");
     let found = Found::of(source.text);
+    if started_here {
+        found.name_targets(source, out);
+    }
     let mut paths = Paths { out };
     for (file, flags) in found.included.iter().copied() {
         let optional = !started_here || found.makes(file.text);
@@ -27,6 +33,8 @@ struct Found<'s> {
     included: Vec<(Text<'s>, Flags)>,
     /// As written, patterns too.
     targets: Vec<&'s str>,
+    /// What rules need, and what `.PHONY` lists, where it is a plain word.
+    needed: Vec<&'s str>,
 }
 
 impl<'s> Found<'s> {
@@ -92,6 +100,38 @@ impl<'s> Found<'s> {
         let Some((targets, rest)) = line.split_once(':') else { return };
         if !rest.trim_start_matches(':').starts_with('=') && !targets.contains('=') {
             self.targets.extend(targets.split_whitespace());
+            // A recipe, a comment, a variable of the target and what goes by time only are not needed.
+            let needed = rest.trim_start_matches(':').split([';', '#', '=', '|']).next().unwrap_or_default();
+            if !rest.contains('=') {
+                self.needed.extend(needed.split_whitespace().filter(|word| !word.contains(['$', '%', '/', '*', '\\', ':', '(', ')', '&'])));
+            }
+        }
+    }
+
+    /// Records the targets that people and other files call by name, and where rules of the file need them.
+    ///
+    /// A file that may have more targets than are written - by patterns, variables, or in what it includes - has the target `*`.
+    fn name_targets(&self, source: &Source<'_>, out: &mut Output) {
+        let folder =
+            source.path.parent().filter(|folder| !folder.as_str().is_empty()).map_or_else(|| ".".to_owned(), |folder| folder.to_string());
+        let scope = [folder];
+        let span = |word: &str| {
+            let start = word.as_ptr() as usize - source.text.as_ptr() as usize;
+            Span::new(start, start + word.len())
+        };
+        let is_open = |target: &&str| target.contains(['$', '%']) || *target == ".DEFAULT";
+        if !self.included.is_empty()
+            || self.targets.iter().any(is_open)
+            || source.text.contains("include ")
+            || source.text.contains("$(eval")
+        {
+            out.mention(true, TARGET, "*", &scope, "target", Flags::default(), Span::default());
+        }
+        for target in self.targets.iter().filter(|target| !target.contains(['$', '%', '/']) && !target.starts_with('.')) {
+            out.mention(true, TARGET, target, &scope, "target", Flags::default(), span(target));
+        }
+        for needed in &self.needed {
+            out.mention(false, TARGET, needed, &scope, "prerequisite", Flags::OPTIONAL, span(needed));
         }
     }
 

@@ -96,6 +96,11 @@ impl<'l> Instruction<'l> {
         &self.line.text[self.rest.clone()]
     }
 
+    /// Where that begins, in the line's text.
+    pub(super) fn rest_start(&self) -> usize {
+        self.rest.start
+    }
+
     /// What `ONBUILD` runs later.
     fn trigger(&self) -> Option<Instruction<'l>> {
         (self.upper == "ONBUILD" && !self.rest.is_empty()).then(|| Instruction::at(self.line, self.escape, self.rest.start))

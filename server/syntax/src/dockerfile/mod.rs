@@ -9,6 +9,8 @@ mod heredoc;
 mod image;
 mod instruction;
 mod lines;
+mod names;
+mod stages;
 mod steps;
 mod words;
 
@@ -71,6 +73,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         }
         instruction.check(directives.lenient, out);
         image::add(&instruction, &mut image, out);
+        stages::name(&instruction, out);
+        names::add(&instruction, directives.escape, out);
     }
     // `Dockerfile.part` may be a piece that a script puts behind others.
     if let Some(name) = before_stage

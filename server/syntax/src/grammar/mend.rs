@@ -23,7 +23,8 @@ pub(super) fn java(text: &str) -> Vec<String> {
     into_versions(mended)
 }
 
-/// PHP: an XML declaration where short tags are off, assignments behind `clone`, and keywords where they are names.
+/// PHP: an XML declaration where short tags are off, assignments behind `clone`, `readonly` before who sees a parameter that is
+/// promoted, and keywords where they are names.
 pub(super) fn php(text: &str) -> Vec<String> {
     let mut mended = text.as_bytes().to_vec();
     for at in find_all(text, "<?xml") {
@@ -32,6 +33,11 @@ pub(super) fn php(text: &str) -> Vec<String> {
     }
     for at in find_all(text, "function readonly(") {
         mended[at + "function ".len()] = b'_';
+    }
+    for visible in ["readonly public ", "readonly protected ", "readonly private "] {
+        for at in find_all(text, visible) {
+            blank(&mut mended, at..at + "readonly".len());
+        }
     }
     for at in find_all(text, "->class") {
         mended[at + "->".len()] = b'_';

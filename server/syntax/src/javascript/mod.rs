@@ -15,6 +15,8 @@ mod nesting;
 mod recovery;
 pub mod regex;
 
+pub use modules::DYNAMIC;
+
 use oxc_allocator::Allocator;
 use oxc_diagnostics::OxcDiagnostic;
 use oxc_parser::{ParseOptions, Parser, ParserReturn};

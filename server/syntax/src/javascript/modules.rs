@@ -16,6 +16,9 @@ use crate::output::Output;
 /// longer one is not looked into.
 const DEEPEST: usize = 4000;
 
+/// The name that says: this module may offer names that cannot be read off.
+pub const DYNAMIC: &str = "*dynamic*";
+
 /// Puts the references and definitions of `program` into `out`.
 pub(super) fn collect<'a>(program: &Program<'a>, text: &str, dialect: SourceType, out: &mut Output) {
     let ambient = usize::from(dialect.is_typescript_definition());
@@ -38,6 +41,13 @@ pub(super) fn collect<'a>(program: &Program<'a>, text: &str, dialect: SourceType
     };
     modules.directives(program, text);
     modules.visit_program(program);
+    let assigns = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    let whole =
+        |statement: &Statement<'_>| matches!(statement, Statement::TSExportAssignment(_) | Statement::TSNamespaceExportDeclaration(_));
+    let assembled = !modules.is_module || assigns("module.exports") || assigns("(exports") || program.body.iter().any(whole);
+    if assembled && !modules.exported.is_empty() {
+        modules.out.define(Namespace::JS_SYMBOL, DefinitionKind::Variable, DYNAMIC, Span::default());
+    }
 }
 
 /// Whether specifiers can stand deeper than in top-level statements.
@@ -94,6 +104,20 @@ impl Modules<'_, '_> {
     fn refer(&mut self, role: &'static str, specifier: &StringLiteral<'_>, flags: Flags) {
         let flags = flags | self.circumstances();
         self.out.refer(Namespace::JS_MODULE, role, &specifier.value, None, flags, content(specifier.span));
+    }
+
+    /// A name that is taken from the module `source`, for whoever asks whether that exports it.
+    fn taken(&mut self, source: &StringLiteral<'_>, name: &ModuleExportName<'_>) {
+        self.taken_as(source, &name.name(), oxc_span::GetSpan::span(name));
+    }
+
+    fn taken_as(&mut self, source: &StringLiteral<'_>, name: &str, span: oxc_span::Span) {
+        // Which version of a package is meant is not known, even where the package lies in the repository.
+        if ["./", "../", "@/", "~/", "#"].iter().any(|start| source.value.starts_with(start)) && self.nested == 0 {
+            let span = Span::new(span.start as usize, span.end as usize);
+            let scope = [source.value.to_string()];
+            self.out.mention(false, Namespace::JS_SYMBOL, name, &scope, "import", self.circumstances(), span);
+        }
     }
 
     fn refer_when_run(&mut self, role: &'static str, argument: &Expression<'_>) {
@@ -230,6 +254,13 @@ impl<'a> Visit<'a> for Modules<'_, 'a> {
         });
         let flags = if it.import_kind.is_type() || only_types || self.used.leaves_out(it) { Flags::TYPE_ONLY } else { Flags::default() };
         self.refer("import", &it.source, flags);
+        for specifier in it.specifiers.iter().flatten() {
+            match specifier {
+                ImportDeclarationSpecifier::ImportSpecifier(name) => self.taken(&it.source, &name.imported),
+                ImportDeclarationSpecifier::ImportDefaultSpecifier(name) => self.taken_as(&it.source, "default", name.span),
+                ImportDeclarationSpecifier::ImportNamespaceSpecifier(_) => {}
+            }
+        }
     }
 
     fn visit_export_all_declaration(&mut self, it: &ExportAllDeclaration<'a>) {
@@ -247,6 +278,7 @@ impl<'a> Visit<'a> for Modules<'_, 'a> {
     fn visit_export_from_declaration(&mut self, it: &ExportFromDeclaration<'a>) {
         for specifier in &it.specifiers {
             self.export_name(&specifier.exported, DefinitionKind::Import);
+            self.taken(&it.source, &specifier.local);
         }
         let only_types = !it.specifiers.is_empty() && it.specifiers.iter().all(|specifier| specifier.export_kind.is_type());
         let types = if it.export_kind.is_type() || only_types { Flags::TYPE_ONLY } else { Flags::default() };

@@ -28,16 +28,20 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let lenient = source.kind.language == Language::Jsonc;
     let declares = declared::wants(source.kind.role);
     let wanted = declares || matches!(source.kind.role, Role::PackageJson | Role::Tsconfig | Role::HomeAssistantManifest);
-    let tree = scan::scan(source.text, lenient, wanted, out);
+    let named = source.set.wants(source.path, source.kind);
+    let tree = scan::scan(source.text, lenient, wanted || named, out);
     let other = || may_be_another_format(source.path.name()) || !wanted && is_a_value_a_line(source.text);
     if out.status != Status::Parsed && other() {
         *out = Output { status: Status::Unchecked, ..Output::default() };
         return;
     }
     if let Some(root) = tree.as_ref().and_then(|tree| tree.root()) {
+        if named {
+            source.set.of_document(source, root, out);
+        }
         if declares {
             declared::read(source.path, source.kind.role, root, out);
-        } else {
+        } else if wanted {
             manifest::read_json(source.kind.role, root, out);
         }
     }

@@ -105,6 +105,13 @@ pub struct At<'t, 'a> {
     id: u32,
 }
 
+/// The same place, not an equal value.
+impl PartialEq for At<'_, '_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.tree, other.tree) && self.id == other.id
+    }
+}
+
 impl<'t, 'a> At<'t, 'a> {
     fn node(self) -> &'t Node<'a> {
         &self.tree.nodes[self.id as usize]
@@ -113,6 +120,12 @@ impl<'t, 'a> At<'t, 'a> {
     /// Where it is: of a string what is between the quotes.
     pub fn span(self) -> Span {
         self.node().span
+    }
+
+    /// The key it stands under, when it stands in a table.
+    pub fn key(self) -> Option<Text<'t>> {
+        let node = self.node();
+        (node.key_span != Span::default()).then_some(Text { text: &node.key, span: node.key_span })
     }
 
     /// What is here.

@@ -9,6 +9,7 @@
 mod destination;
 mod html;
 mod include;
+mod mention;
 mod slug;
 
 #[cfg(test)]
@@ -19,9 +20,13 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use workspace::Span;
 
 use crate::facts::{DefinitionKind, Flags, Namespace};
+use crate::names::{Spoken, Word};
 use crate::output::{Output, Source};
 use html::Found;
 use slug::Slugs;
+
+/// Longer words name nothing.
+const LONGEST_WORD: usize = 63;
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
@@ -50,6 +55,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     for (id, span) in tabs_and_fences(text) {
         walk.anchors.push((id, span));
     }
+    mention::mentions(text, &walk.codes, base, out);
     walk.write(base, out);
     if let Some(span) = include::other_text(source.text).or(refers) {
         out.refer(Namespace::LINK, "include", "*", None, Flags::GLOB | Flags::DYNAMIC, span);
@@ -154,6 +160,9 @@ struct Walk<'a> {
     /// HTML blocks come line by line; tags may span lines, so the block is scanned as a whole.
     html_block: Option<Span>,
     in_code_block: bool,
+    /// Code in the middle of text, with its marks.
+    codes: Vec<Span>,
+    words: Vec<(CompactString, Span)>,
 }
 
 impl<'a> Walk<'a> {
@@ -168,6 +177,8 @@ impl<'a> Walk<'a> {
             html: html::Scanner::default(),
             html_block: None,
             in_code_block: false,
+            codes: Vec::new(),
+            words: Vec::new(),
         }
     }
 
@@ -190,7 +201,11 @@ impl<'a> Walk<'a> {
                 self.attribute_ids(span);
                 self.heading_text(&text);
             }
-            Event::Code(text) => self.heading_text(&text),
+            Event::Code(text) => {
+                self.word(&text, span);
+                self.heading_text(&text);
+                self.codes.push(span);
+            }
             Event::SoftBreak | Event::HardBreak => self.heading_text(" "),
             Event::Html(_) => match &mut self.html_block {
                 Some(block) => block.end = span.end,
@@ -203,6 +218,16 @@ impl<'a> Walk<'a> {
             open.text_end = open.text_end.max(span.end);
         }
         self.heading_content(span);
+    }
+
+    /// A word that is set as code may be the name of something.
+    fn word(&mut self, word: &str, span: Span) {
+        let sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+        let at = self.text[span.range()].find(word);
+        if let Some(at) = at.filter(|_| word.len() <= LONGEST_WORD && word.chars().all(sound) && word.contains(char::is_alphabetic)) {
+            let start = span.start as usize + at;
+            self.words.push((word.into(), Span::new(start, start + word.len())));
+        }
     }
 
     /// Widens an open heading's text by something inside it.
@@ -328,6 +353,10 @@ impl<'a> Walk<'a> {
             if !name.is_empty() {
                 out.define(Namespace::ANCHOR, DefinitionKind::Anchor, name, shift(*span));
             }
+        }
+        for (name, span) in std::mem::take(&mut self.words) {
+            let word = Word { name, how: Spoken::Documentation, span: out.span(shift(span)) };
+            out.names.spoken.push(word);
         }
         for target in &self.references {
             // Only mdBook includes, and whether this is a book is known to whoever sees its `book.toml`.

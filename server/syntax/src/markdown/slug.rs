@@ -50,7 +50,7 @@ fn is_mark(c: char) -> bool {
 
 /// The ids in `{#id …}` or `{: #id … }` at the start of `text`, each with its offset.
 pub(super) fn ids_in_attributes(text: &str) -> Vec<(&str, usize)> {
-    if text.starts_with("{#") || text.starts_with("{:") { ids_in_braces(text) } else { Vec::new() }
+    if ["{#", "{ #", "{:"].iter().any(|start| text.starts_with(start)) { ids_in_braces(text) } else { Vec::new() }
 }
 
 /// The ids in `{ .class #id … }` at the start of `text`, each with its offset.
@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(ids_in_attributes("{#a-b .c}"), [("a-b", 2)]);
         assert_eq!(ids_in_attributes("{: .x #y }"), [("y", 7)]);
         assert_eq!(ids_in_attributes("{#if x}"), [("if", 2)]);
-        assert_eq!(ids_in_attributes("{ #a }"), []);
+        assert_eq!(ids_in_attributes("{ #mkdocs-locale }: the locale"), [("mkdocs-locale", 3)]);
         assert_eq!(ids_in_attributes("{#a\n}"), []);
         assert_eq!(ids_in_attributes("{#{a}}"), []);
     }

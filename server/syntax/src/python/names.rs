@@ -34,7 +34,27 @@ pub fn collect(text: &str, module: &ModModule, out: &mut Output) {
     if memchr::memmem::find(bytes, b"sys.path").is_some() || memchr::memmem::find(bytes, b"syspath_prepend").is_some() {
         doubt_what_is_written(text, out);
     }
+    doubt_what_is_asked_for(text, out);
     doubt_what_may_be_missing(out);
+}
+
+/// Calls by which a file asks whether a module is there before it imports it, or has something run when somebody else did.
+const ASKING: [&str; 3] = ["importorskip(", "register_lazy(", "find_spec("];
+
+/// A test is skipped, or a function not called, where the module is not there: `pytest.importorskip("scipy.sparse")`.
+fn doubt_what_is_asked_for(text: &str, out: &mut Output) {
+    let asked: HashSet<&str> = ASKING
+        .iter()
+        .flat_map(|call| memchr::memmem::find_iter(text.as_bytes(), call).map(|at| text[at + call.len()..].trim_start()))
+        .filter_map(|rest| rest.strip_prefix(['"', '\'']))
+        .filter_map(|rest| rest.split(['"', '\'', '.']).next())
+        .collect();
+    if !asked.is_empty() {
+        let is_asked_for = |reference: &&mut Reference| {
+            reference.namespace == Namespace::PYTHON_MODULE && reference.name.split('.').next().is_some_and(|top| asked.contains(top))
+        };
+        out.references.iter_mut().filter(is_asked_for).for_each(|reference| reference.flags |= Flags::OPTIONAL);
+    }
 }
 
 /// What a file can do without in one place, it looked for before it imports more of it in another:
@@ -311,7 +331,7 @@ fn catches_import_error(kind: &Expr) -> bool {
 }
 
 fn suppresses_import_error(context: &Expr) -> bool {
-    matches!(context, Expr::Call(call) if last_name(&call.func) == Some("suppress") && call.arguments.args.iter().any(catches_import_error))
+    matches!(context, Expr::Call(call) if matches!(last_name(&call.func), Some("suppress" | "raises" | "assertRaises")) && call.arguments.args.iter().any(catches_import_error))
 }
 
 /// Finds `name := value` where it binds a name of the module.

@@ -20,11 +20,12 @@ const MAX_CHAIN: usize = 10_000;
 /// The place where `text` nests too deep, and the limit it breaks.
 pub fn too_deep(text: &str) -> Option<(usize, String)> {
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if line.len() > MAX_INDENTATION && line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count() > MAX_INDENTATION {
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1).chain([text.len()]) {
+        let line = &text.as_bytes()[at..end];
+        if line.len() > MAX_INDENTATION && line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count() > MAX_INDENTATION {
             return Some((at, format!("indented by more than {MAX_INDENTATION} columns")));
         }
-        at += line.len();
+        at = end;
     }
     let (deepest, signs) = count(text);
     let suspect = deepest > MAX_BRACKETS || signs + words(text) > MAX_CHAIN;

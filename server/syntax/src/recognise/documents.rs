@@ -46,6 +46,7 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
             | "cSpell.json"
             | "cspell.config.json"
             | ".cspell.config.json"
+            | "tsdoc.json"
     );
     if matches!(name, "devcontainer.json" | ".devcontainer.json") {
         return comments.with_role(Role::DevContainer);

@@ -20,10 +20,11 @@ pub fn tree(text: &str) -> Option<Tree<'_>> {
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     let tree = build::build(source.text, out);
-    if source.kind.role == Role::Plain {
-        return;
+    let root = tree.as_ref().and_then(|tree| tree.root());
+    if let Some(root) = root.filter(|_| source.set.wants(source.path, source.kind)) {
+        source.set.of_document(source, root, out);
     }
-    if let Some(root) = tree.as_ref().and_then(|tree| tree.root()) {
+    if let Some(root) = root.filter(|_| source.kind.role != Role::Plain) {
         manifest::read_toml(source.path, source.kind.role, root, out);
     }
 }

@@ -16,6 +16,7 @@ use rustc_hash::FxHashMap;
 use workspace::Span;
 
 use crate::kind::Role;
+use crate::manifest::tree::Tree;
 use crate::output::{Output, Source};
 use crate::{declared, manifest, plan};
 use keys::Key;
@@ -25,6 +26,33 @@ const MAX_DEPTH: usize = 255;
 
 /// A file that is wrong more often than this is not a file that somebody mends by hand.
 const MAX_REPORTED: usize = 200;
+
+/// The documents of a text as the items of a list, as far as they read; `None` when it nests too deep.
+pub(crate) fn tree(text: &str) -> Option<Tree<'_>> {
+    let mut options = Options::default();
+    options.emit_comments = false;
+    options.emit_unresolved_aliases = true;
+    options.flow_nesting_limit = MAX_DEPTH;
+    options.block_nesting_limit = MAX_DEPTH;
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut builder = tree::Builder::new();
+    loop {
+        match parser.next_event() {
+            None => return Some(builder.finish()),
+            Some(Ok((event, span))) => {
+                let range = span.byte_range().unwrap_or(0..0);
+                builder.event(&event, Span::new(range.start, range.end));
+            }
+            Some(Err(error)) if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) => return None,
+            Some(Err(_)) => {
+                builder.next_document();
+                if !matches!(parser.proceed_next_document(), Ok(true)) {
+                    return Some(builder.finish());
+                }
+            }
+        }
+    }
+}
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
@@ -38,7 +66,10 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     // Cirrus CI reads `task:` as often as it stands there.
     let repeats = matches!(source.path.name(), ".cirrus.yml" | ".cirrus.yaml");
     let is_manifest = source.path.name() == "pnpm-workspace.yaml" || source.kind.role == Role::PreCommit;
-    let mut builder = (is_manifest || declared::wants(source.kind.role) || plan::wants(source.kind.role)).then(tree::Builder::new);
+    let named = source.set.wants(source.path, source.kind);
+    let is_values = crate::helm::is_values(source);
+    let mut builder =
+        (named || is_values || is_manifest || declared::wants(source.kind.role) || plan::wants(source.kind.role)).then(tree::Builder::new);
     let mut walk = Walk { text, repeats, tab_reported: false, out, open: Vec::new() };
     while walk.out.problems.len() < MAX_REPORTED {
         match parser.next_event() {
@@ -76,6 +107,12 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         }
     }
     let Some(tree) = builder.map(tree::Builder::finish) else { return };
+    if named {
+        source.set.of_documents(source, &tree, out);
+    }
+    if is_values {
+        crate::helm::read(source, &tree, out);
+    }
     if is_manifest {
         manifest::read_yaml(source.kind.role, &tree, out);
     } else {

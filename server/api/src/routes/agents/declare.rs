@@ -1,5 +1,6 @@
 //! Declaring agents, changing and removing them.
 
+use agents::discovery::said;
 use agents::{Manifest, Origin, grant, manifest};
 use axum::Json;
 use axum::extract::State;
@@ -124,8 +125,7 @@ fn own(record: &AgentRecord) -> Answer<()> {
     let elsewhere = match &record.origin {
         Origin::Api => return Ok(()),
         Origin::Builtin => "it comes with the program".to_owned(),
-        Origin::Dna => "the DNA declares it: change it there".to_owned(),
-        Origin::Workspace(path) | Origin::User(path) => format!("{path} declares it: change it there"),
+        declared => format!("{} declares it: change it there", said(declared)),
     };
     Err(Problem::conflict(elsewhere))
 }

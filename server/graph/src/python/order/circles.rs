@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::{Flags, Namespace};
-use workspace::{Db, File};
+use workspace::{Db, File, Root};
 
 use super::program::load_order;
 use crate::components::strongly_connected;
@@ -16,10 +16,11 @@ use crate::resolution::resolutions;
 ///
 /// More than those that certainly do: every failure lies in one of them. With them the modules from which any of theirs
 /// takes all names, since what a module lacks cannot be told without.
-pub fn circles(db: &dyn Db, tangle: &[File]) -> Vec<Vec<File>> {
+#[salsa::tracked(returns(clone))]
+pub fn circles(db: &dyn Db, _root: Root, tangle: Arc<[File]>) -> Arc<[Arc<[File]>]> {
     let numbers: FxHashMap<File, u32> = tangle.iter().copied().zip(0..).collect();
     let (mut starts, mut edges, mut seen) = (Vec::with_capacity(tangle.len() + 1), Vec::new(), FxHashSet::default());
-    for file in tangle {
+    for file in tangle.iter() {
         starts.push(edges.len() as u32);
         seen.clear();
         let others = runs(db, *file).iter().filter_map(|(other, _)| numbers.get(other).copied()).collect::<Vec<_>>();
@@ -40,7 +41,7 @@ pub fn circles(db: &dyn Db, tangle: &[File]) -> Vec<Vec<File>> {
             at += 1;
         }
         files.sort_by_key(|file| file.path(db));
-        files
+        files.into()
     };
     strongly_connected(&starts, &edges).into_iter().map(files).collect()
 }

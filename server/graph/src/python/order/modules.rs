@@ -23,17 +23,17 @@ pub const GETATTR: Name = 0;
 pub const ALL: Name = 1;
 
 /// One module.
+#[derive(PartialEq, Eq, Debug)]
 pub struct Module {
     pub file: File,
     pub ops: Vec<(Op, bool)>,
     pub lazy: Vec<Vec<Number>>,
     pub open: bool,
     pub all: Option<Vec<Name>>,
-    /// All names it binds sooner or later, but for those it takes with a star.
-    pub names: FxHashSet<Name>,
 }
 
 /// As [`Act`], with numbers; what lies outside is left out.
+#[derive(PartialEq, Eq, Debug)]
 pub enum Op {
     Import { load: Vec<Number>, bind: Option<(Name, Option<Number>)>, reference: u32 },
     From { load: Vec<Number>, module: Option<Number>, names: Vec<Take>, reference: u32 },
@@ -49,6 +49,7 @@ pub enum Op {
 }
 
 /// As [`Taken`].
+#[derive(PartialEq, Eq, Debug)]
 pub struct Take {
     pub name: Name,
     pub bound: Option<Name>,
@@ -58,6 +59,7 @@ pub struct Take {
 }
 
 /// Where `import *` takes names from.
+#[derive(PartialEq, Eq, Debug)]
 pub enum Source {
     /// One of the modules.
     Module(Number),
@@ -74,11 +76,21 @@ pub struct Modules<'db> {
     /// The package each lies in, and its name there.
     parents: Vec<Option<(Number, Name)>>,
     /// Each is read when it is first needed.
-    modules: Vec<OnceCell<Module>>,
+    modules: Vec<OnceCell<Arc<Module>>>,
     /// By package and name.
     pub children: FxHashMap<(Number, Name), Number>,
     names: RefCell<Names>,
     numbers: FxHashMap<File, Number>,
+}
+
+/// Modules as a value: all of them read, without places, and of names only those that any of them asks for. Equal scores
+/// are played alike, and few edits make another one.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Score {
+    files: Vec<File>,
+    parents: Vec<Option<(Number, Name)>>,
+    modules: Vec<Arc<Module>>,
+    texts: Vec<CompactString>,
 }
 
 #[derive(Default)]
@@ -94,9 +106,10 @@ impl Names {
         if let Some(known) = self.numbers.get(name) {
             return *known;
         }
-        self.texts.push(CompactString::from(name));
-        self.numbers.insert(CompactString::from(name), self.texts.len() as u32 - 1);
-        self.texts.len() as u32 - 1
+        let (text, number) = (CompactString::from(name), self.texts.len() as u32);
+        self.texts.push(text.clone());
+        self.numbers.insert(text, number);
+        number
     }
 
     fn number(&mut self, name: &str) -> Option<Name> {
@@ -108,10 +121,10 @@ impl<'db> Modules<'db> {
     /// `files`, and the packages above them, each to be read when it is needed.
     pub fn new(db: &'db dyn Db, files: &[File]) -> Modules<'db> {
         // Packages above that import nothing take part as well: what lies below them is an attribute of theirs.
-        let above = files.iter().flat_map(|file| load_order(db, *file).to_vec());
-        let mut files: Vec<File> = files.iter().copied().chain(above).collect();
+        let mut seen: FxHashSet<File> = files.iter().copied().collect();
+        files.iter().for_each(|file| seen.extend(load_order(db, *file).iter()));
+        let mut files: Vec<File> = seen.into_iter().collect();
         files.sort_by_key(|file| file.path(db));
-        files.dedup();
         let mut names = Names::default();
         names.add("__getattr__");
         names.add("__all__");
@@ -120,22 +133,21 @@ impl<'db> Modules<'db> {
         let mut out =
             Modules { db, files, parents: Vec::new(), modules, children: FxHashMap::default(), names: RefCell::new(names), numbers };
         out.parents = out.files.iter().map(|file| out.parent_of(*file)).collect();
-        out.children = out.parents.iter().zip(0..).filter_map(|(parent, number)| Some(((*parent)?, number))).collect();
+        out.children = children(&out.parents);
         out
     }
 
-    /// The same, all read at once: names that none of them asks for need not be played then.
-    pub fn whole(db: &'db dyn Db, files: &[File]) -> Modules<'db> {
-        let out = Modules::new(db, files);
-        let programs: Vec<Arc<Program>> = out.files.iter().map(|file| program_or_names(db, *file)).collect();
-        let mut names = out.names.borrow_mut();
-        programs.iter().for_each(|program| ask(program, &mut names));
-        names.complete = true;
-        drop(names);
-        for (number, program) in programs.iter().enumerate() {
-            out.modules[number].get_or_init(|| out.module(out.files[number], program));
+    /// Those of a score, to be played.
+    pub fn of(db: &'db dyn Db, score: &Score) -> Modules<'db> {
+        Modules {
+            db,
+            files: score.files.clone(),
+            parents: score.parents.clone(),
+            modules: score.modules.iter().map(|module| OnceCell::from(Arc::clone(module))).collect(),
+            children: children(&score.parents),
+            names: RefCell::new(Names { numbers: FxHashMap::default(), texts: score.texts.clone(), complete: true }),
+            numbers: score.files.iter().zip(0..).map(|(file, number)| (*file, number)).collect(),
         }
-        out
     }
 
     /// How many there are; their numbers are those below.
@@ -146,7 +158,7 @@ impl<'db> Modules<'db> {
     /// One module.
     pub fn get(&self, number: Number) -> &Module {
         let file = self.files[number as usize];
-        self.modules[number as usize].get_or_init(|| self.module(file, &program_or_names(self.db, file)))
+        self.modules[number as usize].get_or_init(|| Arc::new(self.module(file, &program_or_names(self.db, file))))
     }
 
     /// The package a module lies in, and its name there.
@@ -174,22 +186,12 @@ impl<'db> Modules<'db> {
 
     fn module(&self, file: File, program: &Program) -> Module {
         let ops: Vec<(Op, bool)> = program.steps.iter().filter_map(|(act, certain)| Some((self.op(act)?, *certain))).collect();
-        let mut names = FxHashSet::default();
-        for (op, _) in &ops {
-            match op {
-                Op::Bind { name, .. } => drop(names.insert(*name)),
-                Op::Import { bind: Some((name, _)), .. } => drop(names.insert(*name)),
-                Op::From { names: taken, .. } => names.extend(taken.iter().filter_map(|taken| taken.bound)),
-                _ => {}
-            }
-        }
         Module {
             file,
             ops,
             lazy: program.lazy.iter().map(|load| self.load(Some(load))).filter(|load| !load.is_empty()).collect(),
             open: program.open,
             all: program.all.as_ref().map(|all| all.iter().filter_map(|name| self.name(name)).collect()),
-            names,
         }
     }
 
@@ -197,12 +199,10 @@ impl<'db> Modules<'db> {
     pub fn binds(&self, number: Number, name: Name) -> bool {
         let (mut seen, mut next) = (FxHashSet::from_iter([number]), vec![number]);
         while let Some(number) = next.pop() {
-            let module = self.get(number);
-            if module.names.contains(&name) {
-                return true;
-            }
-            for (op, _) in &module.ops {
+            for (op, _) in &self.get(number).ops {
                 match op {
+                    Op::Bind { name: bound, .. } | Op::Import { bind: Some((bound, _)), .. } if *bound == name => return true,
+                    Op::From { names, .. } if names.iter().any(|taken| taken.bound == Some(name)) => return true,
                     Op::Star { source: Source::Module(from), .. } if seen.insert(*from) => next.push(*from),
                     Op::Star { source: Source::Names(names), .. } if names.contains(&name) => return true,
                     _ => {}
@@ -218,6 +218,9 @@ impl<'db> Modules<'db> {
 
     fn op(&self, act: &Act) -> Option<Op> {
         let number = |file: &Option<File>| file.and_then(|file| self.numbers.get(&file).copied());
+        // A score has no places: what moves them is no other score.
+        let is_score = self.names.borrow().complete;
+        let numbered = |reference: &u32| if is_score { 0 } else { *reference };
         Some(match act {
             Act::Import { load, bind, reference } => {
                 let load = self.load(load.as_ref());
@@ -225,7 +228,7 @@ impl<'db> Modules<'db> {
                 if load.is_empty() && bind.is_none() {
                     return None;
                 }
-                Op::Import { load, bind, reference: *reference }
+                Op::Import { load, bind, reference: numbered(reference) }
             }
             Act::From { load, module, names, reference } => {
                 let module = number(module);
@@ -234,7 +237,7 @@ impl<'db> Modules<'db> {
                 if load.is_empty() && names.iter().all(|taken| taken.bound.is_none() && taken.below.is_none()) {
                     return None;
                 }
-                Op::From { load, module, names, reference: *reference }
+                Op::From { load, module, names, reference: numbered(reference) }
             }
             Act::Star { load, module, reference } => {
                 let source = match (number(module), module) {
@@ -246,11 +249,14 @@ impl<'db> Modules<'db> {
                     }
                     (None, None) => Source::Unknown,
                 };
-                Op::Star { load: self.load(load.as_ref()), source, reference: *reference }
+                Op::Star { load: self.load(load.as_ref()), source, reference: numbered(reference) }
             }
             Act::Bind { name, own } => Op::Bind { name: self.name(name)?, own: *own },
             Act::Unbind(name) => Op::Unbind(self.name(name)?),
-            Act::Read { parts, place } => Op::Read { parts: parts.iter().map_while(|part| self.name(part)).collect(), place: *place },
+            Act::Read { parts, place } => {
+                let place = if is_score { SpanId::default() } else { *place };
+                Op::Read { parts: parts.iter().map_while(|part| self.name(part)).collect(), place }
+            }
             Act::Set(name) => Op::Set(self.name(name)?),
             Act::Call(name) => Op::Call(self.name(name)?),
             Act::Dynamic => Op::Dynamic,
@@ -326,6 +332,24 @@ impl<'db> Modules<'db> {
         let is_below = |entry: &str| entry.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         folder.entries(self.db).iter().any(|(entry, _)| is_below(entry))
     }
+}
+
+impl Score {
+    /// That of `files` and of the packages above them.
+    pub fn new(db: &dyn Db, files: &[File]) -> Score {
+        let out = Modules::new(db, files);
+        let programs: Vec<Arc<Program>> = out.files.iter().map(|file| program_or_names(db, *file)).collect();
+        let mut names = out.names.borrow_mut();
+        programs.iter().for_each(|program| ask(program, &mut names));
+        names.complete = true;
+        drop(names);
+        let modules = out.files.iter().zip(&programs).map(|(file, program)| Arc::new(out.module(*file, program))).collect();
+        Score { files: out.files, parents: out.parents, modules, texts: out.names.into_inner().texts }
+    }
+}
+
+fn children(parents: &[Option<(Number, Name)>]) -> FxHashMap<(Number, Name), Number> {
+    parents.iter().zip(0..).filter_map(|(parent, number)| Some(((*parent)?, number))).collect()
 }
 
 /// Gives a number to every name that a module asks others for, or looks up itself.

@@ -4,6 +4,8 @@
 //! condition is a doubt: a name it binds may be bound, a module it imports may be there, and nothing that fails in it is told.
 //! So a failure that is told is one that CPython meets: certain steps led to it, and nothing seen so far can have bound the name.
 
+use std::cell::Cell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use syntax::SpanId;
@@ -12,6 +14,7 @@ use super::modules::{ALL, GETATTR, Module, Modules, Name, Number, Op, Source, Ta
 use super::{Asked, Failure, Place, Step};
 
 /// How an import ends.
+#[derive(Clone)]
 pub enum Outcome {
     /// It raises, for certain.
     Failed(Failure),
@@ -45,6 +48,7 @@ struct Bound {
     sure: bool,
 }
 
+#[derive(Clone)]
 struct Frame {
     module: Number,
     /// Whether what functions of the module import is played, not its body.
@@ -58,9 +62,10 @@ struct Frame {
 }
 
 /// The state of one import.
-pub struct Run<'a, 'db> {
+#[derive(Clone)]
+struct Run<'a, 'db> {
     modules: &'a Modules<'db>,
-    steps: &'a mut u64,
+    steps: &'a Cell<u64>,
     states: Vec<State>,
     bound: Vec<FxHashMap<Name, Bound>>,
     open: Vec<bool>,
@@ -87,9 +92,39 @@ enum Next {
     Fail(Number, Name, Asked, Place),
 }
 
+/// How the imports of `entries` end, each of them the first thing that a program does; in their order. `steps`: how many may be
+/// played still; `doubts`: whether what may be imported is.
+///
+/// The packages above are imported first, and what several modules have in common there is played once: most of a package are
+/// imported by the way, and nothing is left to play for them.
+pub fn imports(modules: &Modules<'_>, entries: &[Number], steps: &Cell<u64>, doubts: bool) -> Vec<Outcome> {
+    let loads: Vec<Vec<Number>> = entries.iter().map(|entry| modules.entry(*entry)).collect();
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by(|a, b| loads[*a].cmp(&loads[*b]));
+    let mut out = vec![Outcome::Through; entries.len()];
+    go_on(&Run::new(modules, steps, doubts), &order, &loads, 0, &mut out);
+    out
+}
+
+/// The same of those `among` all, after the first `done` files of what each loads.
+fn go_on(run: &Run<'_, '_>, among: &[usize], loads: &[Vec<Number>], done: usize, out: &mut [Outcome]) {
+    for group in among.chunk_by(|a, b| loads[*a].get(done) == loads[*b].get(done)) {
+        let Some(&next) = group.first().and_then(|first| loads[*first].get(done)) else { continue };
+        if run.states[next as usize] != State::New {
+            go_on(run, group, loads, done + 1, out);
+            continue;
+        }
+        let mut run = run.clone();
+        match run.load(next) {
+            None => go_on(&run, group, loads, done + 1, out),
+            Some(outcome) => group.iter().for_each(|number| out[*number] = outcome.clone()),
+        }
+    }
+}
+
 impl<'a, 'db> Run<'a, 'db> {
-    /// Before anything is imported. `steps`: how many may be played still; `doubts`: whether what may be imported is.
-    pub fn new(modules: &'a Modules<'db>, steps: &'a mut u64, doubts: bool) -> Self {
+    /// Before anything is imported.
+    fn new(modules: &'a Modules<'db>, steps: &'a Cell<u64>, doubts: bool) -> Self {
         let count = modules.count();
         Run {
             modules,
@@ -104,44 +139,42 @@ impl<'a, 'db> Run<'a, 'db> {
         }
     }
 
-    /// `import` of a module, as the first thing a program does.
-    pub fn import(mut self, number: Number) -> Outcome {
-        for module in self.modules.entry(number) {
-            self.enter(module, false);
-            while let Some(frame) = self.stack.last() {
-                if *self.steps == 0 {
-                    return Outcome::Through;
-                }
-                *self.steps -= 1;
-                let modules = self.modules;
-                let module = modules.get(frame.module);
-                if frame.lazy {
-                    self.next_lazy(module);
-                    continue;
-                }
-                let Some((op, certain)) = module.ops.get(frame.step) else {
-                    self.finish();
-                    continue;
-                };
-                let doubtful = frame.doubtful || !certain;
-                match self.play(frame.module, op, frame.part, doubtful) {
-                    Next::Part => self.advance(true),
-                    Next::Step => self.advance(false),
-                    Next::Moved => {}
-                    Next::Enter(.., true) if !self.doubts => self.advance(true),
-                    Next::Enter(module, place, doubtful) => {
-                        self.advance(true);
-                        if let Some(frame) = self.stack.last_mut() {
-                            frame.place = place;
-                        }
-                        self.enter(module, doubtful);
+    /// Imports one module. `None`: it is done, and what comes next may be imported.
+    fn load(&mut self, module: Number) -> Option<Outcome> {
+        self.enter(module, false);
+        while let Some(frame) = self.stack.last() {
+            if self.steps.get() == 0 {
+                return Some(Outcome::Through);
+            }
+            self.steps.set(self.steps.get() - 1);
+            let modules = self.modules;
+            let module = modules.get(frame.module);
+            if frame.lazy {
+                self.next_lazy(module);
+                continue;
+            }
+            let Some((op, certain)) = module.ops.get(frame.step) else {
+                self.finish();
+                continue;
+            };
+            let doubtful = frame.doubtful || !certain;
+            match self.play(frame.module, op, frame.part, doubtful) {
+                Next::Part => self.advance(true),
+                Next::Step => self.advance(false),
+                Next::Moved => {}
+                Next::Enter(.., true) if !self.doubts => self.advance(true),
+                Next::Enter(module, place, doubtful) => {
+                    self.advance(true);
+                    if let Some(frame) = self.stack.last_mut() {
+                        frame.place = place;
                     }
-                    Next::End => return Outcome::Through,
-                    Next::Fail(module, name, asked, place) => return Outcome::Failed(self.failure(module, name, asked, place)),
+                    self.enter(module, doubtful);
                 }
+                Next::End => return Some(Outcome::Through),
+                Next::Fail(module, name, asked, place) => return Some(Outcome::Failed(self.failure(module, name, asked, place))),
             }
         }
-        Outcome::Through
+        None
     }
 
     fn advance(&mut self, within: bool) {

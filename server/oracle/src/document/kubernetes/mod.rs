@@ -19,7 +19,7 @@ use super::{DocumentContext, shape};
 use instance::{instance, reads_as_boolean};
 
 pub use objects::{Object, Objects};
-pub use placeholder::is_open;
+pub use placeholder::{is_name_of_value, is_open};
 pub use surroundings::Custom;
 pub(super) use surroundings::{customs, is_kustomized, is_patched};
 
@@ -33,7 +33,7 @@ pub(super) fn schema_of(context: &DocumentContext<'_>, api_version: &str, kind: 
     if let Some(schema) = schemas::kubernetes(release(context), api_version, kind) {
         return Some(Found::Shipped(schema));
     }
-    context.library.customs(api_version, kind).into_iter().next()
+    context.library.customs(context.path, api_version, kind).into_iter().next()
 }
 
 /// Says what the schemas of a text's objects do not allow; of those in documents that are `free` to be held to them.
@@ -53,7 +53,7 @@ pub(super) fn check(context: &DocumentContext<'_>, is_free: &dyn Fn(usize) -> bo
             continue;
         }
         // Of several definitions any may be the one that is meant.
-        let customs = context.library.customs(object.api_version, object.kind);
+        let customs = context.library.customs(context.path, object.api_version, object.kind);
         if !customs.is_empty() {
             let instance = instance(object.node, context);
             let judged = customs.iter().map(|found| violations(context, object, found.schema(), &instance, true));
@@ -94,8 +94,13 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
         Some(Step::Key(key)) => key.as_str(),
         _ => "",
     };
-    // A server takes no status from a manifest; tools write empty ones. Directives of strategic merges begin with `$`.
-    if matches!(violation.path.first(), Some(Step::Key(key)) if key == "status") || last.starts_with('$') || is_open(last) {
+    // A server takes no status from a manifest; tools write empty ones. Directives of strategic merges begin with `$`, what
+    // Chainsaw works out with a parenthesis.
+    if matches!(violation.path.first(), Some(Step::Key(key)) if key == "status")
+        || last.trim_start().starts_with(['$', '('])
+        || is_open(last)
+        || is_name_of_value(last)
+    {
         return false;
     }
     // SOPS takes away again what it adds.
@@ -121,6 +126,9 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
             !is_written && !is_custom && !context.is_kustomized() && !context.is_patch() && !is_part(root) && !node.is_some_and(has_patch)
         }
         // What a later tool puts in may be of any type.
+        "type" if node.and_then(Node::text).is_some_and(is_name_of_value) => false,
+        // What a scaffold wrote, and says to replace.
+        "additionalProperties" if is_custom && context.text.contains("Add fields here") => false,
         _ => !node.is_some_and(|node| holds_open(node) || context.is_kustomized() && reads_as_boolean(node, context.text).is_some()),
     }
 }
@@ -149,7 +157,11 @@ fn holds_open(node: &Node) -> bool {
     match &node.value {
         Value::Scalar { text, kind: Scalar::Text, .. } => is_open(text),
         // `{value}` and `{{ value }}` without quotes read as mappings.
-        Value::Map(entries) => matches!(&entries[..], [(_, value)] if value.is_null()),
+        Value::Map(entries) if matches!(&entries[..], [(_, value)] if value.is_null()) => true,
+        // Chainsaw works out what stands in parentheses.
+        Value::Map(entries) => entries.iter().any(|(key, _)| key.text().is_some_and(|key| key.trim_start().starts_with('('))),
+        // `[YOUR_TOKEN]` without quotes reads as a list.
+        Value::List(items) => matches!(&items[..], [only] if only.text().is_some_and(is_name_of_value)),
         _ => false,
     }
 }

@@ -10,6 +10,11 @@ pub fn is_open(text: &str) -> bool {
         || text.contains("PLACEHOLDER")
 }
 
+/// Whether a text is the name of what belongs there: `YOUR_TOKEN`.
+pub fn is_name_of_value(text: &str) -> bool {
+    text.contains('_') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
 /// Whether two underscores stand on both sides of a word, as in `__NAME__` and `web-__NAME__`.
 fn is_wrapped(text: &str) -> bool {
     let mut parts = text.split("__");

@@ -16,6 +16,8 @@ use super::super::named::Found;
 
 /// Lists of a kustomization whose entries are patches.
 const PATCHES: &[&str] = &["patches", "patchesStrategicMerge", "patchesJson6902"];
+/// Folders of what shows how something is used.
+const EXAMPLES: &[&str] = &["demo", "demos", "example", "examples", "sample", "samples"];
 /// More definitions of one kind tell nothing new.
 const MOST_CUSTOMS: usize = 20;
 
@@ -119,13 +121,17 @@ pub fn is_kustomized(db: &dyn Db, root: Root, path: &RelPath) -> bool {
     std::iter::successors(path.parent(), RelPath::parent).any(|folder| known.kustomized.contains(&folder))
 }
 
-/// What the repository's own definitions say of a kind: each once.
-pub fn customs(db: &dyn Db, root: Root, api_version: &str, kind: &str) -> Vec<Found> {
+/// What the repository's own definitions say of a kind: each once. What an example brings is of whichever release that was
+/// written for, and holds there.
+pub fn customs(db: &dyn Db, root: Root, path: &RelPath, api_version: &str, kind: &str) -> Vec<Found> {
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
     let known = known(db, root);
     let Some(files) = known.kinds.get(&format!("{group} {kind}")) else { return Vec::new() };
     let mut out: Vec<Arc<Custom>> = Vec::new();
-    for file in files {
+    let is_example = |path: &RelPath| path.parts().any(|part| EXAMPLES.contains(&part));
+    let holds =
+        |definition: &RelPath| !is_example(definition) || definition.parent().is_some_and(|folder| path.starts_with(folder.as_str()));
+    for file in files.iter().filter(|file| holds(file.path(db))) {
         for custom in defined(db, *file).iter() {
             if custom.api_version == api_version && custom.kind == kind && !out.contains(custom) && out.len() < MOST_CUSTOMS {
                 out.push(custom.clone());

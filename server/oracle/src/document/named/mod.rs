@@ -10,10 +10,12 @@ mod place;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use globset::GlobBuilder;
+use rustc_hash::FxHashMap;
 use schemas::Schema;
-use syntax::is_url;
-use syntax::plan::compose::stands_alone;
+use syntax::plan::compose::{Service, stands_alone};
+use syntax::{Plan, is_url};
 use workspace::{Db, File, RelPath, Root};
 
 use super::kubernetes::{self, Custom};
@@ -33,8 +35,8 @@ pub trait Library {
     fn chosen(&self, path: &RelPath) -> Option<Found>;
     /// Whether the Compose file `path` may be read together with others, so that it need not be whole.
     fn is_laid_over(&self, path: &RelPath) -> bool;
-    /// What the repository's own definitions say of a kind of Kubernetes.
-    fn customs(&self, _api_version: &str, _kind: &str) -> Vec<Found> {
+    /// What the repository's own definitions say of a kind of Kubernetes, as far as they hold for the document `path`.
+    fn customs(&self, _path: &RelPath, _api_version: &str, _kind: &str) -> Vec<Found> {
         Vec::new()
     }
     /// Whether a kustomization names the document `path` as a patch.
@@ -116,8 +118,8 @@ impl Library for InRoot<'_> {
             || projects.parts.iter().any(|folder| folder.starts_with(own.as_str()) || own.starts_with(folder.as_str()))
     }
 
-    fn customs(&self, api_version: &str, kind: &str) -> Vec<Found> {
-        kubernetes::customs(self.db, self.root, api_version, kind)
+    fn customs(&self, path: &RelPath, api_version: &str, kind: &str) -> Vec<Found> {
+        kubernetes::customs(self.db, self.root, path, api_version, kind)
     }
 
     fn is_patched(&self, path: &RelPath) -> bool {
@@ -132,25 +134,57 @@ impl Library for InRoot<'_> {
 /// How the Compose files of a root are read together.
 #[derive(PartialEq, Eq, Debug, Default)]
 struct Projects {
-    /// Those that others include or extend.
+    /// Those that others include or extend, or that need what only others define.
     taken_in: BTreeSet<RelPath>,
-    /// The folders of those that do not stand alone by their names.
+    /// The folders of those that do not stand alone by their names, and those around what has services of others.
     parts: BTreeSet<RelPath>,
 }
 
 #[salsa::tracked(returns(clone))]
 fn projects(db: &dyn Db, root: Root) -> Arc<Projects> {
     let mut found = Projects::default();
-    for file in graph::planned(db, root, graph::PlanKind::Compose).iter() {
+    let files = graph::planned(db, root, graph::PlanKind::Compose);
+    let whole = whole_services(db, &files);
+    for file in files.iter() {
         let folder = file.path(db).parent().unwrap_or_else(RelPath::root);
         let facts = graph::facts(db, *file);
         let names = facts.references.iter().filter(|reference| matches!(reference.role, "include" | "extends.file"));
         found.taken_in.extend(names.filter_map(|reference| folder.resolve(&reference.name)));
         if !stands_alone(file.path(db).name()) {
             found.parts.insert(folder);
+            continue;
+        }
+        let Some(Plan::Compose(compose)) = facts.plan.as_deref() else { continue };
+        let is_whole = |name: &str| whole.get(name).is_some_and(|defined| defined.iter().any(|other| other != file));
+        // Compose refuses such a file by itself: somebody lays it over others with `-f`, and so those beside it.
+        if compose.services.iter().any(|service| !runs(service) && is_whole(&service.name)) {
+            found.taken_in.insert(file.path(db).clone());
+            found.parts.extend(folder.parent().filter(|around| !around.as_str().is_empty()));
+        }
+        let is_here = |name: &str| compose.services.iter().any(|service| service.name == name);
+        let mut waits = compose.services.iter().flat_map(|service| &service.waits);
+        if waits.any(|wait| !is_here(&wait.service) && is_whole(&wait.service)) {
+            found.taken_in.insert(file.path(db).clone());
         }
     }
     Arc::new(found)
+}
+
+/// The services of Compose files that run something, by name, with the files that say so.
+fn whole_services(db: &dyn Db, files: &[File]) -> FxHashMap<CompactString, Vec<File>> {
+    let mut out: FxHashMap<CompactString, Vec<File>> = FxHashMap::default();
+    for file in files {
+        let Some(Plan::Compose(compose)) = graph::facts(db, *file).plan.as_deref().cloned() else { continue };
+        for service in compose.services.into_iter().filter(runs) {
+            out.entry(service.name).or_default().push(*file);
+        }
+    }
+    out
+}
+
+/// Whether a service has an image of its own, or may have one from elsewhere.
+fn runs(service: &Service) -> bool {
+    service.open || service.image.is_some() || service.build.is_some()
 }
 
 /// The schema called `name` as seen from `folder`.

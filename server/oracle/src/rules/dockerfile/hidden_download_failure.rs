@@ -34,8 +34,11 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 for pair in commands.windows(2).filter(|pair| pair[1].is_fed && pair[0].in_heredoc == pair[1].in_heredoc) {
                     let first = |at: usize| pair[at].run().first().copied().unwrap_or_default();
                     if matches!(first(0), "curl" | "wget") && TAKES_NOTHING.contains(&first(1)) {
+                        // The shell of a heredoc goes on after any command that fails.
+                        let expected = if pair[0].in_heredoc { "set -eo pipefail` at its beginning" } else { "set -o pipefail`" };
                         let message = format!(
-                            "when this fails, `{}` gets an empty script and succeeds: expected `set -o pipefail`, or a file in between",
+                            "when `{}` fails, `{}` gets an empty script and succeeds: expected `{expected}, or a file in between",
+                            first(0),
                             first(1)
                         );
                         found.at(pair[0].span, message);

@@ -1,5 +1,7 @@
 //! `COPY a .` into `/`.
 
+use std::collections::BTreeSet;
+
 use syntax::Language;
 
 use super::{official, stages};
@@ -19,6 +21,8 @@ pub const RULE: Rule = Rule {
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let steps = context.steps();
     let all = stages::stages(steps);
+    // Where files of a stage lie that is not shipped, nobody sees.
+    let shipped: BTreeSet<_> = stages::in_image(steps).filter_map(|step| step.stage).collect();
     // Whether `/` certainly is the working folder, at the end of each stage so far.
     let mut in_root: Vec<bool> = Vec::new();
     for step in steps {
@@ -32,7 +36,11 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 let Some((target, span)) = step.words.last().filter(|_| step.words.len() > 1) else { continue };
                 let path = target.trim_matches(['"', '\'']);
                 let drive = path.as_bytes().get(1) == Some(&b':');
-                if !path.is_empty() && !path.starts_with(['/', '$', '%', '\\']) && !drive {
+                if step.stage.is_some_and(|stage| shipped.contains(&stage))
+                    && !path.is_empty()
+                    && !path.starts_with(['/', '$', '%', '\\'])
+                    && !drive
+                {
                     found.at(
                         *span,
                         format!("`{path}` is seen from `/`, since no `WORKDIR` is said before: expected one, or a path from `/`"),

@@ -6,6 +6,7 @@ use super::stages::in_image;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
+use crate::rules::dummy::is_dummy;
 
 /// See the page.
 pub const RULE: Rule = Rule {
@@ -37,7 +38,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     *span,
                     format!("whoever has the image reads the value of `{name}` in its history: expected `RUN --mount=type=secret`"),
                 );
-            } else if value.is_some_and(|value| !value.is_empty() && !value.contains('$')) {
+            } else if value.is_some_and(|value| !value.contains('$') && !is_dummy(value)) {
                 found.at(*span, format!("whoever has the image reads `{name}` in it: expected it to be set when the container starts"));
             }
         }

@@ -43,6 +43,10 @@ rule!(
     PYTHON_HELPER, "L3/python-helper", Warning, "python_helper.md", "A generator of the older format has Python text, which is not run."
 );
 rule!(
+    /// A template that is left over.
+    UNUSED_PARTIAL, "L3/unused-partial", Info, "unused_partial.md", "A template of a generator is neither rendered nor taken in by another."
+);
+rule!(
     /// A generator or template that is not there.
     MISSING_TEMPLATE, "L4/missing-template", Error, "missing_template.md", "A generator or a template that is named does not exist."
 );
@@ -102,15 +106,16 @@ pub fn findings(db: &dyn Db, root: Root) -> Arc<[Finding]> {
 }
 
 /// What stands in the way of making everything, with places: of these generators only, unless none is named. What is said
-/// of the files that are there is no part of it: that is what generating is for.
+/// of the files that are there is no part of it: that is what generating is for. Nor is what is merely left over.
 pub fn blocking(db: &dyn Db, root: Root, generators: &[String]) -> Vec<Rendered> {
-    let of_files = [alpha::problem::STALE, alpha::problem::HAND_EDITED, alpha::problem::ORPHAN, alpha::problem::GOLDEN];
+    use alpha::problem::{GOLDEN, HAND_EDITED, ORPHAN, STALE, UNUSED_PARTIAL};
+    let harmless = [STALE, HAND_EDITED, ORPHAN, GOLDEN, UNUSED_PARTIAL];
     let problems = alpha::judge::problems(db, root);
     let unused = alpha::v0::of_unused(db, root);
     let wanted = |problem: &&Problem| {
         !unused.contains(problem) && problem.generator.is_none_or(|number| alpha::project::is_wanted(db, root, generators, number))
     };
-    let found = problems.iter().filter(wanted).filter(|problem| !of_files.contains(&problem.code));
+    let found = problems.iter().filter(wanted).filter(|problem| !harmless.contains(&problem.code));
     crate::render::some(db, root, &found.filter_map(|problem| finding(db, root, problem)).collect::<Vec<_>>())
 }
 

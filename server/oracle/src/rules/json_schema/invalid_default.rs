@@ -2,6 +2,7 @@
 
 use documents::{Node, Scalar, Value, number};
 use syntax::Role;
+use workspace::Span;
 
 use super::schemas_in;
 use crate::document::{DocumentContext, Found, Subject};
@@ -22,17 +23,32 @@ const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "obje
 /// More values are not listed.
 const MOST_SHOWN: usize = 8;
 
+/// More defaults in quotes than this are how a document writes them: one mistake, of what writes it.
+const HABIT: usize = 5;
+
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    let mut quoted: Vec<(Span, String)> = Vec::new();
     schemas_in::each(context, &mut |schema| {
         let Some(default) = schema.get("default").filter(|default| !default.is_null()) else { return };
         // A reference may stand for anything.
         if schema.get("$ref").is_some() || default.get("$ref").is_some() {
             return;
         }
-        if let Some(message) = of_type(schema, default).or_else(|| among(schema, default)).or_else(|| within(schema, default)) {
-            found.at(default.heading(), message);
+        match of_type(schema, default) {
+            Some(message) if matches!(default.value, Value::Scalar { kind: Scalar::Text, .. }) => quoted.push((default.span, message)),
+            Some(message) => _ = found.at(default.heading(), message),
+            None => {
+                if let Some(message) = among(schema, default).or_else(|| within(schema, default)) {
+                    found.at(default.heading(), message);
+                }
+            }
         }
     });
+    let (shown, others) = if quoted.len() > HABIT { (1, quoted.len() - 1) } else { (quoted.len(), 0) };
+    for (span, message) in quoted.into_iter().take(shown) {
+        let more = if others > 0 { format!("; and so have {others} others of this document") } else { String::new() };
+        found.at(span, format!("{message}{more}"));
+    }
 }
 
 /// Whether a default is of one of the types that the schema allows.

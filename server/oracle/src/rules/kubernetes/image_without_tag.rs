@@ -1,6 +1,7 @@
 //! Images that say neither which version nor which contents are meant.
 
 use syntax::Role;
+use syntax::place::is_test;
 
 use super::objects::{is_open, pods};
 use crate::document::{DocumentContext, Found, Subject};
@@ -66,8 +67,8 @@ const LIBRARY: &[&str] = &[
 ];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    // Which versions run is said in a kustomization, for all at once.
-    if context.is_kustomized() {
+    // Which versions run is said in a kustomization, for all at once; what tests apply is rarely to run at all.
+    if context.is_kustomized() || is_test(context.path.as_str()) {
         return;
     }
     for container in pods(context).into_iter().filter(|pods| pods.is_whole(context)).flat_map(|pods| pods.containers()) {

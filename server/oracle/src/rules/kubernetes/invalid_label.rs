@@ -84,7 +84,11 @@ fn name(object: Object<'_>, found: &mut Found) {
     let Some(text) = node.text().filter(|text| is_text(node) && !text.is_empty() && !is_open(text)) else { return };
     // Such a name, or such a part of one, is filled in by whoever uses the file.
     let is_word = |part: &str| part.len() > 3 && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
-    if text.split(['-', '.']).any(is_word) {
+    if text.split(['-', '.']).any(is_word) || !text.contains(char::is_alphanumeric) {
+        return;
+    }
+    // What controller-gen writes for types without a group is not applied.
+    if object.kind == "CustomResourceDefinition" && object.node.path(&["spec", "group"]).and_then(Node::text) == Some("") {
         return;
     }
     // What configures a tool is never in a cluster.

@@ -32,3 +32,8 @@ pub const RULES: &[&Rule] = &[
     &undefined_port::RULE,
     &undefined_volume_mount::RULE,
 ];
+
+/// Whether every cluster serves this group.
+pub(super) fn is_group(group: &str) -> bool {
+    objects::GROUPS.contains(&group)
+}

@@ -26,7 +26,7 @@ pub struct Container<'a> {
 }
 
 /// The groups that every cluster serves.
-const GROUPS: &[&str] = &[
+pub(super) const GROUPS: &[&str] = &[
     "",
     "admissionregistration.k8s.io",
     "apiextensions.k8s.io",
@@ -72,7 +72,8 @@ impl<'a> Object<'a> {
 
     /// Whether its group is one of Kubernetes' own, whose rules are known.
     pub fn is_built_in(self) -> bool {
-        GROUPS.contains(&self.group)
+        // Kustomize's own, of `builtin`, have no group either.
+        GROUPS.contains(&self.group) && (!self.group.is_empty() || self.api_version == "v1")
     }
 
     /// What it makes pods from.

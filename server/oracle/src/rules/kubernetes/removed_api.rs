@@ -74,8 +74,11 @@ const REMOVED: &[Removed] = &[
 ];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    // Tests keep what was written for earlier releases, and apply it to such.
-    if is_test(context.path.as_str()) {
+    // Tests keep what was written for earlier releases, and apply it to such. A design says what was meant then; a patch for an
+    // earlier version fits nothing, and whoever uses one is told so.
+    let is_design = |part: &str| matches!(part, "design" | "designs" | "poc" | "PoC" | "proposal" | "proposals");
+    let path = context.path;
+    if is_test(path.as_str()) || is_of_a_release(path.name()) || context.is_patch() || path.parts().any(is_design) {
         return;
     }
     let release = kubernetes::release(context);
@@ -90,6 +93,16 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             Err(instead) => _ = found.at(api.span, format!("{message}; {instead}")),
         }
     }
+}
+
+/// Whether a file is what was published with one release of the program, and is kept for those who run that: `install_v2_0_0.yaml`.
+fn is_of_a_release(name: &str) -> bool {
+    let mut words = name.split(['_', '-', '.']).skip_while(|word| word.strip_prefix('v').is_none_or(|rest| !is_number(rest)));
+    words.next().is_some() && words.next().is_some_and(is_number)
+}
+
+fn is_number(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The release that took a kind away, as far as `release` knows, and what to write instead or what else does its work.

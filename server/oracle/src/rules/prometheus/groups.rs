@@ -26,7 +26,8 @@ pub(super) fn files<'a>(context: &'a DocumentContext<'_>) -> Vec<&'a [Node]> {
     out
 }
 
-/// The rules of all groups, in order.
+/// The rules of all groups, in order; without those that vmalert asks of something else than metrics.
 pub(super) fn rules<'a>(context: &'a DocumentContext<'_>) -> Vec<&'a Node> {
-    files(context).into_iter().flatten().flat_map(|group| group.items_of("rules")).collect()
+    let asks_prometheus = |group: &&Node| group.get("type").and_then(Node::text).is_none_or(|kind| kind == "prometheus");
+    files(context).into_iter().flatten().filter(asks_prometheus).flat_map(|group| group.items_of("rules")).collect()
 }

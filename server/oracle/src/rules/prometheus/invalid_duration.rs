@@ -2,9 +2,9 @@
 
 use documents::{Node, Value};
 use syntax::Role;
+use syntax::promql::duration;
 
 use super::groups::files;
-use super::promql::duration;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};

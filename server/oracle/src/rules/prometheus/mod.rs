@@ -7,10 +7,8 @@ mod duplicate_rule;
 mod groups;
 mod invalid_duration;
 mod invalid_rule;
-mod promql;
 mod promql_syntax;
 mod template;
-mod variables;
 
 /// All of them.
 pub const RULES: &[&Rule] =

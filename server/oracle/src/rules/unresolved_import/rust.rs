@@ -3,8 +3,9 @@
 use graph::nearest::nearest;
 use graph::{Miss, rust};
 use syntax::Reference;
+use workspace::RelPath;
 
-use super::RULE;
+use super::{RULE, is_made};
 use crate::finding::{Anchor, Finding};
 use crate::rule::FileContext;
 
@@ -16,6 +17,10 @@ pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Mis
         return None;
     }
     let first = folder.path(db).resolve(name)?;
+    let other = RelPath::new(&format!("{}/mod.rs", first.as_str().trim_end_matches(".rs")));
+    if [&first, &other].into_iter().any(|path| is_made(db, *folder, path)) {
+        return None;
+    }
     let written = reference.member.as_deref().is_some_and(|path| path.ends_with(".rs"));
     let places = if written {
         format!("there is no `{first}`")

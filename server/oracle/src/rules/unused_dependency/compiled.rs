@@ -8,10 +8,11 @@ use crate::finding::Finding;
 use crate::rule::FileContext;
 
 /// Crates that are depended on for what they link, or to choose features of them for others.
-const SILENT: [&str; 12] = [
+const SILENT: [&str; 13] = [
     "getrandom",
     "openssl",
     "wasm-bindgen",
+    "wasm-bindgen-futures",
     "js-sys",
     "mimalloc",
     "jemallocator",

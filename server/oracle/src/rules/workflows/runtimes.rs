@@ -36,7 +36,10 @@ type Version = (u32, u32);
 
 /// Versions that fail: the action, from which to before which, since when, and what to use.
 ///
-/// Changelog of 2024-02-13 and 2024-04-16 (artifacts), 2024-12-05 (Pages, the cache).
+/// GitHub's changelog of 2024-02-13 and 2024-04-16 (artifacts; the latter's day was put off twice, from the 30th of November
+/// and the 5th of December), 2024-12-05 (Pages; of the cache the first two majors, retired on the 1st of March). Later
+/// versions of the cache that are older than 3.4.0 and 4.2.0 speak to the first service of it, which has been off since the
+/// 15th of April, as Docker's documentation of its cache for GitHub says.
 const RETIREMENTS: [(&str, Range<Version>, &str, &str); 10] = [
     ("actions/upload-artifact", (0, 0)..(3, 0), "2024-06-30", "v4"),
     ("actions/upload-artifact", (0, 0)..(4, 0), "2025-01-30", "v4"),
@@ -106,7 +109,8 @@ const MADE_FOR_OLDER: [(&str, u32, u32); 50] = [
     ("softprops/action-gh-release", 1, 1),
 ];
 
-/// Versions of Node that runners had, and until when: changelog of 2023-05-04 and 2024-09-25.
+/// Versions of Node that runners had, and until when: changelog of 2023-05-04 and 2023-06-13, and of 2024-09-25, whose day was
+/// put off from the 15th of October. Node 20 was to go in September 2026; that it did was not seen written.
 const REMOVED: [(&str, &str); 2] = [("node12", "2023-06-14"), ("node16", "2024-11-12")];
 
 /// A step that uses a tagged version of an action.

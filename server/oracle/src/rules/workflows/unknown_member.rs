@@ -35,8 +35,8 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     return;
                 }
                 let Some(known) = known(scope, &name.to_ascii_lowercase(), &names[..at]) else { continue };
-                // What several workflows share asks for inputs that not all of them have, and says what else it takes.
-                if known.place == OF_DISPATCH && optional.contains(&part.range) {
+                // What several workflows or jobs share asks for what not all of them have, and says what else it takes.
+                if (known.place == OF_DISPATCH || name.eq_ignore_ascii_case("matrix")) && optional.contains(&part.range) {
                     return;
                 }
                 if known.names.iter().any(|known| known.eq_ignore_ascii_case(member)) {
@@ -47,6 +47,12 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     return;
                 }
                 let all = names[..=at].iter().fold(name.to_owned(), |all, name| format!("{all}.{name}"));
+                // Steps that ask first whether it is there.
+                let steps = scope.job().map(|job| job.items_of("steps")).unwrap_or_default();
+                let asks = |step: &Node| step.get("if").and_then(Node::text).is_some_and(|asked| asked.contains(&all));
+                if name.eq_ignore_ascii_case("matrix") && steps.iter().any(asks) {
+                    return;
+                }
                 let message = format!("there is no {} `{member}` {}, so `{all}` is always empty", known.what, known.place);
                 say(one.span(range), member, &known.names, message, found);
                 return;

@@ -16,12 +16,16 @@ pub const RULE: Rule = Rule {
     check: Check::Document(&[Subject::Role(Role::Workflow)], check),
 };
 
-/// Labels that are gone, since when, and what took their place, as announced in `actions/runner-images` and the changelog.
+/// Labels that are gone, since when, and what took their place. The days are those of announcements, the last where one was
+/// put off: GitHub's changelog of 2021-04-29 (Ubuntu 16.04), 2024-05-20 (macOS 11), 2024-08-19 (macOS 12), 2025-04-15
+/// (Windows 2019) and 2025-09-19 (macOS 13), and for the others the issues of `actions/runner-images` with the label
+/// Announcement: Windows 2016 went on the 1st of April 2022 and not on the 15th of March, Ubuntu 20.04 on the 15th of April
+/// 2025 and not on the 1st. What is announced and not seen to have happened, as of macOS 14 and Ubuntu 22.04, is not here.
 const REMOVED: [(&str, &str, &str); 16] = [
     ("ubuntu-16.04", "2021-09-20", "ubuntu-latest"),
     ("ubuntu-18.04", "2023-04-03", "ubuntu-latest"),
     ("ubuntu-20.04", "2025-04-15", "ubuntu-22.04"),
-    ("windows-2016", "2022-03-15", "windows-latest"),
+    ("windows-2016", "2022-04-01", "windows-latest"),
     ("windows-2019", "2025-06-30", "windows-2022"),
     ("macos-10.15", "2022-12-01", "macos-latest"),
     ("macos-11", "2024-06-28", "macos-latest"),

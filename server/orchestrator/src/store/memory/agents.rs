@@ -1,13 +1,12 @@
 //! Agents.
 
-use std::time::Duration;
-
 use ::agents::{Manifest, Origin};
 use async_trait::async_trait;
 
 use super::{Memory, Owned, State};
 use crate::model::{AgentRecord, Approval, Desired, Status};
-use crate::store::{Agents, Changed, Stored, told};
+use crate::store::spread::{self, Living};
+use crate::store::{Agents, Bid, Changed, Stored, told};
 
 impl Memory {
     /// Changes an agent, if there is something to change.
@@ -95,26 +94,32 @@ impl Agents for Memory {
         Ok(self.state().agents.values().map(|owned| owned.record.clone()).collect())
     }
 
-    async fn own(&self, worker: &str, most: u32, lease: Duration) -> Stored<Vec<String>> {
+    async fn own(&self, bid: &Bid) -> Stored<spread::Owned> {
         let (state, now) = (&mut *self.state(), self.time());
-        let (mut mine, mut free) = (Vec::new(), Vec::new());
-        for (id, owned) in &mut state.agents {
-            match &owned.owner {
-                Some((who, _)) if who == worker => mine.push(id.clone()),
-                Some((_, until)) if *until > now => continue,
-                _ => free.push(id.clone()),
-            }
+        let until = now.after(bid.lease);
+        state.workers.retain(|name, (_, alive)| *alive > now && !(bid.ends && *name == bid.worker));
+        if !bid.ends {
+            let since = state.workers.get(&bid.worker).map_or(now, |(known, _)| known.since);
+            let living = Living { name: bid.worker.clone(), since, most: bid.most, roots: bid.roots.clone() };
+            state.workers.insert(bid.worker.clone(), (living, until));
         }
-        let had = mine.clone();
-        mine.extend(free);
-        mine.truncate(most as usize);
+        let living: Vec<Living> = state.workers.values().map(|(living, _)| living.clone()).collect();
+        let held = |owned: &Owned| {
+            let owner = owned.owner.as_ref().filter(|(who, until)| *who == bid.worker || *until > now);
+            spread::Held::of(&owned.record, owner.map(|(who, _)| who.clone()))
+        };
+        let agents: Vec<spread::Held> = state.agents.values().map(held).collect();
+        let plan = spread::plan(bid, &living, &agents, now);
+        let mut mine = [plan.keep, plan.take].concat();
         mine.sort();
-        for id in had.iter().chain(&mine) {
-            if let Some(owned) = state.agents.get_mut(id) {
-                owned.owner = mine.contains(id).then(|| (worker.to_owned(), now.after(lease)));
+        for (id, owned) in &mut state.agents {
+            if mine.contains(id) {
+                owned.owner = Some((bid.worker.clone(), until));
+            } else {
+                owned.owner = owned.owner.take().filter(|(who, _)| *who != bid.worker);
             }
         }
-        Ok(mine)
+        Ok(spread::Owned { agents: mine, spare: plan.spare })
     }
 
     async fn disown(&self, worker: &str, agents: &[String]) -> Stored<()> {

@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use super::ids::Ids;
 use super::kept::Kept;
 use super::settings::Clock;
+use super::spread::Living;
 use super::told::Told;
 use super::{Audit, Settings, Store};
 use crate::model::{AgentRecord, Event, EventId, TaskId, Timestamp};
@@ -40,6 +41,7 @@ struct State {
     blobs: BTreeMap<String, (Vec<u8>, Timestamp)>,
     audit: Vec<Audit>,
     leaders: BTreeMap<String, (String, Timestamp)>,
+    workers: BTreeMap<String, (Living, Timestamp)>,
 }
 
 struct Owned {

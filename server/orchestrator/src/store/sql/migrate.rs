@@ -14,8 +14,14 @@ struct Migration {
     text: &'static str,
 }
 
-const SQLITE: &[Migration] = &[Migration { number: 1, text: include_str!("../../../migrations/sqlite/0001_first.sql") }];
-const POSTGRES: &[Migration] = &[Migration { number: 1, text: include_str!("../../../migrations/postgres/0001_first.sql") }];
+const SQLITE: &[Migration] = &[
+    Migration { number: 1, text: include_str!("../../../migrations/sqlite/0001_first.sql") },
+    Migration { number: 2, text: include_str!("../../../migrations/sqlite/0002_roots_and_workers.sql") },
+];
+const POSTGRES: &[Migration] = &[
+    Migration { number: 1, text: include_str!("../../../migrations/postgres/0001_first.sql") },
+    Migration { number: 2, text: include_str!("../../../migrations/postgres/0002_roots_and_workers.sql") },
+];
 
 /// Applies what is missing: all of it or nothing, one process at a time.
 pub(crate) async fn up(link: &mut dyn Link) -> Did<()> {

@@ -11,7 +11,7 @@ use super::link::Link;
 use super::{Relational, agents, events, tasks, things, tx};
 use crate::model::{AgentRecord, Approval, Desired, Event, EventId, NewTask, Outcome, Status, Subject, Task, TaskId, Timestamp};
 use crate::store::settings::Clock;
-use crate::store::{Ack, Agents, Audit, Beat, Changed, Counts, Events, Offer, Stored, Submitted, TaskFilter, Tasks, Things};
+use crate::store::{Ack, Agents, Audit, Beat, Bid, Changed, Counts, Events, Offer, Owned, Stored, Submitted, TaskFilter, Tasks, Things};
 
 #[async_trait]
 impl<D: sqlx::Database> Tasks for Relational<D>
@@ -100,8 +100,8 @@ where
         self.read(|link| Box::pin(agents::all(link))).await
     }
 
-    async fn own(&self, worker: &str, most: u32, lease: Duration) -> Stored<Vec<String>> {
-        self.writer.ask(agents::Own { worker: worker.to_owned(), most, lease }).await
+    async fn own(&self, bid: &Bid) -> Stored<Owned> {
+        self.writer.ask(agents::Own(bid.clone())).await
     }
 
     async fn disown(&self, worker: &str, agents: &[String]) -> Stored<()> {

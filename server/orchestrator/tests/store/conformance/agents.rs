@@ -9,6 +9,9 @@ on_every_store! {
     what_was_removed_is_gone
     workers_share_agents_by_lease
     agents_are_given_back
+    agents_are_spread_and_move_to_who_has_fewer
+    a_worker_gets_what_it_can_run
+    origins_name_their_roots
     only_the_owner_reports
     changes_of_agents_are_told
 }
@@ -18,7 +21,7 @@ mod held {
 
     use agents::{Manifest, Origin};
     use orchestrator::model::{AgentRecord, AgentState, Approval, Desired, Health, Status, Subject};
-    use orchestrator::store::Changed;
+    use orchestrator::store::{Bid, Changed, Owned};
     use serde_json::json;
 
     use super::super::LEASE;
@@ -30,6 +33,14 @@ mod held {
 
     async fn declare(fresh: &Fresh, id: &str, if_version: Option<i64>) -> Changed<AgentRecord> {
         fresh.store.declare(manifest(id), Origin::Api, Approval::NotNeeded, if_version).await.unwrap()
+    }
+
+    fn bid(worker: &str, most: u32) -> Bid {
+        Bid { worker: worker.to_owned(), roots: vec!["/r".to_owned()], most, lease: LEASE, ends: false }
+    }
+
+    async fn own(fresh: &Fresh, worker: &str, most: u32) -> Vec<String> {
+        fresh.store.own(&bid(worker, most)).await.unwrap().agents
     }
 
     fn yes(changed: Changed<AgentRecord>) -> AgentRecord {
@@ -58,7 +69,7 @@ mod held {
 
     pub(crate) async fn what_was_declared_is_there(fresh: &Fresh) {
         assert_eq!(fresh.store.agent("oracle").await.unwrap(), None);
-        let origin = Origin::Workspace("agents/z.agent.yaml".to_owned());
+        let origin = Origin::Workspace { root: Some("/r".to_owned()), path: "agents/z.agent.yaml".to_owned() };
         let approval = Approval::Pending { hash: "abc".to_owned() };
         let record = yes(fresh.store.declare(manifest("zeta"), origin.clone(), approval.clone(), None).await.unwrap());
         let wanted = AgentRecord {
@@ -111,12 +122,12 @@ mod held {
     pub(crate) async fn what_was_removed_is_gone(fresh: &Fresh) {
         let record = yes(declare(fresh, "a", None).await);
         fresh.store.log("a", &[(fresh.clock.now(), "line".to_owned())]).await.unwrap();
-        fresh.store.own("w", 9, LEASE).await.unwrap();
+        own(fresh, "w", 9).await;
         assert_eq!(fresh.store.remove("a", Some(1)).await.unwrap(), Changed::Yes(record));
         assert_eq!(fresh.store.remove("a", None).await.unwrap(), Changed::Missing);
         assert_eq!(fresh.store.agent("a").await.unwrap(), None);
         assert!(fresh.store.logs("a", 0, 9).await.unwrap().is_empty());
-        assert!(fresh.store.own("w", 9, LEASE).await.unwrap().is_empty());
+        assert!(own(fresh, "w", 9).await.is_empty());
         assert!(!fresh.store.report("w", "a", &status(fresh, "w", AgentState::Active, 1.0)).await.unwrap());
     }
 
@@ -124,41 +135,114 @@ mod held {
         for id in ["a", "b", "c", "d"] {
             declare(fresh, id, None).await;
         }
-        assert_eq!(fresh.store.own("w", 3, LEASE).await.unwrap(), ["a", "b", "c"]);
-        assert_eq!(fresh.store.own("v", 3, LEASE).await.unwrap(), ["d"]);
+        assert_eq!(own(fresh, "w", 3).await, ["a", "b", "c"]);
+        assert_eq!(own(fresh, "v", 3).await, ["d"]);
         fresh.clock.advance(LEASE / 2);
-        assert_eq!(fresh.store.own("v", 3, LEASE).await.unwrap(), ["d"]);
+        assert_eq!(own(fresh, "v", 3).await, ["d"]);
         fresh.clock.advance(LEASE / 2);
-        assert_eq!(fresh.store.own("v", 3, LEASE).await.unwrap(), ["a", "b", "d"], "one that is dead loses them");
-        assert_eq!(fresh.store.own("w", 3, LEASE).await.unwrap(), ["c"], "one that is late gets what is left");
-        assert_eq!(fresh.store.own("v", 1, LEASE).await.unwrap().len(), 1, "and gives back what is more than it may have");
-        assert_eq!(fresh.store.own("w", 9, LEASE).await.unwrap().len(), 3);
-        assert!(fresh.store.own("u", 9, LEASE).await.unwrap().is_empty());
-        assert!(fresh.store.own("u", 0, LEASE).await.unwrap().is_empty());
+        assert_eq!(own(fresh, "v", 3).await, ["a", "b", "d"], "one that is dead loses them");
+        assert_eq!(own(fresh, "w", 3).await, ["c"], "one that is late gets what is left");
+        assert_eq!(own(fresh, "v", 1).await.len(), 1, "and gives back what is more than it may have");
+        assert_eq!(own(fresh, "w", 9).await.len(), 3);
+        assert!(own(fresh, "u", 9).await.is_empty());
+        assert!(own(fresh, "u", 0).await.is_empty());
     }
 
     pub(crate) async fn agents_are_given_back(fresh: &Fresh) {
         declare(fresh, "a", None).await;
         declare(fresh, "b", None).await;
-        fresh.store.own("w", 9, LEASE).await.unwrap();
+        own(fresh, "w", 9).await;
         fresh.store.disown("v", &["a".to_owned()]).await.unwrap();
-        assert!(fresh.store.own("v", 9, LEASE).await.unwrap().is_empty(), "only one's own");
+        assert!(own(fresh, "v", 9).await.is_empty(), "only one's own");
         fresh.store.disown("w", &["a".to_owned(), "none".to_owned()]).await.unwrap();
-        assert_eq!(fresh.store.own("v", 9, LEASE).await.unwrap(), ["a"]);
-        assert_eq!(fresh.store.own("w", 9, LEASE).await.unwrap(), ["b"]);
+        assert_eq!(own(fresh, "v", 9).await, ["a"]);
+        assert_eq!(own(fresh, "w", 9).await, ["b"]);
+    }
+
+    pub(crate) async fn agents_are_spread_and_move_to_who_has_fewer(fresh: &Fresh) {
+        for id in ["a", "b", "c", "d", "e"] {
+            declare(fresh, id, None).await;
+        }
+        assert_eq!(own(fresh, "w", 9).await.len(), 5, "it is alone");
+        let nothing = Owned::default();
+        assert_eq!(fresh.store.own(&bid("v", 9)).await.unwrap(), nothing, "they are another's");
+        assert_eq!(fresh.store.own(&bid("w", 9)).await.unwrap().spare, Vec::<String>::new(), "one that has only just come may go as soon");
+        for _ in 0..3 {
+            fresh.clock.advance(LEASE / 2);
+            own(fresh, "v", 9).await;
+            own(fresh, "w", 9).await;
+        }
+        let mut moved = Vec::new();
+        loop {
+            let Owned { agents, spare } = fresh.store.own(&bid("w", 9)).await.unwrap();
+            let Some(id) = spare.first() else { break };
+            assert_eq!(agents, spare, "any of them");
+            fresh.store.disown("w", std::slice::from_ref(id)).await.unwrap();
+            assert!(!own(fresh, "w", 9).await.contains(id), "what was given back is for who has fewer");
+            assert!(own(fresh, "v", 9).await.contains(id));
+            moved.push(id.clone());
+        }
+        assert_eq!(moved, ["a", "b"], "three and two: no move makes that more equal");
+        assert_eq!(fresh.store.own(&bid("v", 9)).await.unwrap(), Owned { agents: moved, spare: Vec::new() });
+        // What is new goes to who has fewer, whoever asks first.
+        declare(fresh, "f", None).await;
+        assert_eq!(own(fresh, "w", 9).await, ["c", "d", "e"]);
+        assert_eq!(own(fresh, "v", 9).await, ["a", "b", "f"]);
+        // Whoever ends takes nothing, and nothing is left to it.
+        let ends = Bid { ends: true, ..bid("v", 9) };
+        assert_eq!(fresh.store.own(&ends).await.unwrap().agents, ["a", "b", "f"]);
+        for id in ["g", "h"] {
+            declare(fresh, id, None).await;
+        }
+        assert_eq!(fresh.store.own(&ends).await.unwrap().agents, ["a", "b", "f"]);
+        assert_eq!(fresh.store.own(&bid("w", 9)).await.unwrap().spare, Vec::<String>::new());
+        assert_eq!(own(fresh, "w", 9).await, ["c", "d", "e", "g", "h"]);
+    }
+
+    pub(crate) async fn a_worker_gets_what_it_can_run(fresh: &Fresh) {
+        let of = |root: &str| Origin::Dna { root: Some(root.to_owned()) };
+        for (id, origin) in [("a", of("/r")), ("b", of("/s")), ("c", Origin::Builtin), ("d", Origin::Dna { root: None })] {
+            fresh.store.declare(manifest(id), origin, Approval::NotNeeded, None).await.unwrap();
+        }
+        assert_eq!(own(fresh, "w", 1).await, ["a", "c"], "built-in ones do not count");
+        assert_eq!(own(fresh, "w", 9).await, ["a", "c", "d"]);
+        let other = Bid { roots: vec!["/s".to_owned()], ..bid("v", 9) };
+        assert_eq!(fresh.store.own(&other).await.unwrap().agents, ["b"]);
+        // It is of another root now: who has it cannot run it.
+        fresh.store.declare(manifest("a"), of("/s"), Approval::NotNeeded, None).await.unwrap();
+        assert_eq!(own(fresh, "w", 9).await, ["c", "d"]);
+        assert_eq!(fresh.store.own(&other).await.unwrap().agents, ["a", "b"]);
+    }
+
+    pub(crate) async fn origins_name_their_roots(fresh: &Fresh) {
+        let root = || Some("/r \u{e4}".to_owned());
+        let path = || "agents/a.agent.yaml".to_owned();
+        let all = [
+            Origin::Builtin,
+            Origin::Dna { root: None },
+            Origin::Dna { root: root() },
+            Origin::Workspace { root: None, path: path() },
+            Origin::Workspace { root: root(), path: path() },
+            Origin::User(path()),
+            Origin::Api,
+        ];
+        for origin in all {
+            yes(fresh.store.declare(manifest("a"), origin.clone(), Approval::NotNeeded, None).await.unwrap());
+            assert_eq!(fresh.store.agent("a").await.unwrap().unwrap().origin, origin);
+        }
     }
 
     pub(crate) async fn only_the_owner_reports(fresh: &Fresh) {
         declare(fresh, "a", None).await;
         let of = |worker: &str| status(fresh, worker, AgentState::Active, 1.0);
         assert!(!fresh.store.report("w", "a", &of("w")).await.unwrap(), "nobody has it");
-        fresh.store.own("w", 1, LEASE).await.unwrap();
+        own(fresh, "w", 1).await;
         assert!(fresh.store.report("w", "a", &of("w")).await.unwrap());
         let record = fresh.store.agent("a").await.unwrap().unwrap();
         assert_eq!((record.status, record.version), (Some(of("w")), 1));
         assert!(!fresh.store.report("v", "a", &of("v")).await.unwrap());
         fresh.clock.advance(LEASE + Duration::from_secs(1));
-        fresh.store.own("v", 1, LEASE).await.unwrap();
+        own(fresh, "v", 1).await;
         assert!(!fresh.store.report("w", "a", &of("w")).await.unwrap(), "it is late");
         assert!(fresh.store.report("v", "a", &of("v")).await.unwrap());
         // A change of the manifest leaves what was said.
@@ -171,7 +255,7 @@ mod held {
         declare(fresh, "a", None).await;
         fresh.store.desire("a", Desired::Paused, false).await.unwrap();
         fresh.store.approve("a", Approval::Given).await.unwrap();
-        fresh.store.own("w", 1, LEASE).await.unwrap();
+        own(fresh, "w", 1).await;
         for (state, score) in [(AgentState::Active, 1.0), (AgentState::Active, 1.0), (AgentState::Active, 0.5), (AgentState::Failed, 0.5)] {
             fresh.store.report("w", "a", &status(fresh, "w", state, score)).await.unwrap();
         }

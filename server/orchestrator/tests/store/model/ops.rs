@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use agents::{Manifest, Origin, Progress};
 use orchestrator::model::{AgentState, Approval, Desired, Failure, Health, NewTask, Outcome, Status, Subject, TaskId};
-use orchestrator::store::{ManualClock, Offer, Store, Submitted, TaskFilter};
+use orchestrator::store::{Bid, ManualClock, Offer, Store, Submitted, TaskFilter};
 use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -53,6 +53,7 @@ pub(crate) enum Op {
     Declare {
         agent: u8,
         concurrency: u32,
+        origin: u8,
         if_version: Option<i64>,
     },
     Desire {
@@ -71,6 +72,8 @@ pub(crate) enum Op {
     Own {
         worker: u8,
         most: u32,
+        roots: u8,
+        ends: bool,
     },
     Disown {
         worker: u8,
@@ -128,11 +131,13 @@ pub(crate) fn any_op() -> BoxedStrategy<Op> {
         5 => prop_oneof![6 => 0..15_000u32, 1 => 0..100_000_000u32].prop_map(Op::Advance),
         1 => (weighted(0.5, 0..6u8), weighted(0.3, few.clone()), weighted(0.5, task), 0..9u32)
             .prop_map(|(state, agent, before, limit)| Op::List { state, agent, before, limit }),
-        2 => (few.clone(), 1..3u32, version.clone()).prop_map(|(agent, concurrency, if_version)| Op::Declare { agent, concurrency, if_version }),
+        2 => (few.clone(), 1..3u32, 0..5u8, version.clone())
+            .prop_map(|(agent, concurrency, origin, if_version)| Op::Declare { agent, concurrency, origin, if_version }),
         1 => (few.clone(), 0..4u8, any::<bool>()).prop_map(|(agent, desired, restart)| Op::Desire { agent, desired, restart }),
         1 => (few.clone(), any::<bool>()).prop_map(|(agent, given)| Op::Approve { agent, given }),
         1 => (few.clone(), version).prop_map(|(agent, if_version)| Op::Remove { agent, if_version }),
-        2 => (few.clone(), 0..4u32).prop_map(|(worker, most)| Op::Own { worker, most }),
+        3 => (few.clone(), 0..4u32, 0..4u8, prop::bool::weighted(0.1))
+            .prop_map(|(worker, most, roots, ends)| Op::Own { worker, most, roots, ends }),
         1 => (few.clone(), few.clone()).prop_map(|(worker, agent)| Op::Disown { worker, agent }),
         2 => (few.clone(), few.clone(), any::<bool>(), 0..3u8)
             .prop_map(|(worker, agent, active, score)| Op::Report { worker, agent, active, score }),
@@ -215,10 +220,18 @@ pub(crate) async fn play(store: &dyn Store, clock: &ManualClock, op: &Op, ids: &
             let filter = TaskFilter { states, agent: agent.map(|n| named("agent", n)), ..TaskFilter::default() };
             format!("{:?}", store.tasks(&filter, before.map(id), *limit).await)
         }
-        Op::Declare { agent, concurrency, if_version } => {
+        Op::Declare { agent, concurrency, origin, if_version } => {
+            let root = |root: &str| Some(root.to_owned());
+            let origin = match origin {
+                0 => Origin::Builtin,
+                1 => Origin::Dna { root: root("/r") },
+                2 => Origin::Workspace { root: root("/s"), path: "agents/a.agent.yaml".to_owned() },
+                3 => Origin::User("a.agent.yaml".to_owned()),
+                _ => Origin::Api,
+            };
             let manifest = json!({"id": named("agent", *agent), "run": {"builtin": "oracle"}, "concurrency": concurrency});
             let manifest: Manifest = serde_json::from_value(manifest).unwrap();
-            format!("{:?}", store.declare(manifest, Origin::Api, Approval::NotNeeded, *if_version).await)
+            format!("{:?}", store.declare(manifest, origin, Approval::NotNeeded, *if_version).await)
         }
         Op::Desire { agent, desired, restart } => {
             let desired = [Desired::Running, Desired::Paused, Desired::Drained, Desired::Stopped][usize::from(*desired)];
@@ -229,7 +242,12 @@ pub(crate) async fn play(store: &dyn Store, clock: &ManualClock, op: &Op, ids: &
             format!("{:?}", store.approve(&named("agent", *agent), approval).await)
         }
         Op::Remove { agent, if_version } => format!("{:?}", store.remove(&named("agent", *agent), *if_version).await),
-        Op::Own { worker, most } => format!("{:?}", store.own(&named("worker", *worker), *most, LEASE).await),
+        Op::Own { worker, most, roots, ends } => {
+            let roots =
+                ["/r", "/s"].iter().enumerate().filter(|(n, _)| roots & (1 << n) != 0).map(|(_, root)| (*root).to_owned()).collect();
+            let bid = Bid { worker: named("worker", *worker), roots, most: *most, lease: LEASE, ends: *ends };
+            format!("{:?}", store.own(&bid).await)
+        }
         Op::Disown { worker, agent } => format!("{:?}", store.disown(&named("worker", *worker), &[named("agent", *agent)]).await),
         Op::Report { worker, agent, active, score } => {
             let status = Status {

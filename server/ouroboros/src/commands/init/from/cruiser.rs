@@ -41,7 +41,9 @@ pub fn draft(system: &dyn FileSystem, root: &Path, config: &Value) -> Draft {
             "options" => {
                 for key in ["exclude", "includeOnly"] {
                     if let Some((_, line, _)) = value.entries().iter().find(|(known, ..)| known == key) {
-                        reader.draft.lose(*line, format!("`options.{key}`: all files are judged; `checks.ignore` would hide some from every rule"));
+                        reader
+                            .draft
+                            .lose(*line, format!("`options.{key}`: all files are judged; `checks.ignore` would hide some from every rule"));
                     }
                 }
             }
@@ -95,7 +97,8 @@ impl Reader<'_> {
             self.draft.severity.push(("L4/unresolved-import", severity));
             return;
         }
-        let is_undeclared = |value: &Value| value.texts_of("dependencyTypes").iter().any(|(kind, _)| matches!(*kind, "npm-no-pkg" | "unknown"));
+        let is_undeclared =
+            |value: &Value| value.texts_of("dependencyTypes").iter().any(|(kind, _)| matches!(*kind, "npm-no-pkg" | "unknown"));
         if is_undeclared(to) {
             self.draft.severity.push(("L4/undeclared-dependency", severity));
             if to.get("path").is_none() {

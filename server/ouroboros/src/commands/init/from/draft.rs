@@ -171,7 +171,8 @@ impl Draft {
             if !id.starts_with(|c: char| c.is_ascii_alphabetic()) {
                 id = format!("rule-{id}").trim_end_matches('-').to_owned();
             }
-            let id = (1..).map(|number| if number == 1 { id.clone() } else { format!("{id}-{number}") }).find(|id| known.insert(id.clone()));
+            let id =
+                (1..).map(|number| if number == 1 { id.clone() } else { format!("{id}-{number}") }).find(|id| known.insert(id.clone()));
             let end = |end: &Ends| end.as_ref().map_or_else(|| "*".to_owned(), |parts| list(&self.all_of(parts)));
             let demand = match &rule.demand {
                 Demand::Deny(from, to) => format!("deny: \"{} -> {}\"", end(from), end(to)),

@@ -25,7 +25,8 @@ pub fn draft(system: &dyn FileSystem, root: &Path, config: &Value, is_ini: bool)
     let mut draft = Draft::default();
     let empty = Value { line: 1, data: super::value::Data::Table(Vec::new()) };
     let session = if is_ini { config.get("importlinter").unwrap_or(&empty) } else { config };
-    let packages: Vec<&str> = ["root_package", "root_packages"].iter().flat_map(|key| session.texts_of(key)).map(|(text, _)| text).collect();
+    let packages: Vec<&str> =
+        ["root_package", "root_packages"].iter().flat_map(|key| session.texts_of(key)).map(|(text, _)| text).collect();
     let modules = Modules::of_packages(system, root, &packages);
     for (package, line) in ["root_package", "root_packages"].iter().flat_map(|key| session.texts_of(key)) {
         if modules.paths(package).is_empty() {
@@ -211,7 +212,8 @@ impl Reader<'_> {
     fn independence(&mut self, contract: &Contract<'_>) {
         let parts = self.parts(contract, "modules");
         if parts.len() > MOST_INDEPENDENT {
-            self.draft.lose(contract.table.line, format!("contract `{}`: only direct imports are judged between so many modules", contract.name));
+            self.draft
+                .lose(contract.table.line, format!("contract `{}`: only direct imports are judged between so many modules", contract.name));
             return self.rule(contract, Demand::Independent(parts), Vec::new());
         }
         for part in &parts {
@@ -244,7 +246,8 @@ impl Reader<'_> {
                 _ => None,
             });
             if depth.as_deref() != Some("0") {
-                let what = format!("contract `{}`: cycles among the children of `{ancestor}` are judged, not those further below", contract.name);
+                let what =
+                    format!("contract `{}`: cycles among the children of `{ancestor}` are judged, not those further below", contract.name);
                 self.draft.lose(line, what);
             }
         }

@@ -20,9 +20,7 @@ pub struct Modules<'a> {
 impl<'a> Modules<'a> {
     /// Those below these folders, seen from the root.
     pub fn new(system: &'a dyn FileSystem, root: &'a Path, sources: &[&str]) -> Modules<'a> {
-        let clean = |source: &&str| {
-            source.split('/').filter(|part| !part.is_empty() && *part != ".").collect::<Vec<_>>().join("/")
-        };
+        let clean = |source: &&str| source.split('/').filter(|part| !part.is_empty() && *part != ".").collect::<Vec<_>>().join("/");
         Modules { system, root, sources: sources.iter().map(clean).collect() }
     }
 

@@ -126,7 +126,8 @@ fn module(draft: &mut Draft, part: Part, table: &Value, known: &BTreeMap<String,
             visible.extend(found);
         }
         draft.parts[part].visible_to = Some(visible);
-        draft.note(format!("`visibility` of `{name}`: tach asks for it only where `depends_on` is written; here it holds for every import"));
+        draft
+            .note(format!("`visibility` of `{name}`: tach asks for it only where `depends_on` is written; here it holds for every import"));
     }
     let word = |key: &str| table.entries().iter().find(|(known, ..)| known == key).map(|(_, line, _)| *line);
     if table.is_true("strict")

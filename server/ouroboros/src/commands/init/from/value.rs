@@ -115,9 +115,9 @@ fn value(at: At<'_, '_>, text: &str, depth: usize) -> Option<Value> {
         Read::Other => Data::Other(text.get(at.span().range()).unwrap_or_default().to_owned()),
         Read::List => Data::List(at.items().map(|item| value(item, text, depth + 1)).collect::<Option<_>>()?),
         Read::Table => {
-            let entries = at.entries().map(|(key, own)| {
-                Some((key.text.to_owned(), line_at(text, key.span.start as usize), value(own, text, depth + 1)?))
-            });
+            let entries = at
+                .entries()
+                .map(|(key, own)| Some((key.text.to_owned(), line_at(text, key.span.start as usize), value(own, text, depth + 1)?)));
             Data::Table(entries.collect::<Option<_>>()?)
         }
     };

@@ -1,0 +1,20 @@
+; literals: fetch( axios
+; Calls with a path of one's own server.
+((call_expression
+  function: (identifier) @_function
+  arguments: (arguments . (string (string_fragment) @name))) @reference.http.route
+  (#any-of? @_function "fetch" "axios")
+  (#match? @name "^/")
+  (#set! form "route")
+  (#set! role "fetch")
+  (#set! optional))
+
+((call_expression
+  function: (member_expression object: (identifier) @_object property: (property_identifier) @_method)
+  arguments: (arguments . (string (string_fragment) @name))) @reference.http.route
+  (#eq? @_object "axios")
+  (#any-of? @_method "get" "post" "put" "patch" "delete")
+  (#match? @name "^/")
+  (#set! form "route")
+  (#set! role "axios")
+  (#set! optional))

@@ -1,0 +1,157 @@
+//! Whether modules have the names that imports take from them: Python's, and those of JavaScript and TypeScript.
+//!
+//! **Invariant:** a module that may offer more than can be read off has every name: one with errors, with a star import that leads
+//! elsewhere, one that fills itself in when it runs.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use rustc_hash::FxHashSet;
+use syntax::javascript::DYNAMIC;
+use syntax::{Flags, Language, Namespace, SpanId, Status};
+use workspace::{Db, File};
+
+use crate::resolution::resolutions;
+use crate::{facts, names, python};
+
+/// A name that an import takes from a module.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asked {
+    /// The name; `default` for JavaScript's.
+    pub name: CompactString,
+    /// The module.
+    pub module: File,
+    /// Where it is taken, in the importing file.
+    pub span: SpanId,
+}
+
+/// The names that a file takes from modules of the root which do not have them, for certain.
+pub fn missing(db: &dyn Db, file: File) -> Vec<Asked> {
+    match facts(db, file).kind.language {
+        Language::Python | Language::PythonStub => missing_in_python(db, file),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => missing_in_javascript(db, file),
+        _ => Vec::new(),
+    }
+}
+
+/// The names that a module offers, sorted.
+pub fn offered(db: &dyn Db, module: File) -> Vec<CompactString> {
+    let namespace = match facts(db, module).kind.language {
+        Language::Python | Language::PythonStub => {
+            return python::exports(db, module).names().iter().filter(|name| !name.starts_with('*')).cloned().collect();
+        }
+        _ => Namespace::JS_SYMBOL,
+    };
+    let facts = facts(db, module);
+    let own = facts.definitions.iter().filter(|definition| definition.namespace == namespace && definition.name != DYNAMIC);
+    let mut names: Vec<CompactString> = own.map(|definition| definition.name.clone()).collect();
+    names.sort_unstable();
+    names
+}
+
+fn missing_in_python(db: &dyn Db, file: File) -> Vec<Asked> {
+    let own = facts(db, file);
+    let resolutions = resolutions(db, file);
+    let mut out = Vec::new();
+    for (reference, resolution) in own.references.iter().zip(resolutions.iter()) {
+        let is_name = reference.namespace == Namespace::PYTHON_MODULE && reference.role == "name" && !python::may_fail(reference.flags);
+        let (Some(name), Some(module)) = (reference.member.as_deref().filter(|_| is_name), resolution.file()) else { continue };
+        if !python::lacks(db, file, reference, module, name) {
+            continue;
+        }
+        out.push(Asked { name: name.into(), module, span: reference.span });
+    }
+    out
+}
+
+fn missing_in_javascript(db: &dyn Db, file: File) -> Vec<Asked> {
+    let Some(taken) = names::names(db, file) else { return Vec::new() };
+    // What tests work on is as incomplete as they want it.
+    if syntax::place::is_data(file.path(db).as_str()) {
+        return Vec::new();
+    }
+    let own = facts(db, file);
+    let resolutions = resolutions(db, file);
+    let module = |specifier: &str| {
+        let named = own.references.iter().zip(resolutions.iter());
+        named
+            .filter(|(reference, _)| reference.namespace == Namespace::JS_MODULE && reference.name == specifier)
+            .find_map(|(_, resolution)| resolution.file())
+    };
+    let mut out = Vec::new();
+    for mention in taken.references.iter().filter(|mention| mention.namespace == Namespace::JS_SYMBOL && !mention.flags.has(Flags::BROKEN))
+    {
+        let Some(module) = module(&mention.scope).filter(|module| *module != file) else { continue };
+        if !exported(db, module).may_have(&mention.name) {
+            out.push(Asked { name: mention.name.clone(), module, span: mention.span });
+        }
+    }
+    out
+}
+
+/// What a module of JavaScript or TypeScript exports, with what it passes on.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Exported {
+    names: FxHashSet<CompactString>,
+    opaque: bool,
+}
+
+impl Exported {
+    fn may_have(&self, name: &str) -> bool {
+        self.opaque || self.names.contains(name)
+    }
+}
+
+fn exported(db: &dyn Db, module: File) -> Arc<Exported> {
+    let mut out = Exported::default();
+    let mut seen = FxHashSet::default();
+    let mut open = vec![module];
+    while let Some(module) = open.pop() {
+        if !seen.insert(module) {
+            continue;
+        }
+        let own = own_exports(db, module);
+        out.opaque |= own.opaque;
+        // `export *` passes on all but the default.
+        out.names.extend(own.names.iter().filter(|name| seen.len() == 1 || **name != "default").cloned());
+        open.extend(&own.passed_on);
+    }
+    Arc::new(out)
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Own {
+    names: Vec<CompactString>,
+    opaque: bool,
+    passed_on: Vec<File>,
+}
+
+#[salsa::tracked(returns(clone))]
+fn own_exports(db: &dyn Db, module: File) -> Arc<Own> {
+    let facts = facts(db, module);
+    let is_code = matches!(facts.kind.language, Language::JavaScript | Language::TypeScript | Language::Tsx);
+    let names: Vec<CompactString> = facts
+        .definitions
+        .iter()
+        .filter(|definition| definition.namespace == Namespace::JS_SYMBOL)
+        .map(|definition| definition.name.clone())
+        .collect();
+    let stars = facts
+        .references
+        .iter()
+        .zip(resolutions(db, module).iter())
+        .filter(|(reference, _)| reference.namespace == Namespace::JS_MODULE && reference.flags.has(Flags::STAR))
+        .map(|(_, resolution)| resolution.file())
+        .collect::<Vec<_>>();
+    // What exports nothing is no module, or is filled in elsewhere.
+    let is_open = names.is_empty() && stars.is_empty() || names.iter().any(|name| name == DYNAMIC);
+    let opaque = !is_code || facts.status != Status::Parsed || is_open;
+    let mut own = Own { names, opaque, passed_on: Vec::new() };
+    for target in stars {
+        match target {
+            Some(target) => own.passed_on.push(target),
+            None => own.opaque = true,
+        }
+    }
+    Arc::new(own)
+}

@@ -1,0 +1,55 @@
+//! Places that probably speak of what is renamed.
+
+use syntax::names::Spoken;
+use syntax::{Mention, Namespace};
+
+use super::{Rename, Renaming, Texts, Thing, validity};
+use crate::names::{self, Defined};
+
+/// Namespaces of what hosts of URLs are called by. A Service often goes by the name of the Compose service that it is on a
+/// developer's machine.
+const HOSTS: [Namespace; 2] = [Namespace::named("k8s.service"), Namespace::named("compose.service")];
+
+/// Adds them to a renaming of `thing`.
+pub(super) fn add(rename: &Rename<'_>, thing: &Thing, old: &str, new: &str, texts: &mut Texts<'_>, out: &mut Renaming) {
+    let db = rename.db;
+    let own = thing.namespaces(db);
+    let is_host = own.iter().any(|namespace| HOSTS.contains(namespace));
+    let mut found = Vec::new();
+    for namespace in HOSTS.into_iter().filter(|namespace| is_host && !own.contains(namespace)) {
+        let Some(other) = namesake(rename, namespace, old, new) else { continue };
+        let what = names::what(db, other.definitions[0].file, namespace);
+        let places: Result<Vec<_>, _> = other.places(db).map(|(file, mention)| texts.replacement(file, &mention, old, new)).collect();
+        // It is renamed everywhere or nowhere.
+        found.extend(places.into_iter().flatten().map(|place| (place, format!("{what} of the same name"))));
+    }
+    for file in rename.root.files(db) {
+        let Some(names) = names::names(db, file) else { continue };
+        for place in names.spoken.iter().filter(|place| place.name == old) {
+            let why = match place.how {
+                Spoken::Host if is_host => "host of a URL",
+                Spoken::Documentation => "documentation",
+                Spoken::Host => continue,
+            };
+            found.extend(texts.at(file, place.span, &place.name, old, new).ok().map(|place| (place, why.to_owned())));
+        }
+    }
+    found.retain(|(place, _)| {
+        !out.certain.iter().any(|known| known.file == place.file && known.span.start < place.span.end && place.span.start < known.span.end)
+    });
+    found.sort_by(|(a, _), (b, _)| (a.file.path(db), a.span).cmp(&(b.file.path(db), b.span)));
+    found.dedup_by(|(a, _), (b, _)| a == b);
+    out.probable = found;
+}
+
+/// The thing of another namespace that goes by the same name, and may go by the new one.
+fn namesake(rename: &Rename<'_>, namespace: Namespace, old: &str, new: &str) -> Option<Thing> {
+    let db = rename.db;
+    let index = names::defined(db, rename.root, namespace.as_str());
+    let definitions: Vec<Defined> = index.get(old)?.clone();
+    let mut other = Thing::default();
+    rename.add(definitions, &mut other);
+    let is_free = |mention: &Mention| mention.name == old;
+    let sound = validity::check(namespace, new).is_ok() && rename.conflict(&other, new).is_none();
+    (sound && !other.definitions.is_empty() && other.places(db).all(|(_, mention)| is_free(&mention))).then_some(other)
+}

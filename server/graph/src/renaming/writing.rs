@@ -1,0 +1,73 @@
+//! Whether a name can be written at a place as it is, without quotes and escapes that are not there.
+
+use syntax::Language;
+use workspace::Span;
+
+/// Says why not: a verb for what `new` would be there.
+pub(super) fn check(language: Language, text: &str, span: Span, new: &str) -> Result<(), &'static str> {
+    let before = text[..span.start as usize].chars().next_back();
+    let after = text[span.end as usize..].chars().next();
+    if in_quotes(text, span) {
+        let escapes = |c: char| c.is_control() || matches!(c, '"' | '\'' | '`' | '\\');
+        return if new.contains(escapes) { Err("would need escapes") } else { Ok(()) };
+    }
+    let bare = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '@' | '+');
+    // The rest of a longer text is what it was.
+    let alone = !before.is_some_and(|c| bare(c) || c == ':') && !after.is_some_and(bare);
+    let sound = match language {
+        Language::Toml => new.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')),
+        Language::Yaml => new.chars().all(bare) && !(alone && (new.starts_with(['-', '@']) || is_no_text(new))),
+        _ => new.chars().all(|c| bare(c) || c == ':'),
+    };
+    if sound { Ok(()) } else { Err("would need quotes") }
+}
+
+/// Whether a range lies between quotes of its line.
+fn in_quotes(text: &str, span: Span) -> bool {
+    let start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
+    let mut open = None;
+    for c in text[start..span.start as usize].chars() {
+        match open {
+            None if matches!(c, '"' | '\'' | '`') => open = Some(c),
+            Some(quote) if c == quote => open = None,
+            _ => {}
+        }
+    }
+    open.is_some_and(|quote| text[span.end as usize..].lines().next().is_some_and(|rest| rest.contains(quote)))
+}
+
+/// What YAML, in either of its versions, reads as something else than text.
+fn is_no_text(text: &str) -> bool {
+    let word = text.to_ascii_lowercase();
+    let number = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
+        && (text.parse::<f64>().is_ok()
+            || word.starts_with("0x")
+            || word.starts_with("0o")
+            || text.bytes().all(|b| b.is_ascii_digit() || b == b'_'));
+    number || matches!(&*word, "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | ".nan" | ".inf" | "~")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits(language: Language, text: &str, new: &str) -> bool {
+        let at = text.find("OLD").expect("a place");
+        check(language, text, Span::new(at, at + 3), new).is_ok()
+    }
+
+    #[test]
+    fn what_would_need_quotes_is_refused() {
+        assert!(fits(Language::Yaml, "name: OLD\n", "orders-v2"));
+        assert!(!fits(Language::Yaml, "name: OLD\n", "true"));
+        assert!(!fits(Language::Yaml, "name: OLD\n", "8080"));
+        assert!(fits(Language::Yaml, "name: 'OLD'\n", "8080"));
+        assert!(!fits(Language::Yaml, "name: 'OLD'\n", "it's"));
+        assert!(fits(Language::Yaml, "url: http://OLD:8080/\n", "8080"));
+        assert!(!fits(Language::Yaml, "name: OLD\n", "a: b"));
+        assert!(!fits(Language::Toml, "OLD = 1\n", "a.b"));
+        assert!(fits(Language::Toml, "x = \"OLD\"\n", "a.b"));
+        assert!(!fits(Language::Python, "get(\"OLD\")\n", "a\"b"));
+        assert!(!fits(Language::Yaml, "it's: [OLD]\n", "no"));
+    }
+}

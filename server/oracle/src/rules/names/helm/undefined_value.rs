@@ -1,0 +1,58 @@
+//! Values that a chart reads under a name that is nearly one of its values.
+
+use graph::names::{defined, names};
+use syntax::names::PART;
+use syntax::{Flags, Mention};
+use workspace::File;
+
+use super::super::kubernetes::is_slip;
+use super::chart;
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::{Check, FileContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L4/undefined-value",
+    severity: Severity::Warning,
+    summary: "A template reads a value that the chart does not have, under a name that is nearly that of one it has.",
+    page: include_str!("undefined_value.md"),
+    check: Check::File(check),
+};
+
+fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    let (db, root) = (context.db, context.root);
+    let Some(own) = &context.facts.names else { return };
+    let mut read = own
+        .references
+        .iter()
+        .filter(|mention| {
+            mention.namespace.as_str() == "helm.value" && ![Flags::OPTIONAL, Flags::BROKEN].iter().any(|flag| mention.flags.has(*flag))
+        })
+        // A key of any values that is so called may be meant for this chart.
+        .filter(|mention| {
+            !defined(db, root, "helm.value").contains_key(&mention.name) && !defined(db, root, "helm.commented").contains_key(&mention.name)
+        })
+        .peekable();
+    if read.peek().is_none() {
+        return;
+    }
+    let Some(chart) = chart(context) else { return };
+    let entries = chart.entries(db);
+    let Some(values) = entries.file("values.yaml").or_else(|| entries.file("values.yml")) else { return };
+    let Some(known) = names(db, values) else { return };
+    for mention in read {
+        let beside = known.definitions.iter().filter(|known| known.namespace.as_str() == "helm.value" && known.scope == mention.scope);
+        if let Some(close) = beside.into_iter().find(|known| is_slip(&known.name, &mention.name)) {
+            out.push(say(context, mention, values, close));
+        }
+    }
+}
+
+fn say(context: &FileContext<'_>, mention: &Mention, values: File, close: &Mention) -> Finding {
+    let parent = mention.scope.split(PART).nth(1).unwrap_or_default();
+    let message = format!("the chart has no value `{parent}.{}`; did you mean `{parent}.{}`?", mention.name, close.name);
+    let anchor = Anchor::Fact(mention.span);
+    Finding::new(RULE.code, RULE.severity, context.file, anchor, message)
+        .related(values, Anchor::Fact(close.span), format!("`{}` is a value of the chart", close.name))
+        .fix(format!("Change to `{}`", close.name), context.file, anchor, close.name.to_string(), false)
+}

@@ -1,0 +1,82 @@
+//! Keys of ConfigMaps and Secrets, and ports of Services: what an object offers by name, all of it written down.
+
+use graph::names::{Defined, defined};
+use syntax::{Mention, Namespace};
+
+use super::objects::is_changed;
+use super::world::{World, is_judged, is_plain, may_be_made, part};
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::{FileContext, Rule};
+
+/// Parts that objects of one kind offer.
+pub(super) struct Parts {
+    /// What the objects are, as a namespace.
+    pub(super) object: &'static str,
+    /// What their parts are, as a namespace.
+    pub(super) part: &'static str,
+    /// Their kind.
+    pub(super) kind: &'static str,
+    /// What a part is called.
+    pub(super) what: &'static str,
+}
+
+/// How many parts a message lists before it counts them.
+const LISTED: usize = 8;
+
+/// Judges the parts of objects that a file uses.
+pub(super) fn check(context: &FileContext<'_>, rule: &Rule, parts: &Parts, out: &mut Vec<Finding>) {
+    let (db, root) = (context.db, context.root);
+    let namespace = Namespace::named(parts.part);
+    let mentions = context.facts.names.iter().flat_map(|names| &names.references).filter(|mention| mention.namespace == namespace);
+    let mut plain = mentions.filter(|mention| is_plain(mention) && !part(&mention.scope, 1).is_empty()).peekable();
+    if plain.peek().is_none() || !is_judged(context) {
+        return;
+    }
+    let (objects, index) = (defined(db, root, parts.object), defined(db, root, parts.part));
+    let of = |defined: &Defined, name: &str| part(&defined.mention(db).scope, 1) == name;
+    let mut world = None;
+    for mention in plain {
+        let name = part(&mention.scope, 1);
+        let Some(known) = objects.get(name) else { continue };
+        if index.get(&mention.name).is_some_and(|defined| defined.iter().any(|defined| of(defined, name))) {
+            continue;
+        }
+        let filled = defined(db, root, "k8s.filled").contains_key(name);
+        let world = world.get_or_insert_with(|| World::of(context));
+        if filled || may_be_made(db, root, name) || is_changed(context, &[parts.kind], name) || !world.has_any(known) {
+            continue;
+        }
+        let mut offered: Vec<(&str, &Defined)> = index
+            .iter()
+            .flat_map(|(part, defined)| defined.iter().filter(|defined| of(defined, name)).map(|defined| (part.as_str(), defined)))
+            .collect();
+        offered.sort_by_key(|(part, defined)| (*part, defined.file.path(db).clone()));
+        if !offered.is_empty() {
+            out.push(say(context, rule, parts, mention, &offered));
+        }
+    }
+}
+
+fn say(context: &FileContext<'_>, rule: &Rule, parts: &Parts, mention: &Mention, offered: &[(&str, &Defined)]) -> Finding {
+    let db = context.db;
+    let mut names: Vec<&str> = offered.iter().map(|(name, _)| *name).collect();
+    names.dedup();
+    let close = graph::nearest::nearest(&mention.name, names.iter().copied());
+    let name = part(&mention.scope, 1);
+    let listed = match names.len() {
+        0..=LISTED => format!("it has `{}`", names.join("`, `")),
+        count => format!("none of its {count} has that name"),
+    };
+    let meant = close.map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
+    let message = format!("the {} `{name}` has no {} `{}`; {listed}{meant}", parts.kind, parts.what, mention.name);
+    let anchor = Anchor::Fact(mention.span);
+    let mut finding = Finding::new(rule.code, Severity::Error, context.file, anchor, message);
+    let shown = offered.iter().find(|(name, _)| Some(*name) == close).or(offered.first());
+    if let Some((shown, defined)) = shown {
+        finding = finding.related(defined.file, Anchor::Fact(defined.mention(db).span), format!("`{shown}` is defined here"));
+    }
+    match close {
+        Some(close) => finding.fix(format!("Change to `{close}`"), context.file, anchor, close.to_owned(), false),
+        None => finding,
+    }
+}

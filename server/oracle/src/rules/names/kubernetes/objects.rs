@@ -1,0 +1,103 @@
+//! Objects that are named and that nothing defines.
+
+use graph::names::defined;
+use syntax::names::scopes_fit;
+use syntax::{Mention, Namespace};
+use workspace::File;
+
+use super::is_slip;
+use super::world::{World, exists, is_judged, is_plain, part};
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::{FileContext, Rule};
+
+/// What every cluster has, by kind of name.
+const GIVEN: &[(&str, &[&str])] = &[
+    ("k8s.service", &["kubernetes", "kube-dns", "metrics-server", "prometheus-operated", "alertmanager-operated", "thanos-ruler-operated"]),
+    (
+        "k8s.configmap",
+        &[
+            "kube-root-ca.crt",
+            "extension-apiserver-authentication",
+            "openshift-service-ca.crt",
+            "cluster-info",
+            "kubeadm-config",
+            "coredns",
+        ],
+    ),
+    ("k8s.serviceaccount", &["default", "builder", "deployer", "pipeline"]),
+    ("k8s.role", &["extension-apiserver-authentication-reader"]),
+    ("k8s.clusterrole", &["cluster-admin", "admin", "edit", "view", "cluster-reader", "basic-user", "self-provisioner"]),
+    ("k8s.priorityclass", &["system-cluster-critical", "system-node-critical"]),
+];
+
+/// How far a rule goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// What a whole lacks is missing.
+    Whole,
+    /// Only slips are said: such objects are rarely where they are used.
+    Slips,
+}
+
+/// Judges the names that a file uses of `namespace`.
+pub(super) fn check(context: &FileContext<'_>, rule: &Rule, namespace: &'static str, what: &str, reach: Reach, out: &mut Vec<Finding>) {
+    let (db, root) = (context.db, context.root);
+    let wanted = Namespace::named(namespace);
+    let mentions = context.facts.names.iter().flat_map(|names| &names.references).filter(|mention| mention.namespace == wanted);
+    let mut unknown = mentions
+        .filter(|mention| is_plain(mention) && !is_given(namespace, &mention.name) && !exists(db, root, wanted, &mention.name))
+        .peekable();
+    if unknown.peek().is_none() || !is_judged(context) {
+        return;
+    }
+    let world = World::of(context);
+    let known = world.definitions(db, wanted);
+    for mention in unknown {
+        let fits = |(_, defined): &&(File, Mention)| scopes_fit(&defined.scope, &mention.scope);
+        let close = known.iter().filter(fits).find(|(_, defined)| is_slip(&defined.name, &mention.name));
+        // Of another namespace's objects a whole says nothing.
+        let same = |(_, defined): &(File, Mention)| part(&defined.scope, 0) == part(&mention.scope, 0);
+        let missing = world.closed && reach == Reach::Whole && known.iter().any(same) && !is_answered(context, mention);
+        if close.is_some() || missing {
+            out.push(say(context, rule, mention, what, close, world.closed));
+        }
+    }
+}
+
+fn is_given(namespace: &str, name: &str) -> bool {
+    name.starts_with("system:") || GIVEN.iter().any(|(of, names)| *of == namespace && names.contains(&name))
+}
+
+/// Whether a load balancer answers by itself under a name that stands for no Service.
+fn is_answered(context: &FileContext<'_>, mention: &Mention) -> bool {
+    let ports = context.facts.names.iter().flat_map(|names| &names.references);
+    ports
+        .filter(|port| port.namespace.as_str() == "k8s.service-port" && part(&port.scope, 1) == mention.name)
+        .any(|port| port.name == "use-annotation")
+}
+
+fn say(context: &FileContext<'_>, rule: &Rule, mention: &Mention, what: &str, close: Option<&(File, Mention)>, closed: bool) -> Finding {
+    let place = if closed { "what this is deployed with, and nothing else in this repository," } else { "this repository" };
+    let mut message = format!("`{}` names the {what} `{}`, which nothing in {place} defines", mention.role, mention.name);
+    if let Some((_, defined)) = close {
+        message.push_str(&format!("; did you mean `{}`?", defined.name));
+    }
+    let anchor = Anchor::Fact(mention.span);
+    let severity = if closed { Severity::Error } else { Severity::Warning };
+    let finding = Finding::new(rule.code, severity, context.file, anchor, message);
+    let Some((file, defined)) = close else { return finding };
+    finding.related(*file, Anchor::Fact(defined.span), format!("`{}` is defined here", defined.name)).fix(
+        format!("Change to `{}`", defined.name),
+        context.file,
+        anchor,
+        defined.name.to_string(),
+        false,
+    )
+}
+
+/// Whether something changes what an object says without its being read: a patch in place, by operations, or of all of its kind.
+pub(super) fn is_changed(context: &FileContext<'_>, kinds: &[&str], name: &str) -> bool {
+    let (db, root) = (context.db, context.root);
+    let index = defined(db, root, "k8s.patched-kind");
+    defined(db, root, "k8s.patched").contains_key(name) || kinds.iter().any(|kind| index.contains_key(*kind))
+}

@@ -1,0 +1,18 @@
+//! Claims that nothing defines.
+
+use super::objects::{Reach, check as check_names};
+use crate::finding::{Finding, Severity};
+use crate::rule::{Check, FileContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L4/unresolved-claim",
+    severity: Severity::Error,
+    summary: "A pod mounts a PersistentVolumeClaim that nothing defines.",
+    page: include_str!("unresolved_claim.md"),
+    check: Check::File(check),
+};
+
+fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    check_names(context, &RULE, "k8s.claim", "PersistentVolumeClaim", Reach::Whole, out);
+}

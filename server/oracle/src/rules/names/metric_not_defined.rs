@@ -1,0 +1,155 @@
+//! Metrics that rules and dashboards ask for, that the repository's own programs were to give, and that they do not.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use graph::names;
+use graph::nearest::nearest;
+use graph::referred::{Referred, referred};
+use graph::said::{Voice, plain, said, voice};
+use syntax::{Flags, place};
+use workspace::{Db, File};
+
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::{Check, RootContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L4/metric-not-defined",
+    severity: Severity::Warning,
+    summary: "A rule or dashboard asks for a metric that the repository's programs do not give.",
+    page: include_str!("metric_not_defined.md"),
+    check: Check::Root(check),
+};
+
+const METRIC: &str = "metric";
+
+/// How many metrics have to begin with a word, so that it is the repository's own.
+const OWN: usize = 3;
+
+/// First words of metrics that libraries, exporters and systems give.
+const FOREIGN: [&str; 48] = [
+    "alertmanager",
+    "apiserver",
+    "aws",
+    "cadvisor",
+    "client",
+    "container",
+    "controller",
+    "coredns",
+    "db",
+    "dotnet",
+    "envoy",
+    "etcd",
+    "go",
+    "grpc",
+    "hikaricp",
+    "http",
+    "https",
+    "istio",
+    "jvm",
+    "kafka",
+    "kube",
+    "kubelet",
+    "log4j2",
+    "logback",
+    "machine",
+    "mysql",
+    "nginx",
+    "node",
+    "nodejs",
+    "pg",
+    "postgresql",
+    "process",
+    "prometheus",
+    "promhttp",
+    "python",
+    "rabbitmq",
+    "redis",
+    "requests",
+    "rest",
+    "rpc",
+    "scrape",
+    "server",
+    "spring",
+    "system",
+    "tomcat",
+    "total",
+    "traefik",
+    "workqueue",
+];
+
+/// What clients add to names.
+const ENDS: [&str; 6] = ["_total", "_bucket", "_sum", "_count", "_created", "_info"];
+
+fn base(name: &str) -> &str {
+    ENDS.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
+}
+
+fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
+    let (db, root): (&dyn Db, _) = (context.db, context.root);
+    let used = referred(db, root, METRIC);
+    let Some(top) = root.top(db).filter(|_| !used.is_empty()) else { return };
+    let defined = names::defined(db, root, METRIC);
+    // What programs give, by its first word.
+    let mut own: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (name, all) in defined.iter() {
+        let gives = |one: &names::Defined| {
+            voice(db, one.file) == Voice::Program
+                && !one.mention(db).flags.has(Flags::OPTIONAL)
+                && !place::is_test(one.file.path(db).as_str())
+        };
+        if all.iter().any(gives) {
+            own.entry(name.split('_').next().unwrap_or_default()).or_default().insert(name);
+        }
+    }
+    let mut asked: Vec<(&CompactString, &Vec<Referred>, &str, Vec<CompactString>)> = Vec::new();
+    for (name, referred) in used.iter().filter(|(name, _)| !defined.contains_key(*name) && !name.contains(':')) {
+        let Some((first, tail)) = base(name).split_once('_').filter(|(first, _)| !FOREIGN.contains(first)) else { continue };
+        let Some(gives) = own.get(first) else { continue };
+        let count = gives.iter().map(|name| base(name)).collect::<BTreeSet<&str>>().len();
+        let is_part = defined.keys().any(|given| name.ends_with(given.as_str()) || base(name).ends_with(base(given)));
+        if count < OWN || is_part {
+            continue;
+        }
+        // The series that clients add are no names that anybody means.
+        let Some(close) = nearest(name, gives.iter().copied().filter(|given| !given.ends_with("_created"))) else { continue };
+        // What may be put together from parts: every end of two words, and of a short name its only one.
+        let mut ends = vec![plain(tail)];
+        let mut rest = tail;
+        while let Some((_, end)) = rest.split_once('_') {
+            if end.contains('_') {
+                ends.push(plain(end));
+            }
+            rest = end;
+        }
+        asked.push((name, referred, close, ends));
+    }
+    asked.sort_by_key(|(name, ..)| *name);
+    let sought: Arc<[CompactString]> = asked.iter().flat_map(|(.., ends)| ends.iter().cloned()).collect();
+    let mut told = said(db, top, sought).into_iter();
+    for (name, referred, close, ends) in asked {
+        let is_other = |file: &File| match voice(db, *file) {
+            Voice::Program => true,
+            Voice::Document | Voice::Variables => !referred.iter().any(|one| one.file == *file),
+            Voice::Prose => false,
+        };
+        if told.by_ref().take(ends.len()).fold(false, |said, files| said | files.iter().any(is_other)) {
+            continue;
+        }
+        for one in referred.iter().filter(|one| !place::is_data(one.file.path(db).as_str())) {
+            let mention = one.mention(db);
+            let anchor = Anchor::Fact(mention.span);
+            let message = format!(
+                "nothing in this repository gives the metric `{name}`, though it gives others of its kind; did you mean `{close}`?"
+            );
+            let mut finding = Finding::new(RULE.code, RULE.severity, one.file, anchor, message);
+            if let Some(there) = defined.get(close).and_then(|all| all.first()) {
+                finding = finding.related(there.file, Anchor::Fact(there.mention(db).span), format!("`{close}` is given here"));
+            }
+            out.push(finding.fix(format!("Change to `{close}`"), one.file, anchor, close.to_owned(), false));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Paths of files that documentation names in the middle of text and that are not there any more.
+
+use graph::links::{is_copy, is_shown_elsewhere};
+use graph::{files, is_ignored};
+use syntax::{Flags, Language, Namespace, Reference};
+use workspace::{Db, Directory, RelPath};
+
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::{Check, FileContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L4/stale-path",
+    severity: Severity::Info,
+    summary: "Documentation names the path of a file that is not there, and one of its name or close to it is.",
+    page: include_str!("stale_path.md"),
+    check: Check::File(check),
+};
+
+const PATH: Namespace = Namespace::named("doc.path");
+
+fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    let (db, path): (&dyn Db, _) = (context.db, context.file.path(context.db));
+    if context.facts.kind.language != Language::Markdown
+        || is_of_another_time(path)
+        || is_shown_elsewhere(path.as_str())
+        || is_copy(db, context.folder)
+        || syntax::place::is_data(path.as_str())
+    {
+        return;
+    }
+    let Some(names) = &context.facts.names else { return };
+    for mention in names.references.iter().filter(|mention| mention.namespace == PATH) {
+        let name = mention.name.as_str();
+        // Shorter ones are those of any project: `templates/base.html`.
+        if name.split('/').count() < 3 {
+            continue;
+        }
+        // Seen from the document's folder, from any above it, or from the top.
+        let mut bases = std::iter::successors(Some(context.folder), |folder| folder.parent(db));
+        let below = |base: Directory| base.path(db).resolve(name);
+        if bases.any(|base| {
+            below(base).is_some_and(|path| {
+                context.root.entry(db, &path).is_some() || is_ignored(db, base, &path, |ignores, path| ignores(path, false))
+            })
+        }) {
+            continue;
+        }
+        // The folder is there, so that the path is one of this repository; only the file is not.
+        let Some(base) = context.root.top(db) else { continue };
+        let at = below(base).and_then(|path| Some((context.root.directory(db, &path.parent()?)?, path.name().to_owned())));
+        let Some((folder, missing)) = at else { continue };
+        let reference = Reference {
+            namespace: Namespace::FILE,
+            name: mention.name.clone(),
+            member: None,
+            role: "path",
+            flags: Flags::default(),
+            span: mention.span,
+        };
+        let Some(proposal) = files::proposal(db, base, &reference, folder, &missing) else { continue };
+        let anchor = Anchor::Fact(mention.span);
+        let message =
+            format!("`{name}` does not exist: there is no `{missing}` in `{}/`; did you mean `{}`?", folder.path(db), proposal.text);
+        let finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
+        out.push(finding.fix(format!("Change to `{}`", proposal.text), context.file, anchor, proposal.text, false));
+    }
+}
+
+/// Whether a document tells what was, or what may come: logs of changes, decisions, plans, posts.
+pub(super) fn is_of_another_time(path: &RelPath) -> bool {
+    const WORDS: [&str; 22] = [
+        "changelog",
+        "changes",
+        "history",
+        "news",
+        "release",
+        "releases",
+        "migration",
+        "migrating",
+        "upgrade",
+        "upgrading",
+        "adr",
+        "adrs",
+        "rfc",
+        "rfcs",
+        "proposal",
+        "proposals",
+        "blog",
+        "archive",
+        "roadmap",
+        "plan",
+        "plans",
+        "decisions",
+    ];
+    let lower = path.as_str().to_ascii_lowercase();
+    lower.split(['/', '-', '_', '.', ' ']).any(|word| WORDS.contains(&word))
+}

@@ -1,0 +1,135 @@
+//! Variables that a program reads and that the file which documents the others does not have.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use graph::names;
+use graph::referred::{Referred, referred};
+use graph::said::{plain, said};
+use syntax::Flags;
+use workspace::Db;
+
+use super::environment::{Component, ENV, component_of, components, is_everybodys, is_slip, runs};
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::{Check, RootContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L4/undefined-env",
+    severity: Severity::Warning,
+    summary: "A program reads an environment variable that the file which documents the others does not have.",
+    page: include_str!("undefined_env.md"),
+    check: Check::Root(check),
+};
+
+/// How many others have to be documented, so that a file counts as complete.
+const COMPLETE: usize = 5;
+
+fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
+    let (db, root): (&dyn Db, _) = (context.db, context.root);
+    let components = components(db, root);
+    let Some(top) = root.top(db).filter(|_| !components.is_empty()) else { return };
+    let defined = names::defined(db, root, ENV);
+    let used = referred(db, root, ENV);
+    // What the programs of each component read, by name.
+    let mut reads: Vec<BTreeMap<&CompactString, Vec<Referred>>> = components.iter().map(|_| BTreeMap::new()).collect();
+    for (name, referred) in used.iter() {
+        for one in referred.iter().filter(|one| runs(db, **one)) {
+            if let Some(at) = component_of(db, &components, one.file) {
+                reads[at].entry(name).or_default().push(*one);
+            }
+        }
+    }
+    let mut asked: Vec<(Missing<'_>, Vec<CompactString>)> = Vec::new();
+    for (component, reads) in components.iter().zip(&reads) {
+        let unknown = |name: &CompactString| !defined.contains_key(name) && !is_everybodys(name);
+        let slips = reads.keys().filter(|name| !defined.contains_key(**name)).filter_map(|name| {
+            let mut close = component.documented.keys().filter(|other| is_slip(name, other) && !used.contains_key(*other));
+            Some((*name, close.next()?))
+        });
+        let slips: BTreeMap<&CompactString, &CompactString> = slips.collect();
+        for (name, instead) in &slips {
+            let missing = Missing { component, name, reads: &reads[*name], reason: Reason::Slip(instead) };
+            asked.push((missing, vec![plain(name), plain(instead)]));
+        }
+        let required: BTreeSet<&CompactString> = reads
+            .iter()
+            .filter(|(_, reads)| reads.iter().all(|one| !one.mention(db).flags.has(Flags::OPTIONAL)))
+            .map(|(name, _)| *name)
+            .filter(|name| !is_everybodys(name))
+            .collect();
+        let documented = required.iter().filter(|name| component.documented.contains_key(**name)).count();
+        let missing: Vec<&CompactString> = required.into_iter().filter(|name| unknown(name) && !slips.contains_key(name)).collect();
+        if documented >= COMPLETE && missing.len() * COMPLETE <= documented {
+            for name in missing {
+                asked.push((Missing { component, name, reads: &reads[name], reason: Reason::Rest(documented) }, vec![plain(name)]));
+            }
+        }
+    }
+    let sought: Arc<[CompactString]> = asked.iter().flat_map(|(_, names)| names.iter().cloned()).collect();
+    let mut told = said(db, top, sought).into_iter();
+    for (missing, names) in asked {
+        let told: Vec<Vec<workspace::File>> = told.by_ref().take(names.len()).collect();
+        // Nobody else speaks of it; and of the name that is meant nobody but those that document it.
+        let others = told[0].iter().any(|file| !used[missing.name].iter().any(|one| one.file == *file));
+        let is_used = told.get(1).is_some_and(|files| files.iter().any(|file| !documents(db, &missing, *file)));
+        if !others && !is_used {
+            missing.say(db, out);
+        }
+    }
+}
+
+/// Whether the name that is meant stands in `file` only because a `.env` file or a text for people has it.
+fn documents(db: &dyn Db, missing: &Missing<'_>, file: workspace::File) -> bool {
+    use graph::said::Voice;
+    matches!(graph::said::voice(db, file), Voice::Variables | Voice::Prose) || missing.reads.iter().any(|one| one.file == file)
+}
+
+struct Missing<'a> {
+    component: &'a Component,
+    name: &'a CompactString,
+    reads: &'a [Referred],
+    reason: Reason<'a>,
+}
+
+enum Reason<'a> {
+    /// This one is documented and read by nobody.
+    Slip(&'a CompactString),
+    /// So many others are documented.
+    Rest(usize),
+}
+
+impl Missing<'_> {
+    fn say(&self, db: &dyn Db, out: &mut Vec<Finding>) {
+        let Some(first) = self.reads.iter().min_by_key(|one| (one.file.path(db).clone(), one.number)) else { return };
+        let mention = first.mention(db);
+        let anchor = Anchor::Fact(mention.span);
+        let shown = |name: &CompactString| self.component.documented.get(name).copied();
+        match self.reason {
+            Reason::Slip(instead) => {
+                let Some(there) = shown(instead) else { return };
+                let message = format!(
+                    "`{}` reads the environment variable `{}`, which nothing gives; `{}` documents `{instead}`, which nothing reads: is it meant?",
+                    mention.role,
+                    self.name,
+                    there.file.path(db).name()
+                );
+                let finding = Finding::new(RULE.code, RULE.severity, first.file, anchor, message);
+                let finding = finding.related(there.file, Anchor::Fact(there.mention(db).span), format!("`{instead}` is documented here"));
+                out.push(finding.fix(format!("Change to `{instead}`"), first.file, anchor, instead.to_string(), false));
+            }
+            Reason::Rest(count) => {
+                let Some(there) = self.component.documented.values().next() else { return };
+                let message = format!(
+                    "`{}` reads the environment variable `{}` without a default, and `{}`, which documents {count} others that are read so, does not have it",
+                    mention.role,
+                    self.name,
+                    there.file.path(db)
+                );
+                let finding = Finding::new(RULE.code, Severity::Info, first.file, anchor, message);
+                out.push(finding.related(there.file, Anchor::Start, "the others are documented here"));
+            }
+        }
+    }
+}

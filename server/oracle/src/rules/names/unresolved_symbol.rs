@@ -1,0 +1,36 @@
+//! Names that an import takes from a module of the repository which does not have them.
+
+use graph::imported_names::{self, Asked};
+use graph::nearest::nearest;
+
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::{Check, FileContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L4/unresolved-symbol",
+    severity: Severity::Error,
+    summary: "An import takes a name from a module of the repository that has no such name.",
+    page: include_str!("unresolved_symbol.md"),
+    check: Check::File(check),
+};
+
+fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    for Asked { name, module, span } in imported_names::missing(context.db, context.file) {
+        let anchor = Anchor::Fact(span);
+        let place = module.path(context.db);
+        let known = imported_names::offered(context.db, module);
+        let close = nearest(&name, known.iter().map(|name| name.as_str()));
+        let message = match (name.as_str(), close) {
+            ("default", _) => format!("`{place}` has no default export"),
+            (_, Some(close)) => format!("`{place}` has no `{name}`; did you mean `{close}`?"),
+            _ => format!("`{place}` has no `{name}`"),
+        };
+        let mut finding =
+            Finding::new(RULE.code, RULE.severity, context.file, anchor, message).related(module, Anchor::Start, "this is the module");
+        if let Some(close) = close.filter(|_| name != "default") {
+            finding = finding.fix(format!("Change to `{close}`"), context.file, anchor, close.to_owned(), false);
+        }
+        out.push(finding);
+    }
+}

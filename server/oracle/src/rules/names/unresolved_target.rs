@@ -1,0 +1,54 @@
+//! Targets of make that a workflow or documentation calls and that the makefile does not have.
+
+use graph::names;
+use syntax::{Language, Namespace, Role};
+use workspace::{Db, RelPath};
+
+use super::{finding, unresolved};
+use crate::finding::{Finding, Severity};
+use crate::rule::{Check, FileContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L4/unresolved-target",
+    severity: Severity::Error,
+    summary: "A workflow or documentation calls a target that the makefile does not have.",
+    page: include_str!("unresolved_target.md"),
+    check: Check::File(check),
+};
+
+const TARGET: Namespace = Namespace::named("make.target");
+
+fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    let severity = match (context.facts.kind.role, context.facts.kind.language) {
+        (Role::Workflow, _) => RULE.severity,
+        (_, Language::Markdown) if speaks_of_the_top(context) => Severity::Info,
+        _ => return,
+    };
+    let db: &dyn Db = context.db;
+    let targets = names::defined(db, context.root, TARGET.as_str());
+    for mention in unresolved(context, TARGET) {
+        let Some(folder) = mention.scope().next().and_then(|folder| RelPath::root().resolve(folder)) else { continue };
+        let Some(folder) = context.root.directory(db, &folder) else { continue };
+        // GNU make looks for these, in this order.
+        let Some(makefile) = ["GNUmakefile", "makefile", "Makefile"].iter().find_map(|name| folder.entries(db).file(name)) else {
+            continue;
+        };
+        let has = |name: &str| targets.get(name).is_some_and(|defined| defined.iter().any(|defined| defined.file == makefile));
+        // A file of that name is up to date, whatever the makefile says.
+        let is_file = folder.entries(db).get(&mention.name).is_some();
+        let reads = graph::facts(db, makefile).status == syntax::Status::Parsed;
+        if !reads || is_file || has("*") {
+            continue;
+        }
+        let place = format!("`{}`", makefile.path(db));
+        out.push(finding(context, &RULE, severity, mention, "target", &place));
+    }
+}
+
+/// Whether documentation speaks of the repository as it stands here: at its top or below `docs`, and of no other time.
+fn speaks_of_the_top(context: &FileContext<'_>) -> bool {
+    let path = context.file.path(context.db);
+    let is_near = path.parts().count() == 1 || matches!(path.parts().next(), Some("docs" | "doc" | ".github"));
+    is_near && !super::stale_path::is_of_another_time(path)
+}

@@ -1,0 +1,163 @@
+//! Moving and renaming in a whole product: afterwards a check finds nothing new, and going back gives the bytes there were.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use graph::moving::{Moves, edits};
+use graph::renaming::{Replacement, rename};
+use oracle::Host;
+use workspace::{Db, File, MemoryFileSystem, RelPath, Root};
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// The product of the fixtures.
+fn shop() -> Files {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/shop");
+    let mut out = Files::new();
+    let mut open = vec![top.clone()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("the fixture is there") {
+            let path: PathBuf = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(&top).expect("below the top").to_str().expect("UTF-8").replace('\\', "/");
+                out.insert(name, std::fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    out
+}
+
+fn open(files: &Files) -> (Host, Root) {
+    let system = MemoryFileSystem::new();
+    for (path, bytes) in files {
+        system.write(Path::new("/shop").join(path), bytes.clone());
+    }
+    let mut host = Host::with_system(Arc::new(system), None);
+    let root = host.open_root(Path::new("/shop"));
+    (host, root)
+}
+
+/// The findings of a check, without their places: lines move where lines are added.
+fn found(files: &Files) -> BTreeSet<(String, String, String)> {
+    let (host, root) = open(files);
+    let findings = host.snapshot().all_findings(root).expect("nobody writes");
+    findings.into_iter().map(|finding| (finding.path.to_string(), finding.code.to_owned(), finding.message)).collect()
+}
+
+fn applied(db: &dyn Db, files: &Files, edits: &[Replacement]) -> Files {
+    let mut out = files.clone();
+    for edit in edits.iter().rev() {
+        let bytes = out.get_mut(edit.file.path(db).as_str()).expect("a file of the fixture");
+        bytes.splice(edit.span.range(), edit.text.bytes());
+    }
+    out
+}
+
+fn place(path: &str, from: &str, to: &str) -> String {
+    match path.strip_prefix(from) {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{to}{rest}"),
+        _ => path.to_owned(),
+    }
+}
+
+fn moved(files: &Files, from: &str, to: &str) -> Files {
+    let (host, root) = open(files);
+    let moves = Moves::new(vec![(RelPath::new(from), RelPath::new(to))]);
+    let edits = edits(host.db(), root, &moves);
+    applied(host.db(), files, &edits).into_iter().map(|(path, bytes)| (place(&path, from, to), bytes)).collect()
+}
+
+fn text(files: &Files, path: &str) -> String {
+    files.get(path).map_or_else(|| "gone".to_owned(), |bytes| String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// What differs, as text.
+fn difference(before: &Files, after: &Files) -> Option<String> {
+    let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let path = all.into_iter().find(|path| before.get(*path) != after.get(*path))?;
+    Some(format!("{path} was\n{}\nis\n{}", text(before, path), text(after, path)))
+}
+
+#[test]
+fn what_moves_is_followed_and_comes_back() {
+    let files = shop();
+    let known = found(&files);
+    let mut wrong = Vec::new();
+    for (from, to) in [
+        ("docs/runbook.md", "docs/operating/runbook.md"),
+        ("docs/architecture.md", "ARCHITECTURE.md"),
+        ("web/src/money.ts", "web/src/lib/money.ts"),
+        ("web/src/api.ts", "web/src/client.ts"),
+        ("worker/src/dispatch.rs", "worker/src/sending.rs"),
+        ("worker/src/settings.rs", "worker/src/config.rs"),
+        ("api/src/shop_api/settings.py", "api/src/shop_api/configuration.py"),
+        ("api/src/shop_api/events.py", "api/src/shop_api/domain/events.py"),
+        ("api/src/shop_api/store", "api/src/shop_api/storage"),
+        ("scripts", "tools"),
+    ] {
+        let is_there = files.keys().any(|path| place(path, from, "") != *path);
+        assert!(is_there, "the fixture has {from}");
+        let after = moved(&files, from, to);
+        let expected: BTreeSet<_> =
+            known.iter().map(|(path, code, message)| (place(path, from, to), code.clone(), message.clone())).collect();
+        wrong.extend(found(&after).difference(&expected).map(|(path, code, message)| format!("{from} -> {to}: {path}: {code} {message}")));
+        wrong.extend(difference(&files, &moved(&after, to, from)).map(|what| format!("{from} -> {to} and back: {what}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The first place at which a file has `word` as a name.
+fn cursor(db: &dyn Db, root: Root, namespace: &str, name: &str) -> Option<(File, u32)> {
+    let index = graph::names::defined(db, root, syntax::Namespace::named(Box::leak(namespace.to_owned().into_boxed_str())).as_str());
+    let first = *index.get(name)?.first()?;
+    let location = graph::names::location(db, first);
+    Some((location.file, location.span.start))
+}
+
+#[test]
+fn every_name_is_renamed_and_comes_back() {
+    let files = shop();
+    let known = found(&files);
+    let (host, root) = open(&files);
+    let db = host.db();
+    let mut names: Vec<(String, String)> = Vec::new();
+    for file in root.files(db) {
+        for mention in graph::names::names(db, file).iter().flat_map(|names| &names.definitions) {
+            names.push((mention.namespace.as_str().to_owned(), mention.name.to_string()));
+        }
+    }
+    names.sort();
+    names.dedup();
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for (namespace, name) in names {
+        let Some((file, at)) = cursor(db, root, &namespace, &name) else { continue };
+        let Some((_, written)) = graph::renaming::renamable(db, file, at) else { continue };
+        let new = if written.contains(char::is_uppercase) { format!("{written}_TOO") } else { format!("{written}too") };
+        // What cannot be written so is refused, and changes nothing.
+        let Some(Ok(renaming)) = rename(db, file, at, &new) else { continue };
+        count += 1;
+        let after = applied(db, &files, &renaming.certain);
+        let path = file.path(db).to_string();
+        let (host, root) = open(&after);
+        let there = root.file(host.db(), &RelPath::new(&path)).expect("a file");
+        // The place moved by what was renamed before it in the file.
+        let grown = renaming.certain.iter().filter(|edit| edit.file == file && edit.span.start < at).count() * (new.len() - written.len());
+        let back = rename(host.db(), there, at + grown as u32, &written);
+        let Some(Ok(back)) = back else {
+            wrong.push(format!("{namespace} {name}: no way back: {back:?}"));
+            continue;
+        };
+        wrong.extend(
+            difference(&files, &applied(host.db(), &after, &back.certain)).map(|what| format!("{namespace} {name} and back: {what}")),
+        );
+        if namespace.starts_with("k8s.") || namespace.starts_with("compose.") || namespace.starts_with("workflow.") {
+            let old: BTreeSet<_> = known.iter().map(|(path, code, _)| (path.clone(), code.clone())).collect();
+            let now: BTreeSet<_> = found(&after).into_iter().map(|(path, code, _)| (path, code)).collect();
+            wrong.extend(now.difference(&old).map(|(path, code)| format!("{namespace} {name}: {path}: {code}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+}
