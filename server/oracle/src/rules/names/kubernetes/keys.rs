@@ -65,7 +65,9 @@ fn is_of_missing_file(db: &dyn Db, defined: &Defined, key: &str) -> bool {
     let (facts, resolutions) = (graph::facts(db, defined.file), graph::resolutions(db, defined.file));
     let mut named = facts.references.iter().zip(resolutions.iter());
     named.any(|(reference, resolution)| {
-        matches!(resolution, Resolution::Missing(_)) && reference.namespace == Namespace::FILE && reference.name.rsplit('/').next() == Some(key)
+        matches!(resolution, Resolution::Missing(_))
+            && reference.namespace == Namespace::FILE
+            && reference.name.rsplit('/').next() == Some(key)
     })
 }
 
