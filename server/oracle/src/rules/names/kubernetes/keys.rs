@@ -1,7 +1,9 @@
 //! Keys of ConfigMaps and Secrets, and ports of Services: what an object offers by name, all of it written down.
 
+use graph::Resolution;
 use graph::names::{Defined, defined};
 use syntax::{Mention, Namespace};
+use workspace::Db;
 
 use super::objects::is_changed;
 use super::world::{World, is_judged, is_plain, may_be_made, part};
@@ -51,10 +53,22 @@ pub(super) fn check(context: &FileContext<'_>, rule: &Rule, parts: &Parts, out: 
             .flat_map(|(part, defined)| defined.iter().filter(|defined| of(defined, name)).map(|defined| (part.as_str(), defined)))
             .collect();
         offered.sort_by_key(|(part, defined)| (*part, defined.file.path(db).clone()));
-        if !offered.is_empty() {
+        let of_missing = offered.iter().any(|(part, defined)| is_of_missing_file(db, defined, part));
+        if !offered.is_empty() && !of_missing {
             out.push(say(context, rule, parts, mention, &offered));
         }
     }
+}
+
+/// Whether a key is called as a file that is not there: that is said where the file is named, and is the cause.
+fn is_of_missing_file(db: &dyn Db, defined: &Defined, key: &str) -> bool {
+    let (facts, resolutions) = (graph::facts(db, defined.file), graph::resolutions(db, defined.file));
+    let mut named = facts.references.iter().zip(resolutions.iter());
+    named.any(|(reference, resolution)| {
+        matches!(resolution, Resolution::Missing(_))
+            && reference.namespace == Namespace::FILE
+            && reference.name.rsplit('/').next() == Some(key)
+    })
 }
 
 fn say(context: &FileContext<'_>, rule: &Rule, parts: &Parts, mention: &Mention, offered: &[(&str, &Defined)]) -> Finding {
