@@ -93,7 +93,7 @@ fn guarded(rule: &Rule, place: Place, out: &mut Vec<Finding>, check: impl FnOnce
 /// Whether there is something to say about the file, or the day may have. Depends on places, but is equal most of the time. One thing
 /// to ask for, as what is typed in a package that many import has a thousand folders ask it of all their files.
 #[salsa::tracked(returns(copy))]
-fn has_findings(db: &dyn Db, file: File) -> bool {
+pub(crate) fn has_findings(db: &dyn Db, file: File) -> bool {
     graph::ranges(db, file).problems.iter().any(|problem| !is_silent(db, file, problem.code)) && !crate::render::has_own_tags(db, file)
         || !crate::render::dna_mistakes(db, file).is_empty()
         || !crate::document::judged(db, file).is_empty()

@@ -146,7 +146,12 @@ impl Snapshot {
                 .collect::<Cancellable<()>>()
         };
         pass(&|db, file| drop(syntax::extract(db, file).facts(db)), 1)?;
-        pass(&|db, file| drop(crate::findings::file_findings(db, file)), 2)?;
+        let judge = |db: &Database, file: File| {
+            drop(crate::findings::file_findings(db, file));
+            crate::findings::has_findings(db, file);
+            drop(graph::imports(db, file));
+        };
+        pass(&judge, 2)?;
         self.ask(|db| {
             files(db, root);
         })

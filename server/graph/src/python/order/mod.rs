@@ -128,7 +128,7 @@ fn score(db: &dyn Db, _root: Root, candidates: Arc<[File]>) -> Arc<Score> {
 struct Played {
     /// Of each circle in which any fails.
     suspects: Vec<Suspects>,
-    /// How many steps it took.
+    /// How many steps it took, in tens of thousands.
     steps: u64,
 }
 
@@ -154,7 +154,8 @@ fn played(db: &dyn Db, root: Root, candidates: Arc<[File]>) -> Arc<Played> {
             suspects.push(Suspects { all: failing.len() == entries.len(), modules: failing });
         }
     }
-    Arc::new(Played { suspects, steps: MOST_STEPS - steps.get() })
+    // Roughly, so that one step more changes nothing: only circles that take long use up what there is.
+    Arc::new(Played { suspects, steps: (MOST_STEPS - steps.get()) >> 16 << 16 })
 }
 
 /// Imports each suspect of a circle first, among all that takes part, and brings what fails for the same cause together.
