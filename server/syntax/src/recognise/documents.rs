@@ -47,7 +47,6 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
             | "cspell.config.json"
             | ".cspell.config.json"
             | "tsdoc.json"
-            | "api-extractor.json"
     );
     if matches!(name, "devcontainer.json" | ".devcontainer.json") {
         return comments.with_role(Role::DevContainer);
