@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use agents::Origin;
 use agents::discovery::name_of;
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use super::giving::Giving;
 use super::keeper::Keeper;
@@ -34,7 +34,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
         news.mark_unchanged();
         let began = Instant::now();
         // A store that does not answer must not keep us from noticing that a lease is over.
-        match timeout(shared.config.lease / 3, owner.look()).await {
+        match timeout_at(owner.no_later_than(began + shared.config.lease / 3), owner.look()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => owner.failed(&error.to_string()),
             Err(_) => owner.failed("the store does not answer"),
@@ -48,7 +48,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
             () = shared.ended.cancelled() => return,
             () = shared.refresh.notified() => {}
             Ok(()) = news.changed() => {}
-            () = sleep_until(owner.due()) => {}
+            () = sleep_until(owner.no_later_than(owner.due())) => {}
         }
     }
 }
@@ -86,6 +86,11 @@ impl Owner {
             giving: Giving::default(),
             started: 0,
         }
+    }
+
+    /// That time, or when what it has must end, if that comes first.
+    fn no_later_than(&self, at: Instant) -> Instant {
+        if self.until > Instant::now() { at.min(self.until) } else { at }
     }
 
     /// When to look again though nothing is heard.
@@ -142,7 +147,8 @@ impl Owner {
         let bid = self.shared.bid();
         let Owned { agents, spare } = self.shared.store.own(&bid).await?;
         self.asked = Some(asked);
-        self.until = asked + bid.lease;
+        // An agent takes a moment to end, and a busy machine to notice: before the others' time comes.
+        self.until = asked + bid.lease * 5 / 6;
         self.ends = bid.ends;
         *locked(&self.shared.owned) = agents.into_iter().collect();
         Ok(spare)

@@ -231,7 +231,8 @@ async fn two_workers_on_one_database_share_its_agents() {
     }
     let start = |name: &str| {
         let mut config = config(name);
-        config.lease = ms(1_000);
+        // A busy machine may do nothing for a while.
+        config.lease = ms(3_000);
         Worker::start(config, store.clone(), Arc::new(Troupe(stage.clone())))
     };
     let until = async |wanted: &[(&str, usize)]| {
