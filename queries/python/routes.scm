@@ -18,14 +18,14 @@
 
 ((call
   function: (identifier) @_type
-  arguments: (argument_list . (string (string_content) @name))) @definition.http.route
+  arguments: (argument_list . (string (string_start) . (string_content) @name . (string_end)))) @definition.http.route
   (#any-of? @_type "Route" "Mount" "WebSocketRoute" "path")
   (#set! form "route")
   (#set! role "route"))
 
 ; What routes of a router stand behind.
 ((call
-  arguments: (argument_list (keyword_argument name: (identifier) @_key value: (string (string_content) @name)))) @definition.http.route
+  arguments: (argument_list (keyword_argument name: (identifier) @_key value: (string (string_start) . (string_content) @name . (string_end))))) @definition.http.route
   (#any-of? @_key "prefix" "url_prefix")
   (#match? @name "^/")
   (#set! form "route")

@@ -13,7 +13,7 @@
   superclasses: (argument_list [(identifier) @_base (attribute attribute: (identifier) @_base)])
   body: (block
     (expression_statement (assignment
-      right: (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: (string (string_content) @prefix))))))
+      right: (call arguments: (argument_list (keyword_argument name: (identifier) @_key value: (string (string_start) . (string_content) @prefix . (string_end)))))))
     (expression_statement (assignment left: (identifier) @name type: (type))))) @definition.env
   (#eq? @_base "BaseSettings")
   (#eq? @_key "env_prefix")
@@ -22,7 +22,7 @@
 
 ((call
   function: (identifier) @_function
-  arguments: (argument_list (keyword_argument name: (identifier) @_key value: (string (string_content) @name)))) @definition.env
+  arguments: (argument_list (keyword_argument name: (identifier) @_key value: (string (string_start) . (string_content) @name . (string_end))))) @definition.env
   (#eq? @_function "Field")
   (#any-of? @_key "env" "alias" "validation_alias")
   (#match? @name "^[A-Z][A-Z0-9_]*$")
@@ -31,7 +31,7 @@
 ; python-decouple, environs and django-environ.
 ((call
   function: [(identifier) @_function (attribute object: (identifier) @_function)]
-  arguments: (argument_list . (string (string_content) @name))) @reference.env
+  arguments: (argument_list . (string (string_start) . (string_content) @name . (string_end)))) @reference.env
   (#any-of? @_function "config" "env")
   (#match? @name "^[A-Z][A-Z0-9_]*$")
   (#set! role "env")

@@ -1,7 +1,7 @@
 ; literals: ENV
 ((element_reference
   object: (constant) @_from
-  (string (string_content) @name)) @reference.env
+  (string . (string_content) @name .)) @reference.env
   (#eq? @_from "ENV")
   (#set! role "ENV")
   (#set! optional))
@@ -9,14 +9,14 @@
 ((assignment
   left: (element_reference
     object: (constant) @_from
-    (string (string_content) @name))) @definition.env
+    (string . (string_content) @name .))) @definition.env
   (#eq? @_from "ENV")
   (#set! role "ENV"))
 
 ((call
   receiver: (constant) @_from
   method: (identifier) @_method
-  arguments: (argument_list . (string (string_content) @name))) @reference.env
+  arguments: (argument_list . (string . (string_content) @name .))) @reference.env
   (#eq? @_from "ENV")
   (#any-of? @_method "fetch" "key?" "has_key?" "dig")
   (#set! role "ENV.fetch")

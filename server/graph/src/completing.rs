@@ -149,7 +149,7 @@ fn propose(db: &dyn Db, file: File, mention: &Mention, span: Span, before: &str,
         Within::Root => true,
     };
     let mut found: Vec<(usize, &CompactString, Defined)> = Vec::new();
-    for (name, definitions) in index.iter().filter(|(name, _)| name.starts_with(before) && name.len() > before.len()) {
+    for (name, definitions) in index.iter().filter(|(name, _)| *name != "*" && name.starts_with(before) && name.len() > before.len()) {
         let fits = definitions.iter().filter(|defined| sees(defined) && scopes_fit(&defined.mention(db).scope, &mention.scope));
         let nearest = fits
             .map(|defined| (names::distance(db, file, defined.file), *defined))

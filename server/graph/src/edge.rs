@@ -72,9 +72,12 @@ fn kind_of(reference: &Reference) -> Option<EdgeKind> {
         // `from a import b` is one edge, that of `b`; the module alone counts only when everything is taken.
         Namespace::PYTHON_MODULE if reference.role == "from" && !reference.flags.has(Flags::STAR) => None,
         Namespace::PYTHON_MODULE if reference.role == "script" => Some(EdgeKind::Declaration),
-        Namespace::PYTHON_MODULE | Namespace::JS_MODULE | Namespace::RUST_CRATE | Namespace::RUST_SYMBOL | Namespace::GO_PACKAGE => {
-            Some(EdgeKind::Import)
-        }
+        Namespace::PYTHON_MODULE
+        | Namespace::JS_MODULE
+        | Namespace::RUST_CRATE
+        | Namespace::RUST_SYMBOL
+        | Namespace::GO_PACKAGE
+        | Namespace::PROTOBUF => Some(EdgeKind::Import),
         // A parent that lists its modules uses none of them yet.
         Namespace::RUST_MODULE => Some(EdgeKind::Declaration),
         Namespace::LINK => Some(EdgeKind::Link),

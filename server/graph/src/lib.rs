@@ -27,6 +27,7 @@ pub mod names;
 pub mod navigation;
 pub use syntax::nearest;
 pub mod plans;
+pub mod protobuf;
 pub mod python;
 pub mod reach;
 pub mod referred;

@@ -6,7 +6,7 @@ use compact_str::CompactString;
 use syntax::{Language, Namespace};
 use workspace::{Db, Directory, File};
 
-use crate::{facts, files, go, javascript, links, python, rust};
+use crate::{facts, files, go, javascript, links, protobuf, python, rust};
 
 /// What a reference stands for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -107,6 +107,7 @@ pub fn resolutions(db: &dyn Db, file: File) -> Arc<[Resolution]> {
                 rust.get_or_insert_with(|| rust::Resolver::new(db, file, folder)).resolve(reference)
             }
             Namespace::GO_PACKAGE => go::resolve(db, folder, reference),
+            Namespace::PROTOBUF => protobuf::resolve(db, folder, reference),
             Namespace::LINK => links::resolve(db, file, folder, reference),
             Namespace::FILE if facts.kind.language == Language::Markdown => links::resolve_include(db, folder, facts.kind, reference),
             Namespace::FILE => files::resolve(db, folder, facts.kind, reference),

@@ -63,7 +63,10 @@ pub fn search(db: &dyn Db, root: Root, query: &str, limit: usize) -> Vec<Symbol>
     };
     for (file, facts) in files.iter().map(|file| facts(db, *file)).enumerate() {
         for (number, mention) in facts.names.iter().flat_map(|names| &names.definitions).enumerate() {
-            offer(&mention.name, file, number, true);
+            // `*` says that there may be others.
+            if mention.name != "*" {
+                offer(&mention.name, file, number, true);
+            }
         }
         for (number, definition) in facts.definitions.iter().enumerate() {
             if code(definition.kind).is_some() {
@@ -85,7 +88,7 @@ pub fn names_in(db: &dyn Db, file: File) -> Vec<(Symbol, syntax::Mention)> {
     let names = crate::names::names(db, file);
     let mut out: Vec<_> = names
         .iter()
-        .flat_map(|names| &names.definitions)
+        .flat_map(|names| names.definitions.iter().filter(|mention| mention.name != "*"))
         .map(|mention| {
             (Symbol { name: mention.name.to_string(), kind: Kind::Name(mention.namespace), file, span: mention.span }, mention.clone())
         })
@@ -123,16 +126,18 @@ fn score(query: &[char], name: &str) -> Option<Score> {
     if query.is_empty() {
         return Some((0, 0, length));
     }
-    let (mut wanted, mut skipped, mut starts, mut touching) = (query.iter().copied().peekable(), 0, true, true);
-    let (mut before, mut last_fits) = (None::<char>, true);
-    for (at, letter) in name.chars().enumerate() {
+    let mut wanted = query.iter().copied().peekable();
+    let (mut skipped, mut words, mut touching) = (0, true, true);
+    let (mut before, mut last_fits, mut begun) = (None::<char>, false, false);
+    for letter in name.chars() {
         let Some(next) = wanted.peek().copied() else { break };
         let fits = letter == next || letter.to_lowercase().eq(std::iter::once(next));
         if fits {
             wanted.next();
             let begins_word = before.is_none_or(|before| !before.is_alphanumeric() || before.is_lowercase() && letter.is_uppercase());
-            starts &= begins_word || last_fits && at > 0;
-            touching &= last_fits;
+            words &= begins_word || last_fits;
+            touching &= last_fits || !begun;
+            begun = true;
         } else {
             skipped += 1;
         }
@@ -142,12 +147,12 @@ fn score(query: &[char], name: &str) -> Option<Score> {
     if wanted.peek().is_some() {
         return None;
     }
-    let whole = name.chars().count() == query.len();
-    let rank = match (whole, touching, starts) {
+    let rank = match (name.chars().count() == query.len(), touching, words) {
         (true, ..) => 0,
-        (false, true, _) => 1,
-        (false, false, true) => 2,
-        _ => 3,
+        (_, true, true) if skipped == 0 => 1,
+        (_, _, true) => 2,
+        (_, true, _) => 3,
+        _ => 4,
     };
     Some((rank, skipped, length))
 }
@@ -166,7 +171,7 @@ mod tests {
     #[test]
     fn letters_in_their_order() {
         let names = ["orders", "border_state", "OrderService", "old-rust-deps", "reorder", "rodeo", "order"];
-        assert_eq!(ranked("order", &names), ["order", "orders", "OrderService", "reorder", "border_state"]);
+        assert_eq!(ranked("order", &names), ["order", "orders", "OrderService", "border_state", "reorder"]);
         assert_eq!(ranked("os", &["OrderService", "orders", "cost"]), ["OrderService", "cost", "orders"]);
         assert_eq!(ranked("", &["b", "aa"]), ["b", "aa"]);
         assert_eq!(ranked("xyz", &names), [] as [&str; 0]);

@@ -16,6 +16,7 @@ See [the guide](docs/guide.md#start), [the API](docs/api/), `api`, and ![a pictu
 //- /docs/guide.md
 # Start
 Back to [the README](../README.md), on to [orders](api/orders.md) and [here](#start).
+
 [ref]: ../src/shop/orders.py
 //- /docs/api/README.md
 [orders](orders.md) [guide](../guide.md)
@@ -33,7 +34,8 @@ shop = "shop.main:run"
 //- /src/shop/main.py
 import shop.orders
 import shop.stock as store
-from shop import orders, stock
+from shop import orders
+from shop import stock
 from shop.store.db import connect
 from .store import db
 from . import prices
@@ -192,9 +194,9 @@ fn tied(files: &Files) -> BTreeSet<(String, String)> {
 }
 
 /// Holds the law for one move; says what is wrong.
-fn broken(files: &Files, from: &str, to: &str) -> Option<String> {
+fn broken(files: &Files, ties: &BTreeSet<(String, String)>, from: &str, to: &str) -> Option<String> {
     let after = moved(files, from, to);
-    let expected: BTreeSet<_> = tied(files).iter().map(|(file, target)| (place(file, from, to), place(target, from, to))).collect();
+    let expected: BTreeSet<_> = ties.iter().map(|(file, target)| (place(file, from, to), place(target, from, to))).collect();
     let found = tied(&after);
     if found != expected {
         let lost: Vec<_> = expected.difference(&found).collect();
@@ -227,9 +229,10 @@ fn every_file_moves_and_comes_back() {
         "kustomization.yaml",
         "__init__.py",
         "lib.rs",
+        "index.ts",
         "mod.rs",
     ];
-    let mut wrong = Vec::new();
+    let (ties, mut wrong) = (tied(&files), Vec::new());
     let mut count = 0;
     for from in files.keys().filter(|path| !named.iter().any(|name| path.ends_with(name)) && !path.ends_with("test_orders.py")) {
         let (folder, name) = from.rsplit_once('/').unwrap_or(("", from));
@@ -249,7 +252,7 @@ fn every_file_moves_and_comes_back() {
         }
         for to in places {
             count += 1;
-            wrong.extend(broken(&files, from, &to));
+            wrong.extend(broken(&files, &ties, from, &to));
         }
     }
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
@@ -259,7 +262,7 @@ fn every_file_moves_and_comes_back() {
 #[test]
 fn every_folder_moves_and_comes_back() {
     let files = files(SHOP);
-    let mut wrong = Vec::new();
+    let (ties, mut wrong) = (tied(&files), Vec::new());
     for (from, to) in [
         ("docs", "pages"),
         ("docs/api", "docs/reference/api"),
@@ -268,7 +271,6 @@ fn every_folder_moves_and_comes_back() {
         ("src/shop/store", "src/shop/inner/store"),
         ("src/shop", "src/market"),
         ("web/src/lib", "web/src/common"),
-        ("web/src/lib", "web/lib"),
         ("web", "front"),
         ("api", "services/api"),
         ("api/static", "api/public"),
@@ -278,7 +280,7 @@ fn every_folder_moves_and_comes_back() {
         ("worker", "services/worker"),
         ("gateway/routes", "gateway/http"),
     ] {
-        wrong.extend(broken(&files, from, to));
+        wrong.extend(broken(&files, &ties, from, to));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -303,18 +305,16 @@ fn what_is_written_keeps_its_manner() {
         [
             "src/shop/main.py: import shop.store.stock as store",
             "src/shop/main.py: from shop.store import stock",
-            "src/shop/main.py: from shop import orders,",
             "src/shop/prices.py: from shop.store import stock",
             "src/shop/store/db.py: from . import stock",
         ]
-        .map(|line| line.replace("orders,", "orders"))
     );
     assert_eq!(
         lines("src/shop/orders.py", "src/shop/sales.py"),
         [
             "docs/guide.md: [ref]: ../src/shop/sales.py",
             "src/shop/main.py: import shop.sales",
-            "src/shop/main.py: from shop import sales as orders, stock",
+            "src/shop/main.py: from shop import sales as orders",
             "src/shop/main.py: return shop.sales.total(), store.count(), orders.total(), stock, connect, db, prices",
             "src/shop/prices.py: from .sales import total",
             "tests/test_orders.py: from shop.sales import total",
@@ -351,4 +351,13 @@ fn what_is_written_keeps_its_manner() {
     );
     assert_eq!(lines("gateway/routes", "gateway/http"), ["gateway/main.go: import \"example.com/gateway/http\""]);
     assert_eq!(lines("README.md", "README.md"), [] as [&str; 0]);
+}
+
+#[test]
+fn names_of_one_statement_may_part() {
+    let files = files(
+        "//- /pkg/__init__.py\n//- /pkg/a.py\n//- /pkg/b.py\n//- /pkg/low/__init__.py\n//- /use.py\ndef f():\n    from pkg import (a,\n        b as c)\n    return a, c\n",
+    );
+    let after = moved(&files, "pkg/a.py", "pkg/low/d.py");
+    assert_eq!(after["use.py"], "def f():\n    from pkg.low import d as a\n    from pkg import (\n        b as c)\n    return a, c\n");
 }

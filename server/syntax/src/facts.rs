@@ -42,6 +42,8 @@ impl Namespace {
     pub const GO_PACKAGE: Namespace = Namespace("go.package");
     /// Top-level names of a Go file.
     pub const GO_SYMBOL: Namespace = Namespace("go.symbol");
+    /// Paths that Protocol Buffers import.
+    pub const PROTOBUF: Namespace = Namespace("protobuf.file");
     /// Targets of links in documentation, as written (decoded from percent escapes).
     pub const LINK: Namespace = Namespace("link");
     /// Anchors a document offers, without `#`.

@@ -21,6 +21,9 @@ use crate::renaming::Replacement;
 use crate::resolution::{Resolution, resolutions};
 use crate::{architecture, facts, ranges, text};
 
+/// Paths that documentation names in the middle of text.
+const DOCUMENTED: Namespace = Namespace::named("doc.path");
+
 /// Where files and folders go.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Moves(Vec<(RelPath, RelPath)>);
@@ -135,6 +138,11 @@ impl<'m> Place<'m> {
         }
         if let Some(Plan::Image(image)) = facts.plan.as_deref() {
             images::sources(self, image);
+        }
+        for mention in facts.names.iter().flat_map(|names| &names.references).filter(|mention| mention.namespace == DOCUMENTED) {
+            if let Some(text) = paths::documented(self, &mention.name) {
+                self.write(ranges(db, self.file).span(mention.span), &mention.name, &text);
+            }
         }
         for (span, path, from) in architecture::paths(db, self.file) {
             self.declared(span, &path, from);

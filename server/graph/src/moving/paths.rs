@@ -86,6 +86,23 @@ pub(super) fn path(place: &Place<'_>, reference: &Reference, now: &RelPath, then
     Some(if windows { text.replace('/', "\\") } else { text })
 }
 
+/// The path of a file as documentation names it: seen from its own folder, from any above it, or from the top.
+pub(super) fn documented(place: &Place<'_>, name: &str) -> Option<String> {
+    let db = place.db;
+    let mut bases = std::iter::successors(Some(place.folder), |folder| folder.parent(db));
+    let (base, now) = bases.find_map(|base| {
+        let path = base.path(db).resolve(name)?;
+        place.root.entry(db, &path).map(|_| (base.path(db).clone(), path))
+    })?;
+    let then = place.moves.of(&now);
+    let base = if base == *place.folder.path(db) { place.new_folder() } else { place.moves.of(&base) };
+    let text = then.relative_to(&base);
+    // Where it can no longer be seen from there, it is from the top.
+    let text = if text.starts_with("..") { then.as_str().to_owned() } else { text };
+    let dotted = if name.starts_with("./") { format!("./{text}") } else { text };
+    (dotted != name).then_some(dotted)
+}
+
 /// `./x`, unless it goes up.
 pub(super) fn dotted(plain: &str) -> String {
     if plain.starts_with("..") { plain.to_owned() } else { format!("./{plain}") }
@@ -100,14 +117,14 @@ fn is_up(name: &str) -> bool {
     name == ".." || name.starts_with("../")
 }
 
-/// Whether a path that went up begins with `./` when it no longer does: as the others of the file do; without others, paths of
-/// documents do, since some formats take what has no dot for a package, and links do not.
+/// Whether a path that went up begins with `./` when it no longer does: as the others of the file do; without others only where
+/// what has no dot would be a package.
 fn is_dotted(place: &Place<'_>, reference: &Reference) -> bool {
     let alike = |other: &&Reference| other.namespace == reference.namespace && !is_up(&other.name) && !other.name.starts_with('/');
     let others = || place.facts.references.iter().filter(alike).filter(|other| !other.flags.has(Flags::GLOB) && !other.name.is_empty());
     let dotted = others().filter(|other| other.name.starts_with("./")).count();
     match others().count() {
-        0 => reference.namespace == Namespace::FILE,
+        0 => reference.role == "extends",
         all => dotted * 2 > all,
     }
 }

@@ -36,10 +36,18 @@ pub(super) fn imports(place: &mut Place<'_>, references: &[Reference], resolutio
 /// A name in a manifest or in a call: only the name is written otherwise.
 fn dotted(place: &mut Place<'_>, reference: &Reference, resolution: &Resolution) {
     let Some(new) = module_of(place, resolution).and_then(|(now, then)| renamed(place, &reference.name, &now, &then)) else { return };
-    if new != reference.name {
-        let span = ranges(place.db, place.file).span(reference.span);
-        place.write(span, &reference.name, &new);
+    if new == reference.name {
+        return;
     }
+    let mut span = ranges(place.db, place.file).span(reference.span);
+    // Of an entry point, `package.module:object`, the range is that of the object.
+    if reference.member.is_some() {
+        let Some(text) = place.text() else { return };
+        let before = text[..span.start as usize].trim_end().strip_suffix(':').map(str::trim_end);
+        let Some(end) = before.filter(|before| before.ends_with(reference.name.as_str())).map(str::len) else { return };
+        span = Span::new(end - reference.name.len(), end);
+    }
+    place.write(span, &reference.name, &new);
 }
 
 /// `import a.b`: without another name, `a.b` is also what the code says.

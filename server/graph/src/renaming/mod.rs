@@ -43,7 +43,7 @@ pub struct Renaming {
 
 /// The name at `offset` that can be renamed: its range, and what is written there. `None`: here is no name.
 pub fn renamable(db: &dyn Db, file: File, offset: u32) -> Option<(Span, String)> {
-    let here = names::all_at(db, file, offset);
+    let here = named_at(db, file, offset);
     let first = here.first()?;
     let text = text(db, file)?;
     let written = text.get(first.span.range())?;
@@ -56,9 +56,19 @@ pub fn renamable(db: &dyn Db, file: File, offset: u32) -> Option<(Span, String)>
 /// Why it cannot be named so, as a sentence for the person.
 pub fn rename(db: &dyn Db, file: File, offset: u32, new: &str) -> Option<Result<Renaming, String>> {
     let root = file.root(db)?;
-    let here = names::all_at(db, file, offset);
+    let here = named_at(db, file, offset);
     (!here.is_empty()).then(|| Rename { db, root }.of(file, &here, new))
 }
+
+/// The names at a place. Those of files are the files' own: these are moved.
+fn named_at(db: &dyn Db, file: File, offset: u32) -> Vec<Here> {
+    let mut here = names::all_at(db, file, offset);
+    here.retain(|here| !FILES.contains(&here.mention.namespace) && here.mention.name != "*");
+    here
+}
+
+/// Names that are paths.
+const FILES: [Namespace; 2] = [Namespace::named("doc.path"), Namespace::named("workflow.call")];
 
 /// The places of one thing, or of several that share places.
 #[derive(Default)]

@@ -8,17 +8,17 @@ use crate::names::{self, Defined};
 
 /// Namespaces of what hosts of URLs are called by. A Service often goes by the name of the Compose service that it is on a
 /// developer's machine.
-const HOSTS: [Namespace; 2] = [Namespace::named("k8s.service"), Namespace::named("compose.service")];
+const HOSTS: [(Namespace, &str); 2] =
+    [(Namespace::named("k8s.service"), "Kubernetes Service"), (Namespace::named("compose.service"), "Compose service")];
 
 /// Adds them to a renaming of `thing`.
 pub(super) fn add(rename: &Rename<'_>, thing: &Thing, old: &str, new: &str, texts: &mut Texts<'_>, out: &mut Renaming) {
     let db = rename.db;
     let own = thing.namespaces(db);
-    let is_host = own.iter().any(|namespace| HOSTS.contains(namespace));
+    let is_host = own.iter().any(|namespace| HOSTS.iter().any(|(host, _)| host == namespace));
     let mut found = Vec::new();
-    for namespace in HOSTS.into_iter().filter(|namespace| is_host && !own.contains(namespace)) {
+    for (namespace, what) in HOSTS.into_iter().filter(|(namespace, _)| is_host && !own.contains(namespace)) {
         let Some(other) = namesake(rename, namespace, old, new) else { continue };
-        let what = names::what(db, other.definitions[0].file, namespace);
         let places: Result<Vec<_>, _> = other.places(db).map(|(file, mention)| texts.replacement(file, &mention, old, new)).collect();
         // It is renamed everywhere or nowhere.
         found.extend(places.into_iter().flatten().map(|place| (place, format!("{what} of the same name"))));

@@ -13,7 +13,8 @@ pub(super) fn check(namespace: Namespace, name: &str) -> Result<(), String> {
     let (system, kind) = namespace.as_str().split_once('.').unwrap_or((namespace.as_str(), ""));
     match (system, kind) {
         ("k8s", "service") => label(name, true),
-        ("k8s", "namespace" | "port" | "container") => label(name, false),
+        ("k8s", "namespace") => label(name, false),
+        ("k8s", kind) if kind.ends_with("port") => label(name, false),
         ("k8s", "role" | "clusterrole" | "rolebinding") => Ok(()),
         ("k8s", kind) if kind.ends_with("key") => {
             only(name, 253, |c| c.is_ascii_alphanumeric() || "-_.".contains(c), "letters, digits, `-`, `_` and `.`")

@@ -1,6 +1,7 @@
 //! Imports of modules that do not exist.
 
 mod go;
+mod protobuf;
 mod rust;
 
 use graph::nearest::nearest;
@@ -38,6 +39,10 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             }
             (Namespace::GO_PACKAGE, Some(miss)) => {
                 out.extend(go::judge(context, reference, miss));
+                continue;
+            }
+            (Namespace::PROTOBUF, Some(miss)) => {
+                out.extend(protobuf::judge(context, reference, miss));
                 continue;
             }
             _ => continue,

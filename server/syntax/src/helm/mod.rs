@@ -21,7 +21,7 @@ const VALUE: Namespace = Namespace::named("helm.value");
 /// Keys that the comments of a chart's values speak of.
 const COMMENTED: Namespace = Namespace::named("helm.commented");
 /// Names that objects have which templates make.
-const MADE: Namespace = Namespace::named("k8s.made");
+const MADE: Namespace = Namespace::named("k8s.templated");
 /// What all values are a part of.
 const VALUES: &str = "Values";
 

@@ -19,7 +19,9 @@ pub struct Rule {
     pub namespace: Namespace,
     /// Whether names are given there; else they are used.
     pub defines: bool,
-    /// What a document must say for the rule to apply: the value at each path is one of these.
+    /// The kinds of object that the rule is about; empty: any. Most rules about objects have some, so they are asked first.
+    pub kinds: Vec<String>,
+    /// What else a document must say for the rule to apply: the value at each path is one of these.
     pub conditions: Vec<(Path, Vec<Expected>)>,
     /// The nodes that have names.
     pub each: Path,
@@ -105,7 +107,11 @@ pub(super) fn collect(rules: &[&Rule], source: &Source<'_>, root: At<'_, '_>, ou
 
 fn collect_one(rules: &[&Rule], source: &Source<'_>, root: At<'_, '_>, out: &mut Output) {
     let text = source.text;
-    let applies = |rule: &&&Rule| rule.conditions.iter().all(|(path, expected)| holds(path, expected, text, root));
+    let kind = root.text_of("kind").map_or("", |kind| kind.text);
+    let applies = |rule: &&&Rule| {
+        (rule.kinds.is_empty() || rule.kinds.iter().any(|of| of == kind))
+            && rule.conditions.iter().all(|(path, expected)| holds(path, expected, text, root))
+    };
     let rules: Vec<&Rule> = rules.iter().filter(applies).copied().collect();
     let paths: Vec<&Path> = rules.iter().map(|rule| &rule.each).collect();
     select(&paths, text, root, root, |number, node| {

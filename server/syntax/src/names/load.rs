@@ -222,10 +222,25 @@ impl<'t> Loader<'t> {
                 None => Optional::Never,
             },
         };
-        let conditions = self.conditions(at);
+        let mut conditions = self.conditions(at);
+        let kinds = kinds(&mut conditions);
         let scope = self.scope(at);
         let namespace = Namespace::named(constant(namespace.text));
-        Some(Rule { namespace, defines, conditions, role: constant(role), each, at: path, take, inside, pattern, form, scope, optional })
+        Some(Rule {
+            namespace,
+            defines,
+            kinds,
+            conditions,
+            role: constant(role),
+            each,
+            at: path,
+            take,
+            inside,
+            pattern,
+            form,
+            scope,
+            optional,
+        })
     }
 
     fn conditions(&mut self, at: At<'t, 't>) -> Vec<(Path, Vec<Expected>)> {
@@ -302,6 +317,15 @@ impl<'t> Loader<'t> {
             }
         }
     }
+}
+
+/// Takes the condition on the kind of an object out of a rule's, where it names kinds.
+fn kinds(conditions: &mut Vec<(Path, Vec<Expected>)>) -> Vec<String> {
+    let text = |expected: &Expected| if let Expected::Text(text) = expected { Some(text.clone()) } else { None };
+    let Some(at) = conditions.iter().position(|(path, _)| path.is_key("kind")) else { return Vec::new() };
+    let Some(kinds) = conditions[at].1.iter().map(text).collect::<Option<Vec<String>>>() else { return Vec::new() };
+    conditions.remove(at);
+    kinds
 }
 
 /// The value of an enumeration by its name in reports.

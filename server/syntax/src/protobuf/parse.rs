@@ -3,6 +3,7 @@
 use workspace::Span;
 
 use super::lex::Kind;
+use crate::facts::{Flags, Namespace};
 use crate::output::Output;
 use crate::tokens::{Parser, Token};
 
@@ -13,8 +14,9 @@ pub(super) fn file(text: &str, tokens: Vec<Token<Kind>>, out: &mut Output) {
     let mut parser = Parser::new(text, tokens);
     let mut syntax = Syntax::Proto2;
     let mut first = true;
+    let mut imports = Vec::new();
     while !parser.at_end() && !parser.is_enough() {
-        if statement(&mut parser, &mut syntax, first).is_none() {
+        if statement(&mut parser, &mut syntax, first, &mut imports).is_none() {
             parser.recover();
             if matches!(parser.word(), ")" | "]" | "}") {
                 parser.bump();
@@ -23,6 +25,9 @@ pub(super) fn file(text: &str, tokens: Vec<Token<Kind>>, out: &mut Output) {
         first = false;
     }
     parser.finish(|kind| kind == Kind::Mark, out);
+    for (path, span) in imports {
+        out.refer(Namespace::PROTOBUF, "import", &path, None, Flags::default(), span);
+    }
 }
 
 /// Which rules hold for labels.
@@ -33,7 +38,7 @@ enum Syntax {
     Edition,
 }
 
-fn statement(parser: &mut Tokens<'_>, syntax: &mut Syntax, first: bool) -> Option<()> {
+fn statement(parser: &mut Tokens<'_>, syntax: &mut Syntax, first: bool, imports: &mut Vec<(String, Span)>) -> Option<()> {
     match parser.word() {
         ";" => {
             parser.bump();
@@ -66,7 +71,9 @@ fn statement(parser: &mut Tokens<'_>, syntax: &mut Syntax, first: bool) -> Optio
             if matches!(parser.word(), "public" | "weak" | "option") {
                 parser.bump();
             }
-            parser.expect_kind(Kind::String, "the path of a file in quotes")?;
+            let span = parser.span();
+            let path = parser.expect_kind(Kind::String, "the path of a file in quotes")?;
+            imports.push((path.trim_matches(['"', '\'']).to_owned(), Span { start: span.start + 1, end: span.end.saturating_sub(1) }));
             strings(parser);
             parser.expect(";")
         }
@@ -78,7 +85,7 @@ fn statement(parser: &mut Tokens<'_>, syntax: &mut Syntax, first: bool) -> Optio
         "option" => option(parser),
         "export" | "local" if *syntax == Syntax::Edition => {
             parser.bump();
-            statement(parser, syntax, false)
+            statement(parser, syntax, false, imports)
         }
         "message" => message(parser, *syntax),
         "enum" => enumeration(parser),

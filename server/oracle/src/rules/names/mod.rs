@@ -5,7 +5,6 @@
 
 mod ambiguous_definition;
 mod environment;
-mod exposed_port;
 mod helm;
 mod image_not_built;
 mod kubernetes;
@@ -39,7 +38,6 @@ pub const RULES: &[&Rule] = &[
     &unresolved_target::RULE,
     &unusable_query::RULE,
     &unused_definition::RULE,
-    &exposed_port::RULE,
     &image_not_built::RULE,
     &metric_not_defined::RULE,
     &route_not_served::RULE,

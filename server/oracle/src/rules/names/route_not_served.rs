@@ -10,6 +10,7 @@ use graph::nearest::nearest;
 use graph::referred::{Referred, referred};
 use graph::said::{Voice, plain, said, voice};
 use graph::{PlanKind, planned};
+use rustc_hash::FxHashMap;
 use syntax::names::form;
 use syntax::{Namespace, Role, place};
 use workspace::{Db, Directory, File, Root};
@@ -41,8 +42,9 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
         used.iter().flat_map(|(name, referred)| referred.iter().map(move |one| (name, *one))).collect();
     all.sort_by_key(|(_, one)| (one.file.path(db).clone(), one.number));
     let mut doubted = Vec::new();
-    for at in 0..all.len() {
-        let (path, one) = all[at];
+    let mut known: FxHashMap<Directory, BTreeSet<CompactString>> = FxHashMap::default();
+    let mut promised: FxHashMap<File, bool> = FxHashMap::default();
+    for (path, one) in all.iter().copied() {
         let role = one.mention(db).role;
         let folder = match role {
             "HEALTHCHECK" => built_in(db, one.file),
@@ -52,17 +54,18 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             _ => None,
         };
         let Some(folder) = folder.filter(|_| !place::is_data(one.file.path(db).as_str())) else { continue };
-        let routes = routes(db, folder);
-        if routes.is_empty() || serves(&routes, path) {
+        let routes = known.entry(folder).or_insert_with(|| routes(db, folder));
+        if routes.is_empty() || serves(routes, path) {
             continue;
         }
         // Whether the document is about these routes is only known when it names most of them.
-        if role == "paths" {
-            let others: Vec<&CompactString> = all.iter().filter(|(_, other)| other.file == one.file).map(|(path, _)| *path).collect();
-            let served = others.iter().filter(|path| serves(&routes, path)).count();
-            if served < SERVED || served * 4 < others.len() * 3 {
-                continue;
-            }
+        let is_meant = || {
+            let others = all.iter().filter(|(_, other)| other.file == one.file).map(|(path, _)| serves(routes, path));
+            let (served, others) = others.fold((0, 0), |(served, others), one| (served + usize::from(one), others + 1));
+            served >= SERVED && served * 4 >= others * 3
+        };
+        if role == "paths" && !*promised.entry(one.file).or_insert_with(is_meant) {
+            continue;
         }
         let Some(close) = nearest(path, routes.iter().map(CompactString::as_str)).map(CompactString::from) else { continue };
         let Some(word) = path.rsplit('/').find(|part| !part.is_empty() && *part != "{}") else { continue };

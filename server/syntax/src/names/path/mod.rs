@@ -75,6 +75,11 @@ impl Path {
         self.segments.iter().all(|segment| !segment.descends && matches!(&segment.selectors[..], [one] if single(one)))
     }
 
+    /// Whether it leads to what stands under `key` in the document.
+    pub fn is_key(&self, key: &str) -> bool {
+        self.start == Start::Document && self.is_singular() && self.segments.len() == 1 && self.last_name() == Some(key)
+    }
+
     /// The name of the last step, where it has one: what a person would call the places it leads to.
     pub fn last_name(&self) -> Option<&str> {
         self.segments.iter().rev().find_map(|segment| match &segment.selectors[..] {

@@ -73,8 +73,9 @@ pub fn select<'t>(paths: &[&Path], text: &'t str, document: At<'t, 't>, start: A
     }
 }
 
+/// The states of a path stand together, so that only the last ones can be this one.
 fn push(open: &mut Vec<(usize, usize)>, state: (usize, usize)) {
-    if !open.contains(&state) {
+    if !open.iter().rev().take_while(|(path, _)| *path == state.0).any(|other| *other == state) {
         open.push(state);
     }
 }

@@ -30,6 +30,26 @@ const GIVEN: &[(&str, &[&str])] = &[
     ("k8s.priorityclass", &["system-cluster-critical", "system-node-critical"]),
 ];
 
+/// Words in the names of what clusters and their platforms hand to everybody: certificates, settings of all.
+const SHARED: &[&str] = &[
+    "ca",
+    "cas",
+    "cert",
+    "certs",
+    "certificate",
+    "certificates",
+    "trust",
+    "trusted",
+    "bundle",
+    "cabundle",
+    "istio",
+    "cluster",
+    "global",
+    "shared",
+    "common",
+    "platform",
+];
+
 /// How far a rule goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
@@ -52,11 +72,15 @@ pub(super) fn check(context: &FileContext<'_>, rule: &Rule, namespace: &'static 
     }
     let world = World::of(context);
     let known = world.definitions(db, wanted);
+    // Where an object is defined that nobody names, it is likely the one that was meant; else others make the missing one.
+    let used = world.used(db, wanted);
     for mention in unknown {
         let fits = |(_, defined): &&(File, Mention)| scopes_fit(&defined.scope, &mention.scope);
         let close = known.iter().filter(fits).find(|(_, defined)| is_slip(&defined.name, &mention.name));
         // Of another namespace's objects a whole says nothing.
-        let same = |(_, defined): &(File, Mention)| part(&defined.scope, 0) == part(&mention.scope, 0);
+        let same = |(_, defined): &(File, Mention)| {
+            [part(&defined.scope, 0), ""].contains(&part(&mention.scope, 0)) && !used.contains(&defined.name)
+        };
         let missing = world.closed && reach == Reach::Whole && known.iter().any(same) && !is_answered(context, mention);
         if close.is_some() || missing {
             out.push(say(context, rule, mention, what, close, world.closed));
@@ -65,7 +89,10 @@ pub(super) fn check(context: &FileContext<'_>, rule: &Rule, namespace: &'static 
 }
 
 fn is_given(namespace: &str, name: &str) -> bool {
-    name.starts_with("system:") || GIVEN.iter().any(|(of, names)| *of == namespace && names.contains(&name))
+    let shared = || name.split(['-', '.', '_']).any(|word| SHARED.contains(&word));
+    name.starts_with("system:")
+        || namespace == "k8s.configmap" && shared()
+        || GIVEN.iter().any(|(of, names)| *of == namespace && names.contains(&name))
 }
 
 /// Whether a load balancer answers by itself under a name that stands for no Service.
@@ -77,8 +104,9 @@ fn is_answered(context: &FileContext<'_>, mention: &Mention) -> bool {
 }
 
 fn say(context: &FileContext<'_>, rule: &Rule, mention: &Mention, what: &str, close: Option<&(File, Mention)>, closed: bool) -> Finding {
-    let place = if closed { "what this is deployed with, and nothing else in this repository," } else { "this repository" };
-    let mut message = format!("`{}` names the {what} `{}`, which nothing in {place} defines", mention.role, mention.name);
+    let place =
+        if closed { "nothing that it is deployed with defines, and nothing else here" } else { "nothing in this repository defines" };
+    let mut message = format!("`{}` names the {what} `{}`, which {place}", mention.role, mention.name);
     if let Some((_, defined)) = close {
         message.push_str(&format!("; did you mean `{}`?", defined.name));
     }

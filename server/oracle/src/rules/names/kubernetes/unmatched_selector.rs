@@ -44,7 +44,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     for selector in selectors(own) {
         let known = selector.labels.iter().all(|label| is_plain(label) && !GIVEN.iter().any(|given| label.name.starts_with(given)));
         let nobody = || selected(db, context.root, &selector.labels).is_some_and(|found| found.is_empty());
-        if !known || !nobody() || is_changed(context, &[part(selector.scope, 3)], part(selector.scope, 4)) {
+        if !known || !nobody() {
             continue;
         }
         let (closed, pods) = pods.get_or_insert_with(|| {
@@ -68,7 +68,6 @@ fn judge(context: &FileContext<'_>, selector: &Selector<'_>, all: &[Pods], close
         let other = part(&pods.scope, 0);
         (namespace.is_empty() || other.is_empty() || namespace == other)
             && !pods.labels.iter().any(|label| is_open(&label.name))
-            && !is_changed(context, &[part(&pods.scope, 2)], pods.name())
             // What is laid over others does not have all labels.
             && is_whole(context, pods)
     };
@@ -79,7 +78,9 @@ fn judge(context: &FileContext<'_>, selector: &Selector<'_>, all: &[Pods], close
         let same = misses.iter().find(|miss| miss.pods.name() == name)?;
         let (key, _) = same.wanted.name.split_once('=')?;
         let turns = TURNS.iter().any(|turn| key.rsplit('/').next() == Some(turn));
-        (kind == "Service" && !turns && (closed || same.pods.file == context.file)).then_some(same)
+        // A patch that is not read here may make them one.
+        let changed = is_changed(context, &["Service"], name) || is_changed(context, &[part(&same.pods.scope, 2)], name);
+        (kind == "Service" && !turns && !changed && (closed || same.pods.file == context.file)).then_some(same)
     };
     let Miss { wanted, has, pods } = slip.or_else(alike)?;
     let shown = |label: &str| label.replacen('=', ": ", 1);

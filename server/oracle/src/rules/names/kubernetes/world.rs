@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use graph::kustomize::{Unit, unit, units_of};
 use graph::links::is_copy;
 use graph::names::{Defined, defined, names};
+use rustc_hash::FxHashSet;
 use syntax::names::PART;
 use syntax::place::{is_data, is_test};
 use syntax::{Flags, Mention, Namespace, Role, Status, Templating};
@@ -88,6 +90,16 @@ impl World {
         self.files.iter().filter_map(own).flat_map(of).collect()
     }
 
+    /// The names of a namespace that these files use.
+    pub(super) fn used(&self, db: &dyn Db, namespace: Namespace) -> FxHashSet<CompactString> {
+        let used = self.files.iter().filter_map(|file| names(db, *file));
+        used.flat_map(|names| {
+            let of = names.references.iter().filter(|mention| mention.namespace == namespace);
+            of.map(|mention| mention.name.clone()).collect::<Vec<_>>()
+        })
+        .collect()
+    }
+
     /// Whether one of these definitions is in these files.
     pub(super) fn has_any(&self, defined: &[Defined]) -> bool {
         defined.iter().any(|defined| self.files.contains(&defined.file))
@@ -129,7 +141,7 @@ pub(super) fn exists(db: &dyn Db, root: Root, namespace: Namespace, name: &str) 
     // A generator adds a hash of ten letters, a kustomization what it is told.
     let unhashed = name.rsplit_once('-').filter(|(_, hash)| hash.len() == 10).is_some_and(|(name, _)| index.contains_key(name));
     let affixes = defined(db, root, "kustomize.affix");
-    let affixed = |affix: &compact_str::CompactString| {
+    let affixed = |affix: &CompactString| {
         let without = [name.strip_prefix(affix.as_str()), name.strip_suffix(affix.as_str())];
         without.into_iter().flatten().any(|rest| {
             index.contains_key(rest)
@@ -142,5 +154,6 @@ pub(super) fn exists(db: &dyn Db, root: Root, namespace: Namespace, name: &str) 
 /// Whether a chart or an operator may make an object of this name.
 pub(super) fn may_be_made(db: &dyn Db, root: Root, name: &str) -> bool {
     let made = defined(db, root, "k8s.made");
-    !made.is_empty() && (made.contains_key(name) || name.match_indices('-').any(|(at, _)| made.contains_key(&name[..at])))
+    let begins = || name.match_indices('-').any(|(at, _)| made.contains_key(&name[..at]));
+    defined(db, root, "k8s.templated").contains_key(name) || made.contains_key(name) || !made.is_empty() && begins()
 }
