@@ -54,7 +54,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             _ => None,
         };
         let Some(folder) = folder.filter(|_| !place::is_data(one.file.path(db).as_str())) else { continue };
-        let routes = known.entry(folder).or_insert_with(|| routes(db, folder));
+        let routes = &*known.entry(folder).or_insert_with(|| routes(db, folder));
         if routes.is_empty() || serves(routes, path) {
             continue;
         }
