@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use rustc_hash::FxHashSet;
-use syntax::javascript::DYNAMIC;
+use syntax::javascript::MORE;
 use syntax::{Flags, Language, Namespace, SpanId, Status};
 use workspace::{Db, File};
 
@@ -43,7 +43,7 @@ pub fn offered(db: &dyn Db, module: File) -> Vec<CompactString> {
         _ => Namespace::JS_SYMBOL,
     };
     let facts = facts(db, module);
-    let own = facts.definitions.iter().filter(|definition| definition.namespace == namespace && definition.name != DYNAMIC);
+    let own = facts.definitions.iter().filter(|definition| definition.namespace == namespace);
     let mut names: Vec<CompactString> = own.map(|definition| definition.name.clone()).collect();
     names.sort_unstable();
     names
@@ -119,6 +119,11 @@ fn exported(db: &dyn Db, module: File) -> Arc<Exported> {
     Arc::new(out)
 }
 
+fn says_there_are_more(db: &dyn Db, module: File) -> bool {
+    let names = names::names(db, module);
+    names.is_some_and(|names| names.definitions.iter().any(|mention| mention.namespace == Namespace::JS_SYMBOL && mention.name == MORE))
+}
+
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Own {
     names: Vec<CompactString>,
@@ -144,7 +149,7 @@ fn own_exports(db: &dyn Db, module: File) -> Arc<Own> {
         .map(|(_, resolution)| resolution.file())
         .collect::<Vec<_>>();
     // What exports nothing is no module, or is filled in elsewhere.
-    let is_open = names.is_empty() && stars.is_empty() || names.iter().any(|name| name == DYNAMIC);
+    let is_open = names.is_empty() && stars.is_empty() || says_there_are_more(db, module);
     let opaque = !is_code || facts.status != Status::Parsed || is_open;
     let mut own = Own { names, opaque, passed_on: Vec::new() };
     for target in stars {

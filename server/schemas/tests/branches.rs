@@ -123,7 +123,13 @@ fn a_key_that_is_misspelled_is_not_missed_too() {
             (json!({"runs-on": 1}), &[]),
             (json!({}), &[" the document needs one of the keys `runs-on` or `uses`; it has none"]),
             (json!({"run-on": 1}), &[".run-on the document has no key `run-on`; did you mean `runs-on`?"]),
-            (json!({"x": 1}), &[" the document needs one of the keys `runs-on` or `uses`; it has none", ".x the document has no key `x`; it has `runs-on`, `uses`"]),
+            (
+                json!({"x": 1}),
+                &[
+                    " the document needs one of the keys `runs-on` or `uses`; it has none",
+                    ".x the document has no key `x`; it has `runs-on`, `uses`",
+                ],
+            ),
         ],
     );
 }

@@ -15,7 +15,7 @@ mod nesting;
 mod recovery;
 pub mod regex;
 
-pub use modules::DYNAMIC;
+pub use modules::MORE;
 
 use oxc_allocator::Allocator;
 use oxc_diagnostics::OxcDiagnostic;

@@ -17,7 +17,7 @@ use crate::output::Output;
 const DEEPEST: usize = 4000;
 
 /// The name that says: this module may offer names that cannot be read off.
-pub const DYNAMIC: &str = "*dynamic*";
+pub const MORE: &str = "*";
 
 /// Puts the references and definitions of `program` into `out`.
 pub(super) fn collect<'a>(program: &Program<'a>, text: &str, dialect: SourceType, out: &mut Output) {
@@ -46,7 +46,7 @@ pub(super) fn collect<'a>(program: &Program<'a>, text: &str, dialect: SourceType
         |statement: &Statement<'_>| matches!(statement, Statement::TSExportAssignment(_) | Statement::TSNamespaceExportDeclaration(_));
     let assembled = !modules.is_module || assigns("module.exports") || assigns("(exports") || program.body.iter().any(whole);
     if assembled && !modules.exported.is_empty() {
-        modules.out.define(Namespace::JS_SYMBOL, DefinitionKind::Variable, DYNAMIC, Span::default());
+        modules.out.mention(true, Namespace::JS_SYMBOL, MORE, &[], "export", Flags::default(), Span::default());
     }
 }
 
