@@ -88,6 +88,9 @@ fn a_chain_is_shown_import_by_import() {
     assert_eq!(shown(&open(&CHAIN.replace("why: slow", "severity: off"))), "");
 }
 
+/// What is expected of who had a suppression that has ended.
+const LOOK: &str = "take it out, or look again and give it another day";
+
 #[test]
 fn a_suppression_holds_on_its_last_day_and_no_longer() {
     let finding = "L4/unresolved-import pkg/a.py:1:8 cannot find module `pkg.gone`: there is no `gone` in `pkg/`\n";
@@ -97,10 +100,17 @@ fn a_suppression_holds_on_its_last_day_and_no_longer() {
     );
     assert_eq!(shown(&host), "", "without a day nothing ends");
     assert_eq!(on(&mut host, "2027-01-30"), "");
-    let b = "L4/unresolved-import pkg/b.py:2:8 cannot find module `pkg.more`: there is no `more` in `pkg/`\n  \
-             pkg/b.py:1:3 this suppression ended on 2027-01-30\n";
+    let b = format!(
+        "L3/expired-suppression pkg/b.py:1:3 this suppression of `L4` ended on 2027-01-30: {LOOK}\n\
+         L4/unresolved-import pkg/b.py:2:8 cannot find module `pkg.more`: there is no `more` in `pkg/`\n  \
+         pkg/b.py:1:3 this suppression ended on 2027-01-30\n"
+    );
     assert_eq!(on(&mut host, "2027-01-31"), b);
-    assert_eq!(on(&mut host, "2027-02-01"), format!("{finding}  pkg/a.py:1:20 this suppression ended on 2027-01-31\n{b}"));
+    let a = format!(
+        "{finding}  pkg/a.py:1:20 this suppression ended on 2027-01-31\n\
+         L3/expired-suppression pkg/a.py:1:20 this suppression of `L4/unresolved-import`, `L1` ended on 2027-01-31: {LOOK}\n"
+    );
+    assert_eq!(on(&mut host, "2027-02-01"), format!("{a}{b}"));
     assert_eq!(on(&mut host, "2027-01-01"), "", "a clock that was put back");
 }
 
@@ -115,8 +125,11 @@ fn a_declared_suppression_ends_too() {
     assert_eq!(on(&mut host, "2027-01-31"), "");
     assert_eq!(
         on(&mut host, "2027-02-01"),
-        "L4/unresolved-import pkg/a.py:1:8 cannot find module `pkg.gone`: there is no `gone` in `pkg/`\n  \
-         base.dna.yaml:4:54 this suppression ended on 2027-01-31\n"
+        format!(
+            "L3/expired-suppression base.dna.yaml:4:54 this suppression of `L4/unresolved-import` ended on 2027-01-31: {LOOK}\n\
+             L4/unresolved-import pkg/a.py:1:8 cannot find module `pkg.gone`: there is no `gone` in `pkg/`\n  \
+             base.dna.yaml:4:54 this suppression ended on 2027-01-31\n"
+        )
     );
 }
 
