@@ -145,8 +145,7 @@ impl Statement<'_, '_> {
             if package == then && own == member {
                 continue;
             }
-            let whole =
-                if package == then { Some(joined(&new, own)) } else { renamed(place, &joined(old, member), &own_now, &own_then) };
+            let whole = if package == then { Some(joined(&new, own)) } else { renamed(place, &joined(old, member), &own_now, &own_then) };
             let Some(package_name) = whole.as_deref().and_then(|whole| parent(whole, own)) else { continue };
             let span = ranges(place.db, place.file).span(reference.span);
             let keeps = reference.flags.has(Flags::REEXPORT);
