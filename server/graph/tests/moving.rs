@@ -180,7 +180,10 @@ fn tied(files: &Files) -> BTreeSet<(String, String)> {
     let db = &opened.db;
     let mut out = BTreeSet::new();
     for file in opened.root.files(db) {
-        for resolution in resolutions(db, file).iter() {
+        let (facts, found) = (graph::facts(db, file), resolutions(db, file));
+        // What a statement imports names from follows the names, which are judged each.
+        let judged = facts.references.iter().zip(found.iter()).filter(|(reference, _)| reference.role != "from");
+        for (_, resolution) in judged {
             let target = match resolution {
                 Resolution::File(target) => target.path(db).to_string(),
                 Resolution::Folder(folder) => folder.path(db).to_string(),

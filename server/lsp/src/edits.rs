@@ -29,6 +29,9 @@ pub fn workspace_edit(view: &View<'_>, replacements: &[(File, Span, String)]) ->
     Some(WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(edits.collect())), ..WorkspaceEdit::default() })
 }
 
+/// An edit, with or without a reason.
+type Edit = OneOf<TextEdit, AnnotatedTextEdit>;
+
 /// A replacement that may want a person's word.
 pub struct Change {
     /// The file.
@@ -44,7 +47,7 @@ pub struct Change {
 /// The changes as one edit in which those that have a reason are shown under it, for a person to choose. Only for clients that
 /// know annotations. `None` when a file has no name.
 pub fn annotated_edit(view: &View<'_>, changes: impl Iterator<Item = Change>) -> Option<WorkspaceEdit> {
-    let mut by_file: BTreeMap<Uri, (Option<i32>, Vec<OneOf<TextEdit, AnnotatedTextEdit>>)> = BTreeMap::new();
+    let mut by_file: BTreeMap<Uri, (Option<i32>, Vec<Edit>)> = BTreeMap::new();
     let mut annotations: HashMap<String, ChangeAnnotation> = HashMap::new();
     for change in changes {
         let (_, edits) = by_file.entry(view.uri(change.file)?).or_insert_with(|| (view.version(change.file), Vec::new()));

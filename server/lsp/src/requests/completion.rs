@@ -44,7 +44,7 @@ impl Handler for Completion {
             items.extend(found.into_iter().map(|proposal| in_template(view, file, offset, proposal)));
         }
         if more {
-            return Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: true, items, ..CompletionList::default() })));
+            return Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: true, items })));
         }
         Ok(Some(CompletionResponse::Array(items))
             .filter(|response| !matches!(response, CompletionResponse::Array(items) if items.is_empty())))

@@ -40,7 +40,7 @@ pub(crate) fn collect(language: Language, text: &str, out: &mut Output) {
 /// The name of the host that starts at `start` or behind the user that does.
 fn host(text: &str, start: usize) -> Option<Span> {
     let rest = &text.as_bytes()[start..];
-    let authority = rest.iter().take(LONGEST_USER).position(|byte| !(byte.is_ascii_graphic() && !b"/?#\"'`<>\\|,;".contains(byte)));
+    let authority = rest.iter().take(LONGEST_USER).position(|byte| !byte.is_ascii_graphic() || b"/?#\"'`<>\\|,;".contains(byte));
     let authority = &rest[..authority.unwrap_or(rest.len().min(LONGEST_USER))];
     let begin = memchr::memrchr(b'@', authority).map_or(0, |at| at + 1);
     let authority = &authority[begin..];
