@@ -5,7 +5,8 @@ use syntax::{Flags, Mention, extract_text};
 use workspace::RelPath;
 
 fn told(mentions: &[Mention]) -> Vec<String> {
-    let quiet = ["k8s.group", "k8s.namespace"];
+    // Variables, ports and images of containers have tests of their own.
+    let quiet = ["k8s.group", "k8s.namespace", "env", "port", "image"];
     let of = mentions.iter().filter(|mention| !quiet.contains(&mention.namespace.as_str()));
     let mut out: Vec<String> = of
         .map(|mention| {
