@@ -1,5 +1,5 @@
 """The process: how it ends, and how it can be reached."""
-import json, os, signal, socket, subprocess, sys, time
+import json, socket, subprocess, sys
 
 LIMIT = 30
 

@@ -1,5 +1,7 @@
 //! Moving in a whole product: afterwards a check finds nothing new, and going back gives the bytes there were.
 
+#![allow(clippy::disallowed_methods)] // tests may
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -165,10 +165,10 @@ impl Rule {
             Optional::Where(path) => find(path, source.text, root, node).iter().any(|at| *at.value() == Value::Bool(true)),
         };
         let flags = if may_lack { Flags::OPTIONAL } else { Flags::default() };
-        let whole = [0..name.len()];
+        let whole = 0..name.len();
         let inside = self.inside.as_ref().map(|inside| inside.find_iter(&name).map(|part| part.range()).collect::<Vec<_>>());
         let mut scope: Option<Vec<String>> = None;
-        for part in inside.as_deref().unwrap_or(&whole) {
+        for part in inside.as_deref().unwrap_or(std::slice::from_ref(&whole)) {
             let mut mention = |said: &str, inner: Option<&str>, start: usize, end: usize| {
                 let scope = scope.get_or_insert_with(|| self.scope.iter().map(|part| part.read(source, root, node)).collect());
                 let inner = inner.map(str::to_owned);

@@ -248,13 +248,13 @@ impl<'t> Loader<'t> {
         for (path, expected) in at.entries_of("if") {
             let Some(path) = self.path(path) else { continue };
             let values = if *expected.value() == Value::List { expected.items().collect() } else { vec![expected] };
-            let values = values.into_iter().filter_map(|value| {
+            let values = values.into_iter().map(|value| {
                 let written = value.text().map_or_else(|| self.text.get(value.span().range()).unwrap_or_default(), |text| text.text);
-                Some(match written {
+                match written {
                     "present" => Expected::Present,
                     "absent" => Expected::Absent,
                     text => Expected::Text(text.to_owned()),
-                })
+                }
             });
             conditions.push((path, values.collect()));
         }

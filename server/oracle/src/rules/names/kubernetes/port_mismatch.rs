@@ -33,7 +33,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         return;
     }
     for selector in selectors(own) {
-        let Some(ports) = ports.get(&*selector.scope).filter(|_| selector.labels.iter().all(|label| is_plain(label))) else { continue };
+        let Some(ports) = ports.get(selector.scope).filter(|_| selector.labels.iter().all(|label| is_plain(label))) else { continue };
         ports.iter().filter(|port| is_plain(port)).for_each(|port| out.extend(target(context, port, &selector.labels)));
     }
 }
