@@ -31,6 +31,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 COLUMNS = ["repository", "commit", "code", "path", "line", "message", "verdict", "reason"]
 # The draws whose findings have been judged.
 SEED, COUNT = 20261126, 100
+# Samples of which only findings of one level count.
+LEVELS = {"polyglot": "L4/"}
 TSV = {"delimiter": "\t", "quoting": csv.QUOTE_NONE, "escapechar": "\\"}
 
 
@@ -45,13 +47,14 @@ def table(name):
         return list(csv.DictReader(file, **TSV))
 
 
-def findings(checkout):
-    """All findings of a checkout, in the order of the report."""
+def findings(checkout, level):
+    """The findings of a checkout whose code begins with `level`, in the order of the report."""
     command = [binary(), "check", checkout, "--no-cache", "--format", "json"]
     done = subprocess.run(command, stdout=subprocess.PIPE, timeout=600, check=False)
     if done.returncode not in (0, 1):
         sys.exit(f"draw: {' '.join(map(str, command))} ended with {done.returncode}")
-    return json.loads(done.stdout)["findings"]
+    found = json.loads(done.stdout)["findings"]
+    return [finding for finding in found if finding["code"].startswith(level)]
 
 
 def shares(counts, wanted):
@@ -65,12 +68,12 @@ def shares(counts, wanted):
     return out
 
 
-def rows(checkouts, name):
+def rows(checkouts, level, name):
     """All findings of the repositories of a table as rows without verdicts, a list for each repository."""
     found = []
     for one in table(name):
         found.append([])
-        for finding in findings(checkouts / one["repository"].split("/")[1]):
+        for finding in findings(checkouts / one["repository"].split("/")[1], level):
             message = finding["message"].replace("\t", " ").replace("\n", " ")
             place = [finding["path"], str(finding["range"]["start"]["line"])]
             found[-1].append(dict(zip(COLUMNS, [one["repository"], one["commit"], finding["code"], *place, message, "", ""], strict=True)))
@@ -132,7 +135,7 @@ def main():
     parser.add_argument("--write", type=pathlib.Path)
     options = parser.parse_args()
     which = f"-{options.sample}" if options.sample else ""
-    found = rows(options.checkouts, f"repositories{which}.tsv")
+    found = rows(options.checkouts, LEVELS.get(options.sample, ""), f"repositories{which}.tsv")
     if not options.write:
         return compare(found, table(f"verdicts{which}.tsv"))
     drawn = (draw_in_turn if options.sample else draw)(found, random.Random(options.seed), options.count)

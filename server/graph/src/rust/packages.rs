@@ -89,7 +89,9 @@ pub fn may_bring(package: &str, name: &str) -> bool {
     let (package, name) = (plain(package), plain(name));
     let core = package.strip_prefix("rust").or_else(|| package.strip_prefix("lib")).unwrap_or(&package);
     let core = core.strip_suffix("rust").or_else(|| core.strip_suffix("rs")).unwrap_or(core);
-    package == name || core == name || name.len() > 2 && package.ends_with(&name) || name.strip_prefix("lib") == Some(core)
+    // `soup3` brings `soup`.
+    let unnumbered = package.trim_end_matches(|c: char| c.is_ascii_digit());
+    package == name || core == name || unnumbered == name || name.len() > 2 && package.ends_with(&name) || name.strip_prefix("lib") == Some(core)
 }
 
 #[cfg(test)]
@@ -104,6 +106,7 @@ mod tests {
             ("new_debug_unreachable", "debug_unreachable"),
             ("zip-rs", "zip"),
             ("mysql_async_wasi", "mysql_async"),
+            ("soup3", "soup"),
         ] {
             assert!(may_bring(package, name), "{package} {name}");
         }

@@ -22,6 +22,7 @@ const BUILT: [&str; 14] =
 /// Reads one.
 pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
     draft.name(root.text_of("name"));
+    let copied = is_copied(root);
     for (section, kind) in SECTIONS {
         for (name, version) in root.entries_of(section) {
             dependency(name, version.text(), kind, draft);
@@ -31,7 +32,7 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
     let is_left_over = |path: &str| path == "index.js" && root.is_true("private");
     for (role, key) in [("main", "main"), ("module", "module"), ("types", "types"), ("typings", "typings")] {
         if let Some(path) = root.text_of(key) {
-            let flags = if role == "main" && is_left_over(path.text) { Flags::OPTIONAL } else { built(path.text) };
+            let flags = if role == "main" && is_left_over(path.text) { Flags::OPTIONAL } else { built(path.text, copied) };
             // Expo's entries are those of a package: `expo-router/entry`.
             let starts = |package: &str| path.text.strip_prefix(package).is_some_and(|rest| rest.starts_with('/'));
             if !draft.manifest.dependencies.iter().any(|dependency| starts(&dependency.name)) {
@@ -46,16 +47,16 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
         for path in value.text().into_iter().chain(replaced) {
             // A replacement for the browser may be a package.
             if key == "bin" || path.text.starts_with('.') || value.text().is_some() {
-                draft.path(role, path, built(path.text));
+                draft.path(role, path, built(path.text, copied));
             }
         }
     }
     for path in root.texts_of("man") {
-        draft.path("man", path, built(path.text));
+        draft.path("man", path, built(path.text, copied));
     }
     if let Some(exports) = root.get("exports") {
         for path in leaves(exports) {
-            draft.path("exports", path, built(path.text));
+            draft.path("exports", path, built(path.text, copied));
         }
     }
     if let Some(workspaces) = root.get("workspaces") {
@@ -98,7 +99,19 @@ fn leaves<'t>(exports: At<'t, '_>) -> Vec<Text<'t>> {
     found
 }
 
-fn built(path: &str) -> Flags {
+/// Whether a script copies the manifest into what is published: its paths are seen from there, after a build.
+fn is_copied(root: At<'_, '_>) -> bool {
+    let copies = |script: &str| {
+        script.split(['&', ';', '|']).any(|command| {
+            let mut words = command.split_whitespace();
+            words.any(|word| matches!(word, "cp" | "copyfiles" | "cpy" | "cpx" | "copy")) && words.any(|word| word.ends_with("package.json"))
+        })
+    };
+    root.entries_of("scripts").any(|(_, script)| script.text().is_some_and(|script| copies(script.text)))
+}
+
+/// `copied`: so is whatever the manifest names.
+fn built(path: &str, copied: bool) -> Flags {
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    if folders.split('/').any(|folder| BUILT.contains(&folder)) { Flags::BUILT } else { Flags::default() }
+    if copied || folders.split('/').any(|folder| BUILT.contains(&folder)) { Flags::BUILT } else { Flags::default() }
 }
