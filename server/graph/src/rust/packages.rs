@@ -91,7 +91,11 @@ pub fn may_bring(package: &str, name: &str) -> bool {
     let core = core.strip_suffix("rust").or_else(|| core.strip_suffix("rs")).unwrap_or(core);
     // `soup3` brings `soup`.
     let unnumbered = package.trim_end_matches(|c: char| c.is_ascii_digit());
-    package == name || core == name || unnumbered == name || name.len() > 2 && package.ends_with(&name) || name.strip_prefix("lib") == Some(core)
+    package == name
+        || core == name
+        || unnumbered == name
+        || name.len() > 2 && package.ends_with(&name)
+        || name.strip_prefix("lib") == Some(core)
 }
 
 #[cfg(test)]

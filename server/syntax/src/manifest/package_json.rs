@@ -104,7 +104,8 @@ fn is_copied(root: At<'_, '_>) -> bool {
     let copies = |script: &str| {
         script.split(['&', ';', '|']).any(|command| {
             let mut words = command.split_whitespace();
-            words.any(|word| matches!(word, "cp" | "copyfiles" | "cpy" | "cpx" | "copy")) && words.any(|word| word.ends_with("package.json"))
+            words.any(|word| matches!(word, "cp" | "copyfiles" | "cpy" | "cpx" | "copy"))
+                && words.any(|word| word.ends_with("package.json"))
         })
     };
     root.entries_of("scripts").any(|(_, script)| script.text().is_some_and(|script| copies(script.text)))
