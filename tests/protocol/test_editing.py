@@ -70,7 +70,8 @@ async def test_navigation(editor):
     assert "pkg/alpha.py" in hover.contents.value
     context = types.ReferenceContext(include_declaration=True)
     found = await within(editor.client.text_document_references_async(types.ReferenceParams(context=context, **place)))
-    assert {one.uri for one in found} == {editor.uri("pkg/alpha.py"), editor.uri("pkg/open.py")}
+    users = {editor.uri("pkg/open.py"), editor.uri("user/__init__.py")}
+    assert {one.uri for one in found} == {editor.uri("pkg/alpha.py")} | users
     links = await within(editor.client.text_document_document_link_async(types.DocumentLinkParams(text_document=editor.document("pkg/open.py"))))
     assert not links, "imports are no links"
 
