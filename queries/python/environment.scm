@@ -1,4 +1,4 @@
-; literals: environ getenv setenv
+; literals: os.environ getenv setenv
 ; `os.environ["X"]`; as the target of an assignment it is given.
 ((subscript
   value: [(identifier) @_from (attribute attribute: (identifier) @_from)]

@@ -1,4 +1,4 @@
-; literals: fastapi starlette flask blacksheep quart APIRouter Blueprint urlpatterns
+; literals: fastapi starlette flask blacksheep Quart( APIRouter Blueprint urlpatterns
 ; `@app.get("/x")`, `@blueprint.route("/x")`.
 ((decorator (call
   function: (attribute attribute: (identifier) @_method)

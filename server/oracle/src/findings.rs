@@ -8,7 +8,7 @@ use workspace::{Db, Directory, File, Root};
 
 use crate::finding::{Anchor, Finding, Place, Severity};
 use crate::rule::{Check, FileContext, RootContext, Rule, panicked, rules};
-use crate::silence::is_silent;
+use crate::silence::{is_silent, silencing};
 
 /// What the rules about files found in `file`. Without places: a moved line changes nothing here.
 #[salsa::tracked(returns(clone))]
@@ -43,7 +43,8 @@ fn judged(db: &dyn Db, file: File) -> Option<Directory> {
 fn of_rules(db: &dyn Db, file: File, folder: Directory, facts: &Facts, wanted: impl Fn(&Check) -> bool) -> Vec<Finding> {
     let context = FileContext { db, file, folder, root: folder.root(db), facts };
     let mut out = Vec::new();
-    for rule in rules().iter().filter(|rule| wanted(&rule.check) && !is_silent(db, file, rule.code)) {
+    let is_silent = silencing(db, file);
+    for rule in rules().iter().filter(|rule| wanted(&rule.check) && !is_silent(rule.code)) {
         if let Check::File(check) | Check::Across(check) = rule.check {
             guarded(rule, Place::File(file), &mut out, |found| check(&context, found));
         }

@@ -1,9 +1,9 @@
 //! Of which files nothing is said, and how far: what nobody here wrote, and what is wrong on purpose, nobody here mends.
 
+use std::cell::OnceCell;
+
 use syntax::place::{is_read_by_tests, is_wrong_on_purpose};
 use workspace::{Db, File};
-
-use crate::level::Level;
 
 /// A line that stands in for a file is at most so long, in bytes.
 const STAND_IN: u32 = 80;
@@ -17,14 +17,23 @@ const STAND_IN: u32 = 80;
 ///
 /// What fails in the program itself is told unless nobody wants to hear anything.
 pub fn is_silent(db: &dyn Db, file: File, code: &str) -> bool {
-    let level = Level::of(code);
-    let is_brought = || (Level::L1..=Level::L3).contains(&level) && graph::is_vendored(db, file);
-    let is_for_tests = || {
+    silencing(db, file)(code)
+}
+
+/// The same for one code after the other: what is asked of the file is asked once.
+pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
+    let (is_generated, is_brought) = (file.attributes(db).generated, OnceCell::new());
+    let is_brought = move || *is_brought.get_or_init(|| graph::is_vendored(db, file));
+    let is_for_tests = move |code: &str| {
         let path = file.path(db).as_str();
         // Nobody writes bytes of another encoding by accident into what tests read.
-        level == Level::L1 && (is_wrong_on_purpose(path) || code == "L1/encoding" && is_read_by_tests(path) || is_stand_in(db, file))
+        is_wrong_on_purpose(path) || code == "L1/encoding" && is_read_by_tests(path) || is_stand_in(db, file)
     };
-    file.attributes(db).generated || code != "L1/internal-error" && (is_brought() || is_for_tests())
+    move |code| {
+        let level = code.as_bytes().get(1).copied().unwrap_or_default();
+        is_generated
+            || code != "L1/internal-error" && ((b'1'..=b'3').contains(&level) && is_brought() || level == b'1' && is_for_tests(code))
+    }
 }
 
 /// Whether tests have one line, or nothing, where a file is wanted: `### a script ###` in what a test's server sends.
