@@ -14,7 +14,7 @@ use crate::facts::Status;
 use crate::kind::{Language, Role};
 use crate::manifest::tree::Tree;
 use crate::output::{Output, Source};
-use crate::{declared, manifest};
+use crate::{declared, manifest, names};
 
 pub(crate) use scan::shown;
 
@@ -28,17 +28,15 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let lenient = source.kind.language == Language::Jsonc;
     let declares = declared::wants(source.kind.role);
     let wanted = declares || matches!(source.kind.role, Role::PackageJson | Role::Tsconfig | Role::HomeAssistantManifest);
-    let named = source.set.wants(source.path, source.kind);
-    let tree = scan::scan(source.text, lenient, wanted || named, out);
+    let rules = source.set.rules_about(source);
+    let tree = scan::scan(source.text, lenient, wanted || !rules.is_empty(), out);
     let other = || may_be_another_format(source.path.name()) || !wanted && is_a_value_a_line(source.text);
     if out.status != Status::Parsed && other() {
         *out = Output { status: Status::Unchecked, ..Output::default() };
         return;
     }
     if let Some(root) = tree.as_ref().and_then(|tree| tree.root()) {
-        if named {
-            source.set.of_document(source, root, out);
-        }
+        names::document::collect(&rules, source, root, out);
         if declares {
             declared::read(source.path, source.kind.role, root, out);
         } else if wanted {

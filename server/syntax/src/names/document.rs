@@ -94,7 +94,10 @@ pub enum Scope {
 }
 
 /// Puts what `rules` find in the document below `root` into `out`.
-pub(super) fn collect(rules: &[&Rule], source: &Source<'_>, root: At<'_, '_>, out: &mut Output) {
+pub(crate) fn collect(rules: &[&Rule], source: &Source<'_>, root: At<'_, '_>, out: &mut Output) {
+    if rules.is_empty() {
+        return;
+    }
     // A list of objects is its items.
     if source.kind.role == Role::Kubernetes
         && let Some(items) = root.get("items").filter(|_| root.text_of("kind").is_some_and(|kind| kind.text.ends_with("List")))

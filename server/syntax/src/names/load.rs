@@ -37,7 +37,9 @@ pub(super) enum Subject {
 #[derive(Debug, Default)]
 pub(super) struct Loaded {
     pub(super) namespaces: Vec<(Namespace, About)>,
-    pub(super) rules: Vec<(Vec<std::sync::Arc<Subject>>, Rule)>,
+    /// What documents all of its rules are about.
+    pub(super) subjects: Vec<Subject>,
+    pub(super) rules: Vec<Rule>,
     pub(super) mistakes: Vec<Mistake>,
 }
 
@@ -95,7 +97,7 @@ impl<'t> Loader<'t> {
             let about = self.about(name.text, about);
             self.out.namespaces.push((Namespace::named(constant(name.text)), about));
         }
-        let subjects = self.subjects(document);
+        self.out.subjects = self.subjects(document);
         let Some(names) = document.get("names") else { return };
         if TOP[..2].iter().all(|key| document.get(key).is_none()) {
             self.mistake(names.span(), "these rules are about no documents: `on` names roles or languages, `files` globs".to_owned());
@@ -103,7 +105,7 @@ impl<'t> Loader<'t> {
         for rule in names.items() {
             self.known(rule, "a rule", RULE);
             let made = self.rules(rule);
-            self.out.rules.extend(made.into_iter().map(|made| (subjects.clone(), made)));
+            self.out.rules.extend(made);
         }
     }
 
@@ -128,18 +130,18 @@ impl<'t> Loader<'t> {
         About { what, within, unresolved, unique: at.is_true("unique") }
     }
 
-    fn subjects(&mut self, document: At<'t, 't>) -> Vec<std::sync::Arc<Subject>> {
+    fn subjects(&mut self, document: At<'t, 't>) -> Vec<Subject> {
         let mut subjects = Vec::new();
         for word in document.texts_of("on") {
             let subject = named(word.text).map(Subject::Role).or_else(|| named(word.text).map(Subject::Language));
             match subject {
-                Some(subject) => subjects.push(std::sync::Arc::new(subject)),
+                Some(subject) => subjects.push(subject),
                 None => self.mistake(word.span, format!("`{}` is neither a role of documents nor a language", word.text)),
             }
         }
         for word in document.texts_of("files") {
             match glob(word.text) {
-                Ok(glob) => subjects.push(std::sync::Arc::new(Subject::Files(glob.compile_matcher()))),
+                Ok(glob) => subjects.push(Subject::Files(glob.compile_matcher())),
                 Err(error) => self.mistake(word.span, format!("this is no glob: {}", error.kind())),
             }
         }

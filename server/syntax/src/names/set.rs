@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
+use globset::GlobMatcher;
 use rustc_hash::FxHashMap;
 use workspace::{RelPath, SeverityOverride, Span};
 
 use super::code::Queries;
 use super::document::Rule;
 use super::load::{self, Mistake, Subject};
-use super::{code, document, shipped};
+use super::{code, shipped};
 use crate::facts::Namespace;
 use crate::kind::{DocumentKind, Language, Role, Templating};
-use crate::manifest::tree::{At, Tree};
 use crate::output::{Output, Source};
 use crate::tree::Grammar;
 
@@ -48,9 +49,9 @@ pub struct Set {
     namespaces: BTreeMap<&'static str, About>,
     own: Vec<&'static str>,
     rules: Vec<Rule>,
-    by_role: FxHashMap<Role, Vec<usize>>,
-    by_language: FxHashMap<Language, Vec<usize>>,
-    by_glob: Vec<(Arc<Subject>, usize)>,
+    by_role: FxHashMap<Role, Vec<Range<usize>>>,
+    by_language: FxHashMap<Language, Vec<Range<usize>>>,
+    by_glob: Vec<(GlobMatcher, Range<usize>)>,
     queries: FxHashMap<Grammar, Vec<Queries>>,
     mistakes: Vec<(String, Mistake)>,
 }
@@ -121,16 +122,15 @@ impl Set {
             }
             self.namespaces.entry(namespace.as_str()).or_insert(about);
         }
-        for (subjects, rule) in loaded.rules {
-            let number = self.rules.len();
-            for subject in subjects {
-                match &*subject {
-                    Subject::Role(role) => self.by_role.entry(*role).or_default().push(number),
-                    Subject::Language(language) => self.by_language.entry(*language).or_default().push(number),
-                    Subject::Files(_) => self.by_glob.push((subject, number)),
-                }
+        let start = self.rules.len();
+        self.rules.extend(loaded.rules);
+        let numbers = start..self.rules.len();
+        for subject in loaded.subjects {
+            match subject {
+                Subject::Role(role) => self.by_role.entry(role).or_default().push(numbers.clone()),
+                Subject::Language(language) => self.by_language.entry(language).or_default().push(numbers.clone()),
+                Subject::Files(glob) => self.by_glob.push((glob, numbers.clone())),
             }
-            self.rules.push(rule);
         }
         loaded.mistakes
     }
@@ -155,9 +155,10 @@ impl Set {
         &self.mistakes
     }
 
-    /// Whether any rule is about this document, so that its tree is wanted.
-    pub(crate) fn wants(&self, path: &RelPath, kind: DocumentKind) -> bool {
-        kind.templating == Templating::None && kind.language.is_tree() && self.rules_for(path, kind).next().is_some()
+    /// The rules about this document: its tree is wanted where there are some.
+    pub(crate) fn rules_about<'s>(&'s self, source: &Source<'_>) -> Vec<&'s Rule> {
+        let is_tree = source.kind.templating == Templating::None && source.kind.language.is_tree();
+        if is_tree { self.rules_for(source.path, source.kind).collect() } else { Vec::new() }
     }
 
     /// Whether a text may refer to names at all: some rule is about it, some query has a literal of it, or its reader looks itself.
@@ -170,26 +171,11 @@ impl Set {
         }
     }
 
-    fn rules_for<'s>(&'s self, path: &'s RelPath, kind: DocumentKind) -> impl Iterator<Item = &'s Rule> {
+    fn rules_for<'s>(&'s self, path: &RelPath, kind: DocumentKind) -> impl Iterator<Item = &'s Rule> {
         let by_role = self.by_role.get(&kind.role).into_iter().flatten();
         let by_language = self.by_language.get(&kind.language).into_iter().flatten();
-        let by_glob = self.by_glob.iter().filter(|(subject, _)| matches!(&**subject, Subject::Files(glob) if glob.is_match(path.as_str())));
-        by_role.chain(by_language).chain(by_glob.map(|(_, number)| number)).map(|number| &self.rules[*number])
-    }
-
-    /// Puts the names of one document of a tree into `out`.
-    pub(crate) fn of_document(&self, source: &Source<'_>, root: At<'_, '_>, out: &mut Output) {
-        let rules: Vec<&Rule> = self.rules_for(source.path, source.kind).collect();
-        if !rules.is_empty() {
-            document::collect(&rules, source, root, out);
-        }
-    }
-
-    /// The same for each document of a file that may have many.
-    pub(crate) fn of_documents(&self, source: &Source<'_>, tree: &Tree<'_>, out: &mut Output) {
-        for document in tree.root().into_iter().flat_map(At::items) {
-            self.of_document(source, document, out);
-        }
+        let by_glob = self.by_glob.iter().filter(|(glob, _)| glob.is_match(path.as_str())).map(|(_, numbers)| numbers);
+        by_role.chain(by_language).chain(by_glob).flat_map(|numbers| &self.rules[numbers.clone()])
     }
 
     /// Puts the names of a text of code into `out`.

@@ -10,6 +10,7 @@ mod text;
 
 use crate::kind::Role;
 use crate::manifest::{self, tree::Tree};
+use crate::names;
 use crate::output::{Output, Source};
 
 /// The tree of a text, whatever is wrong with it; `None` when it nests too deep.
@@ -21,8 +22,8 @@ pub fn tree(text: &str) -> Option<Tree<'_>> {
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     let tree = build::build(source.text, out);
     let root = tree.as_ref().and_then(|tree| tree.root());
-    if let Some(root) = root.filter(|_| source.set.wants(source.path, source.kind)) {
-        source.set.of_document(source, root, out);
+    if let Some(root) = root {
+        names::document::collect(&source.set.rules_about(source), source, root, out);
     }
     if let Some(root) = root.filter(|_| source.kind.role != Role::Plain) {
         manifest::read_toml(source.path, source.kind.role, root, out);

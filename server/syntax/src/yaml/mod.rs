@@ -16,9 +16,9 @@ use rustc_hash::FxHashMap;
 use workspace::Span;
 
 use crate::kind::Role;
-use crate::manifest::tree::Tree;
+use crate::manifest::tree::{At, Tree};
 use crate::output::{Output, Source};
-use crate::{declared, manifest, plan};
+use crate::{declared, manifest, names, plan};
 use keys::Key;
 
 /// Collections may nest this deep; the formats that people write stay below thirty.
@@ -27,14 +27,19 @@ const MAX_DEPTH: usize = 255;
 /// A file that is wrong more often than this is not a file that somebody mends by hand.
 const MAX_REPORTED: usize = 200;
 
-/// The documents of a text as the items of a list, as far as they read; `None` when it nests too deep.
-pub(crate) fn tree(text: &str) -> Option<Tree<'_>> {
+/// The events of a text: no comments, and aliases as they are.
+fn parser(text: &str) -> Parser<'_, granit_parser::StrInput<'_>> {
     let mut options = Options::default();
     options.emit_comments = false;
     options.emit_unresolved_aliases = true;
     options.flow_nesting_limit = MAX_DEPTH;
     options.block_nesting_limit = MAX_DEPTH;
-    let mut parser = Parser::new_from_str_with_options(text, options);
+    Parser::new_from_str_with_options(text, options)
+}
+
+/// The documents of a text as the items of a list, as far as they read; `None` when it nests too deep.
+pub(crate) fn tree(text: &str) -> Option<Tree<'_>> {
+    let mut parser = parser(text);
     let mut builder = tree::Builder::new();
     loop {
         match parser.next_event() {
@@ -57,19 +62,14 @@ pub(crate) fn tree(text: &str) -> Option<Tree<'_>> {
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     let text = source.text;
-    let mut options = Options::default();
-    options.emit_comments = false;
-    options.emit_unresolved_aliases = true;
-    options.flow_nesting_limit = MAX_DEPTH;
-    options.block_nesting_limit = MAX_DEPTH;
-    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut parser = parser(text);
     // Cirrus CI reads `task:` as often as it stands there.
     let repeats = matches!(source.path.name(), ".cirrus.yml" | ".cirrus.yaml");
     let is_manifest = source.path.name() == "pnpm-workspace.yaml" || source.kind.role == Role::PreCommit;
-    let named = source.set.wants(source.path, source.kind);
+    let rules = source.set.rules_about(source);
     let is_values = crate::helm::is_values(source);
     let mut builder =
-        (named || is_values || is_manifest || declared::wants(source.kind.role) || plan::wants(source.kind.role)).then(tree::Builder::new);
+        (!rules.is_empty() || is_values || is_manifest || declared::wants(source.kind.role) || plan::wants(source.kind.role)).then(tree::Builder::new);
     let mut walk = Walk { text, repeats, tab_reported: false, out, open: Vec::new() };
     while walk.out.problems.len() < MAX_REPORTED {
         match parser.next_event() {
@@ -107,8 +107,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         }
     }
     let Some(tree) = builder.map(tree::Builder::finish) else { return };
-    if named {
-        source.set.of_documents(source, &tree, out);
+    if !rules.is_empty() {
+        tree.root().into_iter().flat_map(At::items).for_each(|document| names::document::collect(&rules, source, document, out));
     }
     if is_values {
         crate::helm::read(source, &tree, out);
