@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use rustc_hash::FxHashSet;
-use syntax::javascript::MORE;
+use syntax::names::MORE;
 use syntax::{Flags, Language, Namespace, SpanId, Status};
 use workspace::{Db, File};
 

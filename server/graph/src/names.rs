@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::names::{Within, scopes_fit};
+use syntax::names::{MORE, Within, scopes_fit};
 use syntax::{Mention, Names, Namespace, SpanId};
 use workspace::{Db, Directory, File, Root, Span};
 
@@ -162,12 +162,12 @@ pub fn distance(db: &dyn Db, one: File, other: File) -> usize {
     own.parts().count() + other.parts().count() - 2 * shared
 }
 
-/// The names of a mention's namespace that its scope does not rule out, sorted. One that says that there may be others (`*`) is none.
+/// The names of a mention's namespace that its scope does not rule out, sorted. One that says that there may be others ([`MORE`]) is none.
 pub fn alternatives(db: &dyn Db, file: File, mention: &Mention) -> Vec<CompactString> {
     let Some(root) = file.root(db) else { return Vec::new() };
     let index = defined(db, root, mention.namespace.as_str());
     let fits = |defined: &Defined| defined.is_within(db, &mention.scope);
-    let known = index.iter().filter(|(name, defined)| name.as_str() != "*" && defined.iter().any(fits));
+    let known = index.iter().filter(|(name, defined)| name.as_str() != MORE && defined.iter().any(fits));
     let mut known: Vec<CompactString> = known.map(|(name, _)| name.clone()).collect();
     known.sort_unstable();
     known
@@ -230,8 +230,17 @@ pub fn location(db: &dyn Db, defined: Defined) -> Location {
 
 /// The references of a file to one of `targets`.
 pub fn uses_in(db: &dyn Db, file: File, targets: &[Defined]) -> Vec<SpanId> {
+    uses_of(db, file, targets, &keys(db, targets))
+}
+
+/// Namespaces and names of definitions.
+fn keys(db: &dyn Db, targets: &[Defined]) -> FxHashSet<(Namespace, CompactString)> {
+    targets.iter().map(|defined| defined.key(db)).collect()
+}
+
+/// `wanted`: the keys of the targets, which most references do not have.
+fn uses_of(db: &dyn Db, file: File, targets: &[Defined], wanted: &FxHashSet<(Namespace, CompactString)>) -> Vec<SpanId> {
     let Some(names) = names(db, file) else { return Vec::new() };
-    let wanted: FxHashSet<(Namespace, CompactString)> = targets.iter().map(|defined| defined.key(db)).collect();
     let may_be = |mention: &&Mention| wanted.contains(&(mention.namespace, mention.name.clone()));
     let stands = |mention: &&Mention| meanings(db, file, mention).iter().any(|meaning| targets.contains(meaning));
     names.references.iter().filter(may_be).filter(stands).map(|mention| mention.span).collect()
@@ -239,15 +248,11 @@ pub fn uses_in(db: &dyn Db, file: File, targets: &[Defined]) -> Vec<SpanId> {
 
 /// Every reference of the root to one of `targets`, by path and place.
 pub fn references_to(db: &dyn Db, root: Root, targets: &[Defined]) -> Vec<Location> {
-    let wanted: FxHashSet<(Namespace, CompactString)> = targets.iter().map(|defined| defined.key(db)).collect();
+    let wanted = keys(db, targets);
     let mut out = Vec::new();
     for file in root.files(db) {
-        let Some(names) = names(db, file) else { continue };
-        for mention in names.references.iter().filter(|mention| wanted.contains(&(mention.namespace, mention.name.clone()))) {
-            if meanings(db, file, mention).iter().any(|meaning| targets.contains(meaning)) {
-                out.push(Location { file, span: ranges(db, file).span(mention.span) });
-            }
-        }
+        let uses = uses_of(db, file, targets, &wanted);
+        out.extend(uses.into_iter().map(|span| Location { file, span: ranges(db, file).span(span) }));
     }
     out.sort_by(|a, b| (a.file.path(db), a.span).cmp(&(b.file.path(db), b.span)));
     out.dedup();

@@ -5,6 +5,7 @@
 
 use std::collections::BinaryHeap;
 
+use syntax::names::MORE;
 use syntax::{DefinitionKind, Namespace, SpanId};
 use workspace::{Db, File, Root};
 
@@ -64,7 +65,7 @@ pub fn search(db: &dyn Db, root: Root, query: &str, limit: usize) -> Vec<Symbol>
     for (file, facts) in files.iter().map(|file| facts(db, *file)).enumerate() {
         for (number, mention) in facts.names.iter().flat_map(|names| &names.definitions).enumerate() {
             // `*` says that there may be others.
-            if mention.name != "*" {
+            if mention.name != MORE {
                 offer(&mention.name, file, number, true);
             }
         }
@@ -88,7 +89,7 @@ pub fn names_in(db: &dyn Db, file: File) -> Vec<(Symbol, syntax::Mention)> {
     let names = crate::names::names(db, file);
     let mut out: Vec<_> = names
         .iter()
-        .flat_map(|names| names.definitions.iter().filter(|mention| mention.name != "*"))
+        .flat_map(|names| names.definitions.iter().filter(|mention| mention.name != MORE))
         .map(|mention| {
             (Symbol { name: mention.name.to_string(), kind: Kind::Name(mention.namespace), file, span: mention.span }, mention.clone())
         })

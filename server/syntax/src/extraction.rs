@@ -61,8 +61,7 @@ pub fn names_with(db: &dyn Db, file: File, text: &str) -> (crate::Names, Vec<Spa
     let hint = file.overlay(db).and_then(|overlay| overlay.language);
     let (facts, ranges) =
         read_text(file.path(db), text, text.as_bytes(), hint.as_deref(), options(db, file), &queries(db, file), Output::default());
-    let names = facts.names.map(|names| crate::Names::clone(&names)).unwrap_or_default();
-    (names, ranges.spans)
+    (facts.names.map(Arc::unwrap_or_clone).unwrap_or_default(), ranges.spans)
 }
 
 /// What about the surroundings changes how a file is read.

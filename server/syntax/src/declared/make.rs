@@ -3,11 +3,12 @@
 //! Make looks from the folder where it was started, which is that of a `Makefile` and unknown for anything else. What
 //! a rule of the file makes need not be there; neither need what is included only under a condition.
 
-use workspace::Span;
+use workspace::{RelPath, Span};
 
 use super::Paths;
 use crate::facts::{Flags, Namespace};
 use crate::manifest::tree::Text;
+use crate::names::{MORE, folder_scope};
 use crate::output::{Output, Source};
 
 /// Names of targets, within the folder of the makefile (`.` for the top).
@@ -112,8 +113,7 @@ impl<'s> Found<'s> {
     ///
     /// A file that may have more targets than are written - by patterns, variables, or in what it includes - has the target `*`.
     fn name_targets(&self, source: &Source<'_>, out: &mut Output) {
-        let folder =
-            source.path.parent().filter(|folder| !folder.as_str().is_empty()).map_or_else(|| ".".to_owned(), |folder| folder.to_string());
+        let folder = folder_scope(source.path.parent().unwrap_or_else(RelPath::root).as_str());
         let scope = [folder];
         let span = |word: &str| {
             let start = word.as_ptr() as usize - source.text.as_ptr() as usize;
@@ -125,7 +125,7 @@ impl<'s> Found<'s> {
             || source.text.contains("include ")
             || source.text.contains("$(eval")
         {
-            out.mention(true, TARGET, "*", &scope, "target", Flags::default(), Span::default());
+            out.mention(true, TARGET, MORE, &scope, "target", Flags::default(), Span::default());
         }
         for target in self.targets.iter().filter(|target| !target.contains(['$', '%', '/']) && !target.starts_with('.')) {
             out.mention(true, TARGET, target, &scope, "target", Flags::default(), span(target));

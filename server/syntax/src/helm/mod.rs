@@ -13,6 +13,7 @@ pub(crate) use values::{is_values, read};
 use workspace::RelPath;
 
 use crate::facts::Namespace;
+use crate::names::folder_scope;
 
 /// Templates that others include by name.
 const TEMPLATE: Namespace = Namespace::named("helm.template");
@@ -30,12 +31,7 @@ fn chart_of(path: &RelPath) -> Option<String> {
     let folder = path.parent()?;
     let parts: Vec<&str> = folder.parts().collect();
     let at = parts.iter().rposition(|part| *part == "templates")?;
-    Some(name_of(&parts[..at].join("/")))
-}
-
-/// A chart's folder as a part of a scope; an empty one would fit any.
-fn name_of(folder: &str) -> String {
-    if folder.is_empty() { ".".to_owned() } else { folder.to_owned() }
+    Some(folder_scope(&parts[..at].join("/")))
 }
 
 /// Whether the file `path` is a template of a chart that makes no document: helpers, or what an installation says.

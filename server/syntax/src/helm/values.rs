@@ -1,11 +1,12 @@
 //! A chart's values: every key of `values.yaml`, and what other files of values set of it.
 
-use workspace::Span;
+use workspace::{RelPath, Span};
 
-use super::{COMMENTED, VALUE, VALUES, name_of};
+use super::{COMMENTED, VALUE, VALUES};
 use crate::facts::Flags;
 use crate::kind::{Role, Templating};
 use crate::manifest::tree::{At, Tree};
+use crate::names::folder_scope;
 use crate::output::{Output, Source};
 
 /// Deeper keys are data of something else.
@@ -18,8 +19,7 @@ pub(crate) fn is_values(source: &Source<'_>) -> bool {
 
 /// Reads a file of values. Those that a chart comes with give the names; others in its folder use them.
 pub(crate) fn read(source: &Source<'_>, tree: &Tree<'_>, out: &mut Output) {
-    let folder = source.path.parent().map(|folder| folder.as_str().to_owned()).unwrap_or_default();
-    let chart = name_of(&folder);
+    let chart = folder_scope(source.path.parent().unwrap_or_else(RelPath::root).as_str());
     let defines = matches!(source.path.name(), "values.yaml" | "values.yml");
     let mut open: Vec<(At<'_, '_>, String, usize)> = Vec::new();
     open.extend(tree.root().into_iter().flat_map(At::items).map(|document| (document, VALUES.to_owned(), 0)));

@@ -15,8 +15,6 @@ mod nesting;
 mod recovery;
 pub mod regex;
 
-pub use modules::MORE;
-
 use oxc_allocator::Allocator;
 use oxc_diagnostics::OxcDiagnostic;
 use oxc_parser::{ParseOptions, Parser, ParserReturn};

@@ -10,14 +10,12 @@ use workspace::Span;
 
 use super::elision::Used;
 use crate::facts::{DefinitionKind, Flags, Namespace};
+use crate::names::MORE;
 use crate::output::Output;
 
 /// Left-leaning chains (`a.b().c()…`) cost the parser no stack, but a walk over them does: the rest of a
 /// longer one is not looked into.
 const DEEPEST: usize = 4000;
-
-/// The name that says: this module may offer names that cannot be read off.
-pub const MORE: &str = "*";
 
 /// Puts the references and definitions of `program` into `out`.
 pub(super) fn collect<'a>(program: &Program<'a>, text: &str, dialect: SourceType, out: &mut Output) {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use regex::Regex;
 use workspace::{RelPath, Span};
 
+use super::folder_scope;
 use super::form::Form;
 use super::path::{Path, find, select};
 use crate::facts::{Flags, Namespace};
@@ -223,16 +224,11 @@ impl Scope {
                 first.unwrap_or_default()
             }
             Scope::File => source.path.to_string(),
-            Scope::Folder => written_out(&source.path.parent().unwrap_or_else(RelPath::root)),
+            Scope::Folder => folder_scope(source.path.parent().unwrap_or_else(RelPath::root).as_str()),
             // A path that leads out is that of nothing here.
             Scope::Top(path) => {
-                value(path).map_or_else(String::new, |path| RelPath::root().resolve(&path).map_or(path, |path| written_out(&path)))
+                value(path).map_or_else(String::new, |path| RelPath::root().resolve(&path).map_or(path, |path| folder_scope(path.as_str())))
             }
         }
     }
-}
-
-/// A path as part of a scope, where an empty one would fit any.
-fn written_out(path: &RelPath) -> String {
-    if path.as_str().is_empty() { ".".to_owned() } else { path.to_string() }
 }

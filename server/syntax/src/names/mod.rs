@@ -28,6 +28,14 @@ use crate::facts::{Flags, Namespace, SpanId};
 /// What separates the parts of a scope.
 pub const PART: char = '\u{1f}';
 
+/// The name that says: there may be more than are written. It stands nowhere.
+pub const MORE: &str = "*";
+
+/// A folder as a part of a scope, where an empty text would fit any: `.` for the top.
+pub fn folder_scope(folder: &str) -> String {
+    if folder.is_empty() { ".".to_owned() } else { folder.to_owned() }
+}
+
 /// A name where it is given or used.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct Mention {

@@ -68,8 +68,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let is_manifest = source.path.name() == "pnpm-workspace.yaml" || source.kind.role == Role::PreCommit;
     let rules = source.set.rules_about(source);
     let is_values = crate::helm::is_values(source);
-    let mut builder =
-        (!rules.is_empty() || is_values || is_manifest || declared::wants(source.kind.role) || plan::wants(source.kind.role)).then(tree::Builder::new);
+    let mut builder = (!rules.is_empty() || is_values || is_manifest || declared::wants(source.kind.role) || plan::wants(source.kind.role))
+        .then(tree::Builder::new);
     let mut walk = Walk { text, repeats, tab_reported: false, out, open: Vec::new() };
     while walk.out.problems.len() < MAX_REPORTED {
         match parser.next_event() {
@@ -107,9 +107,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
         }
     }
     let Some(tree) = builder.map(tree::Builder::finish) else { return };
-    if !rules.is_empty() {
-        tree.root().into_iter().flat_map(At::items).for_each(|document| names::document::collect(&rules, source, document, out));
-    }
+    tree.root().into_iter().flat_map(At::items).for_each(|document| names::document::collect(&rules, source, document, out));
     if is_values {
         crate::helm::read(source, &tree, out);
     }

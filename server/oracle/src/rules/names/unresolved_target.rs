@@ -1,6 +1,7 @@
 //! Targets of make that a workflow or documentation calls and that the makefile does not have.
 
 use graph::names;
+use syntax::names::MORE;
 use syntax::{Language, Namespace, Role};
 use workspace::{Db, RelPath};
 
@@ -38,7 +39,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         // A file of that name is up to date, whatever the makefile says.
         let is_file = folder.entries(db).get(&mention.name).is_some();
         let reads = graph::facts(db, makefile).status == syntax::Status::Parsed;
-        if !reads || is_file || has("*") {
+        if !reads || is_file || has(MORE) {
             continue;
         }
         let place = format!("`{}`", makefile.path(db));
