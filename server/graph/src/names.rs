@@ -195,7 +195,9 @@ pub fn mentions(db: &dyn Db, file: File) -> Vec<Here> {
     let Some(names) = names(db, file) else { return Vec::new() };
     let ranges = ranges(db, file);
     let here = |mention: &Mention, definition| Here { mention: mention.clone(), span: ranges.span(mention.span), definition };
-    let definitions = names.definitions.iter().enumerate().map(|(number, mention)| here(mention, Some(number as u32)));
+    // What only says that there may be more stands nowhere.
+    let written = names.definitions.iter().enumerate().filter(|(_, mention)| mention.name != MORE);
+    let definitions = written.map(|(number, mention)| here(mention, Some(number as u32)));
     let mut out: Vec<Here> = definitions.chain(names.references.iter().map(|mention| here(mention, None))).collect();
     out.sort_by_key(|here| (here.span, here.definition));
     out
