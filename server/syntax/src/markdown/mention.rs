@@ -1,8 +1,11 @@
-//! What documentation names without linking to it: paths and targets of make, in code in the middle of text.
+//! What documentation names without linking to it, in code in the middle of text: paths, targets of make, and words that may be names.
 
+use compact_str::CompactString;
+use pulldown_cmark::CowStr;
 use workspace::Span;
 
 use crate::facts::{Flags, Namespace};
+use crate::names::{Spoken, Word};
 use crate::output::Output;
 
 /// Paths of files, as they are written.
@@ -10,19 +13,36 @@ const PATH: Namespace = Namespace::named("doc.path");
 /// Targets of makefiles; documentation means the one at the top.
 const TARGET: Namespace = Namespace::named("make.target");
 
-/// Records what the code spans `codes` of `text` name. `base`: where the text begins in the file.
-pub(super) fn mentions(text: &str, codes: &[Span], base: usize, out: &mut Output) {
-    for code in codes {
+/// Longer words name nothing.
+const LONGEST_WORD: usize = 63;
+
+/// Records what `codes` of `text` name: how each reads, and where it stands. `base`: where the text begins in the file.
+pub(super) fn mentions(text: &str, codes: &[(CowStr<'_>, Span)], base: usize, out: &mut Output) {
+    for (read, code) in codes {
         let written = &text[code.range()];
+        let place = |word: &str, at: usize| {
+            let start = base + code.start as usize + at;
+            Span::new(start, start + word.len())
+        };
+        if let Some(at) = written.find(&**read).filter(|_| may_be_name(read)) {
+            let word = Word { name: CompactString::from(&**read), how: Spoken::Documentation, span: out.span(place(read, at)) };
+            out.names.spoken.push(word);
+        }
         let inner = written.trim_matches('`').trim();
-        let start = base + code.start as usize + written.find(inner).unwrap_or_default();
+        let at = written.find(inner).unwrap_or_default();
         if is_path(inner) {
-            out.mention(false, PATH, inner, &[], "path", Flags::OPTIONAL, Span::new(start, start + inner.len()));
+            out.mention(false, PATH, inner, &[], "path", Flags::OPTIONAL, place(inner, at));
         } else if let Some(target) = inner.strip_prefix("make ").map(str::trim).filter(|target| is_word(target)) {
-            let start = start + inner.len() - target.len();
-            out.mention(false, TARGET, target, &[".".to_owned()], "make", Flags::default(), Span::new(start, start + target.len()));
+            let at = at + inner.len() - target.len();
+            out.mention(false, TARGET, target, &[".".to_owned()], "make", Flags::default(), place(target, at));
         }
     }
+}
+
+/// Whether a word that is set as code may be the name of something.
+fn may_be_name(word: &str) -> bool {
+    let sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    word.len() <= LONGEST_WORD && word.chars().all(sound) && word.contains(char::is_alphabetic)
 }
 
 /// Whether a text is the path of a file below some folder and nothing else.

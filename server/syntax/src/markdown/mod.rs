@@ -20,13 +20,9 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use workspace::Span;
 
 use crate::facts::{DefinitionKind, Flags, Namespace};
-use crate::names::{Spoken, Word};
 use crate::output::{Output, Source};
 use html::Found;
 use slug::Slugs;
-
-/// Longer words name nothing.
-const LONGEST_WORD: usize = 63;
 
 /// Reads one file.
 pub fn extract(source: &Source<'_>, out: &mut Output) {
@@ -160,9 +156,8 @@ struct Walk<'a> {
     /// HTML blocks come line by line; tags may span lines, so the block is scanned as a whole.
     html_block: Option<Span>,
     in_code_block: bool,
-    /// Code in the middle of text, with its marks.
-    codes: Vec<Span>,
-    words: Vec<(CompactString, Span)>,
+    /// Code in the middle of text, as it reads, and where it stands with its marks.
+    codes: Vec<(pulldown_cmark::CowStr<'a>, Span)>,
 }
 
 impl<'a> Walk<'a> {
@@ -178,7 +173,6 @@ impl<'a> Walk<'a> {
             html_block: None,
             in_code_block: false,
             codes: Vec::new(),
-            words: Vec::new(),
         }
     }
 
@@ -202,9 +196,8 @@ impl<'a> Walk<'a> {
                 self.heading_text(&text);
             }
             Event::Code(text) => {
-                self.word(&text, span);
                 self.heading_text(&text);
-                self.codes.push(span);
+                self.codes.push((text, span));
             }
             Event::SoftBreak | Event::HardBreak => self.heading_text(" "),
             Event::Html(_) => match &mut self.html_block {
@@ -218,16 +211,6 @@ impl<'a> Walk<'a> {
             open.text_end = open.text_end.max(span.end);
         }
         self.heading_content(span);
-    }
-
-    /// A word that is set as code may be the name of something.
-    fn word(&mut self, word: &str, span: Span) {
-        let sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
-        let at = self.text[span.range()].find(word);
-        if let Some(at) = at.filter(|_| word.len() <= LONGEST_WORD && word.chars().all(sound) && word.contains(char::is_alphabetic)) {
-            let start = span.start as usize + at;
-            self.words.push((word.into(), Span::new(start, start + word.len())));
-        }
     }
 
     /// Widens an open heading's text by something inside it.
@@ -353,10 +336,6 @@ impl<'a> Walk<'a> {
             if !name.is_empty() {
                 out.define(Namespace::ANCHOR, DefinitionKind::Anchor, name, shift(*span));
             }
-        }
-        for (name, span) in std::mem::take(&mut self.words) {
-            let word = Word { name, how: Spoken::Documentation, span: out.span(shift(span)) };
-            out.names.spoken.push(word);
         }
         for target in &self.references {
             // Only mdBook includes, and whether this is a book is known to whoever sees its `book.toml`.
