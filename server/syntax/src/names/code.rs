@@ -16,7 +16,7 @@ use rustc_hash::FxHashSet;
 use tree_sitter::{Query, QueryCursor, QueryCursorOptions, StreamingIterator, Tree};
 use workspace::Span;
 
-use super::form::{FORMS, Form};
+use super::form::Form;
 use crate::effort::spent;
 use crate::facts::{Flags, Namespace};
 use crate::output::Output;
@@ -121,64 +121,8 @@ impl Compiled {
     }
 
     fn with(query: Query) -> Result<Compiled, Refused> {
-        let mut patterns = Vec::new();
-        for number in 0..query.pattern_count() {
-            let at = query.start_byte_for_pattern(number);
-            let mut pattern = Pattern {
-                found: Vec::new(),
-                role: "",
-                scope: None,
-                cut: None,
-                form: Form::Plain,
-                flags: Flags::default(),
-                own: Vec::new(),
-            };
-            for (index, name) in query.capture_names().iter().enumerate() {
-                if query.capture_quantifiers(number)[index] == tree_sitter::CaptureQuantifier::Zero {
-                    continue;
-                }
-                match name.split_once('.') {
-                    Some(("definition", namespace)) => pattern.found.push((index as u32, true, Namespace::named(constant(namespace)))),
-                    Some(("reference", namespace)) => pattern.found.push((index as u32, false, Namespace::named(constant(namespace)))),
-                    Some(("own", namespace)) => pattern.own.push((index as u32, Namespace::named(constant(namespace)))),
-                    _ if matches!(*name, "name" | "scope" | "prefix") || name.starts_with('_') => {}
-                    _ => {
-                        let message = format!(
-                            "`@{name}` says nothing: expected `@definition.NAMESPACE`, `@reference.NAMESPACE`, `@own.NAMESPACE`, `@name`, `@scope`, `@prefix` or `@_private`"
-                        );
-                        return Err(Refused { at, message });
-                    }
-                }
-            }
-            if pattern.found.is_empty() && pattern.own.is_empty() {
-                let message = "expected a capture `@definition.NAMESPACE` or `@reference.NAMESPACE` in this pattern".to_owned();
-                return Err(Refused { at, message });
-            }
-            for setting in query.property_settings(number) {
-                let value = setting.value.as_deref().unwrap_or_default();
-                match &*setting.key {
-                    "role" => pattern.role = constant(value),
-                    "scope" => pattern.scope = Some(value.to_owned()),
-                    "optional" => pattern.flags |= Flags::OPTIONAL,
-                    "match" => match Regex::new(value) {
-                        Ok(cut) => pattern.cut = Some(cut),
-                        Err(error) => return Err(Refused { at, message: format!("`match` is no pattern: {error}") }),
-                    },
-                    "form" => match Form::named(value) {
-                        Some(form) => pattern.form = form,
-                        None => {
-                            let known: Vec<&str> = FORMS.iter().map(|(name, _)| *name).collect();
-                            return Err(Refused { at, message: format!("expected one of the forms `{}`", known.join("`, `")) });
-                        }
-                    },
-                    key => {
-                        let message = format!("`#set! {key}` says nothing: there are `role`, `scope`, `match`, `form` and `optional`");
-                        return Err(Refused { at, message });
-                    }
-                }
-            }
-            patterns.push(pattern);
-        }
+        let read = |number| Pattern::read(&query, number).map_err(|message| Refused { at: query.start_byte_for_pattern(number), message });
+        let patterns = (0..query.pattern_count()).map(read).collect::<Result<_, _>>()?;
         Ok(Compiled { query, patterns })
     }
 
@@ -231,6 +175,52 @@ impl Compiled {
 }
 
 impl Pattern {
+    /// What a query says of its pattern `number`.
+    fn read(query: &Query, number: usize) -> Result<Pattern, String> {
+        let mut pattern =
+            Pattern { found: Vec::new(), role: "", scope: None, cut: None, form: Form::Plain, flags: Flags::default(), own: Vec::new() };
+        let quantifiers = query.capture_quantifiers(number);
+        let has = |index: usize| quantifiers[index] != tree_sitter::CaptureQuantifier::Zero;
+        for (index, name) in query.capture_names().iter().enumerate().filter(|(index, _)| has(*index)) {
+            pattern.capture(index as u32, name)?;
+        }
+        if pattern.found.is_empty() && pattern.own.is_empty() {
+            return Err("expected a capture `@definition.NAMESPACE` or `@reference.NAMESPACE` in this pattern".to_owned());
+        }
+        for setting in query.property_settings(number) {
+            pattern.set(&setting.key, setting.value.as_deref().unwrap_or_default())?;
+        }
+        Ok(pattern)
+    }
+
+    fn capture(&mut self, index: u32, name: &str) -> Result<(), String> {
+        let named = |namespace| Namespace::named(constant(namespace));
+        match name.split_once('.') {
+            Some(("definition", namespace)) => self.found.push((index, true, named(namespace))),
+            Some(("reference", namespace)) => self.found.push((index, false, named(namespace))),
+            Some(("own", namespace)) => self.own.push((index, named(namespace))),
+            _ if matches!(name, "name" | "scope" | "prefix") || name.starts_with('_') => {}
+            _ => {
+                return Err(format!(
+                    "`@{name}` says nothing: expected `@definition.NAMESPACE`, `@reference.NAMESPACE`, `@own.NAMESPACE`, `@name`, `@scope`, `@prefix` or `@_private`"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
+        match key {
+            "role" => self.role = constant(value),
+            "scope" => self.scope = Some(value.to_owned()),
+            "optional" => self.flags |= Flags::OPTIONAL,
+            "match" => self.cut = Some(Regex::new(value).map_err(|error| format!("`match` is no pattern: {error}"))?),
+            "form" => self.form = Form::named(value)?,
+            key => return Err(format!("`#set! {key}` says nothing: there are `role`, `scope`, `match`, `form` and `optional`")),
+        }
+        Ok(())
+    }
+
     fn record(&self, text: &str, span: Span, around: [&str; 2], defines: bool, namespace: Namespace, out: &mut Output) {
         let [prefix, scope] = around;
         let written = text.get(span.range()).unwrap_or_default();

@@ -27,7 +27,7 @@ pub enum Form {
 }
 
 /// The words by which rules and queries name forms.
-pub const FORMS: &[(&str, Form)] = &[
+const FORMS: &[(&str, Form)] = &[
     ("upper", Form::Upper),
     ("route", Form::Route),
     ("image", Form::Image),
@@ -42,8 +42,13 @@ const SERIES: [&str; 4] = ["_bucket", "_sum", "_count", "_created"];
 
 impl Form {
     /// The form of a word.
-    pub fn named(word: &str) -> Option<Form> {
-        FORMS.iter().find(|(name, _)| *name == word).map(|(_, form)| *form)
+    ///
+    /// # Errors
+    /// That there is none, and which there are.
+    pub fn named(word: &str) -> Result<Form, String> {
+        let known = || FORMS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("`, `");
+        let found = FORMS.iter().find(|(name, _)| *name == word);
+        found.map(|(_, form)| *form).ok_or_else(|| format!("expected one of the forms `{}`", known()))
     }
 
     /// The names that `text` says, each with the bytes of it that say so.

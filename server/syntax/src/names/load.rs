@@ -7,7 +7,7 @@ use serde::de::value::Error as NoSuchName;
 use workspace::{SeverityOverride, Span};
 
 use super::document::{Expected, Optional, Rule, Scope, Take};
-use super::form::{FORMS, Form};
+use super::form::Form;
 use super::path::{Path, Start};
 use super::set::{About, Within};
 use crate::facts::Namespace;
@@ -206,9 +206,8 @@ impl<'t> Loader<'t> {
             named.then_some(pattern)
         });
         let form = self.text_of(at, "form").map_or(Form::Plain, |written| {
-            Form::named(written.text).unwrap_or_else(|| {
-                let known: Vec<&str> = FORMS.iter().map(|(name, _)| *name).collect();
-                self.mistake(written.span, format!("expected one of the forms `{}`", known.join("`, `")));
+            Form::named(written.text).unwrap_or_else(|message| {
+                self.mistake(written.span, message);
                 Form::Plain
             })
         });
