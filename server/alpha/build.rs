@@ -2,37 +2,10 @@
 
 #![allow(clippy::disallowed_methods)] // a build script may
 
-use std::fmt::Write;
-use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+#[path = "../embed.rs"]
+mod embed;
 
-fn main() -> io::Result<()> {
-    let variable = |name: &str| env::var_os(name).map(PathBuf::from).ok_or_else(|| io::Error::other(format!("cargo sets {name}")));
-    let folder = variable("CARGO_MANIFEST_DIR")?.join("../../templates").canonicalize()?;
-    println!("cargo::rerun-if-changed={}", folder.display());
-    let mut files = Vec::new();
-    gather(&folder, &mut files)?;
-    files.sort();
-    let mut table = String::from("[\n");
-    for path in files {
-        let name = path.strip_prefix(&folder).map_err(io::Error::other)?.to_string_lossy().replace('\\', "/");
-        // The tests of a generator are for those who change it.
-        if name.split('/').nth(1) != Some("tests") {
-            writeln!(table, "({name:?}, include_str!({:?})),", path.to_string_lossy()).map_err(io::Error::other)?;
-        }
-    }
-    table.push_str("]\n");
-    fs::write(variable("OUT_DIR")?.join("shipped.rs"), table)
-}
-
-fn gather(folder: &Path, out: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            gather(&path, out)?;
-        } else {
-            out.push(path);
-        }
-    }
-    Ok(())
+fn main() -> std::io::Result<()> {
+    // The tests of a generator are for those who change it.
+    embed::embed("../../templates", "shipped.rs", |name| name.split('/').nth(1) != Some("tests"))
 }
