@@ -435,6 +435,12 @@ pub fn lacks(db: &dyn Db, file: File, reference: &Reference, module: File, name:
     if module == file || name == stem || stem.is_empty() || stem == "__init__" || reference.name.rsplit('.').next() != Some(stem) {
         return false;
     }
+    // What is run from its own folder, as pytest does, sees what lies beside it first.
+    let first = reference.name.split('.').next().filter(|first| !first.is_empty());
+    let beside = first.zip(file.folder(db)).and_then(|(first, own)| Resolver::new(db, own).step(own, first));
+    if beside.is_some_and(|beside| beside != Module::File(module)) {
+        return false;
+    }
     let exports = exports(db, module);
     if exports.opaque || exports.has(name) || folder.entries(db).file(&format!("{stem}.pyi")).is_some() {
         return false;
