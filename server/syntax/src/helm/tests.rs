@@ -1,3 +1,5 @@
+//! What charts of Helm name, and that texts which do not end are read as far as they go.
+
 use workspace::RelPath;
 
 use crate::extraction::extract_text;
