@@ -19,6 +19,7 @@ mod ignored;
 pub mod images;
 pub mod imported_names;
 pub mod importing;
+mod indexes;
 pub mod javascript;
 pub mod kustomize;
 pub mod links;

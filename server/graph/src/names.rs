@@ -4,15 +4,15 @@
 //! meaning gathers nothing. A reference stands for every definition of its name that is within sight and whose scope does not
 //! contradict its own; those that are nearest come first.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use syntax::names::{Within, scopes_fit};
 use syntax::{Mention, Names, Namespace, SpanId};
 use workspace::{Db, Directory, File, Root, Span};
 
+use crate::indexes::{self, Indexes};
 use crate::navigation::Location;
 use crate::{facts, kustomize, nearest, ranges};
 
@@ -44,7 +44,7 @@ impl Defined {
 }
 
 /// The definitions of one namespace by name.
-pub type Index = FxHashMap<CompactString, Vec<Defined>>;
+pub type Index = indexes::Index<Defined>;
 
 /// The names of a file; `None` when it has none.
 #[salsa::tracked(returns(clone))]
@@ -53,45 +53,16 @@ pub fn names(db: &dyn Db, file: File) -> Option<Arc<Names>> {
     Some(kustomize::as_they_count(db, file, facts.kind.role, facts.names.clone()?))
 }
 
-/// Indexes by namespace. Those that only one folder adds to are shared, not copied.
-type Indexes = BTreeMap<Namespace, Arc<Index>>;
-
 #[salsa::tracked(returns(clone))]
-fn defined_here(db: &dyn Db, folder: Directory) -> Arc<Indexes> {
-    let mut own: BTreeMap<Namespace, Index> = BTreeMap::new();
-    for file in folder.entries(db).files() {
-        let Some(names) = names(db, file) else { continue };
-        for (number, mention) in names.definitions.iter().enumerate() {
-            let index = own.entry(mention.namespace).or_default();
-            index.entry(mention.name.clone()).or_default().push(Defined { file, number: number as u32 });
-        }
-    }
-    Arc::new(own.into_iter().map(|(namespace, index)| (namespace, Arc::new(index))).collect())
+fn defined_here(db: &dyn Db, folder: Directory) -> Arc<Indexes<Defined>> {
+    indexes::gathered(db, folder, |names| &names.definitions, |file, number| Defined { file, number })
 }
 
 /// Everything that is defined in a folder and below it.
 #[salsa::tracked(returns(clone))]
-fn defined_below(db: &dyn Db, folder: Directory) -> Arc<Indexes> {
+fn defined_below(db: &dyn Db, folder: Directory) -> Arc<Indexes<Defined>> {
     let entries = folder.entries(db);
-    let below = entries.directories().map(|folder| defined_below(db, folder));
-    let mut filled = std::iter::once(defined_here(db, folder)).chain(below).filter(|indexes| !indexes.is_empty());
-    let Some(first) = filled.next() else { return Arc::default() };
-    let Some(second) = filled.next() else { return first };
-    let mut out = Indexes::clone(&first);
-    for indexes in std::iter::once(second).chain(filled) {
-        for (namespace, index) in indexes.iter() {
-            match out.get_mut(namespace) {
-                None => {
-                    out.insert(*namespace, Arc::clone(index));
-                }
-                Some(own) => {
-                    let own = Arc::make_mut(own);
-                    index.iter().for_each(|(name, defined)| own.entry(name.clone()).or_default().extend(defined));
-                }
-            }
-        }
-    }
-    Arc::new(out)
+    indexes::joined(std::iter::once(defined_here(db, folder)).chain(entries.directories().map(|folder| defined_below(db, folder))))
 }
 
 /// The definitions of a namespace in a folder and below it; none: an empty index.
