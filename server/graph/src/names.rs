@@ -161,37 +161,32 @@ pub struct Here {
     pub definition: Option<u32>,
 }
 
-/// Every mention of a file, by place.
-pub fn mentions(db: &dyn Db, file: File) -> Vec<Here> {
+/// The mentions of a file that `wanted` takes by what they say and their range, by place.
+pub fn mentions(db: &dyn Db, file: File, wanted: impl Fn(&Mention, Span) -> bool) -> Vec<Here> {
     let Some(names) = names(db, file) else { return Vec::new() };
     let ranges = ranges(db, file);
-    let here = |mention: &Mention, definition| Here { mention: mention.clone(), span: ranges.span(mention.span), definition };
-    let definitions = names.definitions.iter().enumerate().map(|(number, mention)| here(mention, Some(number as u32)));
-    let mut out: Vec<Here> = definitions.chain(names.references.iter().map(|mention| here(mention, None))).collect();
+    let here = |mention: &Mention, definition| {
+        let span = ranges.span(mention.span);
+        wanted(mention, span).then(|| Here { mention: mention.clone(), span, definition })
+    };
+    let definitions = names.definitions.iter().enumerate().filter_map(|(number, mention)| here(mention, Some(number as u32)));
+    let mut out: Vec<Here> = definitions.chain(names.references.iter().filter_map(|mention| here(mention, None))).collect();
     out.sort_by_key(|here| (here.span, here.definition));
     out
 }
 
-/// The mention at an offset; the shortest range wins, and of two names of one range the one that stands for something.
-pub fn mention_at(db: &dyn Db, file: File, offset: u32) -> Option<Here> {
-    let touching = mentions(db, file).into_iter().filter(|here| here.span.touches(offset));
-    touching.min_by_key(|here| {
-        let known = here.definition.is_some() || !meanings(db, file, &here.mention).is_empty();
-        (here.span.end - here.span.start, !known, here.definition.is_none())
-    })
-}
-
-/// All mentions of the range that [`mention_at`] chooses, that one first: one text may name things of several kinds.
+/// The mentions at an offset: those of the shortest range, since one text may name things of several kinds; first the one that
+/// stands for something.
 pub fn all_at(db: &dyn Db, file: File, offset: u32) -> Vec<Here> {
-    let Some(first) = mention_at(db, file, offset) else { return Vec::new() };
-    let others = mentions(db, file).into_iter().filter(|here| here.span == first.span && *here != first);
-    let others: Vec<Here> = others.collect();
-    std::iter::once(first).chain(others).collect()
-}
-
-/// The definitions that a mention stands for: itself, where it is one, and the others of its name.
-pub fn definitions_of(db: &dyn Db, file: File, here: &Here) -> Vec<Defined> {
-    meanings(db, file, &here.mention)
+    let mut touching = mentions(db, file, |_, span| span.touches(offset));
+    let first = touching.iter().min_by_key(|here| {
+        let known = here.definition.is_some() || stands_for_something(db, file, &here.mention);
+        (here.span.end - here.span.start, !known, here.definition.is_none())
+    });
+    let Some(first) = first.cloned() else { return Vec::new() };
+    touching.retain(|here| here.span == first.span && *here != first);
+    touching.insert(0, first);
+    touching
 }
 
 /// Where a definition stands.

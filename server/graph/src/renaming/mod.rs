@@ -137,7 +137,7 @@ impl Rename<'_> {
         let mut thing = Thing::default();
         for here in here {
             let own = here.definition.map(|number| Defined { file, number });
-            let meanings = names::definitions_of(db, file, here);
+            let meanings = names::meanings(db, file, &here.mention);
             if own.is_none() && meanings.is_empty() {
                 self.add_undefined(file, &here.mention, &mut thing);
             } else {

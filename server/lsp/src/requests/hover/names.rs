@@ -13,7 +13,7 @@ pub fn describe(db: &dyn Db, file: File, offset: u32) -> Option<(Span, String)> 
     let span = here.first()?.span;
     let mut parts: Vec<String> = Vec::new();
     for here in &here {
-        let targets = names::definitions_of(db, file, here);
+        let targets = names::meanings(db, file, &here.mention);
         let scope: Vec<&str> = here.mention.scope().filter(|part| !part.is_empty()).collect();
         let within = if scope.is_empty() { String::new() } else { format!(" of `{}`", scope.join("/")) };
         let what = names::what(db, file, here.mention.namespace);
@@ -27,7 +27,7 @@ pub fn describe(db: &dyn Db, file: File, offset: u32) -> Option<(Span, String)> 
 
 /// Whether any of them is defined.
 pub fn is_known(db: &dyn Db, file: File, offset: u32) -> bool {
-    names::all_at(db, file, offset).iter().any(|here| !names::definitions_of(db, file, here).is_empty())
+    names::all_at(db, file, offset).iter().any(|here| !names::meanings(db, file, &here.mention).is_empty())
 }
 
 fn said(db: &dyn Db, file: File, targets: &[Defined]) -> String {
