@@ -5,7 +5,6 @@
 //! every rule and query that finds references also completes them, a workspace's own among them.
 
 use compact_str::CompactString;
-use syntax::names::{Within, scopes_fit};
 use syntax::{Language, Mention, Namespace};
 use workspace::{Db, File, Span};
 
@@ -141,16 +140,11 @@ fn marked_word(marked: &str, offset: u32, length: u32) -> String {
 fn propose(db: &dyn Db, file: File, mention: &Mention, span: Span, before: &str, out: &mut Vec<Proposal>) {
     let Some(root) = file.root(db) else { return };
     let index = names::defined(db, root, mention.namespace.as_str());
-    let within = syntax::extraction::set(db, root).about(mention.namespace).map_or(Within::Root, |about| about.within);
-    let folder = file.folder(db);
-    let sees = |defined: &Defined| match within {
-        Within::File => defined.file == file,
-        Within::Folder => defined.file.folder(db) == folder,
-        Within::Root => true,
-    };
+    let within = names::within(db, root, mention.namespace);
     let mut found: Vec<(usize, &CompactString, Defined)> = Vec::new();
     for (name, definitions) in index.iter().filter(|(name, _)| *name != "*" && name.starts_with(before) && name.len() > before.len()) {
-        let fits = definitions.iter().filter(|defined| sees(defined) && scopes_fit(&defined.mention(db).scope, &mention.scope));
+        let fits =
+            definitions.iter().filter(|defined| names::sees(db, within, file, defined.file) && defined.is_within(db, &mention.scope));
         let nearest = fits
             .map(|defined| (names::distance(db, file, defined.file), *defined))
             .min_by_key(|(distance, defined)| (*distance, defined.number));

@@ -14,6 +14,7 @@ use workspace::{Db, Directory, File, Root, Span};
 
 use crate::indexes::{self, Indexes};
 use crate::navigation::Location;
+use crate::referred::referred;
 use crate::{facts, kustomize, nearest, ranges};
 
 /// A definition: the file and its number in the file's [`Names`].
@@ -78,7 +79,7 @@ pub fn defined(db: &dyn Db, root: Root, namespace: &'static str) -> Arc<Index> {
 }
 
 /// How far the names of a namespace are seen.
-fn within(db: &dyn Db, root: Root, namespace: Namespace) -> Within {
+pub(crate) fn within(db: &dyn Db, root: Root, namespace: Namespace) -> Within {
     syntax::extraction::set(db, root).about(namespace).map_or(Within::Root, |about| about.within)
 }
 
@@ -89,36 +90,34 @@ pub fn what(db: &dyn Db, file: File, namespace: Namespace) -> String {
     said.unwrap_or_else(|| namespace.as_str().replace('.', " "))
 }
 
-/// The definitions of a mention's name that `file` sees, in no order.
-fn in_sight<'i>(
-    db: &'i dyn Db,
-    file: File,
-    folder: Directory,
-    mention: &'i Mention,
-    index: &'i Index,
-) -> impl Iterator<Item = Defined> + 'i {
-    let within = within(db, folder.root(db), mention.namespace);
-    let sees = move |defined: &Defined| match within {
-        Within::File => defined.file == file,
-        Within::Folder => defined.file.folder(db) == Some(folder),
+/// Whether `file` sees names of `other` that are seen so far.
+pub(crate) fn sees(db: &dyn Db, within: Within, file: File, other: File) -> bool {
+    match within {
+        Within::File => other == file,
+        Within::Folder => other.folder(db) == file.folder(db),
         Within::Root => true,
-    };
+    }
+}
+
+/// The definitions of a mention's name that `file` sees, in no order.
+fn in_sight<'i>(db: &'i dyn Db, root: Root, file: File, mention: &'i Mention, index: &'i Index) -> impl Iterator<Item = Defined> + 'i {
+    let within = within(db, root, mention.namespace);
     let candidates = index.get(&mention.name).into_iter().flatten().copied();
-    candidates.filter(sees).filter(|defined| defined.is_within(db, &mention.scope))
+    candidates.filter(move |defined| sees(db, within, file, defined.file) && defined.is_within(db, &mention.scope))
 }
 
 /// Whether a mention of `file` stands for anything.
 pub fn stands_for_something(db: &dyn Db, file: File, mention: &Mention) -> bool {
-    let Some(folder) = file.folder(db) else { return false };
-    let index = defined(db, folder.root(db), mention.namespace.as_str());
-    in_sight(db, file, folder, mention, &index).next().is_some()
+    let Some(root) = file.root(db) else { return false };
+    let index = defined(db, root, mention.namespace.as_str());
+    in_sight(db, root, file, mention, &index).next().is_some()
 }
 
 /// What a mention of `file` may stand for: definitions of its name that it sees, the nearest first.
 pub fn meanings(db: &dyn Db, file: File, mention: &Mention) -> Vec<Defined> {
-    let Some(folder) = file.folder(db) else { return Vec::new() };
-    let index = defined(db, folder.root(db), mention.namespace.as_str());
-    let mut out: Vec<Defined> = in_sight(db, file, folder, mention, &index).collect();
+    let Some(root) = file.root(db) else { return Vec::new() };
+    let index = defined(db, root, mention.namespace.as_str());
+    let mut out: Vec<Defined> = in_sight(db, root, file, mention, &index).collect();
     out.sort_by_cached_key(|defined| (distance(db, file, defined.file), defined.file.path(db).clone(), defined.number));
     out
 }
@@ -207,10 +206,10 @@ pub fn uses_in(db: &dyn Db, file: File, targets: &[Defined]) -> Vec<SpanId> {
 pub fn references_to(db: &dyn Db, root: Root, targets: &[Defined]) -> Vec<Location> {
     let wanted: FxHashSet<(Namespace, CompactString)> = targets.iter().map(|defined| defined.key(db)).collect();
     let mut out = Vec::new();
-    for file in root.files(db) {
-        let Some(names) = names(db, file) else { continue };
-        for mention in names.references.iter().filter(|mention| wanted.contains(&(mention.namespace, mention.name.clone()))) {
-            if meanings(db, file, mention).iter().any(|meaning| targets.contains(meaning)) {
+    for (namespace, name) in wanted {
+        for found in referred(db, root, namespace.as_str()).get(&name).into_iter().flatten() {
+            let (file, mention) = (found.file, found.mention(db));
+            if meanings(db, file, &mention).iter().any(|meaning| targets.contains(meaning)) {
                 out.push(Location { file, span: ranges(db, file).span(mention.span) });
             }
         }
