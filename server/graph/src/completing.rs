@@ -9,7 +9,7 @@ use syntax::{Language, Mention, Namespace};
 use workspace::{Db, File, Span};
 
 use crate::names::{self, Defined};
-use crate::{facts, text};
+use crate::{facts, quotes, text};
 
 /// What stands at the cursor while the text is read. Patterns of namespaces may want capitals, numbers, paths.
 const MARKERS: [&str; 4] = ["ouroboroscursor", "OUROBOROSCURSOR", "65533", "/ouroboroscursor"];
@@ -65,8 +65,7 @@ fn marked(language: Language, text: &str, offset: usize) -> Vec<(String, Span)> 
     }
     let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
     let (before, after) = (&text[line..offset], text[offset..].lines().next().unwrap_or_default());
-    let open = open_quote(before);
-    let closers: Vec<(&str, String)> = match (language, open) {
+    let closers: Vec<(&str, String)> = match (language, quotes::open_at(text, offset)) {
         (_, Some(quote)) if after.contains(quote) => vec![("", String::new())],
         // What is open to the end of the line is closed, with the call around it.
         (_, Some(quote)) => ["", ")", "]"].iter().map(|end| ("", format!("{quote}{end}"))).collect(),
@@ -91,19 +90,6 @@ fn marked(language: Language, text: &str, offset: usize) -> Vec<(String, Span)> 
         }
     }
     out
-}
-
-/// The quote that is open at the end of a line's beginning.
-fn open_quote(before: &str) -> Option<char> {
-    let mut open = None;
-    for c in before.chars() {
-        match open {
-            None if matches!(c, '"' | '\'' | '`') => open = Some(c),
-            Some(quote) if c == quote => open = None,
-            _ => {}
-        }
-    }
-    open
 }
 
 /// Whether names stand in strings, so that nothing outside of them can be one.

@@ -30,6 +30,7 @@ pub use syntax::nearest;
 pub mod plans;
 pub mod protobuf;
 pub mod python;
+mod quotes;
 pub mod reach;
 pub mod referred;
 pub mod renaming;
