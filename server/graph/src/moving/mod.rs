@@ -11,6 +11,7 @@ mod paths;
 mod python;
 mod rust;
 mod specifiers;
+mod words;
 
 use std::sync::Arc;
 
