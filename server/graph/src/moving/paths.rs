@@ -138,16 +138,9 @@ fn bases(place: &Place<'_>, reference: &Reference, name: &str) -> Vec<(RelPath, 
         (path, then)
     };
     if reference.namespace == Namespace::FILE {
-        let mut out = Vec::new();
-        let mut at = Some(folder);
-        while let Some(above) = at {
-            if let Some(base) = files::origin(db, above, reference) {
-                let (now, then) = moved(base);
-                out.push((now, then, false));
-            }
-            at = above.parent(db);
-        }
-        return out;
+        let above = std::iter::successors(Some(folder), |folder| folder.parent(db));
+        let seen_from = above.filter_map(|folder| files::origin(db, folder, reference)).map(moved);
+        return seen_from.map(|(now, then)| (now, then, false)).collect();
     }
     let site = links::site(db, folder);
     if name.starts_with('/') {
