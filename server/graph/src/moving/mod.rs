@@ -70,13 +70,7 @@ pub fn edits(db: &dyn Db, root: Root, moves: &Moves) -> Vec<Replacement> {
     out.sort_by(|a, b| (a.file.path(db), a.span).cmp(&(b.file.path(db), b.span)));
     out.dedup();
     // Two that overlap are one too many, and nobody knows which.
-    let overlaps = |a: &Replacement, b: &Replacement| a.file == b.file && b.span.start < a.span.end;
-    let clash: Vec<bool> = out.windows(2).map(|pair| overlaps(&pair[0], &pair[1])).collect();
-    let mut number = 0;
-    out.retain(|_| {
-        number += 1;
-        number < 2 || !clash[number - 2]
-    });
+    out.dedup_by(|next, kept| kept.file == next.file && next.span.start < kept.span.end);
     out
 }
 
@@ -174,7 +168,7 @@ impl<'m> Place<'m> {
             _ => return,
         };
         let Some(written) = self.text().and_then(|text| text.get(span.range())).map(str::to_owned) else { return };
-        let text = format!("{text}{}", if written.ends_with('/') { "/" } else { "" });
+        let text = paths::ended(&text, &written);
         if written != text {
             self.out.push(Replacement { file: self.file, span, text });
         }
