@@ -59,7 +59,7 @@ fn whole(place: &mut Place<'_>, reference: &Reference, resolution: &Resolution) 
         return;
     }
     let (file, span) = (place.file, ranges(place.db, place.file).span(reference.span));
-    let Some(text) = place.text().map(str::to_owned) else { return };
+    let Some(text) = place.text() else { return };
     if text.get(span.range()) != Some(name) {
         return;
     }
@@ -156,7 +156,7 @@ impl Statement<'_, '_> {
             return;
         }
         let span = ranges(place.db, place.file).span(module.span);
-        let Some(text) = place.text().map(str::to_owned) else { return };
+        let Some(text) = place.text() else { return };
         let Some(written) = module_span(&text, span, old) else { return };
         let (file, mut out) = (place.file, Vec::new());
         let mut add = |span: Span, text: String| out.push(Replacement { file, span, text });

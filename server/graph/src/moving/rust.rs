@@ -43,7 +43,7 @@ pub(super) fn declaration(place: &mut Place<'_>, reference: &Reference, now: &Re
         return;
     }
     let span = ranges(db, place.file).span(reference.span);
-    if place.text().and_then(|text| text.get(span.range())) != Some(name) {
+    if place.text().is_none_or(|text| text.get(span.range()) != Some(name)) {
         return;
     }
     let new = found.name().to_owned();
