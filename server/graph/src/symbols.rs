@@ -5,7 +5,7 @@
 
 use std::collections::BinaryHeap;
 
-use syntax::{DefinitionKind, Namespace, SpanId};
+use syntax::{DefinitionKind, Mention, Namespace, SpanId};
 use workspace::{Db, File, Root};
 
 use crate::facts;
@@ -83,17 +83,13 @@ pub fn search(db: &dyn Db, root: Root, query: &str, limit: usize) -> Vec<Symbol>
 }
 
 /// The definitions of names in a file, by place.
-pub fn names_in(db: &dyn Db, file: File) -> Vec<(Symbol, syntax::Mention)> {
+pub fn names_in(db: &dyn Db, file: File) -> Vec<Mention> {
     let ranges = crate::ranges(db, file);
     let names = crate::names::names(db, file);
-    let mut out: Vec<_> = names
-        .iter()
-        .flat_map(|names| names.definitions.iter().filter(|mention| mention.name != "*"))
-        .map(|mention| {
-            (Symbol { name: mention.name.to_string(), kind: Kind::Name(mention.namespace), file, span: mention.span }, mention.clone())
-        })
-        .collect();
-    out.sort_by_key(|(symbol, _)| ranges.span(symbol.span));
+    // `*` says that there may be others.
+    let own = names.iter().flat_map(|names| &names.definitions).filter(|mention| mention.name != "*");
+    let mut out: Vec<Mention> = own.cloned().collect();
+    out.sort_by_key(|mention| ranges.span(mention.span));
     out
 }
 
