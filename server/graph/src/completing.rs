@@ -5,12 +5,11 @@
 //! every rule and query that finds references also completes them, a workspace's own among them.
 
 use compact_str::CompactString;
-use syntax::names::{Within, scopes_fit};
 use syntax::{Language, Mention, Namespace};
 use workspace::{Db, File, Span};
 
 use crate::names::{self, Defined};
-use crate::{facts, text};
+use crate::{facts, quotes, text};
 
 /// What stands at the cursor while the text is read. Patterns of namespaces may want capitals, numbers, paths.
 const MARKERS: [&str; 4] = ["ouroboroscursor", "OUROBOROSCURSOR", "65533", "/ouroboroscursor"];
@@ -43,8 +42,8 @@ pub fn completion(db: &dyn Db, file: File, offset: u32) -> (Vec<Proposal>, bool)
     if !set.may_refer(file.path(db), kind, &text) {
         return (Vec::new(), false);
     }
-    for (marked, length) in marked(kind.language, &text, offset as usize) {
-        let asked = references_at(db, file, &marked, offset, length);
+    for (marked, marker) in marked(kind.language, &text, offset as usize) {
+        let asked = references_at(db, file, &marked, marker, offset);
         if asked.is_empty() {
             continue;
         }
@@ -59,15 +58,14 @@ pub fn completion(db: &dyn Db, file: File, offset: u32) -> (Vec<Proposal>, bool)
     (Vec::new(), false)
 }
 
-/// The text with a marker at the cursor, in every way that may be a place of a name, and the marker's length.
-fn marked(language: Language, text: &str, offset: usize) -> Vec<(String, usize)> {
+/// The text with a marker at the cursor, in every way that may be a place of a name, and the marker's range.
+fn marked(language: Language, text: &str, offset: usize) -> Vec<(String, Span)> {
     if !text.is_char_boundary(offset) {
         return Vec::new();
     }
     let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
     let (before, after) = (&text[line..offset], text[offset..].lines().next().unwrap_or_default());
-    let open = open_quote(before);
-    let closers: Vec<(&str, String)> = match (language, open) {
+    let closers: Vec<(&str, String)> = match (language, quotes::open_at(text, offset)) {
         (_, Some(quote)) if after.contains(quote) => vec![("", String::new())],
         // What is open to the end of the line is closed, with the call around it.
         (_, Some(quote)) => ["", ")", "]"].iter().map(|end| ("", format!("{quote}{end}"))).collect(),
@@ -86,23 +84,12 @@ fn marked(language: Language, text: &str, offset: usize) -> Vec<(String, usize)>
     let mut out = Vec::new();
     for marker in markers {
         for (opens, closes) in &closers {
-            out.push((format!("{}{opens}{marker}{closes}{}", &text[..offset], &text[offset..]), marker.len()));
+            let start = offset + opens.len();
+            let marked = format!("{}{opens}{marker}{closes}{}", &text[..offset], &text[offset..]);
+            out.push((marked, Span::new(start, start + marker.len())));
         }
     }
     out
-}
-
-/// The quote that is open at the end of a line's beginning.
-fn open_quote(before: &str) -> Option<char> {
-    let mut open = None;
-    for c in before.chars() {
-        match open {
-            None if matches!(c, '"' | '\'' | '`') => open = Some(c),
-            Some(quote) if c == quote => open = None,
-            _ => {}
-        }
-    }
-    open
 }
 
 /// Whether names stand in strings, so that nothing outside of them can be one.
@@ -113,44 +100,29 @@ fn is_code(language: Language) -> bool {
 
 /// The references that have the marker in their name, each with the range that it would have without, and what of its name is not
 /// written there.
-fn references_at(db: &dyn Db, file: File, marked: &str, offset: u32, length: usize) -> Vec<(Mention, Span, String)> {
+fn references_at(db: &dyn Db, file: File, marked: &str, marker: Span, offset: u32) -> Vec<(Mention, Span, String)> {
     let (found, ranges) = syntax::extraction::names_with(db, file, marked);
-    let length = length as u32;
+    let added = marker.end - offset;
     let mut out = Vec::new();
     for mention in found.references {
         let span = ranges.get(mention.span.0 as usize).copied().unwrap_or_default();
-        let opened = marked[span.range()].find(&marked_word(marked, offset, length)).map(|at| span.start + at as u32);
-        let Some(start) = opened.filter(|start| *start >= offset && *start <= offset + 1) else { continue };
-        let shift = start - offset;
-        let Some(before) = mention.name.strip_suffix(&marked[span.range()]) else { continue };
-        let before = before.to_owned();
-        let span = Span { start: span.start - shift.min(span.start), end: span.end - length - shift };
-        let span = Span { start: span.start.min(offset), end: span.end.max(span.start.min(offset)) };
-        out.push((mention, span, before));
+        if span.start > marker.start || span.end < marker.end {
+            continue;
+        }
+        let Some(before) = mention.name.strip_suffix(&marked[span.range()]).map(str::to_owned) else { continue };
+        out.push((mention, Span { start: span.start.min(offset), end: span.end - added }, before));
     }
     out
-}
-
-/// The marker as it stands in the text.
-fn marked_word(marked: &str, offset: u32, length: u32) -> String {
-    let at = offset as usize;
-    let start = if marked[at..].starts_with('"') { at + 1 } else { at };
-    marked[start..start + length as usize].to_owned()
 }
 
 fn propose(db: &dyn Db, file: File, mention: &Mention, span: Span, before: &str, out: &mut Vec<Proposal>) {
     let Some(root) = file.root(db) else { return };
     let index = names::defined(db, root, mention.namespace.as_str());
-    let within = syntax::extraction::set(db, root).about(mention.namespace).map_or(Within::Root, |about| about.within);
-    let folder = file.folder(db);
-    let sees = |defined: &Defined| match within {
-        Within::File => defined.file == file,
-        Within::Folder => defined.file.folder(db) == folder,
-        Within::Root => true,
-    };
+    let within = names::within(db, root, mention.namespace);
     let mut found: Vec<(usize, &CompactString, Defined)> = Vec::new();
     for (name, definitions) in index.iter().filter(|(name, _)| *name != "*" && name.starts_with(before) && name.len() > before.len()) {
-        let fits = definitions.iter().filter(|defined| sees(defined) && scopes_fit(&defined.mention(db).scope, &mention.scope));
+        let fits =
+            definitions.iter().filter(|defined| names::sees(db, within, file, defined.file) && defined.is_within(db, &mention.scope));
         let nearest = fits
             .map(|defined| (names::distance(db, file, defined.file), *defined))
             .min_by_key(|(distance, defined)| (*distance, defined.number));

@@ -36,15 +36,12 @@ pub fn missing(db: &dyn Db, file: File) -> Vec<Asked> {
 
 /// The names that a module offers, sorted.
 pub fn offered(db: &dyn Db, module: File) -> Vec<CompactString> {
-    let namespace = match facts(db, module).kind.language {
+    let mut names: Vec<CompactString> = match facts(db, module).kind.language {
         Language::Python | Language::PythonStub => {
-            return python::exports(db, module).names().iter().filter(|name| !name.starts_with('*')).cloned().collect();
+            python::exports(db, module).names().iter().filter(|name| !name.starts_with('*')).cloned().collect()
         }
-        _ => Namespace::JS_SYMBOL,
+        _ => own_exports(db, module).names.iter().cloned().collect(),
     };
-    let facts = facts(db, module);
-    let own = facts.definitions.iter().filter(|definition| definition.namespace == namespace);
-    let mut names: Vec<CompactString> = own.map(|definition| definition.name.clone()).collect();
     names.sort_unstable();
     names
 }
@@ -82,41 +79,29 @@ fn missing_in_javascript(db: &dyn Db, file: File) -> Vec<Asked> {
     for mention in taken.references.iter().filter(|mention| mention.namespace == Namespace::JS_SYMBOL && !mention.flags.has(Flags::BROKEN))
     {
         let Some(module) = module(&mention.scope).filter(|module| *module != file) else { continue };
-        if !exported(db, module).may_have(&mention.name) {
+        if !may_export(db, module, &mention.name) {
             out.push(Asked { name: mention.name.clone(), module, span: mention.span });
         }
     }
     out
 }
 
-/// What a module of JavaScript or TypeScript exports, with what it passes on.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Exported {
-    names: FxHashSet<CompactString>,
-    opaque: bool,
-}
-
-impl Exported {
-    fn may_have(&self, name: &str) -> bool {
-        self.opaque || self.names.contains(name)
-    }
-}
-
-fn exported(db: &dyn Db, module: File) -> Arc<Exported> {
-    let mut out = Exported::default();
+/// Whether a module of JavaScript or TypeScript exports a name, or passes it on; or more than can be read off.
+fn may_export(db: &dyn Db, module: File, name: &str) -> bool {
     let mut seen = FxHashSet::default();
     let mut open = vec![module];
-    while let Some(module) = open.pop() {
-        if !seen.insert(module) {
+    while let Some(next) = open.pop() {
+        if !seen.insert(next) {
             continue;
         }
-        let own = own_exports(db, module);
-        out.opaque |= own.opaque;
+        let own = own_exports(db, next);
         // `export *` passes on all but the default.
-        out.names.extend(own.names.iter().filter(|name| seen.len() == 1 || **name != "default").cloned());
+        if own.opaque || own.names.contains(name) && (next == module || name != "default") {
+            return true;
+        }
         open.extend(&own.passed_on);
     }
-    Arc::new(out)
+    false
 }
 
 fn says_there_are_more(db: &dyn Db, module: File) -> bool {
@@ -124,9 +109,10 @@ fn says_there_are_more(db: &dyn Db, module: File) -> bool {
     names.is_some_and(|names| names.definitions.iter().any(|mention| mention.namespace == Namespace::JS_SYMBOL && mention.name == MORE))
 }
 
+/// What a module exports by itself, and whose exports it passes on.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Own {
-    names: Vec<CompactString>,
+    names: FxHashSet<CompactString>,
     opaque: bool,
     passed_on: Vec<File>,
 }
@@ -135,7 +121,7 @@ struct Own {
 fn own_exports(db: &dyn Db, module: File) -> Arc<Own> {
     let facts = facts(db, module);
     let is_code = matches!(facts.kind.language, Language::JavaScript | Language::TypeScript | Language::Tsx);
-    let names: Vec<CompactString> = facts
+    let names: FxHashSet<CompactString> = facts
         .definitions
         .iter()
         .filter(|definition| definition.namespace == Namespace::JS_SYMBOL)
@@ -150,13 +136,6 @@ fn own_exports(db: &dyn Db, module: File) -> Arc<Own> {
         .collect::<Vec<_>>();
     // What exports nothing is no module, or is filled in elsewhere.
     let is_open = names.is_empty() && stars.is_empty() || says_there_are_more(db, module);
-    let opaque = !is_code || facts.status != Status::Parsed || is_open;
-    let mut own = Own { names, opaque, passed_on: Vec::new() };
-    for target in stars {
-        match target {
-            Some(target) => own.passed_on.push(target),
-            None => own.opaque = true,
-        }
-    }
-    Arc::new(own)
+    let opaque = !is_code || facts.status != Status::Parsed || is_open || stars.contains(&None);
+    Arc::new(Own { names, opaque, passed_on: stars.into_iter().flatten().collect() })
 }

@@ -4,16 +4,17 @@
 //! meaning gathers nothing. A reference stands for every definition of its name that is within sight and whose scope does not
 //! contradict its own; those that are nearest come first.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use syntax::names::{MORE, Within, scopes_fit};
 use syntax::{Mention, Names, Namespace, SpanId};
 use workspace::{Db, Directory, File, Root, Span};
 
+use crate::indexes::{self, Indexes};
 use crate::navigation::Location;
+use crate::referred::referred;
 use crate::{facts, kustomize, nearest, ranges};
 
 /// A definition: the file and its number in the file's [`Names`].
@@ -44,7 +45,7 @@ impl Defined {
 }
 
 /// The definitions of one namespace by name.
-pub type Index = FxHashMap<CompactString, Vec<Defined>>;
+pub type Index = indexes::Index<Defined>;
 
 /// The names of a file; `None` when it has none.
 #[salsa::tracked(returns(clone))]
@@ -53,45 +54,16 @@ pub fn names(db: &dyn Db, file: File) -> Option<Arc<Names>> {
     Some(kustomize::as_they_count(db, file, facts.kind.role, facts.names.clone()?))
 }
 
-/// Indexes by namespace. Those that only one folder adds to are shared, not copied.
-type Indexes = BTreeMap<Namespace, Arc<Index>>;
-
 #[salsa::tracked(returns(clone))]
-fn defined_here(db: &dyn Db, folder: Directory) -> Arc<Indexes> {
-    let mut own: BTreeMap<Namespace, Index> = BTreeMap::new();
-    for file in folder.entries(db).files() {
-        let Some(names) = names(db, file) else { continue };
-        for (number, mention) in names.definitions.iter().enumerate() {
-            let index = own.entry(mention.namespace).or_default();
-            index.entry(mention.name.clone()).or_default().push(Defined { file, number: number as u32 });
-        }
-    }
-    Arc::new(own.into_iter().map(|(namespace, index)| (namespace, Arc::new(index))).collect())
+fn defined_here(db: &dyn Db, folder: Directory) -> Arc<Indexes<Defined>> {
+    indexes::gathered(db, folder, |names| &names.definitions, |file, number| Defined { file, number })
 }
 
 /// Everything that is defined in a folder and below it.
 #[salsa::tracked(returns(clone))]
-fn defined_below(db: &dyn Db, folder: Directory) -> Arc<Indexes> {
+fn defined_below(db: &dyn Db, folder: Directory) -> Arc<Indexes<Defined>> {
     let entries = folder.entries(db);
-    let below = entries.directories().map(|folder| defined_below(db, folder));
-    let mut filled = std::iter::once(defined_here(db, folder)).chain(below).filter(|indexes| !indexes.is_empty());
-    let Some(first) = filled.next() else { return Arc::default() };
-    let Some(second) = filled.next() else { return first };
-    let mut out = Indexes::clone(&first);
-    for indexes in std::iter::once(second).chain(filled) {
-        for (namespace, index) in indexes.iter() {
-            match out.get_mut(namespace) {
-                None => {
-                    out.insert(*namespace, Arc::clone(index));
-                }
-                Some(own) => {
-                    let own = Arc::make_mut(own);
-                    index.iter().for_each(|(name, defined)| own.entry(name.clone()).or_default().extend(defined));
-                }
-            }
-        }
-    }
-    Arc::new(out)
+    indexes::joined(std::iter::once(defined_here(db, folder)).chain(entries.directories().map(|folder| defined_below(db, folder))))
 }
 
 /// The definitions of a namespace in a folder and below it; none: an empty index.
@@ -107,7 +79,7 @@ pub fn defined(db: &dyn Db, root: Root, namespace: &'static str) -> Arc<Index> {
 }
 
 /// How far the names of a namespace are seen.
-fn within(db: &dyn Db, root: Root, namespace: Namespace) -> Within {
+pub(crate) fn within(db: &dyn Db, root: Root, namespace: Namespace) -> Within {
     syntax::extraction::set(db, root).about(namespace).map_or(Within::Root, |about| about.within)
 }
 
@@ -118,36 +90,34 @@ pub fn what(db: &dyn Db, file: File, namespace: Namespace) -> String {
     said.unwrap_or_else(|| namespace.as_str().replace('.', " "))
 }
 
-/// The definitions of a mention's name that `file` sees, in no order.
-fn in_sight<'i>(
-    db: &'i dyn Db,
-    file: File,
-    folder: Directory,
-    mention: &'i Mention,
-    index: &'i Index,
-) -> impl Iterator<Item = Defined> + 'i {
-    let within = within(db, folder.root(db), mention.namespace);
-    let sees = move |defined: &Defined| match within {
-        Within::File => defined.file == file,
-        Within::Folder => defined.file.folder(db) == Some(folder),
+/// Whether `file` sees names of `other` that are seen so far.
+pub(crate) fn sees(db: &dyn Db, within: Within, file: File, other: File) -> bool {
+    match within {
+        Within::File => other == file,
+        Within::Folder => other.folder(db) == file.folder(db),
         Within::Root => true,
-    };
+    }
+}
+
+/// The definitions of a mention's name that `file` sees, in no order.
+fn in_sight<'i>(db: &'i dyn Db, root: Root, file: File, mention: &'i Mention, index: &'i Index) -> impl Iterator<Item = Defined> + 'i {
+    let within = within(db, root, mention.namespace);
     let candidates = index.get(&mention.name).into_iter().flatten().copied();
-    candidates.filter(sees).filter(|defined| defined.is_within(db, &mention.scope))
+    candidates.filter(move |defined| sees(db, within, file, defined.file) && defined.is_within(db, &mention.scope))
 }
 
 /// Whether a mention of `file` stands for anything.
 pub fn stands_for_something(db: &dyn Db, file: File, mention: &Mention) -> bool {
-    let Some(folder) = file.folder(db) else { return false };
-    let index = defined(db, folder.root(db), mention.namespace.as_str());
-    in_sight(db, file, folder, mention, &index).next().is_some()
+    let Some(root) = file.root(db) else { return false };
+    let index = defined(db, root, mention.namespace.as_str());
+    in_sight(db, root, file, mention, &index).next().is_some()
 }
 
 /// What a mention of `file` may stand for: definitions of its name that it sees, the nearest first.
 pub fn meanings(db: &dyn Db, file: File, mention: &Mention) -> Vec<Defined> {
-    let Some(folder) = file.folder(db) else { return Vec::new() };
-    let index = defined(db, folder.root(db), mention.namespace.as_str());
-    let mut out: Vec<Defined> = in_sight(db, file, folder, mention, &index).collect();
+    let Some(root) = file.root(db) else { return Vec::new() };
+    let index = defined(db, root, mention.namespace.as_str());
+    let mut out: Vec<Defined> = in_sight(db, root, file, mention, &index).collect();
     out.sort_by_cached_key(|defined| (distance(db, file, defined.file), defined.file.path(db).clone(), defined.number));
     out
 }
@@ -190,39 +160,34 @@ pub struct Here {
     pub definition: Option<u32>,
 }
 
-/// Every mention of a file, by place.
-pub fn mentions(db: &dyn Db, file: File) -> Vec<Here> {
+/// The mentions of a file that `wanted` takes by what they say and their range, by place.
+pub fn mentions(db: &dyn Db, file: File, wanted: impl Fn(&Mention, Span) -> bool) -> Vec<Here> {
     let Some(names) = names(db, file) else { return Vec::new() };
     let ranges = ranges(db, file);
-    let here = |mention: &Mention, definition| Here { mention: mention.clone(), span: ranges.span(mention.span), definition };
+    let here = |mention: &Mention, definition| {
+        let span = ranges.span(mention.span);
+        wanted(mention, span).then(|| Here { mention: mention.clone(), span, definition })
+    };
     // What only says that there may be more stands nowhere.
     let written = names.definitions.iter().enumerate().filter(|(_, mention)| mention.name != MORE);
-    let definitions = written.map(|(number, mention)| here(mention, Some(number as u32)));
-    let mut out: Vec<Here> = definitions.chain(names.references.iter().map(|mention| here(mention, None))).collect();
+    let definitions = written.filter_map(|(number, mention)| here(mention, Some(number as u32)));
+    let mut out: Vec<Here> = definitions.chain(names.references.iter().filter_map(|mention| here(mention, None))).collect();
     out.sort_by_key(|here| (here.span, here.definition));
     out
 }
 
-/// The mention at an offset; the shortest range wins, and of two names of one range the one that stands for something.
-pub fn mention_at(db: &dyn Db, file: File, offset: u32) -> Option<Here> {
-    let touching = mentions(db, file).into_iter().filter(|here| here.span.touches(offset));
-    touching.min_by_key(|here| {
-        let known = here.definition.is_some() || !meanings(db, file, &here.mention).is_empty();
-        (here.span.end - here.span.start, !known, here.definition.is_none())
-    })
-}
-
-/// All mentions of the range that [`mention_at`] chooses, that one first: one text may name things of several kinds.
+/// The mentions at an offset: those of the shortest range, since one text may name things of several kinds; first the one that
+/// stands for something.
 pub fn all_at(db: &dyn Db, file: File, offset: u32) -> Vec<Here> {
-    let Some(first) = mention_at(db, file, offset) else { return Vec::new() };
-    let others = mentions(db, file).into_iter().filter(|here| here.span == first.span && *here != first);
-    let others: Vec<Here> = others.collect();
-    std::iter::once(first).chain(others).collect()
-}
-
-/// The definitions that a mention stands for: itself, where it is one, and the others of its name.
-pub fn definitions_of(db: &dyn Db, file: File, here: &Here) -> Vec<Defined> {
-    meanings(db, file, &here.mention)
+    let mut touching = mentions(db, file, |_, span| span.touches(offset));
+    let first = touching.iter().min_by_key(|here| {
+        let known = here.definition.is_some() || stands_for_something(db, file, &here.mention);
+        (here.span.end - here.span.start, !known, here.definition.is_none())
+    });
+    let Some(first) = first.cloned() else { return Vec::new() };
+    touching.retain(|here| here.span == first.span && *here != first);
+    touching.insert(0, first);
+    touching
 }
 
 /// Where a definition stands.
@@ -232,29 +197,29 @@ pub fn location(db: &dyn Db, defined: Defined) -> Location {
 
 /// The references of a file to one of `targets`.
 pub fn uses_in(db: &dyn Db, file: File, targets: &[Defined]) -> Vec<SpanId> {
-    uses_of(db, file, targets, &keys(db, targets))
-}
-
-/// Namespaces and names of definitions.
-fn keys(db: &dyn Db, targets: &[Defined]) -> FxHashSet<(Namespace, CompactString)> {
-    targets.iter().map(|defined| defined.key(db)).collect()
-}
-
-/// `wanted`: the keys of the targets, which most references do not have.
-fn uses_of(db: &dyn Db, file: File, targets: &[Defined], wanted: &FxHashSet<(Namespace, CompactString)>) -> Vec<SpanId> {
+    let wanted = keys(db, targets);
     let Some(names) = names(db, file) else { return Vec::new() };
     let may_be = |mention: &&Mention| wanted.contains(&(mention.namespace, mention.name.clone()));
     let stands = |mention: &&Mention| meanings(db, file, mention).iter().any(|meaning| targets.contains(meaning));
     names.references.iter().filter(may_be).filter(stands).map(|mention| mention.span).collect()
 }
 
+/// Namespaces and names of definitions: most references have none of them.
+fn keys(db: &dyn Db, targets: &[Defined]) -> FxHashSet<(Namespace, CompactString)> {
+    targets.iter().map(|defined| defined.key(db)).collect()
+}
+
 /// Every reference of the root to one of `targets`, by path and place.
 pub fn references_to(db: &dyn Db, root: Root, targets: &[Defined]) -> Vec<Location> {
     let wanted = keys(db, targets);
     let mut out = Vec::new();
-    for file in root.files(db) {
-        let uses = uses_of(db, file, targets, &wanted);
-        out.extend(uses.into_iter().map(|span| Location { file, span: ranges(db, file).span(span) }));
+    for (namespace, name) in wanted {
+        for found in referred(db, root, namespace.as_str()).get(&name).into_iter().flatten() {
+            let (file, mention) = (found.file, found.mention(db));
+            if meanings(db, file, &mention).iter().any(|meaning| targets.contains(meaning)) {
+                out.push(Location { file, span: ranges(db, file).span(mention.span) });
+            }
+        }
     }
     out.sort_by(|a, b| (a.file.path(db), a.span).cmp(&(b.file.path(db), b.span)));
     out.dedup();

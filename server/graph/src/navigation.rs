@@ -44,8 +44,10 @@ fn named_at(db: &dyn Db, file: File, offset: u32) -> Option<Named> {
         return None;
     }
     let mut targets = Vec::new();
-    for here in &here {
-        targets.extend(names::definitions_of(db, file, here).into_iter().filter(|defined| !targets.contains(defined)).collect::<Vec<_>>());
+    for defined in here.iter().flat_map(|here| names::meanings(db, file, &here.mention)) {
+        if !targets.contains(&defined) {
+            targets.push(defined);
+        }
     }
     (!targets.is_empty()).then_some(Named { span, targets })
 }
@@ -171,8 +173,8 @@ pub fn highlights_at(db: &dyn Db, file: File, offset: u32) -> Vec<(Span, Use)> {
         out.extend(names::uses_in(db, file, &targets).into_iter().map(|span| (ranges.span(span), Use::Refers)));
     } else if let Some(here) = names::all_at(db, file, offset).first() {
         // Nothing defines it here; the same name elsewhere in the file is the same thing.
-        let same = names::mentions(db, file).into_iter().filter(|other| other.mention.fits(&here.mention));
-        out.extend(same.map(|other| (other.span, Use::Refers)));
+        let same = names::mentions(db, file, |mention, _| mention.fits(&here.mention));
+        out.extend(same.into_iter().map(|other| (other.span, Use::Refers)));
     } else if let Some(index) = reference_at(db, file, offset) {
         let (facts, resolutions) = (facts(db, file), resolutions(db, file));
         let own = &facts.references[index];

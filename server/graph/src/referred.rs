@@ -1,15 +1,11 @@
 //! Who uses which name: the counterpart of [`crate::names::defined`], for rules that judge a namespace as a whole.
-//!
-//! Gathered folder by folder and joined on the way up, without places.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use compact_str::CompactString;
-use rustc_hash::FxHashMap;
 use syntax::{Mention, Namespace};
 use workspace::{Db, Directory, File, Root};
 
+use crate::indexes::{self, Indexes};
 use crate::names::names;
 
 /// A reference: the file and its number among the references of the file's names.
@@ -29,45 +25,21 @@ impl Referred {
 }
 
 /// The references of one namespace by name.
-pub type Index = FxHashMap<CompactString, Vec<Referred>>;
-
-type Indexes = BTreeMap<Namespace, Arc<Index>>;
+pub type Index = indexes::Index<Referred>;
 
 #[salsa::tracked(returns(clone))]
-fn here(db: &dyn Db, folder: Directory) -> Arc<Indexes> {
-    let mut own: BTreeMap<Namespace, Index> = BTreeMap::new();
-    for file in folder.entries(db).files() {
-        let Some(names) = names(db, file) else { continue };
-        for (number, mention) in names.references.iter().enumerate() {
-            let index = own.entry(mention.namespace).or_default();
-            index.entry(mention.name.clone()).or_default().push(Referred { file, number: number as u32 });
-        }
-    }
-    Arc::new(own.into_iter().map(|(namespace, index)| (namespace, Arc::new(index))).collect())
+fn here(db: &dyn Db, folder: Directory) -> Arc<Indexes<Referred>> {
+    indexes::gathered(db, folder, |names| &names.references, |file, number| Referred { file, number })
 }
 
 #[salsa::tracked(returns(clone))]
-fn below(db: &dyn Db, folder: Directory) -> Arc<Indexes> {
+fn below(db: &dyn Db, folder: Directory) -> Arc<Indexes<Referred>> {
     let entries = folder.entries(db);
-    let inner = entries.directories().map(|folder| below(db, folder));
-    let mut filled = std::iter::once(here(db, folder)).chain(inner).filter(|indexes| !indexes.is_empty());
-    let Some(first) = filled.next() else { return Arc::default() };
-    let Some(second) = filled.next() else { return first };
-    let mut out = Indexes::clone(&first);
-    for (namespace, index) in std::iter::once(second).chain(filled).flat_map(|indexes| Indexes::clone(&indexes)) {
-        let own = Arc::make_mut(out.entry(namespace).or_default());
-        index.iter().for_each(|(name, referred)| own.entry(name.clone()).or_default().extend(referred));
-    }
-    Arc::new(out)
+    indexes::joined(std::iter::once(here(db, folder)).chain(entries.directories().map(|folder| below(db, folder))))
 }
 
-/// The references to names of a namespace in a folder and below it.
-pub fn referred_in(db: &dyn Db, folder: Directory, namespace: Namespace) -> Arc<Index> {
-    below(db, folder).get(&namespace).cloned().unwrap_or_default()
-}
-
-/// The same for a root.
+/// The references to names of a namespace in a root.
 #[salsa::tracked(returns(clone))]
 pub fn referred(db: &dyn Db, root: Root, namespace: &'static str) -> Arc<Index> {
-    root.top(db).map(|top| referred_in(db, top, Namespace::named(namespace))).unwrap_or_default()
+    root.top(db).and_then(|top| below(db, top).get(&Namespace::named(namespace)).cloned()).unwrap_or_default()
 }

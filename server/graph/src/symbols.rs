@@ -6,7 +6,7 @@
 use std::collections::BinaryHeap;
 
 use syntax::names::MORE;
-use syntax::{DefinitionKind, Namespace, SpanId};
+use syntax::{DefinitionKind, Mention, Namespace, SpanId};
 use workspace::{Db, File, Root};
 
 use crate::facts;
@@ -84,17 +84,12 @@ pub fn search(db: &dyn Db, root: Root, query: &str, limit: usize) -> Vec<Symbol>
 }
 
 /// The definitions of names in a file, by place.
-pub fn names_in(db: &dyn Db, file: File) -> Vec<(Symbol, syntax::Mention)> {
+pub fn names_in(db: &dyn Db, file: File) -> Vec<Mention> {
     let ranges = crate::ranges(db, file);
     let names = crate::names::names(db, file);
-    let mut out: Vec<_> = names
-        .iter()
-        .flat_map(|names| names.definitions.iter().filter(|mention| mention.name != MORE))
-        .map(|mention| {
-            (Symbol { name: mention.name.to_string(), kind: Kind::Name(mention.namespace), file, span: mention.span }, mention.clone())
-        })
-        .collect();
-    out.sort_by_key(|(symbol, _)| ranges.span(symbol.span));
+    let own = names.iter().flat_map(|names| &names.definitions).filter(|mention| mention.name != MORE);
+    let mut out: Vec<Mention> = own.cloned().collect();
+    out.sort_by_key(|mention| ranges.span(mention.span));
     out
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use graph::renaming::{Renaming, Replacement};
 use tower_lsp::ls_types::{
     AnnotatedTextEdit, ChangeAnnotation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri,
     WorkspaceEdit,
@@ -29,30 +30,26 @@ pub fn workspace_edit(view: &View<'_>, replacements: &[(File, Span, String)]) ->
     Some(WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(edits.collect())), ..WorkspaceEdit::default() })
 }
 
+/// The same of what follows a name or a file.
+pub fn followed(view: &View<'_>, replacements: Vec<Replacement>) -> Option<WorkspaceEdit> {
+    let replacements: Vec<_> = replacements.into_iter().map(|place| (place.file, place.span, place.text)).collect();
+    workspace_edit(view, &replacements)
+}
+
 /// An edit, with or without a reason.
 type Edit = OneOf<TextEdit, AnnotatedTextEdit>;
 
-/// A replacement that may want a person's word.
-pub struct Change {
-    /// The file.
-    pub file: File,
-    /// The range that goes.
-    pub span: Span,
-    /// The text that comes.
-    pub text: String,
-    /// Why it is proposed; without one it is certain.
-    pub reason: Option<String>,
-}
-
-/// The changes as one edit in which those that have a reason are shown under it, for a person to choose. Only for clients that
+/// A renaming as one edit in which what is only probable is shown under its reason, for a person to choose. Only for clients that
 /// know annotations. `None` when a file has no name.
-pub fn annotated_edit(view: &View<'_>, changes: impl Iterator<Item = Change>) -> Option<WorkspaceEdit> {
+pub fn annotated_edit(view: &View<'_>, renaming: Renaming) -> Option<WorkspaceEdit> {
     let mut by_file: BTreeMap<Uri, (Option<i32>, Vec<Edit>)> = BTreeMap::new();
     let mut annotations: HashMap<String, ChangeAnnotation> = HashMap::new();
-    for change in changes {
-        let (_, edits) = by_file.entry(view.uri(change.file)?).or_insert_with(|| (view.version(change.file), Vec::new()));
-        let text_edit = TextEdit { range: view.range(change.file, change.span), new_text: change.text };
-        edits.push(match change.reason {
+    let certain = renaming.certain.into_iter().map(|place| (place, None));
+    let probable = renaming.probable.into_iter().map(|(place, why)| (place, Some(why)));
+    for (Replacement { file, span, text }, reason) in certain.chain(probable) {
+        let (_, edits) = by_file.entry(view.uri(file)?).or_insert_with(|| (view.version(file), Vec::new()));
+        let text_edit = TextEdit { range: view.range(file, span), new_text: text };
+        edits.push(match reason {
             None => OneOf::Left(text_edit),
             Some(reason) => {
                 let description = Some("probably means the same thing".to_owned());

@@ -3,14 +3,6 @@
 use graph::symbols::{Code, Kind};
 use syntax::Namespace;
 use tower_lsp::ls_types::{CompletionItemKind, SymbolKind};
-use workspace::File;
-
-use crate::view::View;
-
-/// What names of a namespace stand for, as messages put it.
-pub fn what(view: &View<'_>, file: File, namespace: Namespace) -> String {
-    graph::names::what(view.db(), file, namespace)
-}
 
 /// The icon of a symbol.
 pub fn kind(kind: Kind) -> SymbolKind {

@@ -4,6 +4,7 @@ use syntax::plan::image::Image;
 use workspace::{Directory, RelPath};
 
 use super::Place;
+use super::paths::ended;
 use crate::images::{Contexts, contexts, source_in};
 use crate::ranges;
 
@@ -38,8 +39,7 @@ pub(super) fn sources(place: &mut Place<'_>, image: &Image) {
         } else {
             ""
         };
-        let after = if source.path.ends_with('/') { "/" } else { "" };
-        let new = format!("{before}{plain}{after}");
+        let new = ended(&format!("{before}{plain}"), &source.path);
         // What has a blank in it would be two sources.
         if RelPath::root().resolve(&new).is_some() && !new.contains(char::is_whitespace) {
             let span = ranges(db, place.file).span(source.span);

@@ -11,6 +11,7 @@ mod paths;
 mod python;
 mod rust;
 mod specifiers;
+mod words;
 
 use std::sync::Arc;
 
@@ -69,13 +70,7 @@ pub fn edits(db: &dyn Db, root: Root, moves: &Moves) -> Vec<Replacement> {
     out.sort_by(|a, b| (a.file.path(db), a.span).cmp(&(b.file.path(db), b.span)));
     out.dedup();
     // Two that overlap are one too many, and nobody knows which.
-    let overlaps = |a: &Replacement, b: &Replacement| a.file == b.file && b.span.start < a.span.end;
-    let clash: Vec<bool> = out.windows(2).map(|pair| overlaps(&pair[0], &pair[1])).collect();
-    let mut number = 0;
-    out.retain(|_| {
-        number += 1;
-        number < 2 || !clash[number - 2]
-    });
+    out.dedup_by(|next, kept| kept.file == next.file && next.span.start < kept.span.end);
     out
 }
 
@@ -89,7 +84,7 @@ struct Place<'m> {
     facts: Arc<Facts>,
     /// The path that the file will have.
     new: RelPath,
-    text: Option<Option<String>>,
+    text: Option<Option<Arc<str>>>,
     out: Vec<Replacement>,
     renamed: Vec<rust::Renamed>,
 }
@@ -172,23 +167,24 @@ impl<'m> Place<'m> {
             architecture::From::Folder if then != *path || self.is_moved() => paths::dotted(&then.relative_to(&self.new_folder())),
             _ => return,
         };
-        let Some(written) = self.text().and_then(|text| text.get(span.range())).map(str::to_owned) else { return };
-        let text = format!("{text}{}", if written.ends_with('/') { "/" } else { "" });
+        let Some(known) = self.text() else { return };
+        let Some(written) = known.get(span.range()) else { return };
+        let text = paths::ended(&text, written);
         if written != text {
             self.out.push(Replacement { file: self.file, span, text });
         }
     }
 
     /// The file's text; `None` where it cannot be read as it was.
-    fn text(&mut self) -> Option<&str> {
+    fn text(&mut self) -> Option<Arc<str>> {
         let (db, file) = (self.db, self.file);
-        self.text.get_or_insert_with(|| text(db, file)).as_deref()
+        self.text.get_or_insert_with(|| text(db, file).map(Arc::from)).clone()
     }
 
     /// Writes `new` instead of `name`, which is written at `span` in one of the ways that formats have.
     fn write(&mut self, span: Span, name: &str, new: &str) {
         let Some(text) = self.text() else { return };
-        if let Some(new) = paths::written(text, span, name, new) {
+        if let Some(new) = paths::written(&text, span, name, new) {
             self.out.push(Replacement { file: self.file, span, text: new });
         }
     }

@@ -95,6 +95,9 @@ pub(super) fn documented(place: &Place<'_>, name: &str) -> Option<String> {
         place.root.entry(db, &path).map(|_| (base.path(db).clone(), path))
     })?;
     let then = place.moves.of(&now);
+    if now == then && !place.is_moved() {
+        return None;
+    }
     let base = if base == *place.folder.path(db) { place.new_folder() } else { place.moves.of(&base) };
     let text = then.relative_to(&base);
     // Where it can no longer be seen from there, it is from the top.
@@ -109,7 +112,7 @@ pub(super) fn dotted(plain: &str) -> String {
 }
 
 /// With a slash at its end where there was one.
-fn ended(text: &str, name: &str) -> String {
+pub(super) fn ended(text: &str, name: &str) -> String {
     if name.ends_with('/') && !text.ends_with('/') { format!("{text}/") } else { text.to_owned() }
 }
 
@@ -138,16 +141,9 @@ fn bases(place: &Place<'_>, reference: &Reference, name: &str) -> Vec<(RelPath, 
         (path, then)
     };
     if reference.namespace == Namespace::FILE {
-        let mut out = Vec::new();
-        let mut at = Some(folder);
-        while let Some(above) = at {
-            if let Some(base) = files::origin(db, above, reference) {
-                let (now, then) = moved(base);
-                out.push((now, then, false));
-            }
-            at = above.parent(db);
-        }
-        return out;
+        let above = std::iter::successors(Some(folder), |folder| folder.parent(db));
+        let seen_from = above.filter_map(|folder| files::origin(db, folder, reference)).map(moved);
+        return seen_from.map(|(now, then)| (now, then, false)).collect();
     }
     let site = links::site(db, folder);
     if name.starts_with('/') {

@@ -4,6 +4,7 @@ use syntax::{Flags, Namespace, Reference};
 use workspace::{RelPath, Span};
 
 use super::Place;
+use super::words::{alias, is_name};
 use crate::python::init_of;
 use crate::ranges;
 use crate::renaming::Replacement;
@@ -58,7 +59,7 @@ fn whole(place: &mut Place<'_>, reference: &Reference, resolution: &Resolution) 
         return;
     }
     let (file, span) = (place.file, ranges(place.db, place.file).span(reference.span));
-    let Some(text) = place.text().map(str::to_owned) else { return };
+    let Some(text) = place.text() else { return };
     if text.get(span.range()) != Some(name) {
         return;
     }
@@ -155,7 +156,7 @@ impl Statement<'_, '_> {
             return;
         }
         let span = ranges(place.db, place.file).span(module.span);
-        let Some(text) = place.text().map(str::to_owned) else { return };
+        let Some(text) = place.text() else { return };
         let Some(written) = module_span(&text, span, old) else { return };
         let (file, mut out) = (place.file, Vec::new());
         let mut add = |span: Span, text: String| out.push(Replacement { file, span, text });
@@ -205,16 +206,6 @@ fn called(text: &str, name: &Named) -> (Span, String) {
         None if name.own == name.name => (name.span, name.own.clone()),
         None => (name.span, format!("{} as {}", name.own, name.name)),
     }
-}
-
-/// The name behind `as` at an offset, and where it ends.
-fn alias(text: &str, at: usize) -> Option<(usize, &str)> {
-    let rest = &text[at..];
-    let behind = rest.trim_start_matches([' ', '\t']);
-    let behind = behind.strip_prefix("as").filter(|behind| behind.starts_with([' ', '\t']))?.trim_start_matches([' ', '\t']);
-    let length = behind.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(behind.len());
-    let start = text.len() - behind.len();
-    (length > 0).then(|| (start + length, &text[start..start + length]))
 }
 
 /// The range of the dotted name of a statement, its dots included.
@@ -272,7 +263,7 @@ fn parts(path: &RelPath) -> Option<Vec<String>> {
 fn renamed(place: &Place<'_>, name: &str, now: &[String], then: &[String]) -> Option<String> {
     let rest = name.trim_start_matches('.');
     let dots = name.len() - rest.len();
-    let sound = |parts: &[String]| parts.iter().all(|part| is_identifier(part));
+    let sound = |parts: &[String]| parts.iter().all(|part| is_name(part));
     if dots == 0 {
         let named: Vec<&str> = rest.split('.').collect();
         let top = now.len().checked_sub(named.len()).filter(|top| now[*top..].iter().eq(named.iter()))?;
@@ -301,7 +292,7 @@ fn absolute(place: &Place<'_>, then: &[String]) -> Option<String> {
     while top > 0 && is_package(place, &then[..top]) {
         top -= 1;
     }
-    then[top..].iter().all(|part| is_identifier(part)).then(|| then[top..].join("."))
+    then[top..].iter().all(|part| is_name(part)).then(|| then[top..].join("."))
 }
 
 /// Whether the folder that will be at a path is a package.
@@ -312,10 +303,6 @@ fn is_package(place: &Place<'_>, parts: &[String]) -> bool {
 
 fn path_of(parts: &[String]) -> RelPath {
     RelPath::new(&parts.join("/"))
-}
-
-fn is_identifier(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_alphabetic() || c == '_') && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 #[cfg(test)]

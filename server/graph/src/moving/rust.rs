@@ -5,7 +5,7 @@
 use syntax::{Namespace, Reference};
 use workspace::{Db, File, RelPath, Root, Span};
 
-use super::Place;
+use super::{Place, words};
 use crate::renaming::Replacement;
 use crate::resolution::{Resolution, resolutions};
 use crate::rust::{package_of, tree};
@@ -39,22 +39,24 @@ pub(super) fn declaration(place: &mut Place<'_>, reference: &Reference, now: &Re
     let Some(folder) = own.resolve(&within.join("/")) else { return };
     let found = if then.name() == "mod.rs" { then.parent() } else { then.as_str().strip_suffix(".rs").map(RelPath::new) };
     let Some(found) = found.filter(|found| found.parent() == Some(folder)) else { return };
-    let is_name =
-        found.name().starts_with(|c: char| c.is_alphabetic() || c == '_') && found.name().chars().all(|c| c.is_alphanumeric() || c == '_');
-    if found.name() == name || !is_name || now == then {
+    if found.name() == name || !words::is_name(found.name()) || now == then {
         return;
     }
     let span = ranges(db, place.file).span(reference.span);
-    if place.text().and_then(|text| text.get(span.range())) != Some(name) {
+    if place.text().is_none_or(|text| text.get(span.range()) != Some(name)) {
         return;
     }
     let new = found.name().to_owned();
     place.out.push(Replacement { file: place.file, span, text: new.clone() });
     for known in tree.places(place.file) {
-        let above = known.module.split("::").filter(|part| !part.is_empty());
-        let path = above.chain(reference.name.split("::")).map(str::to_owned).collect();
+        let path = parts(&known.module).chain(parts(&reference.name)).collect();
         place.renamed.push(Renamed { root: known.root, path, new: new.clone() });
     }
+}
+
+/// The names that a path goes through; none for the root of a crate.
+fn parts(path: &str) -> impl Iterator<Item = String> {
+    path.split("::").filter(|part| !part.is_empty()).map(str::to_owned)
 }
 
 /// Rewrites the paths that go through renamed modules: in the files of their crates, and in those that use these.
@@ -70,7 +72,7 @@ pub(super) fn uses(db: &dyn Db, root: Root, renamed: &[Renamed], out: &mut Vec<R
         for module in renamed {
             let own = places.iter().find(|place| place.root == module.root);
             let (current, head) = match own {
-                Some(place) => (Some(place.module.split("::").filter(|part| !part.is_empty()).map(str::to_owned).collect()), None),
+                Some(place) => (Some(parts(&place.module).collect()), None),
                 None => (None, crate_in(db, file, module.root)),
             };
             if current.is_none() && head.is_none() {
@@ -215,16 +217,10 @@ impl<'t> Scan<'t> {
         if word != name && word != "self" || word == "self" && !in_use {
             return;
         }
-        let rest = &self.text[at + word.len()..];
-        let alias = rest.trim_start().strip_prefix("as ").map(str::trim_start);
-        let alias = alias.map(|alias| &alias[..alias.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(alias.len())]);
         let written = if word == "self" { "self" } else { new.as_str() };
-        match alias {
+        match words::alias(self.text, at + word.len()) {
             // The name that the text calls it by is its own again.
-            Some(alias) if in_use && alias == new => {
-                let end = self.text.len() - rest.len() + rest.find(alias).map_or(0, |found| found + alias.len());
-                self.out.push((Span::new(at, end), written.to_owned()));
-            }
+            Some((end, alias)) if in_use && alias == new => self.out.push((Span::new(at, end), written.to_owned())),
             None if in_use && !goes_on => self.out.push((span, format!("{written} as {name}"))),
             _ if word == "self" => {}
             // A name alone is a module only in a path.
@@ -251,10 +247,10 @@ impl<'t> Scan<'t> {
                 self.at += skip(rest.find("*/").map(|end| end + 2));
             } else if let Some(length) = raw(rest).or_else(|| quoted(rest)) {
                 self.at += length;
-            } else if c.is_alphanumeric() || c == '_' {
-                let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
-                self.at += length;
-                return Some(Token::Word(&rest[..length], self.at - length));
+            } else if words::is_part(c) {
+                let word = words::first(rest);
+                self.at += word.len();
+                return Some(Token::Word(word, self.at - word.len()));
             } else if rest.starts_with("::") {
                 self.at += 2;
                 return Some(Token::Colons);

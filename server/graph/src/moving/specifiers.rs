@@ -4,6 +4,7 @@ use syntax::Reference;
 use workspace::RelPath;
 
 use super::Place;
+use super::paths::dotted;
 use crate::javascript::Specifier;
 
 /// Endings that a specifier may leave out, and by which a folder may be entered.
@@ -85,8 +86,7 @@ fn relative(place: &Place<'_>, whole: &str, now: &RelPath, then: &RelPath) -> Op
     let slash = if whole.ends_with('/') && !plain.is_empty() { "/" } else { "" };
     Some(match plain.as_str() {
         "" => ".".to_owned(),
-        up if up.starts_with("..") => format!("{up}{slash}"),
-        down => format!("./{down}{slash}"),
+        plain => format!("{}{slash}", dotted(plain)),
     })
 }
 
@@ -106,8 +106,7 @@ fn mapped(place: &Place<'_>, name: &str, now: &RelPath, then: &RelPath) -> Optio
     if matches!(Specifier::parse(name), Specifier::Package { .. }) {
         return None;
     }
-    let plain = RelPath::root().resolve(&new)?.relative_to(&place.new_folder());
-    Some(if plain.starts_with("..") { plain } else { format!("./{plain}") })
+    Some(dotted(&RelPath::root().resolve(&new)?.relative_to(&place.new_folder())))
 }
 
 /// How a specifier may leave out the end of a path, and how many parts both have in common then; the most that is possible.

@@ -14,11 +14,11 @@ mod writing;
 
 use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::names::Within;
 use syntax::{Mention, Namespace, SpanId};
 use workspace::{Db, File, Root, Span};
 
 use crate::names::{self, Defined, Here};
+use crate::referred::{Referred, referred};
 use crate::{facts, ranges, text};
 
 /// Replaces a range of a file.
@@ -137,7 +137,7 @@ impl Rename<'_> {
         let mut thing = Thing::default();
         for here in here {
             let own = here.definition.map(|number| Defined { file, number });
-            let meanings = names::definitions_of(db, file, here);
+            let meanings = names::meanings(db, file, &here.mention);
             if own.is_none() && meanings.is_empty() {
                 self.add_undefined(file, &here.mention, &mut thing);
             } else {
@@ -150,17 +150,13 @@ impl Rename<'_> {
     /// What nothing defines is one thing as far as its name is seen.
     fn add_undefined(&self, file: File, mention: &Mention, thing: &mut Thing) {
         let db = self.db;
-        let about = syntax::extraction::set(db, self.root).about(mention.namespace).map_or(Within::Root, |about| about.within);
-        for other in self.root.files(db) {
-            let seen = match about {
-                Within::File => other == file,
-                Within::Folder => other.folder(db) == file.folder(db),
-                Within::Root => true,
-            };
-            let Some(names) = names::names(db, other).filter(|_| seen) else { continue };
-            let same =
-                names.references.iter().filter(|reference| reference.fits(mention) && names::meanings(db, other, reference).is_empty());
-            thing.references.extend(same.map(|reference| (other, reference.clone())));
+        let within = names::within(db, self.root, mention.namespace);
+        let index = referred(db, self.root, mention.namespace.as_str());
+        for other in index.get(&mention.name).into_iter().flatten().filter(|other| names::sees(db, within, file, other.file)) {
+            let reference = other.mention(db);
+            if reference.fits(mention) && names::meanings(db, other.file, &reference).is_empty() {
+                thing.references.push((other.file, reference));
+            }
         }
     }
 
@@ -189,13 +185,13 @@ impl Rename<'_> {
     /// Every reference by the name of a definition, with what it means.
     fn users(&self, definition: &Mention) -> Vec<User> {
         let db = self.db;
-        let mut out = Vec::new();
-        for file in self.root.files(db) {
-            let Some(names) = names::names(db, file) else { continue };
-            let same = |reference: &&Mention| reference.namespace == definition.namespace && reference.name == definition.name;
-            out.extend(names.references.iter().filter(same).map(|found| (file, found.clone(), names::meanings(db, file, found))));
-        }
-        out
+        let index = referred(db, self.root, definition.namespace.as_str());
+        let user = |found: &Referred| {
+            let reference = found.mention(db);
+            let meanings = names::meanings(db, found.file, &reference);
+            (found.file, reference, meanings)
+        };
+        index.get(&definition.name).into_iter().flatten().map(user).collect()
     }
 
     /// What else the text of a definition defines.

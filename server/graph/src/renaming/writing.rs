@@ -3,6 +3,8 @@
 use syntax::Language;
 use workspace::Span;
 
+use crate::quotes;
+
 /// Says why not: a verb for what `new` would be there.
 pub(super) fn check(language: Language, text: &str, span: Span, new: &str) -> Result<(), &'static str> {
     let before = text[..span.start as usize].chars().next_back();
@@ -24,16 +26,8 @@ pub(super) fn check(language: Language, text: &str, span: Span, new: &str) -> Re
 
 /// Whether a range lies between quotes of its line.
 fn in_quotes(text: &str, span: Span) -> bool {
-    let start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
-    let mut open = None;
-    for c in text[start..span.start as usize].chars() {
-        match open {
-            None if matches!(c, '"' | '\'' | '`') => open = Some(c),
-            Some(quote) if c == quote => open = None,
-            _ => {}
-        }
-    }
-    open.is_some_and(|quote| text[span.end as usize..].lines().next().is_some_and(|rest| rest.contains(quote)))
+    quotes::open_at(text, span.start as usize)
+        .is_some_and(|quote| text[span.end as usize..].lines().next().is_some_and(|rest| rest.contains(quote)))
 }
 
 /// What YAML, in either of its versions, reads as something else than text.

@@ -74,7 +74,7 @@ fn item(view: &View<'_>, file: File, number: usize, proposal: Proposal) -> Compl
 
 /// A name that is defined somewhere.
 fn named(view: &View<'_>, file: File, number: usize, proposal: graph::completing::Proposal) -> CompletionItem {
-    let what = symbols::what(view, file, proposal.namespace);
+    let what = graph::names::what(view.db(), file, proposal.namespace);
     CompletionItem {
         kind: Some(symbols::item_kind(proposal.namespace)),
         detail: Some(format!("{what} · {}", proposal.defined.file.path(view.db()))),

@@ -39,30 +39,32 @@ impl Handler for Symbols {
 
 /// The names that a file defines. What language servers for its language tell of is not told again.
 #[allow(deprecated)] // the types have a field that no constructor leaves out
-fn names(view: &View<'_>, file: File, uri: &Uri, found: Vec<(graph::symbols::Symbol, Mention)>) -> DocumentSymbolResponse {
-    let mut out = Vec::new();
-    let mut flat = Vec::new();
-    for (symbol, mention) in found {
-        let range = view.range(file, graph::ranges(view.db(), file).span(symbol.span));
-        let kind = symbols::kind(symbol.kind);
-        let what = symbols::what(view, file, mention.namespace);
-        if !view.support().nested_symbols {
-            let location = Location { uri: uri.clone(), range };
-            flat.push(SymbolInformation { name: symbol.name, kind, tags: None, deprecated: None, location, container_name: Some(what) });
-            continue;
-        }
-        out.push(DocumentSymbol {
-            name: symbol.name,
-            detail: Some(what),
-            kind,
+fn names(view: &View<'_>, file: File, uri: &Uri, found: Vec<Mention>) -> DocumentSymbolResponse {
+    let symbols = found.into_iter().map(|mention| {
+        let range = view.range(file, graph::ranges(view.db(), file).span(mention.span));
+        DocumentSymbol {
+            name: mention.name.to_string(),
+            detail: Some(graph::names::what(view.db(), file, mention.namespace)),
+            kind: symbols::kind(graph::symbols::Kind::Name(mention.namespace)),
             tags: None,
             deprecated: None,
             range,
             selection_range: range,
             children: None,
-        });
+        }
+    });
+    if view.support().nested_symbols {
+        return DocumentSymbolResponse::Nested(symbols.collect());
     }
-    if view.support().nested_symbols { DocumentSymbolResponse::Nested(out) } else { DocumentSymbolResponse::Flat(flat) }
+    let flat = symbols.map(|symbol| SymbolInformation {
+        name: symbol.name,
+        kind: symbol.kind,
+        tags: None,
+        deprecated: None,
+        location: Location { uri: uri.clone(), range: symbol.range },
+        container_name: symbol.detail,
+    });
+    DocumentSymbolResponse::Flat(flat.collect())
 }
 
 #[allow(deprecated)] // the type has a field that no constructor leaves out

@@ -36,9 +36,11 @@ impl Handler for Hover {
             // A name within a path or a URL is meant before the whole.
             let length = |span: Span| span.end - span.start;
             let within = |span: Span| index.is_none_or(|index| length(span) <= length(reference_span(db, file, index)));
-            let named = names::describe(db, file, offset).filter(|(span, _)| within(*span));
-            if let Some((span, text)) = named.as_ref().filter(|_| names::is_known(db, file, offset)) {
-                return Some(answer(view, file, *span, text.clone()));
+            let named = names::describe(db, file, offset).filter(|named| within(named.span));
+            let is_known = named.as_ref().is_some_and(|named| named.is_known);
+            let named = named.map(|named| answer(view, file, named.span, named.text));
+            if is_known {
+                return named;
             }
             // What a reference leads to says more than what its key is for.
             if index.is_none()
@@ -46,7 +48,7 @@ impl Handler for Hover {
             {
                 return Some(answer(view, file, span, text));
             }
-            let Some(index) = index else { return named.map(|(span, text)| answer(view, file, span, text)) };
+            let Some(index) = index else { return named };
             let facts = graph::facts(db, file);
             let reference = facts.references.get(index)?;
             let text = describe(db, file, reference, graph::resolutions(db, file).get(index)?)?;

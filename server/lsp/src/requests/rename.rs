@@ -3,13 +3,12 @@
 //!
 //! What probably speaks of the thing too is proposed to clients that ask a person about each group of changes, and to no others.
 
-use graph::renaming::{self, Renaming, Replacement};
+use graph::renaming::{self, Renaming};
 use oracle::Cancellable;
 use tower_lsp::jsonrpc::{Error, ErrorCode};
 use tower_lsp::ls_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams, WorkspaceEdit};
-use workspace::{File, Span};
 
-use crate::edits::{Change, annotated_edit, workspace_edit};
+use crate::edits::{annotated_edit, followed, workspace_edit};
 use crate::requests::Handler;
 use crate::view::View;
 
@@ -64,17 +63,8 @@ impl Handler for Rename {
 }
 
 fn edit(view: &View<'_>, renaming: Renaming) -> Option<WorkspaceEdit> {
-    let plain = |replacement: Replacement| (replacement.file, replacement.span, replacement.text);
-    let certain: Vec<(File, Span, String)> = renaming.certain.into_iter().map(plain).collect();
     if renaming.probable.is_empty() || !view.support().change_annotations || !view.support().versioned_edits {
-        return workspace_edit(view, &certain);
+        return followed(view, renaming.certain);
     }
-    let certain = certain.into_iter().map(|(file, span, text)| Change { file, span, text, reason: None });
-    let probable = renaming.probable.into_iter().map(|(place, why)| Change {
-        file: place.file,
-        span: place.span,
-        text: place.text,
-        reason: Some(why),
-    });
-    annotated_edit(view, certain.chain(probable))
+    annotated_edit(view, renaming)
 }

@@ -5,7 +5,7 @@ use oracle::Cancellable;
 use tower_lsp::ls_types::{RenameFilesParams, Uri, WorkspaceEdit};
 use workspace::RelPath;
 
-use crate::edits::workspace_edit;
+use crate::edits::followed;
 use crate::requests::Handler;
 use crate::view::View;
 
@@ -36,7 +36,6 @@ impl Handler for WillRename {
                 replacements.extend(view.snapshot.ask(|db| moving::edits(db, *root, &Moves::new(pairs)))?);
             }
         }
-        let replacements: Vec<_> = replacements.into_iter().map(|place| (place.file, place.span, place.text)).collect();
-        Ok(if replacements.is_empty() { None } else { workspace_edit(view, &replacements) })
+        Ok(if replacements.is_empty() { None } else { followed(view, replacements) })
     }
 }

@@ -40,7 +40,7 @@ impl Handler for Symbols {
 fn symbol(view: &View<'_>, symbol: Symbol, location: Location) -> WorkspaceSymbol {
     let path = symbol.file.path(view.db());
     let container = match symbol.kind {
-        Kind::Name(namespace) => format!("{} · {path}", symbols::what(view, symbol.file, namespace)),
+        Kind::Name(namespace) => format!("{} · {path}", graph::names::what(view.db(), symbol.file, namespace)),
         Kind::Code(_) => path.to_string(),
     };
     WorkspaceSymbol {

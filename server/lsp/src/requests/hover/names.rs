@@ -7,13 +7,25 @@ use workspace::{Db, File, Span};
 /// More places are counted, not named.
 const SHOWN: usize = 5;
 
-/// The text about the names at `offset`, and their range.
-pub fn describe(db: &dyn Db, file: File, offset: u32) -> Option<(Span, String)> {
+/// What is said about the names at a place.
+pub struct Named {
+    /// Their range.
+    pub span: Span,
+    /// The text.
+    pub text: String,
+    /// Whether any of them is defined.
+    pub is_known: bool,
+}
+
+/// The text about the names at `offset`.
+pub fn describe(db: &dyn Db, file: File, offset: u32) -> Option<Named> {
     let here = names::all_at(db, file, offset);
     let span = here.first()?.span;
     let mut parts: Vec<String> = Vec::new();
+    let mut is_known = false;
     for here in &here {
-        let targets = names::definitions_of(db, file, here);
+        let targets = names::meanings(db, file, &here.mention);
+        is_known |= !targets.is_empty();
         let scope: Vec<&str> = here.mention.scope().filter(|part| !part.is_empty()).collect();
         let within = if scope.is_empty() { String::new() } else { format!(" of `{}`", scope.join("/")) };
         let what = names::what(db, file, here.mention.namespace);
@@ -22,12 +34,7 @@ pub fn describe(db: &dyn Db, file: File, offset: u32) -> Option<(Span, String)> 
             parts.push(part);
         }
     }
-    Some((span, parts.join("\n\n")))
-}
-
-/// Whether any of them is defined.
-pub fn is_known(db: &dyn Db, file: File, offset: u32) -> bool {
-    names::all_at(db, file, offset).iter().any(|here| !names::definitions_of(db, file, here).is_empty())
+    Some(Named { span, text: parts.join("\n\n"), is_known })
 }
 
 fn said(db: &dyn Db, file: File, targets: &[Defined]) -> String {
