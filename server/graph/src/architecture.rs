@@ -152,7 +152,8 @@ pub fn references(db: &dyn Db, root: Root, name: Name) -> Vec<Location> {
     out
 }
 
-fn place(db: &dyn Db, root: Root, declared: &Declared, span: dna::SpanId) -> Option<Location> {
+/// The place of a DNA's files at which what stands at `span` is shown.
+pub fn place(db: &dyn Db, root: Root, declared: &Declared, span: dna::SpanId) -> Option<Location> {
     Some(Location { file: declared.file_of(span)?, span: dna::ranges(db, root).spans.get(declared.shown(span)) })
 }
 

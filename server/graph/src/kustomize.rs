@@ -13,7 +13,7 @@ use workspace::{Db, Directory, Entry, File, Root};
 use crate::facts;
 
 /// What a kustomization may be called.
-const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+pub(crate) const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 /// Lists of a kustomization whose entries are patches.
 const PATCHES: [&str; 3] = ["patches", "patchesStrategicMerge", "patchesJson6902"];
 /// Kinds of names that an object has by itself; a patch uses them.
@@ -59,8 +59,8 @@ fn made(db: &dyn Db, kustomization: File) -> Arc<Made> {
         for part in names.references.iter().filter(|mention| mention.namespace.as_str() == "kustomize.part") {
             match entry(&part.name) {
                 Some(Entry::File(file)) => out.manifests.push(file),
-                Some(Entry::Directory(folder)) => match NAMES.iter().find_map(|name| folder.entries(db).file(name)) {
-                    Some(file) => out.kustomizations.push(file),
+                Some(Entry::Directory(folder)) => match here(db, folder).first() {
+                    Some(file) => out.kustomizations.push(*file),
                     None => out.closed = false,
                 },
                 _ => out.closed = false,

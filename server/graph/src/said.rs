@@ -51,12 +51,11 @@ pub fn voice(db: &dyn Db, file: File) -> Voice {
 /// The numbers of the names that a file speaks of.
 #[salsa::tracked(returns(clone))]
 fn said_in(db: &dyn Db, file: File, sought: Sought) -> Arc<[u32]> {
-    let bytes = match file.content(db) {
+    let mut text = match file.content(db) {
         Content::Buffer(text) => text.as_bytes().to_vec(),
         Content::Bytes(bytes) => bytes,
         Content::Unreadable(_) => return Arc::default(),
     };
-    let mut text: Vec<u8> = bytes;
     text.retain_mut(|byte| {
         byte.make_ascii_lowercase();
         !matches!(byte, b'_' | b'-' | b'.')

@@ -1,9 +1,8 @@
 //! Who depends on a component, and on whom it depends, with the lines: what an editor asks at an id of the DNA.
 
-use std::sync::Arc;
-
 use dna::{ComponentId, Dna, Name};
 use graph::architecture::{self, Named};
+use graph::navigation::Location;
 use workspace::{Db, File, RelPath, Root, Span};
 
 use crate::recovered::{Part, Tie, is_manifest, recovered};
@@ -72,13 +71,13 @@ fn neighbours(db: &dyn Db, root: Root, other: impl Fn(&Part, &Part) -> Option<Pa
 }
 
 /// The place in the DNA at which `from` says that it uses `to` by its id, if it does.
-pub fn declaration(db: &dyn Db, root: Root, from: &Part, to: &Part) -> Option<graph::navigation::Location> {
+pub fn declaration(db: &dyn Db, root: Root, from: &Part, to: &Part) -> Option<Location> {
     let (Part::Declared(from), Part::Declared(to)) = (from, to) else { return None };
     let declared = dna::declared(db, root);
     let component = declared.dna.as_ref()?.component_at(*from)?;
     let mut entries = component.uses.iter().flat_map(|uses| &uses.value);
-    let span = entries.find(|entry| entry.value == dna::Selector::Component(*to))?.span;
-    Some(graph::navigation::Location { file: declared.file_of(span)?, span: dna::ranges(db, root).spans.get(span) })
+    let entry = entries.find(|entry| entry.value == dna::Selector::Component(*to))?;
+    architecture::place(db, root, &declared, entry.span)
 }
 
 fn name_of(dna: &Dna, part: &Part) -> String {
@@ -88,7 +87,7 @@ fn name_of(dna: &Dna, part: &Part) -> String {
     }
 }
 
-fn member(db: &dyn Db, root: Root, dna: &Arc<Dna>, part: Part) -> Option<Member> {
+fn member(db: &dyn Db, root: Root, dna: &Dna, part: Part) -> Option<Member> {
     match &part {
         Part::Declared(number) => declared(db, root, dna, *number),
         Part::Undeclared(path) => {

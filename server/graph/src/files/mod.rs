@@ -5,6 +5,7 @@ mod doubt;
 use syntax::{DocumentKind, Flags, Reference, Role};
 use workspace::{Db, Directory, Entry, RelPath};
 
+use crate::kustomize;
 use crate::links::{first_missing, in_other_case, only_file_named};
 use crate::nearest::nearest;
 use crate::resolution::{Miss, Resolution};
@@ -101,7 +102,7 @@ fn entrances(role: Role) -> &'static [&'static str] {
     match role {
         Role::Compose => &["Dockerfile", "dockerfile", "Containerfile"],
         Role::Workflow | Role::Action => &["action.yml", "action.yaml", "Dockerfile"],
-        Role::Kustomization => &["kustomization.yaml", "kustomization.yml", "Kustomization"],
+        Role::Kustomization => &kustomize::NAMES,
         Role::HelmChart => &["Chart.yaml"],
         Role::DevContainer => &["devcontainer-feature.json"],
         _ => &[],
