@@ -87,7 +87,7 @@ fn finding(context: &FileContext<'_>, rule: &Rule, severity: Severity, mention: 
             let there = defined.mention(db);
             finding = finding.related(defined.file, Anchor::Fact(there.span), format!("`{close}` is defined here"));
         }
-        finding = finding.fix(format!("Change to `{close}`"), context.file, anchor, close.to_string(), false);
+        finding = finding.change_to(close);
     }
     finding
 }

@@ -63,7 +63,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         let message =
             format!("`{name}` does not exist: there is no `{missing}` in `{}/`; did you mean `{}`?", folder.path(db), proposal.text);
         let finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
-        out.push(finding.fix(format!("Change to `{}`", proposal.text), context.file, anchor, proposal.text, false));
+        out.push(finding.change_to(proposal.text));
     }
 }
 

@@ -117,7 +117,7 @@ impl Missing<'_> {
                 );
                 let finding = Finding::new(RULE.code, RULE.severity, first.file, anchor, message);
                 let finding = finding.related(there.file, Anchor::Fact(there.mention(db).span), format!("`{instead}` is documented here"));
-                out.push(finding.fix(format!("Change to `{instead}`"), first.file, anchor, instead.to_string(), false));
+                out.push(finding.change_to(instead.as_str()));
             }
             Reason::Rest(count) => {
                 let Some(there) = self.component.documented.values().next() else { return };

@@ -27,5 +27,5 @@ pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Mis
     let text = format!("{}{close}", path.strip_suffix(name.as_str())?);
     let mut finding = finding;
     finding.message.push_str(&format!("; did you mean `{text}`?"));
-    Some(finding.fix(format!("Change to `{text}`"), context.file, anchor, text, false))
+    Some(finding.change_to(text))
 }

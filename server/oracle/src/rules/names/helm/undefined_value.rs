@@ -54,5 +54,5 @@ fn say(context: &FileContext<'_>, mention: &Mention, values: File, close: &Menti
     let anchor = Anchor::Fact(mention.span);
     Finding::new(RULE.code, RULE.severity, context.file, anchor, message)
         .related(values, Anchor::Fact(close.span), format!("`{}` is a value of the chart", close.name))
-        .fix(format!("Change to `{}`", close.name), context.file, anchor, close.name.to_string(), false)
+        .change_to(close.name.as_str())
 }

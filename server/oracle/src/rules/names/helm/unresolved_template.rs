@@ -40,7 +40,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         let anchor = Anchor::Fact(mention.span);
         let mut finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
         if let Some(close) = close {
-            finding = finding.fix(format!("Change to `{close}`"), context.file, anchor, close.to_string(), false);
+            finding = finding.change_to(close);
         }
         out.push(finding);
     }

@@ -90,7 +90,7 @@ fn say(context: &FileContext<'_>, rule: &Rule, parts: &Parts, mention: &Mention,
         finding = finding.related(defined.file, Anchor::Fact(defined.mention(db).span), format!("`{shown}` is defined here"));
     }
     match close {
-        Some(close) => finding.fix(format!("Change to `{close}`"), context.file, anchor, close.to_owned(), false),
+        Some(close) => finding.change_to(close),
         None => finding,
     }
 }

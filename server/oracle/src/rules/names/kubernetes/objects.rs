@@ -114,13 +114,7 @@ fn say(context: &FileContext<'_>, rule: &Rule, mention: &Mention, what: &str, cl
     let severity = if closed { Severity::Error } else { Severity::Warning };
     let finding = Finding::new(rule.code, severity, context.file, anchor, message);
     let Some((file, defined)) = close else { return finding };
-    finding.related(*file, Anchor::Fact(defined.span), format!("`{}` is defined here", defined.name)).fix(
-        format!("Change to `{}`", defined.name),
-        context.file,
-        anchor,
-        defined.name.to_string(),
-        false,
-    )
+    finding.related(*file, Anchor::Fact(defined.span), format!("`{}` is defined here", defined.name)).change_to(defined.name.as_str())
 }
 
 /// Whether something changes what an object says without its being read: a patch in place, by operations, or of all of its kind.
