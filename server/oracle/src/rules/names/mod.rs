@@ -11,6 +11,7 @@ mod kubernetes;
 mod metric_not_defined;
 mod missing_input;
 mod route_not_served;
+mod slip;
 mod stale_path;
 mod undefined_env;
 mod unresolved_input;

@@ -10,7 +10,8 @@ use syntax::Flags;
 use syntax::dotenv::{DOCUMENTED, SET};
 use workspace::Db;
 
-use super::environment::{ENV, component_of, components, is_everybodys, is_slip, runs};
+use super::environment::{ENV, component_of, components, is_everybodys, runs};
+use super::slip::is_slip_of_one;
 use crate::finding::{Anchor, Finding, Severity, Tag};
 use crate::rule::{Check, RootContext, Rule};
 
@@ -52,7 +53,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             let others: Vec<&CompactString> = component.documented.keys().filter(|other| alike(other)).collect();
             let read = others.iter().filter(|other| is_read(other)).count();
             // A slip is said where the name is read.
-            let is_meant = used.keys().any(|read| is_slip(read, name) && !defined.contains_key(read));
+            let is_meant = used.keys().any(|read| is_slip_of_one(read, name) && !defined.contains_key(read));
             if read >= ALIKE && read * 4 >= others.len() * 3 && !is_meant {
                 asked.push((name, *defined_at, vec![plain(rest)]));
             }

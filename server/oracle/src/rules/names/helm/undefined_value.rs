@@ -5,10 +5,10 @@ use syntax::names::PART;
 use syntax::{Flags, Mention};
 use workspace::File;
 
-use super::super::kubernetes::is_slip;
 use super::chart;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
+use crate::rules::names::slip::is_slip;
 
 /// See the page.
 pub const RULE: Rule = Rule {

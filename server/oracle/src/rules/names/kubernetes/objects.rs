@@ -5,10 +5,10 @@ use syntax::names::scopes_fit;
 use syntax::{Mention, Namespace};
 use workspace::File;
 
-use super::is_slip;
 use super::world::{World, exists, is_judged, is_plain, part};
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{FileContext, Rule};
+use crate::rules::names::slip::is_slip;
 
 /// What every cluster has, by kind of name.
 const GIVEN: &[(&str, &[&str])] = &[

@@ -3,13 +3,13 @@
 use graph::names::names;
 use syntax::Mention;
 
-use super::is_slip;
 use super::objects::is_changed;
 use super::pods::{Pods, Selector, pods_of, selected, selectors};
 use super::world::{World, is_judged, is_plain, part};
 use crate::document::kubernetes::is_open;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
+use crate::rules::names::slip::is_slip;
 
 /// See the page.
 pub const RULE: Rule = Rule {
