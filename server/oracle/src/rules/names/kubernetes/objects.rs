@@ -8,6 +8,7 @@ use workspace::File;
 use super::world::{World, exists, is_judged, is_plain, part};
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{FileContext, Rule};
+use crate::rules::names::references;
 use crate::rules::names::slip::is_slip;
 
 /// What every cluster has, by kind of name.
@@ -63,8 +64,7 @@ pub(super) enum Reach {
 pub(super) fn check(context: &FileContext<'_>, rule: &Rule, namespace: &'static str, what: &str, reach: Reach, out: &mut Vec<Finding>) {
     let (db, root) = (context.db, context.root);
     let wanted = Namespace::named(namespace);
-    let mentions = context.facts.names.iter().flat_map(|names| &names.references).filter(|mention| mention.namespace == wanted);
-    let mut unknown = mentions
+    let mut unknown = references(context, wanted)
         .filter(|mention| is_plain(mention) && !is_given(namespace, &mention.name) && !exists(db, root, wanted, &mention.name))
         .peekable();
     if unknown.peek().is_none() || !is_judged(context) {
@@ -97,10 +97,8 @@ fn is_given(namespace: &str, name: &str) -> bool {
 
 /// Whether a load balancer answers by itself under a name that stands for no Service.
 fn is_answered(context: &FileContext<'_>, mention: &Mention) -> bool {
-    let ports = context.facts.names.iter().flat_map(|names| &names.references);
-    ports
-        .filter(|port| port.namespace.as_str() == "k8s.service-port" && part(&port.scope, 1) == mention.name)
-        .any(|port| port.name == "use-annotation")
+    let mut ports = references(context, Namespace::named("k8s.service-port"));
+    ports.any(|port| part(&port.scope, 1) == mention.name && port.name == "use-annotation")
 }
 
 fn say(context: &FileContext<'_>, rule: &Rule, mention: &Mention, what: &str, close: Option<&(File, Mention)>, closed: bool) -> Finding {
