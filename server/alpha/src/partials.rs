@@ -6,17 +6,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use dna::generator::GoldenTest;
-use minijinja::machinery::parse;
 use rustc_hash::FxHashSet;
 use workspace::{Db, File, Root};
 
-use crate::engine::{MAX_TEMPLATE, found, syntax};
+use crate::engine::syntax;
 use crate::golden;
-use crate::guard::too_deep;
 use crate::maker::{Home, Maker};
 use crate::problem::{Place, Problem, UNUSED_PARTIAL};
 use crate::project::{count, loaded};
-use crate::templates::{Taken, taken};
+use crate::templates::{Taken, first, taken, tree};
 
 /// How files that are templates end; what else lies beside them may be there for people.
 const ENDINGS: [&str; 6] = [".j2", ".jinja", ".jinja2", ".template", ".tmpl", ".tpl"];
@@ -71,14 +69,9 @@ fn reached(maker: &Maker) -> Option<BTreeSet<String>> {
             if !seen.insert(name.clone()) {
                 continue;
             }
-            let text = maker.sources.get(&name).filter(|text| text.len() <= MAX_TEMPLATE)?;
-            if too_deep(text, false, &syntax).is_some() {
-                return None;
-            }
-            let tree = parse(text, &name, syntax.clone()).ok()?;
-            for taken in taken(&tree) {
+            for taken in taken(&tree(&maker.sources, &name, &syntax)?) {
                 let Taken { names, may_lack } = taken?;
-                let there = names.iter().map(|wanted| found(&maker.sources, wanted, &name)).find(|name| maker.sources.contains_key(name));
+                let there = first(&maker.sources, &names, &name);
                 // One that lacks was meant to be another, which would be left over for it.
                 open.extend(if may_lack { there } else { Some(there?) });
             }

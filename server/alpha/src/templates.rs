@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use minijinja::machinery::ast::{CallArg, Expr, Stmt};
 use minijinja::machinery::parse;
+use minijinja::syntax::SyntaxConfig;
 use serde_json::Value as Json;
 use workspace::{Db, Root};
 
-use crate::engine::{MAX_TEMPLATE, found, globals, syntax};
+use crate::engine::{MAX_TEMPLATE, Sources, found, globals, syntax};
 use crate::guard::too_deep;
 use crate::make::ALWAYS;
 use crate::maker::Maker;
@@ -58,13 +59,12 @@ pub fn given(maker: &Maker, output: usize) -> Option<BTreeSet<String>> {
 }
 
 fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, seen: &mut BTreeSet<String>, out: &mut Vec<Problem>) {
-    let Some(text) = maker.sources.get(name).filter(|text| text.len() <= MAX_TEMPLATE && seen.insert(name.to_owned())) else { return };
-    let Ok(syntax) = syntax(&maker.delimiters(output)) else { return };
-    if too_deep(text, false, &syntax).is_some() {
+    if !seen.insert(name.to_owned()) {
         return;
     }
+    let Ok(syntax) = syntax(&maker.delimiters(output)) else { return };
     // A template that does not read fails where it is rendered.
-    let Ok(tree) = parse(text, name, syntax) else { return };
+    let Some(tree) = tree(&maker.sources, name, &syntax) else { return };
     let mut walk = Walk::new(given);
     walk.statement(&tree);
     let place = |range: Range<usize>| maker.in_template(name, range);
@@ -101,21 +101,19 @@ fn template(maker: &Maker, output: usize, name: &str, given: &BTreeSet<String>, 
                 out.push(problem);
             }
             Mention::AnyTemplate => {}
-            Mention::Template { names, at: range, around, may_lack } => {
-                match names.iter().map(|wanted| found(&maker.sources, wanted, name)).find(|name| maker.sources.contains_key(name)) {
-                    Some(found) => included.push((found, around)),
-                    None if may_lack => {}
-                    None => {
-                        let wanted = names.first().cloned().unwrap_or_default();
-                        let mut problem =
-                            Problem::new(MISSING_TEMPLATE, place(range), format!("generator `{}` has no template `{wanted}`", maker.name));
-                        if let Some(meant) = dna::closest(&wanted, maker.sources.keys().map(String::as_str)) {
-                            problem.message.push_str(&format!("; did you mean `{meant}`?"));
-                        }
-                        out.push(problem);
+            Mention::Template { names, at: range, around, may_lack } => match first(&maker.sources, &names, name) {
+                Some(found) => included.push((found, around)),
+                None if may_lack => {}
+                None => {
+                    let wanted = names.first().cloned().unwrap_or_default();
+                    let mut problem =
+                        Problem::new(MISSING_TEMPLATE, place(range), format!("generator `{}` has no template `{wanted}`", maker.name));
+                    if let Some(meant) = dna::closest(&wanted, maker.sources.keys().map(String::as_str)) {
+                        problem.message.push_str(&format!("; did you mean `{meant}`?"));
                     }
+                    out.push(problem);
                 }
-            }
+            },
         }
     }
     for (included, around) in included {
@@ -139,6 +137,17 @@ enum Mention {
     },
     /// A template whose name is not written out.
     AnyTemplate,
+}
+
+/// The template `name`, where it is there and can be read.
+pub(crate) fn tree<'s>(sources: &'s Sources, name: &'s str, syntax: &SyntaxConfig) -> Option<Stmt<'s>> {
+    let text = sources.get(name).filter(|text| text.len() <= MAX_TEMPLATE && too_deep(text, false, syntax).is_none())?;
+    parse(text, name, syntax.clone()).ok()
+}
+
+/// The first template there is of those that the template `parent` calls by these names.
+pub(crate) fn first(sources: &Sources, names: &[String], parent: &str) -> Option<String> {
+    names.iter().map(|wanted| found(sources, wanted, parent)).find(|name| sources.contains_key(name))
 }
 
 /// What a template takes in by a name that is written out: the first of these that there is.

@@ -172,4 +172,13 @@ impl Finding {
         self.fixes.push(Fix { title: title.into(), edits: vec![Edit { file, anchor, text: text.into() }], safe });
         self
     }
+
+    /// With a fix that replaces what the finding stands at by what was probably meant, for somebody to look at. One about a
+    /// folder has no text to replace.
+    #[must_use]
+    pub fn change_to(self, text: impl Into<String>) -> Finding {
+        let Place::File(file) = self.place else { return self };
+        let (text, anchor) = (text.into(), self.anchor);
+        self.fix(format!("Change to `{text}`"), file, anchor, text, false)
+    }
 }

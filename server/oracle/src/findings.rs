@@ -24,7 +24,7 @@ pub fn file_findings(db: &dyn Db, file: File) -> Arc<[Finding]> {
     out.into()
 }
 
-/// The same of the rules that look at no other file's definitions.
+/// The same of all other rules: what they ask of other files changes less often.
 #[salsa::tracked(returns(clone))]
 fn alone(db: &dyn Db, file: File) -> Arc<[Finding]> {
     let Some(folder) = judged(db, file) else { return Arc::from([]) };

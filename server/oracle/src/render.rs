@@ -200,6 +200,11 @@ impl Judge {
         self.today.is_some_and(|today| today > day)
     }
 
+    /// Whether a comment of the file `path` may accept anything.
+    fn is_trusted(&self, path: &RelPath, comment: &Suppression) -> bool {
+        self.distrusted.get(path).is_none_or(|offsets| !offsets.contains(&comment.span.start))
+    }
+
     /// The suppressions that accepted a finding until their last day; `None` when one still does. `place`: the
     /// file with its ranges and the offset of the finding, when it is about a file.
     fn ended(&self, db: &dyn Db, code: &str, path: &RelPath, place: Option<(File, &Ranges, u32)>) -> Option<Vec<RenderedRelated>> {
@@ -211,9 +216,7 @@ impl Judge {
         let Some((file, ranges, start)) = place.filter(|(_, ranges, _)| !ranges.suppressions.is_empty()) else { return Some(ended) };
         let (line, level) = (ranges.lines.line(start), Level::of(code).to_string());
         let accepts = |known: &compact_str::CompactString| known == code || *known == level;
-        let distrusted = self.distrusted.get(path);
-        let is_trusted = |comment: &Suppression| distrusted.is_none_or(|offsets| !offsets.contains(&comment.span.start));
-        let about_it = |comment: &&Suppression| comment.line == line && comment.codes.iter().any(accepts) && is_trusted(comment);
+        let about_it = |comment: &&Suppression| comment.line == line && comment.codes.iter().any(accepts) && self.is_trusted(path, comment);
         for comment in ranges.suppressions.iter().filter(about_it) {
             // A day that cannot be read ends nothing; that it cannot is a finding of its own.
             let until = comment.until.as_deref().and_then(Date::parse).filter(|until| self.is_past(*until))?;

@@ -17,7 +17,8 @@ pub enum Check {
     Reading,
     /// One file, and whatever its references lead to.
     File(fn(&FileContext<'_>, &mut Vec<Finding>)),
-    /// The same, and it asks what other files define: it runs apart, since those may be open and change with every key.
+    /// The same, and what it says of an import hangs on the names that other modules have: it runs apart, since those may be open
+    /// and change with every key.
     Across(fn(&FileContext<'_>, &mut Vec<Finding>)),
     /// Each document of these subjects by itself: its text and its tree, and no other file.
     Document(&'static [Subject], fn(&DocumentContext<'_>, &mut Found)),

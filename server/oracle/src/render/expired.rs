@@ -23,9 +23,8 @@ pub(super) fn expired(db: &dyn Db, file: File, ranges: &Ranges, judge: &Judge) -
     if judge.today.is_none() {
         return Vec::new();
     }
-    let distrusted = judge.distrusted.get(file.path(db));
     let comments = ranges.suppressions.iter().filter(|_| !file.attributes(db).generated);
-    let trusted = comments.filter(|comment| distrusted.is_none_or(|offsets| !offsets.contains(&comment.span.start)));
+    let trusted = comments.filter(|comment| judge.is_trusted(file.path(db), comment));
     let dated = trusted.filter_map(|comment| Some((comment.span, comment.codes.join("`, `"), Date::parse(comment.until.as_deref()?)?)));
     let ended = dated.chain(declared(db, file)).filter(|(.., until)| judge.is_past(*until));
     ended.filter_map(|(span, codes, until)| told(db, file, ranges, judge, (span, &codes, until))).collect()

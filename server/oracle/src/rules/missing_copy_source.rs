@@ -76,7 +76,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             .iter()
             .map(|built| Related { file: built.by, anchor: Anchor::Fact(built.span), message: "which is built here".to_owned() })
             .collect();
-        out.push(finding.fix(format!("Change to `{near}`"), context.file, Anchor::Fact(source.span), near, false));
+        out.push(finding.change_to(near));
     }
 }
 

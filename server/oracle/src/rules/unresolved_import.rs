@@ -108,7 +108,7 @@ fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Optio
             .related(*init, Anchor::Start, "this is the package");
             if let Some(close) = close {
                 finding.message.push_str(&format!("; did you mean `{close}`?"));
-                finding = finding.fix(format!("Change to `{close}`"), file, anchor, close.to_owned(), false);
+                finding = finding.change_to(close);
             }
             finding
         }

@@ -28,20 +28,17 @@ impl World {
 
     /// Writes a file, and tells the host.
     pub fn write(&mut self, path: &str, text: &str) {
-        let path = Path::new("/r").join(path);
-        self.system.write(&path, text.as_bytes());
-        self.host.apply(Change::Files { paths: vec![path] });
+        self.put(path, Some(text));
     }
 
     /// Writes a file or, without a text, removes it; and tells the host.
     pub fn put(&mut self, path: &str, text: Option<&str>) {
-        let Some(text) = text else {
-            let path = Path::new("/r").join(path);
-            self.system.remove(&path);
-            self.host.apply(Change::Files { paths: vec![path] });
-            return;
-        };
-        self.write(path, text);
+        let path = Path::new("/r").join(path);
+        match text {
+            Some(text) => self.system.write(&path, text.as_bytes()),
+            None => _ = self.system.remove(&path),
+        }
+        self.host.apply(Change::Files { paths: vec![path] });
     }
 
     /// Each finding as `path:line code message`.

@@ -174,9 +174,10 @@ fn projects(db: &dyn Db, root: Root) -> Arc<Projects> {
 fn whole_services(db: &dyn Db, files: &[File]) -> FxHashMap<CompactString, Vec<File>> {
     let mut out: FxHashMap<CompactString, Vec<File>> = FxHashMap::default();
     for file in files {
-        let Some(Plan::Compose(compose)) = graph::facts(db, *file).plan.as_deref().cloned() else { continue };
-        for service in compose.services.into_iter().filter(runs) {
-            out.entry(service.name).or_default().push(*file);
+        let facts = graph::facts(db, *file);
+        let Some(Plan::Compose(compose)) = facts.plan.as_deref() else { continue };
+        for service in compose.services.iter().filter(|service| runs(service)) {
+            out.entry(service.name.clone()).or_default().push(*file);
         }
     }
     out

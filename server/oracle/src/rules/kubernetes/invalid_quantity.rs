@@ -59,10 +59,7 @@ fn judge(resource: &str, node: &Node, found: &mut Found) {
     }
     let Some(amount) = value(text) else {
         match meant(text) {
-            Some(meant) => {
-                let message = format!("`{text}` is no quantity of Kubernetes; did you mean `{meant}`?");
-                found.at(node.span, message).propose(format!("Change to `{meant}`"), node.span, meant)
-            }
+            Some(meant) => found.misspelt(node.span, format!("`{text}` is no quantity of Kubernetes"), Some(&meant)),
             None => found.at(
                 node.span,
                 format!("`{text}` is no quantity of Kubernetes, which are a number and perhaps `m`, `k`, `M`, `G`, `Ki`, `Mi`, `Gi`"),
@@ -75,7 +72,7 @@ fn judge(resource: &str, node: &Node, found: &mut Found) {
         found.at(node.span, format!("`{text}` is less than nothing"));
     } else if is_bytes && amount > 0.0 && amount < 1000.0 && split(text).1 == "m" {
         let meant = format!("{}Mi", split(text).0);
-        let message = format!("`{text}` of `{resource}` is {amount} bytes, since `m` means thousandths; did you mean `{meant}`?");
-        found.at(node.span, message).propose(format!("Change to `{meant}`"), node.span, meant);
+        let message = format!("`{text}` of `{resource}` is {amount} bytes, since `m` means thousandths");
+        found.misspelt(node.span, message, Some(&meant));
     }
 }

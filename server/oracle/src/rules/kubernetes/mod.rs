@@ -33,7 +33,4 @@ pub const RULES: &[&Rule] = &[
     &undefined_volume_mount::RULE,
 ];
 
-/// Whether every cluster serves this group.
-pub(super) fn is_group(group: &str) -> bool {
-    objects::GROUPS.contains(&group)
-}
+pub(super) use objects::is_group;

@@ -26,7 +26,7 @@ pub struct Container<'a> {
 }
 
 /// The groups that every cluster serves.
-pub(super) const GROUPS: &[&str] = &[
+const GROUPS: &[&str] = &[
     "",
     "admissionregistration.k8s.io",
     "apiextensions.k8s.io",
@@ -48,6 +48,11 @@ pub(super) const GROUPS: &[&str] = &[
     "scheduling.k8s.io",
     "storage.k8s.io",
 ];
+
+/// Whether every cluster serves this group.
+pub fn is_group(group: &str) -> bool {
+    GROUPS.contains(&group)
+}
 
 /// The objects of a file, in order.
 pub fn objects<'a>(context: &'a DocumentContext<'_>) -> Vec<Object<'a>> {
@@ -73,7 +78,7 @@ impl<'a> Object<'a> {
     /// Whether its group is one of Kubernetes' own, whose rules are known.
     pub fn is_built_in(self) -> bool {
         // Kustomize's own, of `builtin`, have no group either.
-        GROUPS.contains(&self.group) && (!self.group.is_empty() || self.api_version == "v1")
+        is_group(self.group) && (!self.group.is_empty() || self.api_version == "v1")
     }
 
     /// What it makes pods from.

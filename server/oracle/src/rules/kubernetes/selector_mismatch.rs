@@ -63,13 +63,8 @@ fn label(pods: Pods<'_>, labels: &Node, key: &Node, value: &Node, found: &mut Fo
         }
         None => {
             let near = closest(name, labels.entries().iter().filter_map(|(key, _)| key.text()));
-            let meant = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            let said = found
-                .at(key.span, format!("the {kind} selects pods by the label `{name}`, which its pods do not have{meant}"))
-                .related(labels.heading(), "the labels of its pods");
-            if let Some(near) = near {
-                said.propose(format!("Change to `{near}`"), key.span, near);
-            }
+            let message = format!("the {kind} selects pods by the label `{name}`, which its pods do not have");
+            found.misspelt(key.span, message, near).related(labels.heading(), "the labels of its pods");
         }
     }
 }

@@ -73,11 +73,7 @@ fn judge(port: &Node, containers: &[Container<'_>], holder: &str, found: &mut Fo
     }
     let near = closest(name, containers.iter().flat_map(|container| container.ports()));
     let verb = if holder.starts_with("the pods") { "have" } else { "has" };
-    let meant = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    let said = found.at(port.span, format!("{holder} {verb} no port named `{name}`{meant}"));
-    if let Some(near) = near {
-        said.propose(format!("Change to `{near}`"), port.span, near);
-    }
+    found.misspelt(port.span, format!("{holder} {verb} no port named `{name}`"), near);
 }
 
 /// The pods in this file that a Service selects: `None` where there are none, or others may be among them.

@@ -37,11 +37,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     let Some(name) = mount.get("name") else { continue };
                     let Some(text) = name.text().filter(|text| !names.contains(text) && !is_open(text)) else { continue };
                     let near = closest(text, names.iter().copied());
-                    let meant = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                    let said = found.at(name.span, format!("the pod has no volume `{text}`{meant}"));
-                    if let Some(near) = near {
-                        said.propose(format!("Change to `{near}`"), name.span, near);
-                    }
+                    found.misspelt(name.span, format!("the pod has no volume `{text}`"), near);
                 }
             }
         }

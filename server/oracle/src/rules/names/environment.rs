@@ -256,34 +256,3 @@ pub(super) fn is_everybodys(name: &str) -> bool {
     ];
     NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix)) || !name.bytes().any(|byte| byte.is_ascii_uppercase())
 }
-
-/// Whether one letter makes one name of the other: left out, put in, exchanged, or two that changed places. Numbers are no letters.
-pub(super) fn is_slip(one: &str, other: &str) -> bool {
-    let (a, b) = (one.as_bytes(), other.as_bytes());
-    let front = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let back = a[front..].iter().rev().zip(b[front..].iter().rev()).take_while(|(a, b)| a == b).count();
-    let (rest, instead) = (&a[front..a.len() - back], &b[front..b.len() - back]);
-    let letters = rest.iter().chain(instead).all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'/'));
-    let close = match (rest, instead) {
-        ([_] | [], [_]) | ([_], []) => true,
-        ([x, y], [v, w]) => x == w && y == v,
-        _ => false,
-    };
-    letters && close && a.len().min(b.len()) >= 5
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_is_one_letter() {
-        for (one, other) in [("DATABSE_URL", "DATABASE_URL"), ("SMTP_PROT", "SMTP_PORT"), ("API_KEYS", "API_KEY"), ("/healthz", "/health")]
-        {
-            assert!(is_slip(one, other) && is_slip(other, one), "{one} {other}");
-        }
-        for (one, other) in [("REDIS_HOST", "REDIS_PORT"), ("HOST_1", "HOST_2"), ("A_B", "A_C"), ("MAIL_FROM", "MAIL_FROM")] {
-            assert!(!is_slip(one, other), "{one} {other}");
-        }
-    }
-}

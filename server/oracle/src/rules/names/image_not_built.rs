@@ -9,7 +9,7 @@ use graph::said::{Voice, plain, said, voice};
 use syntax::place;
 use workspace::{Db, File};
 
-use super::environment::is_slip;
+use super::slip::is_slip_of_one;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, RootContext, Rule};
 
@@ -34,7 +34,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
         // An image of nobody's is one of Docker's own library.
         let Some((owner, last)) = name.rsplit_once('/') else { continue };
         let close = built.keys().filter(|other| !used.contains_key(*other)).find(|other| {
-            other.rsplit_once('/').is_some_and(|(other_owner, other_last)| other_owner == owner && is_slip(last, other_last))
+            other.rsplit_once('/').is_some_and(|(other_owner, other_last)| other_owner == owner && is_slip_of_one(last, other_last))
         });
         if let Some(close) = close {
             asked.push((name, referred, close, plain(last)));

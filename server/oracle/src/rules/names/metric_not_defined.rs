@@ -149,7 +149,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             if let Some(there) = defined.get(close).and_then(|all| all.first()) {
                 finding = finding.related(there.file, Anchor::Fact(there.mention(db).span), format!("`{close}` is given here"));
             }
-            out.push(finding.fix(format!("Change to `{close}`"), one.file, anchor, close.to_owned(), false));
+            out.push(finding.change_to(close));
         }
     }
 }

@@ -11,6 +11,7 @@ mod kubernetes;
 mod metric_not_defined;
 mod missing_input;
 mod route_not_served;
+mod slip;
 mod stale_path;
 mod undefined_env;
 mod unresolved_input;
@@ -48,6 +49,16 @@ pub const RULES: &[&Rule] = &[
 /// Those of the namespaces that come with the program.
 pub const SHIPPED: &[&[&Rule]] = &[helm::RULES, kubernetes::RULES];
 
+/// The references of a file to names of `namespace`.
+fn references<'c>(context: &'c FileContext<'_>, namespace: Namespace) -> impl Iterator<Item = &'c Mention> {
+    context.facts.names.iter().flat_map(|names| &names.references).filter(move |mention| mention.namespace == namespace)
+}
+
+/// Whether a name is certain to be meant as it is written: nobody said that it may lack, and it was read in full.
+fn is_certain(mention: &Mention) -> bool {
+    ![Flags::OPTIONAL, Flags::BROKEN].iter().any(|flag| mention.flags.has(*flag))
+}
+
 /// The references of a file to names of `namespace` that stand for nothing. Those that may rightly do so are left out.
 fn unresolved<'c>(context: &'c FileContext<'_>, namespace: Namespace) -> impl Iterator<Item = &'c Mention> {
     missing(context, move |mention| mention.namespace == namespace)
@@ -57,7 +68,7 @@ fn unresolved<'c>(context: &'c FileContext<'_>, namespace: Namespace) -> impl It
 fn missing<'c>(context: &'c FileContext<'_>, wanted: impl Fn(&Mention) -> bool) -> impl Iterator<Item = &'c Mention> {
     let references = context.facts.names.iter().flat_map(|names| &names.references);
     references
-        .filter(move |mention| wanted(mention) && ![Flags::OPTIONAL, Flags::BROKEN].iter().any(|flag| mention.flags.has(*flag)))
+        .filter(move |mention| wanted(mention) && is_certain(mention))
         // What it stands for is the dear question.
         .filter(|mention| !names::stands_for_something(context.db, context.file, mention))
 }
@@ -87,7 +98,7 @@ fn finding(context: &FileContext<'_>, rule: &Rule, severity: Severity, mention: 
             let there = defined.mention(db);
             finding = finding.related(defined.file, Anchor::Fact(there.span), format!("`{close}` is defined here"));
         }
-        finding = finding.fix(format!("Change to `{close}`"), context.file, anchor, close.to_string(), false);
+        finding = finding.change_to(close);
     }
     finding
 }

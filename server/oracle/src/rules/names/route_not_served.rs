@@ -86,7 +86,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             finding = finding.related(there.file, Anchor::Fact(there.mention(db).span), format!("`{close}` is served here"));
         }
         if !close.contains('{') && !path.contains('{') {
-            finding = finding.fix(format!("Change to `{close}`"), one.file, anchor, close.to_string(), false);
+            finding = finding.change_to(close);
         }
         out.push(finding);
     }

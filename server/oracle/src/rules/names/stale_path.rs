@@ -5,6 +5,7 @@ use graph::{files, is_ignored};
 use syntax::{Flags, Language, Namespace, Reference};
 use workspace::{Db, Directory, RelPath};
 
+use super::references;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
 
@@ -29,8 +30,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     {
         return;
     }
-    let Some(names) = &context.facts.names else { return };
-    for mention in names.references.iter().filter(|mention| mention.namespace == PATH) {
+    for mention in references(context, PATH) {
         let name = mention.name.as_str();
         // Shorter ones are those of any project: `templates/base.html`.
         if name.split('/').count() < 3 {
@@ -63,7 +63,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         let message =
             format!("`{name}` does not exist: there is no `{missing}` in `{}/`; did you mean `{}`?", folder.path(db), proposal.text);
         let finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
-        out.push(finding.fix(format!("Change to `{}`", proposal.text), context.file, anchor, proposal.text, false));
+        out.push(finding.change_to(proposal.text));
     }
 }
 

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use graph::names;
 use graph::referred::{Referred, referred};
-use graph::said::{plain, said};
+use graph::said::{Voice, plain, said, voice};
 use syntax::Flags;
-use workspace::Db;
+use workspace::{Db, File};
 
-use super::environment::{Component, ENV, component_of, components, is_everybodys, is_slip, runs};
+use super::environment::{Component, ENV, component_of, components, is_everybodys, runs};
+use super::slip::is_slip_of_one;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, RootContext, Rule};
 
@@ -45,7 +46,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     for (component, reads) in components.iter().zip(&reads) {
         let unknown = |name: &CompactString| !defined.contains_key(name) && !is_everybodys(name);
         let slips = reads.keys().filter(|name| !defined.contains_key(**name)).filter_map(|name| {
-            let mut close = component.documented.keys().filter(|other| is_slip(name, other) && !used.contains_key(*other));
+            let mut close = component.documented.keys().filter(|other| is_slip_of_one(name, other) && !used.contains_key(*other));
             Some((*name, close.next()?))
         });
         let slips: BTreeMap<&CompactString, &CompactString> = slips.collect();
@@ -70,7 +71,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     let sought: Arc<[CompactString]> = asked.iter().flat_map(|(_, names)| names.iter().cloned()).collect();
     let mut told = said(db, top, sought).into_iter();
     for (missing, names) in asked {
-        let told: Vec<Vec<workspace::File>> = told.by_ref().take(names.len()).collect();
+        let told: Vec<Vec<File>> = told.by_ref().take(names.len()).collect();
         // Nobody else speaks of it; and of the name that is meant nobody but those that document it.
         let others = told[0].iter().any(|file| !used[missing.name].iter().any(|one| one.file == *file));
         let is_used = told.get(1).is_some_and(|files| files.iter().any(|file| !documents(db, &missing, *file)));
@@ -81,9 +82,8 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
 }
 
 /// Whether the name that is meant stands in `file` only because a `.env` file or a text for people has it.
-fn documents(db: &dyn Db, missing: &Missing<'_>, file: workspace::File) -> bool {
-    use graph::said::Voice;
-    matches!(graph::said::voice(db, file), Voice::Variables | Voice::Prose) || missing.reads.iter().any(|one| one.file == file)
+fn documents(db: &dyn Db, missing: &Missing<'_>, file: File) -> bool {
+    matches!(voice(db, file), Voice::Variables | Voice::Prose) || missing.reads.iter().any(|one| one.file == file)
 }
 
 struct Missing<'a> {
@@ -117,7 +117,7 @@ impl Missing<'_> {
                 );
                 let finding = Finding::new(RULE.code, RULE.severity, first.file, anchor, message);
                 let finding = finding.related(there.file, Anchor::Fact(there.mention(db).span), format!("`{instead}` is documented here"));
-                out.push(finding.fix(format!("Change to `{instead}`"), first.file, anchor, instead.to_string(), false));
+                out.push(finding.change_to(instead.as_str()));
             }
             Reason::Rest(count) => {
                 let Some(there) = self.component.documented.values().next() else { return };

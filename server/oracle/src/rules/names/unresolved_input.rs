@@ -23,15 +23,15 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     // What an expression says of the file's own inputs is judged with the expression.
     for mention in unresolved(context, INPUT).filter(|mention| mention.role == "with") {
         let Some(called) = called(context.db, context.root, mention) else { continue };
-        let (severity, what) = match graph::facts(context.db, called).kind.role {
+        let severity = match graph::facts(context.db, called).kind.role {
             // A container is given these whatever the action declares.
             Role::Action if matches!(mention.name.as_str(), "args" | "entrypoint") => continue,
             // The runner warns and goes on.
-            Role::Action => (Severity::Warning, "input"),
-            _ => (RULE.severity, "input"),
+            Role::Action => Severity::Warning,
+            _ => RULE.severity,
         };
         let place = format!("`{}`", called.path(context.db));
-        out.push(finding(context, &RULE, severity, mention, what, &place));
+        out.push(finding(context, &RULE, severity, mention, "input", &place));
     }
 }
 

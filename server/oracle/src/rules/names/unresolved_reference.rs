@@ -1,7 +1,5 @@
 //! Names of a workspace's own namespaces that nothing defines.
 
-use workspace::SeverityOverride;
-
 use super::{finding, missing};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
@@ -23,12 +21,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     }
     for mention in missing(context, |mention| set.is_own(mention.namespace)) {
         let Some(about) = set.about(mention.namespace) else { continue };
-        let severity = match about.unresolved {
-            Some(SeverityOverride::Error) => Severity::Error,
-            Some(SeverityOverride::Warning) => Severity::Warning,
-            Some(SeverityOverride::Info) => Severity::Info,
-            Some(SeverityOverride::Off) | None => continue,
-        };
+        let Some(severity) = about.unresolved.and_then(Severity::chosen) else { continue };
         let place = match about.within {
             syntax::names::Within::File => "this file",
             syntax::names::Within::Folder => "this folder",

@@ -29,7 +29,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         let mut finding =
             Finding::new(RULE.code, RULE.severity, context.file, anchor, message).related(module, Anchor::Start, "this is the module");
         if let Some(close) = close.filter(|_| name != "default") {
-            finding = finding.fix(format!("Change to `{close}`"), context.file, anchor, close.to_owned(), false);
+            finding = finding.change_to(close);
         }
         out.push(finding);
     }

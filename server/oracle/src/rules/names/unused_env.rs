@@ -8,9 +8,10 @@ use graph::referred::referred;
 use graph::said::{Voice, plain, said, voice};
 use syntax::Flags;
 use syntax::dotenv::{DOCUMENTED, SET};
-use workspace::Db;
+use workspace::{Db, File};
 
-use super::environment::{ENV, component_of, components, is_everybodys, is_slip, runs};
+use super::environment::{ENV, component_of, components, is_everybodys, runs};
+use super::slip::is_slip_of_one;
 use crate::finding::{Anchor, Finding, Severity, Tag};
 use crate::rule::{Check, RootContext, Rule};
 
@@ -35,7 +36,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     let Some(top) = root.top(db).filter(|_| !components.is_empty()) else { return };
     let used = referred(db, root, ENV);
     let defined = names::defined(db, root, ENV);
-    let mut asked: Vec<(&CompactString, Defined, Vec<CompactString>)> = Vec::new();
+    let mut asked: Vec<(&CompactString, Defined, CompactString)> = Vec::new();
     for (number, component) in components.iter().enumerate() {
         let is_read = |name: &str| {
             used.get(name)
@@ -52,26 +53,24 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             let others: Vec<&CompactString> = component.documented.keys().filter(|other| alike(other)).collect();
             let read = others.iter().filter(|other| is_read(other)).count();
             // A slip is said where the name is read.
-            let is_meant = used.keys().any(|read| is_slip(read, name) && !defined.contains_key(read));
+            let is_meant = used.keys().any(|read| is_slip_of_one(read, name) && !defined.contains_key(read));
             if read >= ALIKE && read * 4 >= others.len() * 3 && !is_meant {
-                asked.push((name, *defined_at, vec![plain(rest)]));
+                asked.push((name, *defined_at, plain(rest)));
             }
         }
     }
-    let mut sought: Vec<CompactString> = asked.iter().flat_map(|(.., names)| names.iter().cloned()).collect();
+    let mut sought: Vec<CompactString> = asked.iter().map(|(.., sought)| sought.clone()).collect();
     if sought.is_empty() {
         return;
     }
     sought.extend(WHOLE.map(plain));
     let told = said(db, top, Arc::from(sought));
-    let programs = |files: &[workspace::File]| files.iter().any(|file| matches!(voice(db, *file), Voice::Program | Voice::Document));
+    let programs = |files: &[File]| files.iter().any(|file| matches!(voice(db, *file), Voice::Program | Voice::Document));
     if told[told.len() - WHOLE.len()..].iter().any(|files| programs(files)) {
         return;
     }
-    let mut told = told.into_iter();
-    for (name, there, names) in asked {
-        let is_said = told.by_ref().take(names.len()).fold(false, |said, files| said | programs(&files));
-        if is_said {
+    for ((name, there, _), files) in asked.iter().zip(&told) {
+        if programs(files) {
             continue;
         }
         let message = format!("nothing in this repository reads the environment variable `{name}`, which is documented here");

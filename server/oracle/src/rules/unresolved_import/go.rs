@@ -27,7 +27,7 @@ pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Mis
     {
         let text = path.split('/').map(|part| if part == name { close } else { part }).collect::<Vec<_>>().join("/");
         finding.message.push_str(&format!("; did you mean `{close}`?"));
-        finding = finding.fix(format!("Change to `{text}`"), context.file, anchor, text, false);
+        finding = finding.change_to(text);
     }
     Some(finding)
 }

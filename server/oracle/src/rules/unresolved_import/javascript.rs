@@ -55,7 +55,7 @@ fn missing(context: &FileContext<'_>, reference: &Reference, folder: Directory, 
     // An extension that was written stays as it was written.
     let part = format!("{close}{}", &name[stem.len()..]);
     match replace_part(specifier, name, &part) {
-        Some(text) => finding.fix(format!("Change to `{text}`"), context.file, anchor, text, false),
+        Some(text) => finding.change_to(text),
         None => finding,
     }
 }

@@ -4,7 +4,7 @@ use graph::Miss;
 use graph::nearest::nearest;
 use syntax::{Flags, Reference};
 
-use super::RULE;
+use super::{RULE, is_made};
 use crate::finding::{Anchor, Finding};
 use crate::rule::FileContext;
 
@@ -15,7 +15,7 @@ pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Mis
     // A generator makes it, or git is told not to keep it.
     if reference.flags.has(Flags::BROKEN)
         || syntax::place::is_data(context.file.path(db).as_str())
-        || graph::is_ignored(db, *folder, &folder.path(db).join(name), |ignores, path| ignores(path, false))
+        || is_made(db, *folder, &folder.path(db).join(name))
     {
         return None;
     }
@@ -27,5 +27,5 @@ pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Mis
     let text = format!("{}{close}", path.strip_suffix(name.as_str())?);
     let mut finding = finding;
     finding.message.push_str(&format!("; did you mean `{text}`?"));
-    Some(finding.fix(format!("Change to `{text}`"), context.file, anchor, text, false))
+    Some(finding.change_to(text))
 }

@@ -35,7 +35,7 @@ pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Mis
     let taken = |name: &str| context.facts.references.iter().any(|other| other.namespace == reference.namespace && other.name == name);
     if let Some(close) = nearest(module, known.iter().map(|name| name.as_str()).filter(|name| !taken(name))).filter(|_| !written) {
         finding.message.push_str(&format!("; did you mean `{close}`?"));
-        finding = finding.fix(format!("Change to `{close}`"), context.file, anchor, close, false);
+        finding = finding.change_to(close);
     }
     Some(finding)
 }

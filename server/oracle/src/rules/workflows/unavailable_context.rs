@@ -50,10 +50,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     return;
                 }
                 match schemas::closest(name, one.place.contexts.iter().copied()) {
-                    Some(near) => {
-                        let message = format!("there is no context `{name}`; did you mean `{near}`?");
-                        found.at(span, message).propose(format!("Change to `{near}`"), span, near)
-                    }
+                    Some(near) => found.misspelt(span, format!("there is no context `{name}`"), Some(near)),
                     None if way.is_empty() => {
                         found.at(span, format!("there is no context `{name}`; a text stands in single quotes: `'{name}'`"))
                     }

@@ -1,14 +1,14 @@
 //! Values that a chart reads under a name that is nearly one of its values.
 
 use graph::names::{defined, names};
-use syntax::names::PART;
-use syntax::{Flags, Mention};
+use syntax::{Mention, Namespace};
 use workspace::File;
 
-use super::super::kubernetes::is_slip;
 use super::chart;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
+use crate::rules::names::slip::is_slip;
+use crate::rules::names::{is_certain, references};
 
 /// See the page.
 pub const RULE: Rule = Rule {
@@ -21,13 +21,8 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let (db, root) = (context.db, context.root);
-    let Some(own) = &context.facts.names else { return };
-    let mut read = own
-        .references
-        .iter()
-        .filter(|mention| {
-            mention.namespace.as_str() == "helm.value" && ![Flags::OPTIONAL, Flags::BROKEN].iter().any(|flag| mention.flags.has(*flag))
-        })
+    let mut read = references(context, Namespace::named("helm.value"))
+        .filter(|mention| is_certain(mention))
         // A key of any values that is so called may be meant for this chart.
         .filter(|mention| {
             !defined(db, root, "helm.value").contains_key(&mention.name) && !defined(db, root, "helm.commented").contains_key(&mention.name)
@@ -49,10 +44,10 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
 }
 
 fn say(context: &FileContext<'_>, mention: &Mention, values: File, close: &Mention) -> Finding {
-    let parent = mention.scope.split(PART).nth(1).unwrap_or_default();
+    let parent = mention.scope().nth(1).unwrap_or_default();
     let message = format!("the chart has no value `{parent}.{}`; did you mean `{parent}.{}`?", mention.name, close.name);
     let anchor = Anchor::Fact(mention.span);
     Finding::new(RULE.code, RULE.severity, context.file, anchor, message)
         .related(values, Anchor::Fact(close.span), format!("`{}` is a value of the chart", close.name))
-        .fix(format!("Change to `{}`", close.name), context.file, anchor, close.name.to_string(), false)
+        .change_to(close.name.as_str())
 }

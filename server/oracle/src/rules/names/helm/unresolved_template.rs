@@ -1,12 +1,13 @@
 //! Templates that a chart includes and that nothing defines.
 
 use graph::names::{defined, nearest_to};
-use syntax::Flags;
+use syntax::{Flags, Namespace};
 use workspace::{Directory, Entry};
 
 use super::chart;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
+use crate::rules::names::references;
 
 /// See the page.
 pub const RULE: Rule = Rule {
@@ -19,11 +20,8 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let (db, root) = (context.db, context.root);
-    let Some(names) = &context.facts.names else { return };
-    let mut included = names
-        .references
-        .iter()
-        .filter(|mention| mention.namespace.as_str() == "helm.template" && !mention.flags.has(Flags::BROKEN))
+    let mut included = references(context, Namespace::named("helm.template"))
+        .filter(|mention| !mention.flags.has(Flags::BROKEN))
         .filter(|mention| !defined(db, root, "helm.template").contains_key(&mention.name))
         .peekable();
     if included.peek().is_none() {
@@ -40,7 +38,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         let anchor = Anchor::Fact(mention.span);
         let mut finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
         if let Some(close) = close {
-            finding = finding.fix(format!("Change to `{close}`"), context.file, anchor, close.to_string(), false);
+            finding = finding.change_to(close);
         }
         out.push(finding);
     }

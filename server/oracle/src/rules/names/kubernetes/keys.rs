@@ -9,6 +9,7 @@ use super::objects::is_changed;
 use super::world::{World, is_judged, is_plain, may_be_made, part};
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{FileContext, Rule};
+use crate::rules::names::references;
 
 /// Parts that objects of one kind offer.
 pub(super) struct Parts {
@@ -28,8 +29,7 @@ const LISTED: usize = 8;
 /// Judges the parts of objects that a file uses.
 pub(super) fn check(context: &FileContext<'_>, rule: &Rule, parts: &Parts, out: &mut Vec<Finding>) {
     let (db, root) = (context.db, context.root);
-    let namespace = Namespace::named(parts.part);
-    let mentions = context.facts.names.iter().flat_map(|names| &names.references).filter(|mention| mention.namespace == namespace);
+    let mentions = references(context, Namespace::named(parts.part));
     let mut plain = mentions.filter(|mention| is_plain(mention) && !part(&mention.scope, 1).is_empty()).peekable();
     if plain.peek().is_none() || !is_judged(context) {
         return;
@@ -90,7 +90,7 @@ fn say(context: &FileContext<'_>, rule: &Rule, parts: &Parts, mention: &Mention,
         finding = finding.related(defined.file, Anchor::Fact(defined.mention(db).span), format!("`{shown}` is defined here"));
     }
     match close {
-        Some(close) => finding.fix(format!("Change to `{close}`"), context.file, anchor, close.to_owned(), false),
+        Some(close) => finding.change_to(close),
         None => finding,
     }
 }

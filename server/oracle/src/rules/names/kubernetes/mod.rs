@@ -7,7 +7,6 @@ mod keys;
 mod objects;
 mod pods;
 mod port_mismatch;
-mod slip;
 mod unmatched_selector;
 mod unresolved_claim;
 mod unresolved_configmap;
@@ -36,5 +35,3 @@ pub(super) const RULES: &[&Rule] = &[
     &unresolved_service_account::RULE,
     &unresolved_workload::RULE,
 ];
-
-pub(super) use slip::is_slip;

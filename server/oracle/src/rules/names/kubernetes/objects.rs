@@ -5,10 +5,11 @@ use syntax::names::scopes_fit;
 use syntax::{Mention, Namespace};
 use workspace::File;
 
-use super::is_slip;
 use super::world::{World, exists, is_judged, is_plain, part};
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{FileContext, Rule};
+use crate::rules::names::references;
+use crate::rules::names::slip::is_slip;
 
 /// What every cluster has, by kind of name.
 const GIVEN: &[(&str, &[&str])] = &[
@@ -63,8 +64,7 @@ pub(super) enum Reach {
 pub(super) fn check(context: &FileContext<'_>, rule: &Rule, namespace: &'static str, what: &str, reach: Reach, out: &mut Vec<Finding>) {
     let (db, root) = (context.db, context.root);
     let wanted = Namespace::named(namespace);
-    let mentions = context.facts.names.iter().flat_map(|names| &names.references).filter(|mention| mention.namespace == wanted);
-    let mut unknown = mentions
+    let mut unknown = references(context, wanted)
         .filter(|mention| is_plain(mention) && !is_given(namespace, &mention.name) && !exists(db, root, wanted, &mention.name))
         .peekable();
     if unknown.peek().is_none() || !is_judged(context) {
@@ -97,10 +97,8 @@ fn is_given(namespace: &str, name: &str) -> bool {
 
 /// Whether a load balancer answers by itself under a name that stands for no Service.
 fn is_answered(context: &FileContext<'_>, mention: &Mention) -> bool {
-    let ports = context.facts.names.iter().flat_map(|names| &names.references);
-    ports
-        .filter(|port| port.namespace.as_str() == "k8s.service-port" && part(&port.scope, 1) == mention.name)
-        .any(|port| port.name == "use-annotation")
+    let mut ports = references(context, Namespace::named("k8s.service-port"));
+    ports.any(|port| part(&port.scope, 1) == mention.name && port.name == "use-annotation")
 }
 
 fn say(context: &FileContext<'_>, rule: &Rule, mention: &Mention, what: &str, close: Option<&(File, Mention)>, closed: bool) -> Finding {
@@ -114,13 +112,7 @@ fn say(context: &FileContext<'_>, rule: &Rule, mention: &Mention, what: &str, cl
     let severity = if closed { Severity::Error } else { Severity::Warning };
     let finding = Finding::new(rule.code, severity, context.file, anchor, message);
     let Some((file, defined)) = close else { return finding };
-    finding.related(*file, Anchor::Fact(defined.span), format!("`{}` is defined here", defined.name)).fix(
-        format!("Change to `{}`", defined.name),
-        context.file,
-        anchor,
-        defined.name.to_string(),
-        false,
-    )
+    finding.related(*file, Anchor::Fact(defined.span), format!("`{}` is defined here", defined.name)).change_to(defined.name.as_str())
 }
 
 /// Whether something changes what an object says without its being read: a patch in place, by operations, or of all of its kind.

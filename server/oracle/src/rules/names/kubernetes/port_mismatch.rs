@@ -77,7 +77,7 @@ fn target(context: &FileContext<'_>, port: &Mention, labels: &[&Mention]) -> Opt
     let finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
     let finding = finding.related(*file, Anchor::Fact(first.span), format!("`{}` is a port of theirs", first.name));
     Some(match close {
-        Some(close) => finding.fix(format!("Change to `{close}`"), context.file, anchor, close.to_owned(), false),
+        Some(close) => finding.change_to(close),
         None => finding,
     })
 }

@@ -3,13 +3,13 @@
 use graph::names::names;
 use syntax::Mention;
 
-use super::is_slip;
 use super::objects::is_changed;
 use super::pods::{Pods, Selector, pods_of, selected, selectors};
 use super::world::{World, is_judged, is_plain, part};
 use crate::document::kubernetes::is_open;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
+use crate::rules::names::slip::is_slip;
 
 /// See the page.
 pub const RULE: Rule = Rule {
@@ -93,9 +93,7 @@ fn judge(context: &FileContext<'_>, selector: &Selector<'_>, all: &[Pods], close
     let finding = Finding::new(RULE.code, RULE.severity, context.file, Anchor::Fact(wanted.span), message);
     let finding = finding.related(pods.file, Anchor::Fact(has.span), format!("the label of the pods of `{}`", pods.name()));
     match (wanted.name.split_once('='), has.name.split_once('=')) {
-        (Some((key, _)), Some((other, value))) if key == other => {
-            Some(finding.fix(format!("Change to `{value}`"), context.file, Anchor::Fact(wanted.span), value.to_owned(), false))
-        }
+        (Some((key, _)), Some((other, value))) if key == other => Some(finding.change_to(value)),
         _ => Some(finding),
     }
 }

@@ -9,11 +9,13 @@ use graph::names::{Defined, defined, names};
 use rustc_hash::FxHashSet;
 use syntax::names::PART;
 use syntax::place::{is_data, is_test};
-use syntax::{Flags, Mention, Namespace, Role, Status, Templating};
+use syntax::{Mention, Namespace, Role, Status, Templating};
 use workspace::{Db, File, Root};
 
 use crate::document::kubernetes::is_open;
 use crate::rule::FileContext;
+use crate::rules::kubernetes::is_group;
+use crate::rules::names::is_certain;
 
 /// Groups whose objects make nothing that manifests name: routes, policies, monitors, certificates, sealed secrets.
 const QUIET: &[&str] = &[
@@ -112,12 +114,7 @@ fn is_known(db: &dyn Db, file: File) -> bool {
     let groups = facts.names.iter().flat_map(|names| &names.references).filter(|mention| mention.namespace.as_str() == "k8s.group");
     facts.status == Status::Parsed
         && facts.kind.templating == Templating::None
-        && groups.into_iter().all(|group| is_built_in(&group.name) || QUIET.contains(&group.name.as_str()))
-}
-
-/// Whether a group is one of Kubernetes' own.
-fn is_built_in(group: &str) -> bool {
-    crate::rules::kubernetes::is_group(group)
+        && groups.into_iter().all(|group| is_group(&group.name) || QUIET.contains(&group.name.as_str()))
 }
 
 /// A part of the scope of a mention; an empty text where it has none.
@@ -127,9 +124,7 @@ pub(super) fn part(scope: &str, number: usize) -> &str {
 
 /// Whether a name may be judged: nothing fills it in, and it was read in full.
 pub(super) fn is_plain(mention: &Mention) -> bool {
-    ![Flags::OPTIONAL, Flags::BROKEN].iter().any(|flag| mention.flags.has(*flag))
-        && !is_open(&mention.name)
-        && !mention.scope.split(PART).any(is_open)
+    is_certain(mention) && !is_open(&mention.name) && !mention.scope().any(is_open)
 }
 
 /// Whether anything in a root is, or may become, what `name` stands for.
