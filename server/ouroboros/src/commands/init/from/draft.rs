@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use dna::accept::{id_of, scalar};
+use dna::accept::scalar;
+
+use super::super::id;
 
 /// A part, by its place in [`Draft::parts`].
 pub type Part = usize;
@@ -167,12 +169,7 @@ impl Draft {
         }
         let mut known: BTreeSet<String> = BTreeSet::new();
         for rule in rules {
-            let mut id = id_of(&rule.name);
-            if !id.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                id = format!("rule-{id}").trim_end_matches('-').to_owned();
-            }
-            let id =
-                (1..).map(|number| if number == 1 { id.clone() } else { format!("{id}-{number}") }).find(|id| known.insert(id.clone()));
+            let id = numbered(id("rule", &rule.name), |id| known.insert(id.to_owned()));
             let end = |end: &Ends| end.as_ref().map_or_else(|| "*".to_owned(), |parts| list(&self.all_of(parts)));
             let demand = match &rule.demand {
                 Demand::Deny(from, to) => format!("deny: \"{} -> {}\"", end(from), end(to)),
@@ -181,7 +178,7 @@ impl Draft {
                 Demand::Acyclic(None) => "acyclic: \"*\"".to_owned(),
                 Demand::Acyclic(Some(parts)) => format!("acyclic: [{}]", list(&self.all_of(parts))),
             };
-            let _ = write!(out, "  - {{ id: {}, {demand}", id.unwrap_or_default());
+            let _ = write!(out, "  - {{ id: {id}, {demand}");
             if !rule.except.is_empty() {
                 let _ = write!(out, ", except: [{}]", list(&self.all_of(&rule.except)));
             }
@@ -218,10 +215,7 @@ impl Draft {
     /// An id for each part: the shortest end of its name that nothing else has.
     fn ids(&self) -> Vec<String> {
         let taken: BTreeSet<&str> = self.layers.iter().flatten().map(String::as_str).collect();
-        let end = |part: &Declared, length: usize| {
-            let id = id_of(&part.name[part.name.len().saturating_sub(length)..].join("-"));
-            if id.starts_with(|c: char| c.is_ascii_alphabetic()) { id } else { format!("part-{id}").trim_end_matches('-').to_owned() }
-        };
+        let end = |part: &Declared, length: usize| id("part", &part.name[part.name.len().saturating_sub(length)..].join("-"));
         let mut out: Vec<String> = Vec::new();
         for part in &self.parts {
             let longest = part.name.len().max(1);
@@ -230,10 +224,14 @@ impl Draft {
                 !taken.contains(id.as_str()) && all.filter(|other| other == id).count() == 1
             };
             let id = (1..=longest).map(|length| end(part, length)).find(is_own).unwrap_or_else(|| end(part, longest));
-            let free = |id: &String| !taken.contains(id.as_str()) && !out.contains(id);
-            let numbered = (1..).map(|number| if number == 1 { id.clone() } else { format!("{id}-{number}") });
-            out.push(numbered.into_iter().find(free).unwrap_or_default());
+            out.push(numbered(id, |id| !taken.contains(id) && !out.iter().any(|other| other == id)));
         }
         out
     }
+}
+
+/// The id, with the first number that makes it free where it is not.
+fn numbered(id: String, mut is_free: impl FnMut(&str) -> bool) -> String {
+    let further = |number| format!("{id}-{number}");
+    if is_free(&id) { id } else { (2..).map(further).find(|id| is_free(id)).unwrap_or_default() }
 }
