@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use dna::accept::scalar;
+use oracle::Severity;
 
 use super::super::id;
 
@@ -21,7 +22,7 @@ pub struct Draft {
     /// Code and path, and why.
     pub suppressed: Vec<(&'static str, String, String)>,
     /// Codes whose findings the other tool judges differently.
-    pub severity: Vec<(&'static str, &'static str)>,
+    severity: Vec<(&'static str, Severity)>,
     /// What the DNA does not say, or says differently: the line of it, if it has one.
     pub lost: Vec<(Option<usize>, String)>,
 }
@@ -54,7 +55,7 @@ pub struct Rule {
     pub demand: Demand,
     /// Parts for which it does not hold.
     pub except: Vec<Part>,
-    pub severity: Option<&'static str>,
+    pub severity: Option<Severity>,
     pub why: Option<String>,
 }
 
@@ -102,6 +103,14 @@ impl Draft {
     /// Something that holds differently from now on.
     pub fn note(&mut self, what: impl Into<String>) {
         self.lost.push((None, what.into()));
+    }
+
+    /// Findings of this code are so bad; the worst counts where several rules are about them.
+    pub fn judge(&mut self, code: &'static str, severity: Severity) {
+        match self.severity.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, known)) => *known = severity.max(*known),
+            None => self.severity.push((code, severity)),
+        }
     }
 
     /// The part and those that lie in it: to the other tools these are one.
@@ -183,7 +192,7 @@ impl Draft {
                 let _ = write!(out, ", except: [{}]", list(&self.all_of(&rule.except)));
             }
             if let Some(severity) = rule.severity {
-                let _ = write!(out, ", severity: {severity}");
+                let _ = write!(out, ", severity: {}", severity.as_str());
             }
             if let Some(why) = rule.why.as_deref().map(str::trim).filter(|why| !why.is_empty()) {
                 let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -200,7 +209,7 @@ impl Draft {
         if !self.severity.is_empty() {
             out.push_str("  severity:\n");
             for (code, severity) in &self.severity {
-                let _ = writeln!(out, "    {code}: {}", if *severity == "off" { "\"off\"" } else { severity });
+                let _ = writeln!(out, "    {code}: {}", severity.as_str());
             }
         }
         if !self.suppressed.is_empty() {
