@@ -8,7 +8,7 @@ use workspace::{FileKind, FileSystem};
 use super::below;
 use super::draft::{Demand, Draft, Ends, Part, Rule, Target};
 use super::regex::globs;
-use super::value::{Data, Value};
+use super::value::Value;
 
 /// What a rule may say of an end beside its path, and what that is here.
 const SAID: [(&str, &str); 12] = [
@@ -82,7 +82,7 @@ impl Reader<'_> {
             "ignore" => return,
             _ => Severity::Warning,
         };
-        let empty = Value { line: rule.line, data: Data::Table(Vec::new()) };
+        let empty = Value::nothing(rule.line);
         let (from, to) = (rule.get("from").unwrap_or(&empty), rule.get("to").unwrap_or(&empty));
         if to.is_true("circular") {
             self.draft.judge("L4/import-cycle", severity);
@@ -196,7 +196,7 @@ impl Reader<'_> {
         let before = self.draft.parts.len();
         let mut pairs: Vec<(Vec<Part>, Vec<Part>)> = Vec::new();
         for rule in rules.items() {
-            let empty = Value { line: rule.line, data: Data::Table(Vec::new()) };
+            let empty = Value::nothing(rule.line);
             let ends = (rule.get("from").unwrap_or(&empty), rule.get("to").unwrap_or(&empty));
             let is_plain = [ends.0, ends.1].iter().all(|end| end.entries().iter().all(|(key, ..)| key == "path" || key == "pathNot"));
             let named = if is_plain { self.end(rule, ends.0).zip(self.end(rule, ends.1)) } else { None };
