@@ -48,7 +48,7 @@ def table(name):
 
 
 def findings(checkout, level):
-    """The findings of a checkout whose code begins with `level`, in the order of the report."""
+    """The findings of a checkout whose code begins with `level`, or with one of several, in the order of the report."""
     command = [binary(), "check", checkout, "--no-cache", "--format", "json"]
     done = subprocess.run(command, stdout=subprocess.PIPE, timeout=600, check=False)
     if done.returncode not in (0, 1):
@@ -70,14 +70,17 @@ def shares(counts, wanted):
 
 def rows(checkouts, level, name):
     """All findings of the repositories of a table as rows without verdicts, a list for each repository."""
-    found = []
-    for one in table(name):
-        found.append([])
-        for finding in findings(checkouts / one["repository"].split("/")[1], level):
-            message = finding["message"].replace("\t", " ").replace("\n", " ")
-            place = [finding["path"], str(finding["range"]["start"]["line"])]
-            found[-1].append(dict(zip(COLUMNS, [one["repository"], one["commit"], finding["code"], *place, message, "", ""], strict=True)))
-    return found
+    return [
+        [row(one["repository"], one["commit"], finding) for finding in findings(checkouts / one["repository"].split("/")[1], level)]
+        for one in table(name)
+    ]
+
+
+def row(repository, commit, finding):
+    """A finding as a row without verdict."""
+    message = finding["message"].replace("\t", " ").replace("\n", " ")
+    place = [finding["path"], str(finding["range"]["start"]["line"])]
+    return dict(zip(COLUMNS, [repository, commit, finding["code"], *place, message, "", ""], strict=True))
 
 
 def draw(found, chance, count):
@@ -90,14 +93,24 @@ def draw(found, chance, count):
 
 def draw_in_turn(found, chance, count):
     """From each rule of each repository one, then another, until there are enough."""
-    strata = {}
-    for row in (row for all_of_it in found for row in all_of_it):
-        strata.setdefault((row["repository"], row["code"]), []).append(row)
-    for stratum in strata.values():
+    return in_turn(strata(row for all_of_it in found for row in all_of_it), chance, count)
+
+
+def strata(rows):
+    """The rows of each rule of each repository."""
+    out = {}
+    for row in rows:
+        out.setdefault((row["repository"], row["code"]), []).append(row)
+    return list(out.values())
+
+
+def in_turn(strata, chance, count):
+    """One of each in the order given, then another, until there are enough."""
+    for stratum in strata:
         chance.shuffle(stratum)
     drawn = []
-    while len(drawn) < count and any(strata.values()):
-        drawn += [stratum.pop() for stratum in strata.values() if stratum]
+    while len(drawn) < count and any(strata):
+        drawn += [stratum.pop() for stratum in strata if stratum]
     return sorted(drawn[:count], key=key)
 
 
@@ -113,17 +126,23 @@ def write(path, drawn):
 
 
 def compare(found, judged):
-    """Verdicts with what is found today, whose messages may be worded better by now."""
-    today = {key(row)[:5] for all_of_it in found for row in all_of_it}
+    """Verdicts with what is found today."""
+    left, gone = changed((row for all_of_it in found for row in all_of_it), judged)
+    return int(bool(gone) or len(left) * 30 >= len(judged))
+
+
+def changed(found, judged):
+    """What is not true and told today, and what is true and not told: a message may be worded better by now."""
+    today = {key(row)[:5] for row in found}
     verdicts = [row["verdict"] for row in judged]
     left = [row for row in judged if row["verdict"] != "true" and key(row)[:5] in today]
     gone = [row for row in judged if row["verdict"] == "true" and key(row)[:5] not in today]
     for name, some in [("still told", left), ("no longer told", gone)]:
         for row in some:
-            print(f"{name}:", *key(row), f"({row['verdict']})")
+            print(f"{name}:", *key(row), f"({row['verdict']}: {row['reason']})")
     said = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in ("true", "doubtful", "false"))
     print(f"{len(judged)} were judged: {said}; today {len(left)} of the doubtful and false are told, and all but {len(gone)} of the true")
-    return int(bool(gone) or len(left) * 30 >= len(judged))
+    return left, gone
 
 
 def main():

@@ -14,28 +14,21 @@ import subprocess
 import sys
 import tempfile
 
-import grimp
+from compare_grimp import theirs
 
 
 def by_grimp(folder, package):
     """The parts and the pairs of them of which one imports the other."""
-    sys.path.insert(0, str(folder))
-    graph = grimp.build_graph(package, cache_dir=None)
-    names = (module.split(".")[1] for module in graph.find_children(package))
-    # `__main__` starts the package, and is no part of it.
-    parts = sorted(name for name in names if not name.startswith("__"))
 
     def part(module):
-        names = module.split(".")
-        return names[1] if len(names) > 1 and names[1] in parts else None
+        # The package itself is none, and `__main__` starts it.
+        name = module.split(".")[1] if "." in module else "__init__"
+        return None if name.startswith("__") else name
 
-    pairs = set()
-    for importer in graph.modules:
-        for imported in graph.find_modules_directly_imported_by(importer):
-            pair = (part(importer), part(imported))
-            if None not in pair and pair[0] != pair[1]:
-                pairs.add(pair)
-    return parts, pairs
+    modules, imports = theirs(str(folder), package)
+    parts = sorted({part(module) for module in modules} - {None})
+    pairs = {(part(importer), part(imported)) for importer, imported in imports}
+    return parts, {pair for pair in pairs if None not in pair and pair[0] != pair[1]}
 
 
 def by_us(folder, package, parts):
@@ -55,14 +48,14 @@ def by_us(folder, package, parts):
 
 def main():
     folder, package = pathlib.Path(sys.argv[1]), sys.argv[2]
-    parts, theirs = by_grimp(folder, package)
+    parts, expected = by_grimp(folder, package)
     ours = by_us(folder, package, parts)
-    print(f"{package}: {len(parts)} parts; ours {len(ours)} edges, grimp's {len(theirs)}")
-    for name, only in [("only ours", ours - theirs), ("only grimp's", theirs - ours)]:
+    print(f"{package}: {len(parts)} parts; ours {len(ours)} edges, grimp's {len(expected)}")
+    for name, only in [("only ours", ours - expected), ("only grimp's", expected - ours)]:
         for pair in sorted(only):
             print(f"  {name}: {pair[0]} -> {pair[1]}")
-    wanted = int(sys.argv[3]) if len(sys.argv) > 3 else len(theirs)
-    return 0 if ours == theirs and len(ours) == wanted else 1
+    wanted = int(sys.argv[3]) if len(sys.argv) > 3 else len(expected)
+    return 0 if ours == expected and len(ours) == wanted else 1
 
 
 if __name__ == "__main__":

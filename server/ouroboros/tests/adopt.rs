@@ -241,6 +241,24 @@ fn of_dependency_cruiser() {
 }
 
 #[test]
+fn several_rules_about_one_code_are_one_severity() {
+    let config = r#"{ "forbidden": [
+        { "name": "circles", "severity": "warn", "from": {}, "to": { "circular": true } },
+        { "name": "unknown", "severity": "info", "from": {}, "to": { "dependencyTypes": ["unknown"] } },
+        { "name": "no-package", "severity": "error", "from": {}, "to": { "dependencyTypes": ["npm-no-pkg"] } },
+        { "name": "circles-of-code", "severity": "error", "from": { "path": "^src" }, "to": { "circular": true } },
+        { "name": "unresolved", "severity": "error", "from": {}, "to": { "couldNotResolve": true } },
+        { "name": "unresolved-too", "severity": "info", "from": {}, "to": { "couldNotResolve": true } }
+    ] }"#;
+    let folder = repository(&[(".dependency-cruiser.json", config), ("src/a.ts", "import './gone';\n")]);
+    let (dna, _) = adopted(folder.path(), "dependency-cruiser");
+    let severity = "  severity:\n    L4/import-cycle: error\n    L4/undeclared-dependency: error\n    L4/unresolved-import: error\n  #";
+    assert!(dna.contains(severity), "{dna}");
+    // A key that stands twice would be a mistake of the DNA; what is not resolved was known.
+    assert_eq!(found(folder.path()), [] as [String; 0]);
+}
+
+#[test]
 fn what_cannot_be_read_says_where() {
     for (tool, name, text, said) in [
         ("tach", "tach.toml", "source_roots = [\".\"\n[[modules]]\n", "tach.toml:1: "),

@@ -43,47 +43,28 @@ def rows(checkouts, sample):
     """All findings about documents, without verdicts."""
     found = []
     for one in table(f"{sample}-corpus.tsv"):
-        for finding in draw.findings(checkouts / one["repository"].split("/")[1]):
-            code = finding["code"]
-            if code[:3] in ("L2/", "L3/") and code not in PYTHON:
-                message = finding["message"].replace("\t", " ").replace("\n", " ")
-                place = [finding["path"], str(finding["range"]["start"]["line"])]
-                found.append(dict(zip(draw.COLUMNS, [one["repository"], one["revision"], code, *place, message, "", ""], strict=True)))
+        for finding in draw.findings(checkouts / one["repository"].split("/")[1], ("L2/", "L3/")):
+            if finding["code"] not in PYTHON:
+                found.append(draw.row(one["repository"], one["revision"], finding))
     return found
 
 
 def drawn(found, chance, count):
     """One of each rule of each repository, then another, until there are enough."""
-    strata = collections.defaultdict(list)
-    for row in found:
-        strata[row["repository"], row["code"]].append(row)
-    order = list(strata.values())
-    chance.shuffle(order)
-    for stratum in order:
-        chance.shuffle(stratum)
-    out = []
-    while len(out) < count and any(order):
-        out += [stratum.pop() for stratum in order if stratum]
-    return sorted(out[:count], key=draw.key)
+    strata = draw.strata(found)
+    chance.shuffle(strata)
+    return draw.in_turn(strata, chance, count)
 
 
 def compare(found, judged):
-    """Verdicts with what is found today, whose messages may be worded better by now."""
-    today = {draw.key(row)[:5] for row in found}
-    told = [row for row in judged if draw.key(row)[:5] in today]
-    gone = [row for row in judged if row["verdict"] == "true" and row not in told]
-    left = [row for row in told if row["verdict"] != "true"]
-    for name, some in [("still told", left), ("no longer told", gone)]:
-        for row in some:
-            print(f"{name}:", *draw.key(row), f"({row['verdict']}: {row['reason']})")
+    """Verdicts with what is found today, and the verdicts by rule."""
+    left, gone = draw.changed(found, judged)
     tally = collections.Counter((row["code"], row["verdict"]) for row in judged)
-    verdicts = ("true", "doubtful", "false")
     for code in sorted({code for code, _ in tally}):
-        print(f"{code:34}", *(f"{tally[code, verdict]:>4} {verdict}" for verdict in verdicts))
-    said = ", ".join(f"{sum(tally[code, verdict] for code in {code for code, _ in tally})} {verdict}" for verdict in verdicts)
+        print(f"{code:34}", *(f"{tally[code, verdict]:>4} {verdict}" for verdict in ("true", "doubtful", "false")))
+    told = len(left) + sum(row["verdict"] == "true" for row in judged) - len(gone)
     false = sum(row["verdict"] == "false" for row in left)
-    print(f"{len(judged)} were judged: {said}; today {len(left)} of the doubtful and false are told, and all but {len(gone)} of the true")
-    return int(bool(gone) or false * 50 >= len(told))
+    return int(bool(gone) or false * 50 >= told)
 
 
 def main():

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use agents::Origin;
 
-use crate::model::{AgentRecord, Timestamp};
+use crate::model::Timestamp;
 
 /// What a worker says when it asks for agents.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -63,14 +63,9 @@ pub struct Held {
 }
 
 impl Held {
-    /// Of what is declared.
-    pub fn of(record: &AgentRecord, owner: Option<String>) -> Held {
-        Held {
-            id: record.manifest.id.clone(),
-            root: record.origin.root().map(str::to_owned),
-            is_builtin: record.origin == Origin::Builtin,
-            owner,
-        }
+    /// Of what is declared there.
+    pub fn of(id: &str, origin: &Origin, owner: Option<String>) -> Held {
+        Held { id: id.to_owned(), root: origin.root().map(str::to_owned), is_builtin: *origin == Origin::Builtin, owner }
     }
 
     fn may_be_of(&self, roots: &[String]) -> bool {

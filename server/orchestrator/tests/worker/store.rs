@@ -365,7 +365,7 @@ impl Agents for Fake {
             }
             let living: Vec<Living> = inner.workers.values().map(|(living, _)| living.clone()).collect();
             let owner = |id: &String| inner.owners.get(id).map(|(owner, _)| owner.clone());
-            let held: Vec<Held> = inner.agents.iter().map(|(id, record)| Held::of(record, owner(id))).collect();
+            let held: Vec<Held> = inner.agents.iter().map(|(id, record)| Held::of(id, &record.origin, owner(id))).collect();
             let plan = plan(bid, &living, &held, now);
             inner.owners.retain(|_, (owner, _)| *owner != bid.worker);
             let agents = [plan.keep, plan.take].concat();

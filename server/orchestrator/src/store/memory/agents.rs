@@ -104,11 +104,11 @@ impl Agents for Memory {
             state.workers.insert(bid.worker.clone(), (living, until));
         }
         let living: Vec<Living> = state.workers.values().map(|(living, _)| living.clone()).collect();
-        let held = |owned: &Owned| {
+        let held = |(id, owned): (&String, &Owned)| {
             let owner = owned.owner.as_ref().filter(|(who, until)| *who == bid.worker || *until > now);
-            spread::Held::of(&owned.record, owner.map(|(who, _)| who.clone()))
+            spread::Held::of(id, &owned.record.origin, owner.map(|(who, _)| who.clone()))
         };
-        let agents: Vec<spread::Held> = state.agents.values().map(held).collect();
+        let agents: Vec<spread::Held> = state.agents.iter().map(held).collect();
         let plan = spread::plan(bid, &living, &agents, now);
         let mut mine = [plan.keep, plan.take].concat();
         mine.sort();

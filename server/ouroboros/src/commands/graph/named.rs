@@ -13,8 +13,8 @@ pub struct Definition {
     /// What it is a name within, part by part; an empty part is not known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     scope: Vec<String>,
-    file: String,
-    line: u32,
+    #[serde(flatten)]
+    at: Place,
 }
 
 /// A place that uses one.
@@ -40,21 +40,21 @@ pub fn of(db: &Database, file: File, definitions: &mut Vec<Definition>, referenc
     let Some(own) = names::names(db, file) else { return };
     definitions.extend(own.definitions.iter().map(|mention| definition(db, file, mention)));
     references.extend(own.references.iter().map(|mention| {
-        let to = names::meanings(db, file, mention).into_iter().map(|defined| {
-            let place = definition(db, defined.file, &defined.mention(db));
-            Place { file: place.file, line: place.line }
-        });
+        let to = names::meanings(db, file, mention).into_iter().map(|defined| place(db, defined.file, &defined.mention(db)));
         Reference { name: definition(db, file, mention), role: mention.role, to: to.collect() }
     }));
 }
 
 fn definition(db: &Database, file: File, mention: &Mention) -> Definition {
-    let ranges = graph::ranges(db, file);
     Definition {
         namespace: mention.namespace.as_str(),
         name: mention.name.to_string(),
         scope: mention.scope().map(str::to_owned).collect(),
-        file: file.path(db).to_string(),
-        line: ranges.lines.line(ranges.span(mention.span).start) + 1,
+        at: place(db, file, mention),
     }
+}
+
+fn place(db: &Database, file: File, mention: &Mention) -> Place {
+    let ranges = graph::ranges(db, file);
+    Place { file: file.path(db).to_string(), line: ranges.lines.line(ranges.span(mention.span).start) + 1 }
 }

@@ -57,7 +57,7 @@ pub fn run(options: &Options, output: output::Options) -> Result<ExitCode, Strin
     // Before there is a DNA: what it denies is no old finding.
     let known = check::write_first_baseline(vec![root.clone()], baseline)?;
     let text = match &adopted {
-        Some(adopted) => adopted.declaration(&name(&root), known.map(|_| BASELINE)),
+        Some(adopted) => adopted.declaration(&name(&root), known.is_some()),
         None => declaration(&name(&root), &components, known.is_some()),
     };
     workspace::write::atomically(&dna, text.as_bytes()).map_err(|error| format!("cannot write {}: {error}", dna.display()))?;
@@ -79,13 +79,22 @@ fn place(root: &Path) -> PathBuf {
 
 /// The root's name, as an id.
 fn name(root: &Path) -> String {
-    id(&root.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()))
+    id("project", &root.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()))
 }
 
-fn id(name: &str) -> String {
+/// A name as an id, after what it is a name of where it would not begin with a letter.
+fn id(what: &str, name: &str) -> String {
     let name = dna::accept::id_of(name);
     // What starts with a digit may be a number to YAML.
-    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("project-{name}").trim_end_matches('-').to_owned() }
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("{what}-{name}").trim_end_matches('-').to_owned() }
+}
+
+/// The entry of `checks` that names the baseline of what was found `before`.
+fn baseline(before: &str) -> String {
+    format!(
+        "  # What was found {before}. Only what is new fails; what is mended has to be taken out,\n  \
+         # with `ouroboros check --prune-baseline`.\n  baseline: {BASELINE}\n"
+    )
 }
 
 fn declaration(name: &str, components: &str, has_baseline: bool) -> String {
@@ -94,15 +103,11 @@ fn declaration(name: &str, components: &str, has_baseline: bool) -> String {
          # is a finding. Rename the parts, join them, give them `layer` and `description`: from here on this file is yours.\n\
          components:\n{components}\n"
     );
-    let baseline = format!(
-        "  # What was found when this file was written. Only what is new fails; what is mended has to be taken out,\n  \
-         # with `ouroboros check --prune-baseline`.\n  baseline: {BASELINE}\n"
-    );
     format!(
         "# What this repository holds itself to. `ouroboros check` reads it.\ndna: 1\nname: \"{name}\"\n\n{}checks:\n  \
          # At or above this a check fails: info, warning, error, off.\n  fail_on: error\n{}",
         if components.is_empty() { "" } else { &parts },
-        if has_baseline { &baseline } else { "" }
+        if has_baseline { baseline("when this file was written") } else { String::new() }
     )
 }
 

@@ -67,7 +67,7 @@ fn is_part(component: &Component, edges: &[Dependency]) -> bool {
 fn ids(parts: &[Component]) -> BTreeMap<&str, String> {
     let end = |path: &str, length: usize| {
         let folders: Vec<&str> = path.split('/').collect();
-        id(&folders[folders.len().saturating_sub(length)..].join("-"))
+        id("project", &folders[folders.len().saturating_sub(length)..].join("-"))
     };
     let mut out = BTreeMap::new();
     for part in parts {

@@ -1,6 +1,5 @@
 //! Which worker has which agents, and what it says of them.
 
-use ::agents::Origin;
 use async_trait::async_trait;
 
 use super::rows;
@@ -84,8 +83,7 @@ async fn held(tx: &mut Tx<'_>, worker: &str) -> Did<Vec<Held>> {
     let rows = tx.link.rows(sql, args![worker, tx.now]).await?;
     let held = |row: &Row| {
         let origin = rows::origin(row.text(1)?, row.maybe_text(2))?;
-        let owner = row.maybe_text(3).map(str::to_owned);
-        Ok(Held { id: row.text(0)?.to_owned(), root: origin.root().map(str::to_owned), is_builtin: origin == Origin::Builtin, owner })
+        Ok(Held::of(row.text(0)?, &origin, row.maybe_text(3).map(str::to_owned)))
     };
     rows.iter().map(held).collect()
 }

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use oracle::Severity;
 use workspace::{FileKind, FileSystem};
 
 use super::below;
 use super::draft::{Demand, Draft, Ends, Part, Rule, Target};
 use super::regex::globs;
-use super::value::{Data, Value};
+use super::value::Value;
 
 /// What a rule may say of an end beside its path, and what that is here.
 const SAID: [(&str, &str); 12] = [
@@ -76,31 +77,28 @@ enum End {
 impl Reader<'_> {
     fn forbidden(&mut self, rule: &Value) {
         let severity = match rule.text_of("severity").unwrap_or("warn") {
-            "error" => "error",
-            "info" => "info",
+            "error" => Severity::Error,
+            "info" => Severity::Info,
             "ignore" => return,
-            _ => "warning",
+            _ => Severity::Warning,
         };
-        let empty = Value { line: rule.line, data: Data::Table(Vec::new()) };
+        let empty = Value::nothing(rule.line);
         let (from, to) = (rule.get("from").unwrap_or(&empty), rule.get("to").unwrap_or(&empty));
         if to.is_true("circular") {
-            if from.get("path").is_none() && to.entries().len() == 1 {
-                self.draft.severity.push(("L4/import-cycle", severity));
-            } else {
-                self.draft.severity.push(("L4/import-cycle", severity));
+            self.draft.judge("L4/import-cycle", severity);
+            if from.get("path").is_some() || to.entries().len() != 1 {
                 self.draft.lose(rule.line, format!("`{}`: circles are judged everywhere, not only between these paths", name(rule)));
             }
-            self.draft.severity.dedup();
             return;
         }
         if to.is_true("couldNotResolve") && from.get("path").is_none() && to.get("path").is_none() {
-            self.draft.severity.push(("L4/unresolved-import", severity));
+            self.draft.judge("L4/unresolved-import", severity);
             return;
         }
         let is_undeclared =
             |value: &Value| value.texts_of("dependencyTypes").iter().any(|(kind, _)| matches!(*kind, "npm-no-pkg" | "unknown"));
         if is_undeclared(to) {
-            self.draft.severity.push(("L4/undeclared-dependency", severity));
+            self.draft.judge("L4/undeclared-dependency", severity);
             if to.get("path").is_none() {
                 return;
             }
@@ -123,7 +121,7 @@ impl Reader<'_> {
         }
     }
 
-    fn deny(&mut self, rule: &Value, severity: &'static str, from: End, to: End, is_reach: bool) {
+    fn deny(&mut self, rule: &Value, severity: Severity, from: End, to: End, is_reach: bool) {
         let mut except: Vec<Part> = Vec::new();
         let (from, to): (Ends, Ends) = match (from, to) {
             (End::Parts(from), End::Parts(to)) => (Some(from), Some(to)),
@@ -198,7 +196,7 @@ impl Reader<'_> {
         let before = self.draft.parts.len();
         let mut pairs: Vec<(Vec<Part>, Vec<Part>)> = Vec::new();
         for rule in rules.items() {
-            let empty = Value { line: rule.line, data: Data::Table(Vec::new()) };
+            let empty = Value::nothing(rule.line);
             let ends = (rule.get("from").unwrap_or(&empty), rule.get("to").unwrap_or(&empty));
             let is_plain = [ends.0, ends.1].iter().all(|end| end.entries().iter().all(|(key, ..)| key == "path" || key == "pathNot"));
             let named = if is_plain { self.end(rule, ends.0).zip(self.end(rule, ends.1)) } else { None };

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use dna::accept::{id_of, scalar};
+use dna::accept::scalar;
+use oracle::Severity;
+
+use super::super::id;
 
 /// A part, by its place in [`Draft::parts`].
 pub type Part = usize;
@@ -19,7 +22,7 @@ pub struct Draft {
     /// Code and path, and why.
     pub suppressed: Vec<(&'static str, String, String)>,
     /// Codes whose findings the other tool judges differently.
-    pub severity: Vec<(&'static str, &'static str)>,
+    severity: Vec<(&'static str, Severity)>,
     /// What the DNA does not say, or says differently: the line of it, if it has one.
     pub lost: Vec<(Option<usize>, String)>,
 }
@@ -52,7 +55,7 @@ pub struct Rule {
     pub demand: Demand,
     /// Parts for which it does not hold.
     pub except: Vec<Part>,
-    pub severity: Option<&'static str>,
+    pub severity: Option<Severity>,
     pub why: Option<String>,
 }
 
@@ -100,6 +103,14 @@ impl Draft {
     /// Something that holds differently from now on.
     pub fn note(&mut self, what: impl Into<String>) {
         self.lost.push((None, what.into()));
+    }
+
+    /// Findings of this code are so bad; the worst counts where several rules are about them.
+    pub fn judge(&mut self, code: &'static str, severity: Severity) {
+        match self.severity.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, known)) => *known = severity.max(*known),
+            None => self.severity.push((code, severity)),
+        }
     }
 
     /// The part and those that lie in it: to the other tools these are one.
@@ -167,12 +178,7 @@ impl Draft {
         }
         let mut known: BTreeSet<String> = BTreeSet::new();
         for rule in rules {
-            let mut id = id_of(&rule.name);
-            if !id.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                id = format!("rule-{id}").trim_end_matches('-').to_owned();
-            }
-            let id =
-                (1..).map(|number| if number == 1 { id.clone() } else { format!("{id}-{number}") }).find(|id| known.insert(id.clone()));
+            let id = numbered(id("rule", &rule.name), |id| known.insert(id.to_owned()));
             let end = |end: &Ends| end.as_ref().map_or_else(|| "*".to_owned(), |parts| list(&self.all_of(parts)));
             let demand = match &rule.demand {
                 Demand::Deny(from, to) => format!("deny: \"{} -> {}\"", end(from), end(to)),
@@ -181,12 +187,12 @@ impl Draft {
                 Demand::Acyclic(None) => "acyclic: \"*\"".to_owned(),
                 Demand::Acyclic(Some(parts)) => format!("acyclic: [{}]", list(&self.all_of(parts))),
             };
-            let _ = write!(out, "  - {{ id: {}, {demand}", id.unwrap_or_default());
+            let _ = write!(out, "  - {{ id: {id}, {demand}");
             if !rule.except.is_empty() {
                 let _ = write!(out, ", except: [{}]", list(&self.all_of(&rule.except)));
             }
             if let Some(severity) = rule.severity {
-                let _ = write!(out, ", severity: {severity}");
+                let _ = write!(out, ", severity: {}", severity.as_str());
             }
             if let Some(why) = rule.why.as_deref().map(str::trim).filter(|why| !why.is_empty()) {
                 let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -203,7 +209,7 @@ impl Draft {
         if !self.severity.is_empty() {
             out.push_str("  severity:\n");
             for (code, severity) in &self.severity {
-                let _ = writeln!(out, "    {code}: {}", if *severity == "off" { "\"off\"" } else { severity });
+                let _ = writeln!(out, "    {code}: {}", severity.as_str());
             }
         }
         if !self.suppressed.is_empty() {
@@ -218,10 +224,7 @@ impl Draft {
     /// An id for each part: the shortest end of its name that nothing else has.
     fn ids(&self) -> Vec<String> {
         let taken: BTreeSet<&str> = self.layers.iter().flatten().map(String::as_str).collect();
-        let end = |part: &Declared, length: usize| {
-            let id = id_of(&part.name[part.name.len().saturating_sub(length)..].join("-"));
-            if id.starts_with(|c: char| c.is_ascii_alphabetic()) { id } else { format!("part-{id}").trim_end_matches('-').to_owned() }
-        };
+        let end = |part: &Declared, length: usize| id("part", &part.name[part.name.len().saturating_sub(length)..].join("-"));
         let mut out: Vec<String> = Vec::new();
         for part in &self.parts {
             let longest = part.name.len().max(1);
@@ -230,10 +233,14 @@ impl Draft {
                 !taken.contains(id.as_str()) && all.filter(|other| other == id).count() == 1
             };
             let id = (1..=longest).map(|length| end(part, length)).find(is_own).unwrap_or_else(|| end(part, longest));
-            let free = |id: &String| !taken.contains(id.as_str()) && !out.contains(id);
-            let numbered = (1..).map(|number| if number == 1 { id.clone() } else { format!("{id}-{number}") });
-            out.push(numbered.into_iter().find(free).unwrap_or_default());
+            out.push(numbered(id, |id| !taken.contains(id) && !out.iter().any(|other| other == id)));
         }
         out
     }
+}
+
+/// The id, with the first number that makes it free where it is not.
+fn numbered(id: String, mut is_free: impl FnMut(&str) -> bool) -> String {
+    let further = |number| format!("{id}-{number}");
+    if is_free(&id) { id } else { (2..).map(further).find(|id| is_free(id)).unwrap_or_default() }
 }

@@ -23,12 +23,12 @@ struct Contract<'v> {
 /// The contracts of a section of TOML, or of the sections of an INI file.
 pub fn draft(system: &dyn FileSystem, root: &Path, config: &Value, is_ini: bool) -> Draft {
     let mut draft = Draft::default();
-    let empty = Value { line: 1, data: super::value::Data::Table(Vec::new()) };
+    let empty = Value::nothing(1);
     let session = if is_ini { config.get("importlinter").unwrap_or(&empty) } else { config };
-    let packages: Vec<&str> =
-        ["root_package", "root_packages"].iter().flat_map(|key| session.texts_of(key)).map(|(text, _)| text).collect();
+    let named: Vec<(&str, usize)> = ["root_package", "root_packages"].iter().flat_map(|key| session.texts_of(key)).collect();
+    let packages: Vec<&str> = named.iter().map(|(package, _)| *package).collect();
     let modules = Modules::of_packages(system, root, &packages);
-    for (package, line) in ["root_package", "root_packages"].iter().flat_map(|key| session.texts_of(key)) {
+    for (package, line) in named {
         if modules.paths(package).is_empty() {
             draft.lose(line, format!("root package `{package}`: there is no such package in this repository"));
         }

@@ -1,6 +1,8 @@
 //! A module of JavaScript that is nothing but data: `module.exports = {...}`. It is read, never run; what would have to be
 //! run is an error that says where it stands.
 
+use workspace::LineIndex;
+
 use super::value::{Data, MAX_DEPTH, Value, line_at, sound};
 
 /// The exported object.
@@ -8,9 +10,8 @@ use super::value::{Data, MAX_DEPTH, Value, line_at, sound};
 /// # Errors
 /// A mistake of syntax, or anything that is no literal, with its place.
 pub fn read(name: &str, text: &str) -> Result<Value, String> {
-    sound(name, text)?;
-    let mut reader = Reader { text, at: 0 };
-    let refused = |reader: &Reader<'_>, what: String| format!("{name}:{}: {what}", line_at(text, reader.at));
+    let mut reader = Reader { text, lines: sound(name, text)?, at: 0 };
+    let refused = |reader: &Reader<'_>, what: String| format!("{name}:{}: {what}", reader.line());
     reader.blank();
     // A directive, then what is exported.
     for directive in ["'use strict'", "\"use strict\""] {
@@ -32,12 +33,17 @@ pub fn read(name: &str, text: &str) -> Result<Value, String> {
 
 struct Reader<'a> {
     text: &'a str,
+    lines: LineIndex,
     at: usize,
 }
 
 impl<'a> Reader<'a> {
     fn rest(&self) -> &'a str {
         &self.text[self.at..]
+    }
+
+    fn line(&self) -> usize {
+        line_at(&self.lines, self.at as u32)
     }
 
     /// Passes spaces and comments.
@@ -68,7 +74,7 @@ impl<'a> Reader<'a> {
         if depth > MAX_DEPTH {
             return Err("this nests too deep".to_owned());
         }
-        let line = line_at(self.text, self.at);
+        let line = self.line();
         let data = match self.rest().chars().next() {
             Some('{') => self.object(depth)?,
             Some('[') => self.list(depth)?,
@@ -100,7 +106,7 @@ impl<'a> Reader<'a> {
         let mut entries = Vec::new();
         self.eat("{");
         while !self.eat("}") {
-            let line = line_at(self.text, self.at);
+            let line = self.line();
             let key = if self.rest().starts_with(['"', '\'']) { self.string()? } else { self.word() };
             if key.is_empty() || !self.eat(":") {
                 return Err("expected `key: value` here; JavaScript is not run".to_owned());

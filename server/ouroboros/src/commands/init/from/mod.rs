@@ -100,7 +100,7 @@ impl Adopted {
     }
 
     /// The DNA.
-    pub fn declaration(&self, name: &str, baseline: Option<&str>) -> String {
+    pub fn declaration(&self, name: &str, has_baseline: bool) -> String {
         let mut out = format!(
             "# What this repository holds itself to, as {} had it. `ouroboros check` reads it; from here on this file is yours.\n\
              dna: 1\nname: \"{name}\"\n\n",
@@ -119,12 +119,8 @@ impl Adopted {
             let _ = writeln!(out, "{declaration}");
         }
         let _ = write!(out, "checks:\n  fail_on: error\n{}", self.draft.checks());
-        if let Some(baseline) = baseline {
-            let _ = write!(
-                out,
-                "  # What was found before these contracts were judged. Only what is new fails; what is mended has to be taken out,\n  \
-                 # with `ouroboros check --prune-baseline`.\n  baseline: {baseline}\n"
-            );
+        if has_baseline {
+            out.push_str(&super::baseline("before these contracts were judged"));
         }
         out
     }

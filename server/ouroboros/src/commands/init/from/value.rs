@@ -1,7 +1,7 @@
 //! A configuration as plain data that knows its lines, whatever it was written in.
 
 use syntax::manifest::tree::{At, Value as Read};
-use workspace::RelPath;
+use workspace::{LineIndex, RelPath};
 
 /// Deeper configurations are not read.
 pub const MAX_DEPTH: usize = 64;
@@ -26,6 +26,11 @@ pub enum Data {
 }
 
 impl Value {
+    /// A table without entries.
+    pub fn nothing(line: usize) -> Value {
+        Value { line, data: Data::Table(Vec::new()) }
+    }
+
     /// The value under a key, where this is a table that has it.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.entries().iter().find(|(key, ..)| key == name).map(|(_, _, value)| value)
@@ -76,8 +81,8 @@ impl Value {
 }
 
 /// The line of an offset, from 1.
-pub fn line_at(text: &str, offset: usize) -> usize {
-    1 + text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count()
+pub fn line_at(lines: &LineIndex, offset: u32) -> usize {
+    lines.line(offset) as usize + 1
 }
 
 /// TOML or JSON; by its name.
@@ -85,27 +90,28 @@ pub fn line_at(text: &str, offset: usize) -> usize {
 /// # Errors
 /// The first mistake of its syntax, with its place.
 pub fn read(name: &str, text: &str) -> Result<Value, String> {
-    sound(name, text)?;
+    let lines = sound(name, text)?;
     let tree = if name.ends_with(".toml") { syntax::toml::tree(text) } else { syntax::json::tree(text, true) };
-    let root = tree.as_ref().and_then(|tree| tree.root()).and_then(|root| value(root, text, 0));
+    let root = tree.as_ref().and_then(|tree| tree.root()).and_then(|root| value(root, text, &lines, 0));
     root.ok_or_else(|| format!("{name}: there is nothing in it, or it nests too deep"))
 }
 
-/// Whether its syntax is what its language wants.
+/// The lines of a text whose syntax is what its language wants.
 ///
 /// # Errors
 /// The first mistake, with its place.
-pub fn sound(name: &str, text: &str) -> Result<(), String> {
+pub fn sound(name: &str, text: &str) -> Result<LineIndex, String> {
     // dependency-cruiser's may have comments.
     let read_as = if name.starts_with(".dependency-cruiser.json") { "tsconfig.json" } else { name };
     let (_, ranges) = syntax::extract_text(&RelPath::new(read_as), text, syntax::Options::default());
+    let lines = LineIndex::new(text);
     match ranges.problems.iter().find(|problem| problem.code.starts_with("L1/")) {
-        Some(problem) => Err(format!("{name}:{}: {}", line_at(text, problem.span.start as usize), problem.message)),
-        None => Ok(()),
+        Some(problem) => Err(format!("{name}:{}: {}", line_at(&lines, problem.span.start), problem.message)),
+        None => Ok(lines),
     }
 }
 
-fn value(at: At<'_, '_>, text: &str, depth: usize) -> Option<Value> {
+fn value(at: At<'_, '_>, text: &str, lines: &LineIndex, depth: usize) -> Option<Value> {
     if depth > MAX_DEPTH {
         return None;
     }
@@ -113,13 +119,13 @@ fn value(at: At<'_, '_>, text: &str, depth: usize) -> Option<Value> {
         Read::Text(own) => Data::Text(own.clone().into_owned()),
         Read::Bool(value) => Data::Bool(*value),
         Read::Other => Data::Other(text.get(at.span().range()).unwrap_or_default().to_owned()),
-        Read::List => Data::List(at.items().map(|item| value(item, text, depth + 1)).collect::<Option<_>>()?),
+        Read::List => Data::List(at.items().map(|item| value(item, text, lines, depth + 1)).collect::<Option<_>>()?),
         Read::Table => {
             let entries = at
                 .entries()
-                .map(|(key, own)| Some((key.text.to_owned(), line_at(text, key.span.start as usize), value(own, text, depth + 1)?)));
+                .map(|(key, own)| Some((key.text.to_owned(), line_at(lines, key.span.start), value(own, text, lines, depth + 1)?)));
             Data::Table(entries.collect::<Option<_>>()?)
         }
     };
-    Some(Value { line: line_at(text, at.span().start as usize), data })
+    Some(Value { line: line_at(lines, at.span().start), data })
 }
