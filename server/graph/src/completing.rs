@@ -5,6 +5,7 @@
 //! every rule and query that finds references also completes them, a workspace's own among them.
 
 use compact_str::CompactString;
+use syntax::names::MORE;
 use syntax::{Language, Mention, Namespace};
 use workspace::{Db, File, Span};
 
@@ -120,7 +121,7 @@ fn propose(db: &dyn Db, file: File, mention: &Mention, span: Span, before: &str,
     let index = names::defined(db, root, mention.namespace.as_str());
     let within = names::within(db, root, mention.namespace);
     let mut found: Vec<(usize, &CompactString, Defined)> = Vec::new();
-    for (name, definitions) in index.iter().filter(|(name, _)| *name != "*" && name.starts_with(before) && name.len() > before.len()) {
+    for (name, definitions) in index.iter().filter(|(name, _)| *name != MORE && name.starts_with(before) && name.len() > before.len()) {
         let fits =
             definitions.iter().filter(|defined| names::sees(db, within, file, defined.file) && defined.is_within(db, &mention.scope));
         let nearest = fits

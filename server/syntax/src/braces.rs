@@ -8,7 +8,8 @@ pub(crate) fn has_unquoted_braces(language: Language, text: &str) -> bool {
         Language::Yaml => yaml(text),
         // Neither has `{%` or a `{{` outside strings.
         Language::Toml => opens(text, b"{%") && text.lines().any(|line| starts(line, &["{%", "{{"]) || is_filled_in(line)),
-        Language::Json => opens(text, b"%") && text.lines().any(|line| starts(line, &["{%"])),
+        // An object begins with a string or ends at once, and no string has two lines.
+        Language::Json => opens(text, b"{%") && text.lines().any(|line| starts(line, &["{%", "{{"])),
         _ => false,
     }
 }

@@ -14,6 +14,7 @@ mod writing;
 
 use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::names::MORE;
 use syntax::{Mention, Namespace, SpanId};
 use workspace::{Db, File, Root, Span};
 
@@ -63,7 +64,7 @@ pub fn rename(db: &dyn Db, file: File, offset: u32, new: &str) -> Option<Result<
 /// The names at a place. Those of files are the files' own: these are moved.
 fn named_at(db: &dyn Db, file: File, offset: u32) -> Vec<Here> {
     let mut here = names::all_at(db, file, offset);
-    here.retain(|here| !FILES.contains(&here.mention.namespace) && here.mention.name != "*");
+    here.retain(|here| !FILES.contains(&here.mention.namespace) && here.mention.name != MORE);
     here
 }
 

@@ -46,6 +46,13 @@ pub struct Service {
     pub span: SpanId,
 }
 
+impl Service {
+    /// Whether it has an image of its own, or may have one from elsewhere.
+    pub fn runs(&self) -> bool {
+        self.open || self.image.is_some() || self.build.is_some()
+    }
+}
+
 /// What a service says of its health.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Health {

@@ -14,7 +14,7 @@ use compact_str::CompactString;
 use globset::GlobBuilder;
 use rustc_hash::FxHashMap;
 use schemas::Schema;
-use syntax::plan::compose::{Service, stands_alone};
+use syntax::plan::compose::stands_alone;
 use syntax::{Plan, is_url};
 use workspace::{Db, File, RelPath, Root};
 
@@ -107,15 +107,7 @@ impl Library for InRoot<'_> {
     }
 
     fn is_laid_over(&self, path: &RelPath) -> bool {
-        // What an editor's container adds is laid over the project's own file, under the same name.
-        if !stands_alone(path.name()) || path.parent().is_some_and(|folder| folder.parts().any(|part| part == ".devcontainer")) {
-            return true;
-        }
-        let own = path.parent().unwrap_or_else(RelPath::root);
-        let projects = projects(self.db, self.root);
-        // Files in folders above and below may be laid over this one.
-        projects.taken_in.contains(path)
-            || projects.parts.iter().any(|folder| folder.starts_with(own.as_str()) || own.starts_with(folder.as_str()))
+        is_laid_over(self.db, self.root, path)
     }
 
     fn customs(&self, path: &RelPath, api_version: &str, kind: &str) -> Vec<Found> {
@@ -129,6 +121,19 @@ impl Library for InRoot<'_> {
     fn is_kustomized(&self, path: &RelPath) -> bool {
         kubernetes::is_kustomized(self.db, self.root, path)
     }
+}
+
+/// Whether the Compose file `path` may be read together with others.
+pub(crate) fn is_laid_over(db: &dyn Db, root: Root, path: &RelPath) -> bool {
+    // What an editor's container adds is laid over the project's own file, under the same name.
+    if !stands_alone(path.name()) || path.parent().is_some_and(|folder| folder.parts().any(|part| part == ".devcontainer")) {
+        return true;
+    }
+    let own = path.parent().unwrap_or_else(RelPath::root);
+    let projects = projects(db, root);
+    // Files in folders above and below may be laid over this one.
+    projects.taken_in.contains(path)
+        || projects.parts.iter().any(|folder| folder.starts_with(own.as_str()) || own.starts_with(folder.as_str()))
 }
 
 /// How the Compose files of a root are read together.
@@ -157,7 +162,7 @@ fn projects(db: &dyn Db, root: Root) -> Arc<Projects> {
         let Some(Plan::Compose(compose)) = facts.plan.as_deref() else { continue };
         let is_whole = |name: &str| whole.get(name).is_some_and(|defined| defined.iter().any(|other| other != file));
         // Compose refuses such a file by itself: somebody lays it over others with `-f`, and so those beside it.
-        if compose.services.iter().any(|service| !runs(service) && is_whole(&service.name)) {
+        if compose.services.iter().any(|service| !service.runs() && is_whole(&service.name)) {
             found.taken_in.insert(file.path(db).clone());
             found.parts.extend(folder.parent().filter(|around| !around.as_str().is_empty()));
         }
@@ -176,16 +181,11 @@ fn whole_services(db: &dyn Db, files: &[File]) -> FxHashMap<CompactString, Vec<F
     for file in files {
         let facts = graph::facts(db, *file);
         let Some(Plan::Compose(compose)) = facts.plan.as_deref() else { continue };
-        for service in compose.services.iter().filter(|service| runs(service)) {
+        for service in compose.services.iter().filter(|service| service.runs()) {
             out.entry(service.name.clone()).or_default().push(*file);
         }
     }
     out
-}
-
-/// Whether a service has an image of its own, or may have one from elsewhere.
-fn runs(service: &Service) -> bool {
-    service.open || service.image.is_some() || service.build.is_some()
 }
 
 /// The schema called `name` as seen from `folder`.

@@ -1,4 +1,4 @@
-//! Inputs that a workflow hands to a local action or reusable workflow which takes none of that name.
+//! Inputs and secrets that a workflow hands to a local action or reusable workflow which takes none of that name.
 
 use graph::names;
 use syntax::{Mention, Namespace, Role, Status};
@@ -12,17 +12,27 @@ use crate::rule::{Check, FileContext, Rule};
 pub const RULE: Rule = Rule {
     code: "L4/unresolved-input",
     severity: Severity::Error,
-    summary: "A workflow hands an action or a reusable workflow of the repository an input that it does not take.",
+    summary: "A workflow hands an action or a reusable workflow of the repository an input or a secret that it does not take.",
     page: include_str!("unresolved_input.md"),
     check: Check::File(check),
 };
 
 const INPUT: Namespace = Namespace::named("workflow.input");
+const SECRET: Namespace = Namespace::named("workflow.secret");
+/// What is handed over, under which key, and what messages call it.
+const HANDED: &[(Namespace, &str, &str)] = &[(INPUT, "with", "input"), (SECRET, "secrets", "secret")];
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
-    // What an expression says of the file's own inputs is judged with the expression.
-    for mention in unresolved(context, INPUT).filter(|mention| mention.role == "with") {
+    // What an expression says of the file's own is judged with the expression.
+    let handed = HANDED.iter().flat_map(|&(namespace, role, what)| {
+        unresolved(context, namespace).filter(move |mention| mention.role == role).map(move |mention| (mention, what))
+    });
+    for (mention, what) in handed {
         let Some(called) = called(context.db, context.root, mention) else { continue };
+        // GitHub reads these names in any case.
+        if names::alternatives(context.db, context.file, mention).iter().any(|known| known.eq_ignore_ascii_case(&mention.name)) {
+            continue;
+        }
         let severity = match graph::facts(context.db, called).kind.role {
             // A container is given these whatever the action declares.
             Role::Action if matches!(mention.name.as_str(), "args" | "entrypoint") => continue,
@@ -31,7 +41,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             _ => RULE.severity,
         };
         let place = format!("`{}`", called.path(context.db));
-        out.push(finding(context, &RULE, severity, mention, "input", &place));
+        out.push(finding(context, &RULE, severity, mention, what, &place));
     }
 }
 
@@ -44,7 +54,9 @@ pub(super) fn called(db: &dyn Db, root: Root, mention: &Mention) -> Option<File>
     let is_called = match facts.kind.role {
         Role::Action => true,
         // Another one cannot be called at all.
-        Role::Workflow => names::names(db, file).is_some_and(|names| names.definitions.iter().any(|mention| mention.namespace == INPUT)),
+        Role::Workflow => {
+            names::names(db, file).is_some_and(|names| names.definitions.iter().any(|mention| matches!(mention.namespace, INPUT | SECRET)))
+        }
         _ => false,
     };
     (is_called && facts.status == Status::Parsed).then_some(file)

@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "An import takes a name from a module of the repository that has no such name.",
     page: include_str!("unresolved_symbol.md"),
-    check: Check::File(check),
+    check: Check::Across(check),
 };
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {

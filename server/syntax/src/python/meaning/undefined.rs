@@ -1,10 +1,12 @@
 //! `L3/undefined-name`: a name that nothing binds.
 
 use rustc_hash::FxHashSet;
+use workspace::RelPath;
 
 use super::scope::{IMPORTED, Table, Use};
 use super::{Context, builtins, dynamic};
 use crate::output::Output;
+use crate::place::is_read_by_tests;
 
 const NAMES: &[&str] = &["F821", "E0602", "undefined-variable", "name-defined", "reportUndefinedVariable", "unresolved-reference"];
 
@@ -16,7 +18,7 @@ const MOST_CANDIDATES: usize = 2000;
 
 /// Says it of the uses with the numbers `unknown`, where it is certain.
 pub fn check(context: &Context<'_>, table: &Table<'_>, unknown: &[usize], out: &mut Output) {
-    if table.binds_more || unknown.is_empty() || is_fragment(table, unknown) {
+    if table.binds_more || unknown.is_empty() || is_fragment(table, unknown) || is_run_by_tests(context.source.path) {
         return;
     }
     let for_python_2 = dynamic::is_for_python_2(context.source.text, context.body);
@@ -37,6 +39,11 @@ pub fn check(context: &Context<'_>, table: &Table<'_>, unknown: &[usize], out: &
         count += 1;
         out.problem("L3/undefined-name", context.place(&one.range), message(table, one));
     }
+}
+
+/// Whether tests run the file as a text, and may give it names: nobody can import `tests/requests/001.py`.
+fn is_run_by_tests(path: &RelPath) -> bool {
+    is_read_by_tests(path.as_str()) && path.name().starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether the text is a part of something: a listing, an example, what a generator puts behind other text.
