@@ -1,0 +1,103 @@
+//! Names in Compose files that are read together: what none of them has, no project has.
+//!
+//! A file by itself is judged at L3. What is said here is said of files that others are laid over, and of those that are laid over
+//! them: a name is missing when no Compose file of the repository has it, and none takes in what is not here.
+
+use graph::names::{alternatives, defined, nearest_to};
+use graph::resolution::resolutions;
+use graph::{PlanKind, planned};
+use syntax::plan::compose::stands_alone;
+use syntax::{Mention, Namespace, Plan, Role, Templating, place};
+use workspace::{Db, File, Root};
+
+use super::is_certain;
+use crate::document::named::is_laid_over;
+use crate::finding::{Anchor, Finding, Severity};
+use crate::rule::{Check, FileContext, Rule};
+
+/// See the page.
+pub const RULE: Rule = Rule {
+    code: "L4/unresolved-compose-name",
+    severity: Severity::Error,
+    summary: "A Compose file names a service, network, volume, config or secret that no Compose file here has.",
+    page: include_str!("unresolved_compose_name.md"),
+    check: Check::File(check),
+};
+
+/// What Compose files name, and what messages call it.
+const KINDS: &[(Namespace, &str)] = &[
+    (SERVICE, "service"),
+    (Namespace::named("compose.network"), "network"),
+    (Namespace::named("compose.volume"), "volume"),
+    (Namespace::named("compose.config"), "config"),
+    (Namespace::named("compose.secret"), "secret"),
+];
+const SERVICE: Namespace = Namespace::named("compose.service");
+
+fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    let (db, root, path) = (context.db, context.root, context.file.path(context.db));
+    let kind = context.facts.kind;
+    let is_read = kind.role == Role::Compose && kind.templating == Templating::None && !place::is_data(path.as_str());
+    if !is_read || !is_laid_over(db, root, path) || takes_in_more(db, root) {
+        return;
+    }
+    let references = context.facts.names.iter().flat_map(|names| &names.references);
+    for mention in references.filter(|mention| is_certain(mention) && !mention.name.contains('$')) {
+        let Some((namespace, what)) = KINDS.iter().find(|(namespace, _)| *namespace == mention.namespace) else { continue };
+        // Every project has a network of this name.
+        let is_given = mention.name == "default" && *what == "network";
+        if !is_given && !defined(db, root, namespace.as_str()).contains_key(&mention.name) {
+            let message = format!("`{}` names the {what} `{}`, which no Compose file here has", mention.role, mention.name);
+            out.push(say(context, mention, message));
+        }
+    }
+    if !stands_alone(path.name()) {
+        laid_over_nothing(context, out);
+    }
+}
+
+/// A service of an overlay that runs nothing by itself and that no other file has.
+fn laid_over_nothing(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    let (db, root) = (context.db, context.root);
+    let Some(Plan::Compose(compose)) = context.facts.plan.as_deref() else { return };
+    let services = defined(db, root, SERVICE.as_str());
+    let definitions = context.facts.names.iter().flat_map(|names| &names.definitions);
+    for mention in definitions.filter(|mention| mention.namespace == SERVICE) {
+        let runs = compose.services.iter().any(|service| service.name == mention.name && service.runs());
+        let others = services.get(&mention.name).is_some_and(|all| all.iter().any(|one| one.file != context.file));
+        // Of one that has nothing like it this file may be an example.
+        if !runs && !others && nearest_to(db, context.file, mention).is_some() {
+            let message = format!("the service `{}` has neither `image` nor `build`, and no other Compose file has it", mention.name);
+            out.push(say(context, mention, message));
+        }
+    }
+}
+
+fn say(context: &FileContext<'_>, mention: &Mention, mut message: String) -> Finding {
+    let (db, root, anchor) = (context.db, context.root, Anchor::Fact(mention.span));
+    let Some(close) = nearest_to(db, context.file, mention) else {
+        let known = alternatives(db, context.file, mention);
+        if let [only] = &known[..] {
+            message.push_str(&format!("; there is `{only}`"));
+        }
+        return Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
+    };
+    message.push_str(&format!("; did you mean `{close}`?"));
+    let mut finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
+    if let Some(there) = defined(db, root, mention.namespace.as_str()).get(&close).and_then(|all| all.first()) {
+        finding = finding.related(there.file, Anchor::Fact(there.mention(db).span), format!("`{close}` is defined here"));
+    }
+    finding.change_to(close)
+}
+
+/// Whether some Compose file of the root includes or extends one that is not here: it may have any name.
+#[salsa::tracked(returns(copy))]
+fn takes_in_more(db: &dyn Db, root: Root) -> bool {
+    let is_open = |file: &File| {
+        let facts = graph::facts(db, *file);
+        let resolutions = resolutions(db, *file);
+        let mut taken = facts.references.iter().zip(resolutions.iter());
+        taken.any(|(reference, resolution)| matches!(reference.role, "include" | "extends.file") && resolution.file().is_none())
+    };
+    planned(db, root, PlanKind::Compose).iter().any(is_open)
+}
