@@ -38,6 +38,7 @@ pub mod resolution;
 pub mod rust;
 pub mod said;
 pub mod symbols;
+pub mod templates;
 mod vendored;
 
 pub use cycle::{Cycle, cycles};

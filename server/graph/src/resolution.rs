@@ -6,7 +6,7 @@ use compact_str::CompactString;
 use syntax::{Language, Namespace};
 use workspace::{Db, Directory, File};
 
-use crate::{facts, files, go, javascript, links, protobuf, python, rust};
+use crate::{facts, files, go, javascript, links, protobuf, python, rust, templates};
 
 /// What a reference stands for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -108,6 +108,7 @@ pub fn resolutions(db: &dyn Db, file: File) -> Arc<[Resolution]> {
             }
             Namespace::GO_PACKAGE => go::resolve(db, folder, reference),
             Namespace::PROTOBUF => protobuf::resolve(db, folder, reference),
+            Namespace::JINJA => templates::resolve(db, folder, reference),
             Namespace::LINK => links::resolve(db, file, folder, reference),
             Namespace::FILE if facts.kind.language == Language::Markdown => links::resolve_include(db, folder, facts.kind, reference),
             Namespace::FILE => files::resolve(db, folder, facts.kind, reference),

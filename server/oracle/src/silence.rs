@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use syntax::place::{is_read_by_tests, is_wrong_on_purpose};
+use syntax::Language;
+use syntax::place::{is_compared, is_data, is_read_by_tests, is_wrong_on_purpose};
 use workspace::{Db, File};
 
 /// A line that stands in for a file is at most so long, in bytes.
@@ -13,7 +14,8 @@ const STAND_IN: u32 = 80;
 /// - A generator wrote it: all of them. It stays part of the graph.
 /// - It was brought from elsewhere ([`graph::is_vendored`]): those about the file by itself. Where it is used is this
 ///   repository's matter.
-/// - Tests read it, and want it refused or do not care: those about its syntax.
+/// - Tests read it, and want it refused, compare with it, or do not care: those about it by itself, or about its syntax.
+/// - It says of itself that it is broken: those about its syntax.
 ///
 /// What fails in the program itself is told unless nobody wants to hear anything.
 pub fn is_silent(db: &dyn Db, file: File, code: &str) -> bool {
@@ -24,15 +26,57 @@ pub fn is_silent(db: &dyn Db, file: File, code: &str) -> bool {
 pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
     let (is_generated, is_brought) = (file.attributes(db).generated, OnceCell::new());
     let is_brought = move || *is_brought.get_or_init(|| graph::is_vendored(db, file));
-    let is_for_tests = move |code: &str| {
+    let is_for_tests = move |code: &str, level: u8| {
         let path = file.path(db).as_str();
-        // Nobody writes bytes of another encoding by accident into what tests read.
-        is_wrong_on_purpose(path) || code == "L1/encoding" && is_read_by_tests(path) || is_stand_in(db, file)
+        let is_unread = || match code {
+            // Nobody writes bytes of another encoding by accident into what tests read.
+            "L1/encoding" => is_read_by_tests(path),
+            _ => is_said_to_be_wrong(db, file),
+        };
+        is_wrong_on_purpose(path) || is_compared(path) || level == b'1' && (is_unread() || is_specimen(db, file) || is_stand_in(db, file))
     };
     move |code| {
         let level = code.as_bytes().get(1).copied().unwrap_or_default();
-        is_generated
-            || code != "L1/internal-error" && ((b'1'..=b'3').contains(&level) && is_brought() || level == b'1' && is_for_tests(code))
+        is_generated || code != "L1/internal-error" && (b'1'..=b'3').contains(&level) && (is_brought() || is_for_tests(code, level))
+    }
+}
+
+/// Whether tests read the file as a text: data, or code that nothing imports and no build finds.
+fn is_specimen(db: &dyn Db, file: File) -> bool {
+    let path = file.path(db);
+    if !is_read_by_tests(path.as_str()) {
+        return false;
+    }
+    match graph::facts(db, file).kind.language {
+        Language::Python
+        | Language::PythonStub
+        | Language::JavaScript
+        | Language::TypeScript
+        | Language::Tsx
+        | Language::Rust
+        | Language::Go => {
+            // What a tool for tests looks for by itself.
+            let is_found = matches!(path.name(), "conftest.py" | "__init__.py" | "main.rs" | "mod.rs")
+                || path.parts().count() < 3 && path.extension() == Some("rs");
+            let importing = file.root(db).map(|root| graph::import_graph(db, root));
+            let is_imported = || {
+                importing
+                    .iter()
+                    .flat_map(|all| all.iter())
+                    .any(|folder| folder.iter().any(|(_, all)| all.iter().any(|one| one.file == file)))
+            };
+            !is_found && !is_imported()
+        }
+        // Compilers and interpreters are given whole folders of these.
+        Language::Java
+        | Language::Kotlin
+        | Language::C
+        | Language::Cpp
+        | Language::CSharp
+        | Language::Ruby
+        | Language::Php
+        | Language::Bash => is_data(path.as_str()),
+        _ => true,
     }
 }
 
@@ -42,4 +86,24 @@ fn is_stand_in(db: &dyn Db, file: File) -> bool {
         let lines = &graph::ranges(db, file).lines;
         lines.text_len() <= STAND_IN && lines.lines() <= 2
     }
+}
+
+/// Words of a comment that says of its file that it is as it should be, though nothing reads it.
+const ON_PURPOSE: &[&str] = &["intentionally", "deliberately", "on purpose"];
+const WRONG: &[&str] = &["broken", "invalid", "malformed", "not valid", "syntax error"];
+/// Marks of what a compiler or a linter is to refuse: compiletest's and trybuild's, and flake8's for a syntax error.
+const MARKS: &[&str] = &["//~", "noqa: E999", "noqa:E999"];
+/// Where such a comment stands, in lines.
+const FIRST_LINES: usize = 6;
+
+/// Whether somebody has written down that nothing reads the file: at its top, where it is refused, or in what lies beside it.
+fn is_said_to_be_wrong(db: &dyn Db, file: File) -> bool {
+    let Some(text) = graph::text(db, file) else { return false };
+    let says = |line: &str| {
+        let line = line.to_ascii_lowercase();
+        ON_PURPOSE.iter().any(|words| line.contains(words)) && WRONG.iter().any(|words| line.contains(words))
+    };
+    let stem = file.path(db).name().split('.').next().unwrap_or_default();
+    let beside = || file.folder(db).is_some_and(|folder| folder.entries(db).file(&format!("{stem}.stderr")).is_some());
+    MARKS.iter().any(|mark| text.contains(mark)) || text.lines().take(FIRST_LINES).any(says) || beside()
 }

@@ -10,9 +10,12 @@ pub(crate) fn has_unquoted_braces(language: Language, text: &str) -> bool {
         Language::Toml => opens(text, b"{%") && text.lines().any(|line| starts(line, &["{%", "{{"]) || is_filled_in(line)),
         // An object begins with a string or ends at once, and no string has two lines.
         Language::Json => opens(text, b"{%") && text.lines().any(|line| starts(line, &["{%", "{{"])),
-        _ => false,
+        _ => memchr::memmem::find(text.as_bytes(), b"{{#").is_some() && text.lines().any(|line| starts(line, &BLOCKS)),
     }
 }
+
+/// Blocks of Handlebars, which begin with what no language has.
+const BLOCKS: [&str; 3] = ["{{#each ", "{{#if ", "{{#unless "];
 
 /// Whether `{` stands before one of these anywhere: seldom, and seen faster than lines are.
 fn opens(text: &str, after: &[u8]) -> bool {

@@ -6,6 +6,10 @@ use workspace::Span;
 
 use crate::output::Output;
 
+/// So many zero bytes may stand in a text by accident, and only in one that is not short.
+const MOST_ZEROS: usize = 3;
+const SHORTEST: usize = 500;
+
 /// The text of `bytes`, without a byte order mark. `None` when they are not text; then `out` says why.
 ///
 /// `latin1` allows any byte: for Python files that declare such an encoding.
@@ -22,6 +26,16 @@ pub fn decode<'a>(bytes: &'a [u8], latin1: bool, out: &mut Output) -> Option<Cow
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if let Some(at) = memchr::memchr(0, bytes) {
+        // One in a string of some code, which is text but for that.
+        if let Ok(text) = std::str::from_utf8(bytes)
+            && memchr::memchr_iter(0, bytes).nth(MOST_ZEROS).is_none()
+            && bytes.len() > SHORTEST
+        {
+            let message =
+                "a zero byte stands here, for which git takes the file for binary and shows no differences: write it as an escape";
+            out.problem("L1/encoding", Span::new(at, at + 1), message);
+            return Some(Cow::Borrowed(text));
+        }
         out.problem("L1/encoding", Span::default(), format!("the file is binary: byte {at} is zero"));
         out.skip();
         return None;

@@ -262,6 +262,11 @@ fn read_text(
         out
     })) {
         Ok(found) => {
+            // A conflict in code is no code: what reads all the same has it in a string.
+            if found.status == Status::Parsed && is_code(kind.language) && !conflicts.is_empty() {
+                conflicts.clear();
+                out.problems.clear();
+            }
             out.status = if conflicts.is_empty() { found.status } else { Status::Recovered };
             out.definitions = found.definitions;
             out.references = found.references;
@@ -285,6 +290,11 @@ fn read_text(
         }
     }
     finish(text, bytes, kind, out, &conflicts)
+}
+
+fn is_code(language: Language) -> bool {
+    use Language::{Go, JavaScript, Python, PythonStub, Rust, Tsx, TypeScript};
+    matches!(language, Go | JavaScript | Python | PythonStub | Rust | Tsx | TypeScript)
 }
 
 /// What somebody said who panicked.

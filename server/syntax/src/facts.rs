@@ -44,6 +44,8 @@ impl Namespace {
     pub const GO_SYMBOL: Namespace = Namespace("go.symbol");
     /// Paths that Protocol Buffers import.
     pub const PROTOBUF: Namespace = Namespace("protobuf.file");
+    /// Templates that others of Jinja or Django extend, include and import.
+    pub const JINJA: Namespace = Namespace("jinja.template");
     /// Targets of links in documentation, as written (decoded from percent escapes).
     pub const LINK: Namespace = Namespace("link");
     /// Anchors a document offers, without `#`.

@@ -28,13 +28,18 @@ const ELSEWHERE: &[&str] = &[
 
 /// Folders below those of tests that hold what tests read.
 const BELOW_TESTS: &[&str] = &[
+    "after",
+    "before",
     "cases",
+    "compare",
     "data",
     "examples",
     "expected",
     "files",
+    "in",
     "input",
     "inputs",
+    "out",
     "output",
     "outputs",
     "packages",
@@ -48,7 +53,21 @@ const BELOW_TESTS: &[&str] = &[
 /// Whether something on the way to `path` says that what lies there is data, or is filled in elsewhere.
 pub fn is_data(path: &str) -> bool {
     path.split('/').any(|part| ELSEWHERE.contains(&part) || part.contains("{{") || part.contains("cookiecutter"))
-        || path.split('/').skip_while(|part| !is_test_folder(part)).any(|part| BELOW_TESTS.contains(&part))
+        || path.split('/').skip_while(|part| !is_test_folder(part)).any(is_below_tests)
+}
+
+fn is_below_tests(part: &str) -> bool {
+    // `remove-basic.in` and what is to come of it, `remove-basic.out`.
+    BELOW_TESTS.contains(&part) || part.ends_with(".in") || part.ends_with(".out")
+}
+
+/// Folders below those of tests that hold what is compared with what comes out, and read by nobody else.
+const COMPARED: &[&str] = &["compare", "expected", "golden", "goldens", "out", "output", "outputs", "snapshots", "__snapshots__"];
+
+/// Whether what lies at `path` is there for a test to compare with: the output of a program, a dump of a cluster.
+pub fn is_compared(path: &str) -> bool {
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').skip_while(|part| !is_test_folder(part)).any(|part| COMPARED.contains(&part))
 }
 
 /// Words of names for what tests want to be refused.
@@ -57,14 +76,48 @@ const REFUSED: &[&str] = &[
     "broken",
     "corrupt",
     "corrupted",
+    "conflict",
+    "dangling",
+    "err",
     "erroneous",
     "error",
     "errors",
+    "fail",
+    "failing",
+    "failures",
+    "fuzz",
     "illegal",
     "invalid",
     "malformed",
+    "missing",
+    "nonexistent",
+    "undefined",
     "unparsable",
     "unparseable",
+    "wrong",
+];
+
+/// Words of folders that say it outside of tests, too.
+const SAID: &[&str] = &["invalid", "malformed", "unparsable"];
+
+/// Names that a tool for several languages gives to its specimen of each: `tests/indent/python.py`.
+const LANGUAGES: &[&str] = &[
+    "bash",
+    "css",
+    "go",
+    "html",
+    "java",
+    "javascript",
+    "json",
+    "kotlin",
+    "nix",
+    "php",
+    "python",
+    "ruby",
+    "rust",
+    "toml",
+    "typescript",
+    "yaml",
 ];
 
 /// Whether `path` is that of something that tests read, and no test itself.
@@ -76,15 +129,19 @@ pub fn is_read_by_tests(path: &str) -> bool {
         let rest = part.strip_prefix("test").map(|rest| rest.trim_start_matches(['_', '-']));
         rest.is_some_and(|rest| matches!(rest, "assets" | "cases" | "data" | "files" | "fixtures" | "inputs" | "resources" | "samples"))
     };
-    let is_data = |part: &str| part == "__fixtures__" || kept(part);
+    let is_data = |part: &str| matches!(part, "fixtures" | "__fixtures__" | "__snapshots__") || kept(part);
     !is_one && path.split('/').any(|part| is_test_folder(part) || is_data(part))
 }
 
 /// Whether the way to `path` says that it is there for tests to see it refused: `tests/malformed-json/en.json`.
 pub fn is_wrong_on_purpose(path: &str) -> bool {
-    let says =
-        |part: &str| part.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| REFUSED.contains(&word.to_ascii_lowercase().as_str()));
-    is_read_by_tests(path) && path.split('/').any(says)
+    let says = |part: &str, words: &[&str]| {
+        part.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| words.contains(&word.to_ascii_lowercase().as_str()))
+    };
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let is_specimen = || name.split_once('.').is_some_and(|(stem, _)| LANGUAGES.contains(&stem));
+    folders.split('/').any(|part| says(part, SAID))
+        || is_read_by_tests(path) && (path.split('/').any(|part| says(part, REFUSED)) || is_specimen())
 }
 
 /// Whether what lies below `path` is there for tests, or to measure with.
@@ -96,6 +153,7 @@ fn is_test_folder(part: &str) -> bool {
     matches!(part, "test" | "tests" | "__tests__" | "testing" | "unittests" | "spec" | "specs" | "e2e")
         || part.ends_with("_tests")
         || part.ends_with("-tests")
+        || part.ends_with("_test")
 }
 
 #[cfg(test)]
@@ -109,6 +167,10 @@ mod tests {
         {
             assert!(is_data(path), "{path}");
         }
+        for path in ["tests/add/remove.in/Cargo.toml", "e2e-tests/arbiter/compare/find.json"] {
+            assert!(is_data(path), "{path}");
+        }
+        assert!(is_compared("e2e-tests/arbiter/compare/find.json") && !is_compared("tests/compare.json") && !is_compared("out/a.json"));
         for path in ["data/tests/a.py", "src/data", "tests/unit", "latest/data"] {
             assert!(!is_data(path), "{path}");
         }
@@ -122,6 +184,9 @@ mod tests {
             "pkg/testdata/Invalid.yaml",
             "tests/cases/bad_key.toml",
             "pkg/utils/test_files/invalid.yaml",
+            "hack/invalid-examples/route.yaml",
+            "pkg/crds/yaml_test/bad_yaml/a.yaml",
+            "tests/indent/python.py",
         ] {
             assert!(is_wrong_on_purpose(path), "{path}");
         }

@@ -26,6 +26,10 @@ pub fn recognise(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind
             by_shebang(text).filter(|first| *first != Language::Bash).unwrap_or(language)
         }
         Some(language) => language,
+        // What a generator fills in, or shows, begins as what comes of it.
+        None if path.extension().is_some_and(|extension| FILLED_IN.contains(&extension)) => {
+            hint.and_then(by_hint).unwrap_or(Language::Other)
+        }
         None => hint.and_then(by_hint).or_else(|| by_shebang(text)).unwrap_or(Language::Other),
     };
     let language = by_content(language, path, text);
@@ -64,6 +68,8 @@ fn by_content(language: Language, path: &RelPath, text: &str) -> Language {
         Language::TypeScript if path.extension() == Some("ts") && is_qt_translation(text) => Language::Xml,
         // Old property lists, properties, configurations of anything bear these names too.
         Language::Other if path.extension().is_some_and(|extension| MAYBE_XML.contains(&extension)) && starts_with_tag() => Language::Xml,
+        // Charts of Helm and others keep what Go fills in under this name.
+        Language::Jinja if is_filled_in_by_go(text) => Language::Other,
         // What does not begin with a tag is no document, whatever it is.
         Language::Xml if !text.trim().is_empty() && !starts_with_tag() => Language::Other,
         // systemd's units; D-Bus and others have files of these names in forms of their own.
@@ -72,6 +78,9 @@ fn by_content(language: Language, path: &RelPath, text: &str) -> Language {
         _ => language,
     }
 }
+
+/// Extensions of texts that are no scripts, whatever they begin with.
+const FILLED_IN: [&str; 6] = ["in", "template", "tmpl", "tpl", "txt", "erb"];
 
 /// Extensions of XML that other formats have as well.
 const MAYBE_XML: [&str; 16] =
@@ -128,6 +137,14 @@ fn text_role(path: &RelPath, name: &str, text: &str) -> Role {
         _ if name.ends_with(".txt") && (in_requirements || name.contains("requirements")) => Role::PythonRequirements,
         _ => Role::Plain,
     }
+}
+
+/// Whether a tag of a template begins with a field or calls a function without parentheses: Go's do, and Jinja's cannot.
+fn is_filled_in_by_go(text: &str) -> bool {
+    text.split("{{").skip(1).any(|tag| {
+        let tag = tag.strip_prefix('-').unwrap_or(tag).trim_start();
+        tag.starts_with('.') || tag.starts_with("include \"") || tag.starts_with("template \"")
+    })
 }
 
 /// Whether a text begins with an action of Go's templates.

@@ -42,6 +42,9 @@ pub(super) fn is_doubtful(db: &dyn Db, folder: Directory, kind: DocumentKind, re
         let compiled = || matches!(miss, Miss::Part { folder: within, name } if is_compiled(db, *within, name));
         return made || is_template(folder.path(db)) || is_data(folder.path(db).as_str()) || is_specimen(db, folder) || compiled();
     }
+    if kind.role == Role::Kustomization && reference.role == "resources" && is_alone(db, folder) {
+        return true;
+    }
     if reference.flags.has(Flags::CONDITIONAL) && kind.role == Role::Compose && is_shown(folder.path(db)) {
         return true;
     }
@@ -63,6 +66,11 @@ fn is_elsewhere(db: &dyn Db, folder: Directory) -> bool {
 /// Whether a manifest in `folder` is there for a test to read, since nothing is there that it could be about.
 fn is_specimen(db: &dyn Db, folder: Directory) -> bool {
     is_test(folder.path(db).as_str()) && folder.entries(db).iter().count() == 1
+}
+
+/// Whether nothing lies beside the kustomization in `folder`: a build puts there what it names, or it is copied to that.
+fn is_alone(db: &dyn Db, folder: Directory) -> bool {
+    folder.entries(db).iter().count() == 1
 }
 
 /// Whether what lies in `folder` is used elsewhere, with more beside it.

@@ -148,6 +148,7 @@ impl<'m> Place<'m> {
         let Some((now, then)) = self.target(resolution) else { return };
         let text = match reference.namespace {
             Namespace::FILE | Namespace::LINK => paths::path(self, reference, &now, &then),
+            Namespace::JINJA => paths::template(self, reference, &now, &then),
             Namespace::JS_MODULE => specifiers::javascript(self, reference, &now, &then),
             Namespace::GO_PACKAGE => specifiers::go(self, reference, &now, &then),
             Namespace::RUST_MODULE => return rust::declaration(self, reference, &now, &then),

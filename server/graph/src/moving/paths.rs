@@ -86,6 +86,15 @@ pub(super) fn path(place: &Place<'_>, reference: &Reference, now: &RelPath, then
     Some(if windows { text.replace('/', "\\") } else { text })
 }
 
+/// The name of a template: its path below a folder of templates, which is what stands before the name now.
+pub(super) fn template(place: &Place<'_>, reference: &Reference, now: &RelPath, then: &RelPath) -> Option<String> {
+    let name = reference.name.trim_start_matches('/');
+    let base = now.as_str().strip_suffix(name).filter(|base| base.is_empty() || base.ends_with('/'))?;
+    let base = place.moves.of(&RelPath::new(base.trim_end_matches('/')));
+    let new = then.relative_to(&base);
+    (!new.starts_with("..")).then(|| format!("{}{new}", &reference.name[..reference.name.len() - name.len()]))
+}
+
 /// The path of a file as documentation names it: seen from its own folder, from any above it, or from the top.
 pub(super) fn documented(place: &Place<'_>, name: &str) -> Option<String> {
     let db = place.db;

@@ -61,15 +61,15 @@ pub fn rename(db: &dyn Db, file: File, offset: u32, new: &str) -> Option<Result<
     (!here.is_empty()).then(|| Rename { db, root }.of(file, &here, new))
 }
 
-/// The names at a place. Those of files are the files' own: these are moved.
+/// The names at a place that can be renamed. Those of files are the files' own: these are moved.
 fn named_at(db: &dyn Db, file: File, offset: u32) -> Vec<Here> {
     let mut here = names::all_at(db, file, offset);
-    here.retain(|here| !FILES.contains(&here.mention.namespace) && here.mention.name != MORE);
+    here.retain(|here| !NOT_RENAMED.contains(&here.mention.namespace) && here.mention.name != MORE);
     here
 }
 
-/// Names that are paths.
-const FILES: [Namespace; 2] = [Namespace::named("doc.path"), Namespace::named("workflow.call")];
+/// Names that are paths, and blocks of templates: which templates fill one, their own names do not say.
+const NOT_RENAMED: [Namespace; 3] = [Namespace::named("doc.path"), Namespace::named("workflow.call"), Namespace::named("jinja.block")];
 
 /// The places of one thing, or of several that share places.
 #[derive(Default)]

@@ -197,6 +197,10 @@ fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut V
     if context.kind.role == Role::OpenApi && root.path(&["info", "version"]).and_then(Node::text) == Some("version not set") {
         violations.retain(|violation| violation.keyword != "required" || violation.path.len() != 1);
     }
+    // Generators carry it over from later versions, and readers of this one pass over it.
+    if context.kind.role == Role::OpenApi {
+        violations.retain(|violation| violation.keyword != "additionalProperties" || !is_last(violation, "nullable"));
+    }
     if context.kind.role == Role::Compose && context.text.contains("!reset") {
         violations.retain(|violation| !is_reset(root, &violation.path, context.text));
     }
@@ -205,6 +209,10 @@ fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut V
         |violation: &Violation| violation.keyword == "required" || root.find(&violation.path).is_some_and(|(_, node)| node.is_null());
     violations.retain(|violation| context.kind.role != Role::HelmValues || !is_open(violation));
     say(root, &violations, out);
+}
+
+fn is_last(violation: &Violation, key: &str) -> bool {
+    matches!(violation.path.last(), Some(Step::Key(last)) if last == key)
 }
 
 /// Says what a schema does not allow in a document, each at its place.

@@ -105,8 +105,13 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'%') || byte >= 0x80
 }
 
-/// Behind the character that a backslash before `at` takes with it.
+/// Behind what a backslash before `at` takes with it: a character, or its number, which one blank ends.
 fn escaped(text: &str, at: usize) -> usize {
+    let digits = text.as_bytes()[at..].iter().take(6).take_while(|byte| byte.is_ascii_hexdigit()).count();
+    if digits > 0 {
+        let behind = at + digits;
+        return behind + usize::from(text.as_bytes().get(behind).is_some_and(u8::is_ascii_whitespace));
+    }
     at + text[at..].chars().next().map_or(0, char::len_utf8)
 }
 

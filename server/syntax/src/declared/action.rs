@@ -25,6 +25,6 @@ pub(super) fn read(path: &RelPath, root: At<'_, '_>, paths: &mut Paths<'_>) {
     } else if using == "composite" {
         // The workspace is the caller's. Only what lies beside the workflows is there for their sake.
         let own = path.parts().next() == Some(".github");
-        workflow::steps(runs, TOP, if own { Flags::CONDITIONAL } else { Flags::OPTIONAL }, paths);
+        workflow::steps(runs, TOP, if own { Flags::CONDITIONAL } else { Flags::OPTIONAL }, false, paths);
     }
 }

@@ -13,7 +13,7 @@ use crate::output::{Output, Source};
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     // Only on GitHub is a pattern bound by a slash in its middle.
     let on_github = source.path.starts_with(".github");
-    let mut paths = Paths { out };
+    let mut paths = Paths { text: source.text, out };
     let mut start = 0;
     for line in source.text.split_inclusive('\n') {
         let at = start + (line.len() - line.trim_start().len());

@@ -5,7 +5,7 @@
 
 use workspace::{RelPath, Span};
 
-use super::Paths;
+use super::{Paths, scripts};
 use crate::facts::{Flags, Namespace};
 use crate::manifest::tree::Text;
 use crate::names::{MORE, folder_scope};
@@ -21,7 +21,13 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     if started_here {
         found.name_targets(source, out);
     }
-    let mut paths = Paths { out };
+    let mut paths = Paths { text: source.text, out };
+    // In one shell for all lines any line may change the folder.
+    if started_here && !source.text.contains(".ONESHELL") {
+        for script in found.scripts.iter().filter(|script| !found.makes(script.text)) {
+            paths.refer("run", *script, Flags::default());
+        }
+    }
     for (file, flags) in found.included.iter().copied() {
         let optional = !started_here || found.makes(file.text);
         paths.refer("include", file, if optional { Flags::OPTIONAL } else { flags });
@@ -32,10 +38,14 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
 #[derive(Default)]
 struct Found<'s> {
     included: Vec<(Text<'s>, Flags)>,
+    /// Scripts that recipes call, each of whose lines is a shell of its own.
+    scripts: Vec<Text<'s>>,
     /// As written, patterns too.
     targets: Vec<&'s str>,
-    /// What rules need, and what `.PHONY` lists, where it is a plain word.
+    /// What rules need, where it is a plain word.
     needed: Vec<&'s str>,
+    /// What is only listed: `.PHONY`, `.PRECIOUS`.
+    listed: Vec<&'s str>,
 }
 
 impl<'s> Found<'s> {
@@ -59,7 +69,13 @@ impl<'s> Found<'s> {
             }
             goes_on = continued.then_some(None);
             // A recipe's line.
-            if content.starts_with('\t') {
+            if let Some(recipe) = content.strip_prefix('\t') {
+                let command = recipe.trim_start_matches(['@', '-', '+', ' ']);
+                let from = at + 1 + recipe.len() - command.len();
+                found.scripts.extend(scripts::called(command).into_iter().map(|range| {
+                    let span = Span::new(from + range.start, from + range.end);
+                    Text { text: &command[range], span }
+                }));
                 continue;
             }
             let word = content.split_whitespace().next().unwrap_or_default();
@@ -103,8 +119,10 @@ impl<'s> Found<'s> {
             self.targets.extend(targets.split_whitespace());
             // A recipe, a comment, a variable of the target and what goes by time only are not needed.
             let needed = rest.trim_start_matches(':').split([';', '#', '=', '|']).next().unwrap_or_default();
+            let is_list = targets.trim_start().starts_with('.');
+            let into = if is_list { &mut self.listed } else { &mut self.needed };
             if !rest.contains('=') {
-                self.needed.extend(needed.split_whitespace().filter(|word| !word.contains(['$', '%', '/', '*', '\\', ':', '(', ')', '&'])));
+                into.extend(needed.split_whitespace().filter(|word| !word.contains(['$', '%', '/', '*', '\\', ':', '(', ')', '&'])));
             }
         }
     }
@@ -130,8 +148,9 @@ impl<'s> Found<'s> {
         for target in self.targets.iter().filter(|target| !target.contains(['$', '%', '/']) && !target.starts_with('.')) {
             out.mention(true, TARGET, target, &scope, "target", Flags::default(), span(target));
         }
-        for needed in &self.needed {
-            out.mention(false, TARGET, needed, &scope, "prerequisite", Flags::OPTIONAL, span(needed));
+        let (needed, listed) = (self.needed.iter().map(|word| (word, "prerequisite")), self.listed.iter().map(|word| (word, "list")));
+        for (word, role) in needed.chain(listed) {
+            out.mention(false, TARGET, word, &scope, role, Flags::OPTIONAL, span(word));
         }
     }
 

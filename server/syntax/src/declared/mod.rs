@@ -15,17 +15,16 @@ mod helm;
 mod kustomize;
 pub mod make;
 mod mkdocs;
+mod scripts;
 #[cfg(test)]
 mod tests;
 mod workflow;
-
-use workspace::RelPath;
 
 use crate::facts::{Flags, Namespace, Status};
 use crate::kind::Role;
 use crate::manifest::draft::is_glob;
 use crate::manifest::tree::{At, Text, Tree};
-use crate::output::Output;
+use crate::output::{Output, Source};
 
 /// Whether a document in this role has a reader here, so that its tree is wanted.
 pub(crate) fn wants(role: Role) -> bool {
@@ -34,9 +33,10 @@ pub(crate) fn wants(role: Role) -> bool {
 }
 
 /// Reads one document in the form of a tree.
-pub(crate) fn read(path: &RelPath, role: Role, root: At<'_, '_>, out: &mut Output) {
+pub(crate) fn read(source: &Source<'_>, root: At<'_, '_>, out: &mut Output) {
+    let (path, role) = (source.path, source.kind.role);
     let before = out.references.len();
-    let mut paths = Paths { out };
+    let mut paths = Paths { text: source.text, out };
     match role {
         Role::Action => action::read(path, root, &mut paths),
         Role::Compose => compose::read(path, root, &mut paths),
@@ -62,10 +62,20 @@ const TOP: &str = "/";
 
 /// Where readers put the paths that they find.
 struct Paths<'o> {
+    /// The document.
+    text: &'o str,
     out: &'o mut Output,
 }
 
 impl Paths<'_> {
+    /// Refers to the scripts that `lines` of a shell call, as seen from the folder `base`.
+    fn refer_to_scripts(&mut self, base: &str, lines: Text<'_>, flags: Flags) {
+        for range in scripts::called(lines.text) {
+            let path = Text { text: &lines.text[range.clone()], span: lines.part_in(self.text, range) };
+            self.refer_from(base, "run", path, flags);
+        }
+    }
+
     /// Refers to a path as seen from the file's folder.
     fn refer(&mut self, role: &'static str, path: Text<'_>, flags: Flags) {
         if is_local(path.text) {
@@ -123,8 +133,8 @@ fn folder_or_file(path: &str) -> Flags {
 }
 
 /// The documents of a YAML file: the items of its tree's root.
-pub(crate) fn read_yaml(path: &RelPath, role: Role, tree: &Tree<'_>, out: &mut Output) {
+pub(crate) fn read_yaml(source: &Source<'_>, tree: &Tree<'_>, out: &mut Output) {
     for document in tree.root().into_iter().flat_map(At::items) {
-        read(path, role, document, out);
+        read(source, document, out);
     }
 }

@@ -1,4 +1,4 @@
-//! Workflows of GitHub, Gitea and Forgejo: local actions, reusable workflows and the Dockerfiles that are built.
+//! Workflows of GitHub, Gitea and Forgejo: local actions, reusable workflows, the Dockerfiles that are built and the scripts that are run.
 //!
 //! All is seen from the workspace, which is the top of the repository once it is checked out there. Where a step
 //! checks out something else, or brings files of its own, what lies there is not known.
@@ -24,17 +24,29 @@ pub(super) fn read(path: &RelPath, root: At<'_, '_>, paths: &mut Paths<'_>) {
         if let Some(workflow) = local(job.text_of("uses")) {
             paths.refer_from(TOP, "uses", workflow, unsure);
         }
-        steps(job, TOP, unsure, paths);
+        // A shell that starts elsewhere sees other paths.
+        let elsewhere = |at: At<'_, '_>| at.get("defaults").and_then(|defaults| defaults.get("run")?.get("working-directory")).is_some();
+        let scripts = own && !elsewhere(root) && !elsewhere(job);
+        steps(job, TOP, unsure, scripts, paths);
     }
 }
 
-/// The steps of a job or of a composite action, whose workspace is `base`.
-pub(super) fn steps(at: At<'_, '_>, base: &str, mut unsure: Flags, paths: &mut Paths<'_>) {
+/// The steps of a job or of a composite action, whose workspace is `base`; with the scripts that they run once the repository is
+/// there, where they start in it.
+pub(super) fn steps(at: At<'_, '_>, base: &str, mut unsure: Flags, scripts: bool, paths: &mut Paths<'_>) {
+    let mut is_there = false;
     for step in at.get("steps").into_iter().flat_map(At::items) {
         let with = step.get("with");
         let given = |name: &str| with.and_then(|with| with.get(name));
         if step.text_of("run").is_some_and(|script| BRINGS.iter().any(|command| script.text.contains(command))) {
             unsure |= Flags::OPTIONAL;
+        }
+        if scripts
+            && is_there
+            && step.get("working-directory").is_none()
+            && let Some(run) = step.text_of("run")
+        {
+            paths.refer_to_scripts(base, run, unsure);
         }
         let Some(uses) = step.text_of("uses") else { continue };
         if let Some(action) = local(Some(uses)) {
@@ -42,6 +54,7 @@ pub(super) fn steps(at: At<'_, '_>, base: &str, mut unsure: Flags, paths: &mut P
             continue;
         }
         let name = uses.text.split('@').next().unwrap_or_default();
+        is_there |= name.ends_with("/checkout");
         let elsewhere = name.ends_with("/checkout") && ["path", "repository", "ref"].iter().any(|key| given(key).is_some());
         if elsewhere || name.contains("download-artifact") || name.ends_with("/cache") || name.ends_with("/cache/restore") {
             unsure |= Flags::OPTIONAL;

@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-/// Java: patterns of records that are named with their package or outer class, and several patterns in one `case`.
+/// Java: patterns of records that are named with their package or outer class, several patterns in one `case`, and annotations of
+/// a parameter's `...`.
 pub(super) fn java(text: &str) -> Vec<String> {
     let mut mended = text.as_bytes().to_vec();
     for line in lines(text) {
@@ -18,6 +19,21 @@ pub(super) fn java(text: &str) -> Vec<String> {
         // `case A _, B _ ->`: all but the first.
         if let (Some(first), Some(last)) = (text[case..arrow].find(" _,"), text[case..arrow].rfind(" _")) {
             blank(&mut mended, case + first + 2..case + last.max(first) + 2);
+        }
+    }
+    // `'\u005c''`: a backslash by its number, and what it escapes.
+    for at in find_all(text, "\\u005c") {
+        let end = (at + 7).min(text.len());
+        if text.is_char_boundary(end) {
+            mended[at..end].fill(b'_');
+        }
+    }
+    // `String @Nullable ... names`.
+    for dots in find_all(text, "...") {
+        let before = text[..dots].trim_end();
+        let name = before.trim_end_matches(|c: char| is_word(c) || c == '.').len();
+        if name < before.len() && text[..name].ends_with('@') {
+            blank(&mut mended, name - 1..before.len());
         }
     }
     into_versions(mended)

@@ -9,6 +9,7 @@ mod elements;
 mod scan;
 
 use crate::facts::Status;
+use crate::jinja;
 use crate::kind::Language;
 use crate::output::{Output, Source};
 use scan::Scope;
@@ -17,6 +18,8 @@ use scan::Scope;
 pub fn extract(source: &Source<'_>, out: &mut Output) {
     if is_template(source.text) {
         out.status = Status::Unchecked;
+        // Jinja's and Django's are called so more often than not.
+        jinja::collect(source.text, out);
         return;
     }
     let asked = source.options.languages.wants(Language::Html) == Some(true);

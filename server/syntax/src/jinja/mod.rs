@@ -6,6 +6,7 @@
 //! is narrower, nothing is said. A template with unknown tags or of a near relative is not vouched for.
 
 mod expression;
+mod parts;
 mod tags;
 
 #[cfg(test)]
@@ -17,6 +18,7 @@ use workspace::Span;
 use crate::facts::Status;
 use crate::output::{Output, Source};
 use expression::Verdict;
+pub(crate) use parts::collect;
 use tags::{Tag, Tags};
 
 /// A file that is wrong more often than this is no Jinja.
@@ -60,6 +62,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     if out.status == Status::Parsed && blocks.unknown {
         out.status = Status::Unchecked;
     }
+    collect(text, out);
 }
 
 /// Whether the file says, or its contents show, that its tags are written differently.

@@ -59,6 +59,22 @@ impl<'t> Text<'t> {
     }
 }
 
+impl Text<'_> {
+    /// The same in `document`, also where the text is written otherwise than it reads - folded, indented, escaped -: at the same word,
+    /// as far as words can be counted.
+    pub fn part_in(self, document: &str, range: std::ops::Range<usize>) -> Span {
+        let (start, end) = (self.span.start as usize, self.span.end as usize);
+        let written = document.get(start..end).unwrap_or_default();
+        if written.len() == self.text.len() {
+            return self.part(range.start, range.end);
+        }
+        let word = &self.text[range.clone()];
+        let before = self.text[..range.start].matches(word).count();
+        let found = written.match_indices(word).nth(before).filter(|_| !word.is_empty());
+        found.map_or(self.span, |(at, _)| Span::new(start + at, start + at + word.len()))
+    }
+}
+
 impl<'a> Tree<'a> {
     /// Adds a node as the last child of `parent` (ignored for the root) and returns its index.
     pub fn add(&mut self, parent: u32, key: Cow<'a, str>, key_span: Span, value: Value<'a>, span: Span) -> u32 {

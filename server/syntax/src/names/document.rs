@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use regex::Regex;
-use workspace::{RelPath, Span};
+use workspace::RelPath;
 
 use super::folder_scope;
 use super::form::Form;
@@ -161,7 +161,7 @@ impl Rule {
         let span = |start: usize, end: usize| match self.take {
             Take::Entry => place.span,
             _ if end - start == name.len() => place.span,
-            _ => part_of(source.text, place, start..end),
+            _ => place.part_in(source.text, start..end),
         };
         let may_lack = match &self.optional {
             Optional::Never => false,
@@ -195,20 +195,6 @@ impl Rule {
             }
         }
     }
-}
-
-/// Where a part of a text stands that is written otherwise than it reads - folded, indented, escaped -: at the same word, as far as
-/// words can be counted.
-fn part_of(source: &str, text: Text<'_>, range: std::ops::Range<usize>) -> Span {
-    let (start, end) = (text.span.start as usize, text.span.end as usize);
-    let written = source.get(start..end).unwrap_or_default();
-    if written.len() == text.text.len() {
-        return text.part(range.start, range.end);
-    }
-    let word = &text.text[range.clone()];
-    let before = text.text[..range.start].matches(word).count();
-    let found = written.match_indices(word).nth(before).filter(|_| !word.is_empty());
-    found.map_or(text.span, |(at, _)| Span::new(start + at, start + at + word.len()))
 }
 
 impl Scope {

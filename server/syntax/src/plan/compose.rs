@@ -13,6 +13,8 @@ use crate::output::Output;
 pub struct Compose {
     /// In order.
     pub services: Vec<Service>,
+    /// Whether it includes files that are not of this repository.
+    pub takes_in_more: bool,
 }
 
 /// Names of a file that stands alone unless somebody says otherwise.
@@ -97,7 +99,13 @@ pub(super) fn read(document: At<'_, '_>, out: &mut Output) -> Option<Compose> {
         let span = out.span(name.span);
         service(name.text, span, at, out)
     });
-    Some(Compose { services: services.collect() })
+    let services = services.collect();
+    let included = document.get("include").into_iter().flat_map(|include| {
+        let paths = |at: At<'_, '_>| at.text().or_else(|| at.text_of("path")).map(|path| path.text.to_owned());
+        include.items().map(paths).chain([paths(include)]).flatten().collect::<Vec<String>>()
+    });
+    let is_away = |path: &String| path.contains("://") || path.contains('$') || path.starts_with("git@");
+    Some(Compose { services, takes_in_more: included.collect::<Vec<_>>().iter().any(is_away) })
 }
 
 fn service(name: &str, span: SpanId, at: At<'_, '_>, out: &mut Output) -> Service {

@@ -13,7 +13,17 @@ const MAX_REPORTED: usize = 20;
 
 /// Judges `text`. `whole` says that its name promises a document of its own, never a part of one.
 pub(super) fn scan(text: &str, whole: bool, out: &mut Output) {
-    let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, open: Vec::new(), roots: 0, whole, doctype: Doctype::default(), out };
+    let mut scanner = Scanner {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        open: Vec::new(),
+        roots: 0,
+        whole,
+        doctype: Doctype::default(),
+        undeclared: FxHashSet::default(),
+        out,
+    };
     scanner.run();
 }
 
@@ -26,6 +36,8 @@ struct Scanner<'s, 'o> {
     roots: usize,
     whole: bool,
     doctype: Doctype<'s>,
+    /// Entities that were told to lack a declaration.
+    undeclared: FxHashSet<&'s str>,
     out: &'o mut Output,
 }
 
@@ -429,7 +441,8 @@ impl<'s> Scanner<'s, '_> {
             let known = matches!(name, "amp" | "lt" | "gt" | "apos" | "quot") || self.doctype.entities.contains(name);
             // In a part of a document, the document declares them.
             let elsewhere = if self.doctype.present { self.doctype.open } else { !self.whole };
-            if !known && !elsewhere {
+            // What one name lacks, it lacks wherever it stands.
+            if !known && !elsewhere && self.undeclared.insert(name) {
                 let message =
                     format!("the entity `{}` is not declared: XML itself knows `&amp;` `&lt;` `&gt;` `&apos;` `&quot;`", shown(name));
                 self.error(Span::new(start, start + length + 2), message);

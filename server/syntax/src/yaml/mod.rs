@@ -70,7 +70,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let is_values = crate::helm::is_values(source);
     let mut builder = (!rules.is_empty() || is_values || is_manifest || declared::wants(source.kind.role) || plan::wants(source.kind.role))
         .then(tree::Builder::new);
-    let mut walk = Walk { text, repeats, tab_reported: false, out, open: Vec::new() };
+    let mut walk = Walk { text, repeats, tab_reported: false, objects: 1, out, open: Vec::new() };
     while walk.out.problems.len() < MAX_REPORTED {
         match parser.next_event() {
             None => break,
@@ -114,7 +114,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     if is_manifest {
         manifest::read_yaml(source.kind.role, &tree, out);
     } else {
-        declared::read_yaml(source.path, source.kind.role, &tree, out);
+        declared::read_yaml(source, &tree, out);
         plan::read_yaml(source.kind.role, &tree, out);
     }
 }
@@ -135,6 +135,8 @@ struct Walk<'a, 'o> {
     repeats: bool,
     /// Whether this document's tabs were complained of: they rarely come alone.
     tab_reported: bool,
+    /// How many objects of Kubernetes this document is, which should be one.
+    objects: usize,
     out: &'o mut Output,
     open: Vec<Open<'a>>,
 }
@@ -172,6 +174,7 @@ impl<'a> Walk<'a, '_> {
             Event::DocumentStart(..) => {
                 self.open.clear();
                 self.tab_reported = false;
+                self.objects = 1;
             }
             _ => {}
         }
@@ -225,10 +228,19 @@ impl<'a> Walk<'a, '_> {
             return;
         }
         let Some(key) = Key::new(value, style, tag) else { return };
+        let is_top = self.open.len() == 1;
         let Some(Open::Mapping { seen, .. }) = self.open.last_mut() else { return };
         match seen.get(&key) {
             None => {
                 seen.insert(key, span);
+            }
+            // The rest of a second object that no `---` comes before.
+            Some(_) if is_top && self.objects > 1 => {}
+            Some(&first) if is_top && key.text() == "apiVersion" => {
+                self.objects = 2;
+                let message = "a second object begins here: expected `---` before it";
+                self.out.problem("L1/duplicate-key", span, message);
+                self.out.related(first, "the first one begins here");
             }
             Some(&first) => {
                 let shown = message::excerpt(key.text());

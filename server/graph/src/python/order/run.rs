@@ -343,7 +343,8 @@ impl<'a, 'db> Run<'a, 'db> {
                 (Some(known), _, _) if known.sure => known.value,
                 (Some(_), _, _) => Value::Unknown,
                 (None, Some(below), _) => Value::Module(below),
-                (None, None, Some(module)) if !take.is_safe && !doubtful && !self.may_have(module, take.name) => {
+                // What a package takes from itself is a module below it, which a build may put there.
+                (None, None, Some(module)) if module != current && !take.is_safe && !doubtful && !self.may_have(module, take.name) => {
                     match self.lacks(module, take.name) {
                         Some(true) => return Next::Fail(module, take.name, Asked::Import, Place::Reference(reference + 1 + at as u32)),
                         Some(false) => return Next::End,

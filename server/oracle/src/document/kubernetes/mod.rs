@@ -19,7 +19,7 @@ use super::{DocumentContext, shape};
 use instance::{instance, reads_as_boolean};
 
 pub use objects::{Object, Objects};
-pub use placeholder::{is_name_of_value, is_open};
+pub use placeholder::{is_name_of_value, is_open, is_word_of_value};
 pub use surroundings::Custom;
 pub(super) use surroundings::{customs, is_kustomized, is_patched};
 
@@ -126,7 +126,7 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
             !is_written && !is_custom && !context.is_kustomized() && !context.is_patch() && !is_part(root) && !node.is_some_and(has_patch)
         }
         // What a later tool puts in may be of any type.
-        "type" if node.and_then(Node::text).is_some_and(is_name_of_value) => false,
+        "type" if node.and_then(Node::text).is_some_and(is_word_of_value) => false,
         // What a scaffold wrote, and says to replace.
         "additionalProperties" if is_custom && context.text.contains("Add fields here") => false,
         _ => !node.is_some_and(|node| holds_open(node) || context.is_kustomized() && reads_as_boolean(node, context.text).is_some()),

@@ -33,6 +33,12 @@ struct Place {
     kind: CompactString,
 }
 
+/// Whether an object was read from a cluster: nobody else knows an owner, or writes one down without what tells it from others.
+fn is_dump(node: &Node) -> bool {
+    let owners = node.get("metadata").map_or(&[][..], |metadata| metadata.items_of("ownerReferences"));
+    owners.iter().any(|owner| owner.get("uid").is_none())
+}
+
 impl Objects {
     /// Finds them.
     pub fn of(documents: &[Document]) -> Objects {
@@ -57,6 +63,9 @@ impl Objects {
                 self.collect(item, document, way, of);
                 way.pop();
             }
+            return;
+        }
+        if is_dump(node) {
             return;
         }
         self.0.push(Place { document, items: way.clone(), api_version: api.into(), kind: kind.into() });

@@ -10,9 +10,15 @@ pub fn is_open(text: &str) -> bool {
         || text.contains("PLACEHOLDER")
 }
 
-/// Whether a text is the name of what belongs there: `YOUR_TOKEN`.
+/// Whether a key or a text is the name of what belongs there: `YOUR_TOKEN`.
 pub fn is_name_of_value(text: &str) -> bool {
-    text.contains('_') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    text.contains('_') && is_word_of_value(text)
+}
+
+/// Whether a text where no word belongs is the name of what does: `PORT`, `YOUR_TOKEN`.
+pub fn is_word_of_value(text: &str) -> bool {
+    let is_first = text.starts_with(|c: char| c.is_ascii_uppercase());
+    is_first && text.len() > 2 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// Whether two underscores stand on both sides of a word, as in `__NAME__` and `web-__NAME__`.

@@ -33,7 +33,7 @@ fn asks(command: &Command<'_>) -> bool {
     let answers = |word: &&str| {
         let short = word.starts_with('-') && !word.starts_with("--") && !word.contains('=');
         short && (word.contains('y') || word.matches('q').count() > 1)
-            || matches!(*word, "--yes" | "--assume-yes" | "-q=2" | "-s" | "-d" | "--help")
+            || matches!(*word, "--yes" | "--assume-yes" | "--only-upgrade" | "-q=2" | "-s" | "-d" | "--help")
             || word.starts_with('$')
     };
     let twice_quiet = command.words.iter().filter(|word| matches!(**word, "-q" | "--quiet")).count() > 1;

@@ -1,5 +1,6 @@
 //! `WORKDIR` seen from a folder that only the base image knows.
 
+use rustc_hash::FxHashSet;
 use syntax::Language;
 
 use crate::document::{DocumentContext, Found, Subject};
@@ -18,6 +19,8 @@ pub const RULE: Rule = Rule {
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let mut absolute: Vec<bool> = Vec::new();
     let mut names: Vec<Option<String>> = Vec::new();
+    // Folders that the instructions before speak of.
+    let mut made: FxHashSet<String> = FxHashSet::default();
     for step in context.steps() {
         let Some((word, span)) = step.words.first() else { continue };
         match step.name.as_str() {
@@ -32,11 +35,17 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 let drive = path.as_bytes().get(1) == Some(&b':') && path.starts_with(|c: char| c.is_ascii_alphabetic());
                 if path.starts_with(['/', '$', '%', '\\']) || drive {
                     *known = true;
-                } else if !*known {
+                } else if !*known && !made.contains(path) {
                     found.at(*span, format!("`{path}` is relative to a folder that only the base image knows: expected a path from `/`"));
                     // Once for each stage is enough.
                     *known = true;
                 }
+            }
+            // It is where it was put, whatever the folder is.
+            "COPY" | "ADD" => made.extend(step.words.last().map(|(word, _)| word.trim_matches(['.', '/']).to_owned())),
+            "RUN" => {
+                let words = step.words.iter().flat_map(|(word, _)| word.split_whitespace());
+                made.extend(words.map(|word| word.rsplit('/').next().unwrap_or(word).trim_end_matches(".git").to_owned()));
             }
             _ => {}
         }

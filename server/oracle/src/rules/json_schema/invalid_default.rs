@@ -76,7 +76,8 @@ fn of_type(schema: &Node, default: &Node) -> Option<String> {
 fn among(schema: &Node, default: &Node) -> Option<String> {
     let values = schema.get("enum").map(Node::items).filter(|values| !values.is_empty())?;
     let own = default.to_json();
-    if values.iter().any(|value| value.to_json() == own) {
+    // An empty text is how generators write that there is none, above all that of Kubernetes.
+    if default.text() == Some("") || values.iter().any(|value| value.to_json() == own) {
         return None;
     }
     let shown: Vec<String> = values.iter().take(MOST_SHOWN).map(|value| format!("`{}`", value.text().unwrap_or("null"))).collect();

@@ -29,7 +29,7 @@ const DATA: [&str; 6] = ["enum", "const", "default", "example", "examples", "val
 const NAMES: [&str; 7] = ["properties", "patternProperties", "$defs", "definitions", "schemas", "dependentSchemas", "dependencies"];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
-    for root in context.roots() {
+    for root in context.roots().filter(|root| !is_piece(context, root)) {
         let mut anchors = FxHashSet::default();
         collect(root, &mut anchors);
         let own = ["$id", "id"].iter().find_map(|key| root.get(key)?.text()).unwrap_or_default();
@@ -53,6 +53,13 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             }
         }
     }
+}
+
+/// Whether a description of an interface has no paths, or is called as a part is: it is joined with others before it is used.
+fn is_piece(context: &DocumentContext<'_>, root: &Node) -> bool {
+    let is_one = root.get("swagger").is_some()
+        || root.get("openapi").is_some_and(|version| version.text().is_some_and(|text| text.starts_with("3.0")));
+    is_one && (root.get("paths").is_none() || context.path.name().starts_with('_'))
 }
 
 /// The names that a document gives to places of its own: anchors, and the fragments that earlier drafts have as ids.

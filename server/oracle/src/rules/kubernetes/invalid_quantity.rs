@@ -5,7 +5,7 @@ use syntax::Role;
 
 use super::objects::{Object, is_open, objects};
 use super::quantity::{amounts, meant, resources, split, value};
-use crate::document::kubernetes::is_name_of_value;
+use crate::document::kubernetes::is_word_of_value;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -54,7 +54,7 @@ fn others<'a>(object: Object<'a>) -> Vec<(&'a str, &'a Node)> {
 fn judge(resource: &str, node: &Node, found: &mut Found) {
     let Value::Scalar { text, kind, .. } = &node.value else { return };
     // A number needs no suffix; how YAML writes one is not how Kubernetes reads it.
-    if *kind != Scalar::Text || text.is_empty() || is_open(text) || is_name_of_value(text) {
+    if *kind != Scalar::Text || text.is_empty() || is_open(text) || is_word_of_value(text) {
         return;
     }
     let Some(amount) = value(text) else {

@@ -78,7 +78,8 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     // earlier version fits nothing, and whoever uses one is told so.
     let is_design = |part: &str| matches!(part, "design" | "designs" | "poc" | "PoC" | "proposal" | "proposals");
     let path = context.path;
-    if is_test(path.as_str()) || is_of_a_release(path.name()) || context.is_patch() || path.parts().any(is_design) {
+    let is_old = |part: &str| is_design(part) || is_version(part);
+    if is_test(path.as_str()) || is_of_a_release(path.name()) || context.is_patch() || path.parts().any(is_old) {
         return;
     }
     let release = kubernetes::release(context);
@@ -99,6 +100,12 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
 fn is_of_a_release(name: &str) -> bool {
     let mut words = name.split(['_', '-', '.']).skip_while(|word| word.strip_prefix('v').is_none_or(|rest| !is_number(rest)));
     words.next().is_some() && words.next().is_some_and(is_number)
+}
+
+/// Whether a folder holds what was published as one version, and is kept so: `1.4.0`, `v0.1.0-kops.1`.
+fn is_version(part: &str) -> bool {
+    let mut numbers = part.strip_prefix('v').unwrap_or(part).split(['.', '-', '+']);
+    part.contains('.') && numbers.next().is_some_and(is_number) && numbers.next().is_some_and(is_number)
 }
 
 fn is_number(word: &str) -> bool {

@@ -6,6 +6,7 @@ use schemas::closest;
 use syntax::Role;
 
 use super::objects::{Container, Object, Pods, is_open, is_text, objects};
+use crate::document::kubernetes::is_word_of_value;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -64,7 +65,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
 
 /// Judges a port's name by the containers that may bear it.
 fn judge(port: &Node, containers: &[Container<'_>], holder: &str, found: &mut Found) {
-    let Some(name) = port.text().filter(|name| is_text(port) && !is_open(name)) else { return };
+    let Some(name) = port.text().filter(|name| is_text(port) && !is_open(name) && !is_word_of_value(name)) else { return };
     // A number in quotes is not a name.
     if name.bytes().all(|byte| byte.is_ascii_digit())
         || containers.iter().any(|container| container.has_open_ports() || container.ports().any(|port| port == name))

@@ -14,7 +14,9 @@ mod route_not_served;
 mod slip;
 mod stale_path;
 mod undefined_env;
+mod unresolved_block;
 mod unresolved_compose_name;
+mod unresolved_include;
 mod unresolved_input;
 mod unresolved_reference;
 mod unresolved_symbol;
@@ -34,7 +36,9 @@ pub const RULES: &[&Rule] = &[
     &ambiguous_definition::RULE,
     &missing_input::RULE,
     &stale_path::RULE,
+    &unresolved_block::RULE,
     &unresolved_compose_name::RULE,
+    &unresolved_include::RULE,
     &unresolved_input::RULE,
     &unresolved_reference::RULE,
     &unresolved_symbol::RULE,

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use graph::names;
+use graph::names::{self, Defined};
 use graph::referred::{Referred, referred};
 use graph::said::{Voice, plain, said, voice};
-use syntax::Flags;
+use syntax::{Flags, Role, place};
 use workspace::{Db, File};
 
 use super::environment::{Component, ENV, component_of, components, is_everybodys, runs};
@@ -46,12 +46,18 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     for (component, reads) in components.iter().zip(&reads) {
         let unknown = |name: &CompactString| !defined.contains_key(name) && !is_everybodys(name);
         let slips = reads.keys().filter(|name| !defined.contains_key(**name)).filter_map(|name| {
-            let mut close = component.documented.keys().filter(|other| is_slip_of_one(name, other) && !used.contains_key(*other));
+            // Compose hands a variable on under its name, and tests set it: whoever it is for has to read it.
+            let is_handed_on = |other: &CompactString, one: &Referred| {
+                let gives = || defined.get(other).is_some_and(|given| given.iter().any(|given| given.file == one.file));
+                place::is_test(one.file.path(db).as_str()) || gives()
+            };
+            let is_read = |other: &CompactString| used.get(other).is_some_and(|all| !all.iter().all(|one| is_handed_on(other, one)));
+            let mut close = component.documented.keys().filter(|other| is_slip_of_one(name, other) && !is_read(other));
             Some((*name, close.next()?))
         });
         let slips: BTreeMap<&CompactString, &CompactString> = slips.collect();
         for (name, instead) in &slips {
-            let missing = Missing { component, name, reads: &reads[*name], reason: Reason::Slip(instead) };
+            let missing = Missing { component, name, reads: &reads[*name], given: defined.get(*instead), reason: Reason::Slip(instead) };
             asked.push((missing, vec![plain(name), plain(instead)]));
         }
         let required: BTreeSet<&CompactString> = reads
@@ -64,7 +70,10 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
         let missing: Vec<&CompactString> = required.into_iter().filter(|name| unknown(name) && !slips.contains_key(name)).collect();
         if documented >= COMPLETE && missing.len() * COMPLETE <= documented {
             for name in missing {
-                asked.push((Missing { component, name, reads: &reads[name], reason: Reason::Rest(documented) }, vec![plain(name)]));
+                asked.push((
+                    Missing { component, name, reads: &reads[name], given: None, reason: Reason::Rest(documented) },
+                    vec![plain(name)],
+                ));
             }
         }
     }
@@ -74,22 +83,27 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
         let told: Vec<Vec<File>> = told.by_ref().take(names.len()).collect();
         // Nobody else speaks of it; and of the name that is meant nobody but those that document it.
         let others = told[0].iter().any(|file| !used[missing.name].iter().any(|one| one.file == *file));
-        let is_used = told.get(1).is_some_and(|files| files.iter().any(|file| !documents(db, &missing, *file)));
+        let is_used = told.get(1).is_some_and(|files| files.iter().any(|file| !documents(db, &missing, *file) && !missing.gives(*file)));
         if !others && !is_used {
             missing.say(db, out);
         }
     }
 }
 
-/// Whether the name that is meant stands in `file` only because a `.env` file or a text for people has it.
+/// Whether the name that is meant stands in `file` only because a `.env` file, a text for people, the DNA, a chart or a test has it.
 fn documents(db: &dyn Db, missing: &Missing<'_>, file: File) -> bool {
-    matches!(voice(db, file), Voice::Variables | Voice::Prose) || missing.reads.iter().any(|one| one.file == file)
+    matches!(voice(db, file), Voice::Variables | Voice::Prose)
+        || matches!(graph::facts(db, file).kind.role, Role::Dna | Role::HelmTemplate)
+        || place::is_test(file.path(db).as_str())
+        || missing.reads.iter().any(|one| one.file == file)
 }
 
 struct Missing<'a> {
     component: &'a Component,
     name: &'a CompactString,
     reads: &'a [Referred],
+    /// Who gives the name that is meant.
+    given: Option<&'a Vec<Defined>>,
     reason: Reason<'a>,
 }
 
@@ -101,6 +115,11 @@ enum Reason<'a> {
 }
 
 impl Missing<'_> {
+    /// Whether a file gives the name that is meant to programs, and does not read it.
+    fn gives(&self, file: File) -> bool {
+        self.given.is_some_and(|given| given.iter().any(|one| one.file == file))
+    }
+
     fn say(&self, db: &dyn Db, out: &mut Vec<Finding>) {
         let Some(first) = self.reads.iter().min_by_key(|one| (one.file.path(db).clone(), one.number)) else { return };
         let mention = first.mention(db);

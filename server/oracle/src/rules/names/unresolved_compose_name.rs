@@ -1,7 +1,8 @@
 //! Names in Compose files that are read together: what none of them has, no project has.
 //!
 //! A file by itself is judged at L3. What is said here is said of files that others are laid over, and of those that are laid over
-//! them: a name is missing when no Compose file of the repository has it, and none takes in what is not here.
+//! them: a name is missing when no Compose file of the repository has it, and none takes in what is not here. Where files of several
+//! folders may be read together, others may be with them: there only a slip is told.
 
 use graph::names::{alternatives, defined, nearest_to};
 use graph::resolution::resolutions;
@@ -41,12 +42,14 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     if !is_read || !is_laid_over(db, root, path) || takes_in_more(db, root) {
         return;
     }
+    let is_closed = is_closed(context);
     let references = context.facts.names.iter().flat_map(|names| &names.references);
     for mention in references.filter(|mention| is_certain(mention) && !mention.name.contains('$')) {
         let Some((namespace, what)) = KINDS.iter().find(|(namespace, _)| *namespace == mention.namespace) else { continue };
         // Every project has a network of this name.
         let is_given = mention.name == "default" && *what == "network";
-        if !is_given && !defined(db, root, namespace.as_str()).contains_key(&mention.name) {
+        let is_known = || is_given || defined(db, root, namespace.as_str()).contains_key(&mention.name);
+        if !is_known() && (is_closed || nearest_to(db, context.file, mention).is_some()) {
             let message = format!("`{}` names the {what} `{}`, which no Compose file here has", mention.role, mention.name);
             out.push(say(context, mention, message));
         }
@@ -54,6 +57,13 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     if !stands_alone(path.name()) {
         laid_over_nothing(context, out);
     }
+}
+
+/// Whether all Compose files of the root lie in this folder, beside the one that Compose reads by itself.
+fn is_closed(context: &FileContext<'_>) -> bool {
+    let all = planned(context.db, context.root, PlanKind::Compose);
+    let is_here = |file: &File| file.folder(context.db) == Some(context.folder);
+    all.iter().all(is_here) && all.iter().any(|file| stands_alone(file.path(context.db).name()))
 }
 
 /// A service of an overlay that runs nothing by itself and that no other file has.
@@ -97,7 +107,8 @@ fn takes_in_more(db: &dyn Db, root: Root) -> bool {
         let facts = graph::facts(db, *file);
         let resolutions = resolutions(db, *file);
         let mut taken = facts.references.iter().zip(resolutions.iter());
-        taken.any(|(reference, resolution)| matches!(reference.role, "include" | "extends.file") && resolution.file().is_none())
+        let is_away = matches!(facts.plan.as_deref(), Some(Plan::Compose(compose)) if compose.takes_in_more);
+        is_away || taken.any(|(reference, resolution)| matches!(reference.role, "include" | "extends.file") && resolution.file().is_none())
     };
     planned(db, root, PlanKind::Compose).iter().any(is_open)
 }

@@ -1,8 +1,8 @@
-//! Targets of make that a workflow or documentation calls and that the makefile does not have.
+//! Targets of make that a workflow, documentation or another target calls and that the makefile does not have.
 
 use graph::names;
 use syntax::names::MORE;
-use syntax::{Language, Namespace, Role};
+use syntax::{Language, Namespace, Role, place};
 use workspace::{Db, RelPath};
 
 use super::{finding, unresolved};
@@ -13,7 +13,7 @@ use crate::rule::{Check, FileContext, Rule};
 pub const RULE: Rule = Rule {
     code: "L4/unresolved-target",
     severity: Severity::Error,
-    summary: "A workflow or documentation calls a target that the makefile does not have.",
+    summary: "A workflow, documentation or another target calls a target that the makefile does not have.",
     page: include_str!("unresolved_target.md"),
     check: Check::File(check),
 };
@@ -23,6 +23,7 @@ const TARGET: Namespace = Namespace::named("make.target");
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let severity = match (context.facts.kind.role, context.facts.kind.language) {
         (Role::Workflow, _) => RULE.severity,
+        (Role::Makefile, _) => return prerequisites(context, out),
         (_, Language::Markdown) if speaks_of_the_top(context) => Severity::Info,
         _ => return,
     };
@@ -44,6 +45,25 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         }
         let place = format!("`{}`", makefile.path(db));
         out.push(finding(context, &RULE, severity, mention, "target", &place));
+    }
+}
+
+/// What rules of a makefile need that is neither a target of it nor a file.
+fn prerequisites(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    let (db, own) = (context.db, context.facts.names.as_ref());
+    let entries = context.folder.entries(db);
+    let is_open = own.iter().any(|names| names.definitions.iter().any(|mention| mention.namespace == TARGET && mention.name == MORE));
+    if is_open || context.facts.status != syntax::Status::Parsed || place::is_test(context.file.path(db).as_str()) {
+        return;
+    }
+    let needed =
+        own.iter().flat_map(|names| &names.references).filter(|mention| mention.namespace == TARGET && mention.role == "prerequisite");
+    for mention in needed.filter(|mention| !names::stands_for_something(db, context.file, mention)) {
+        // Rules that make has by itself make `a` of `a.c`; and what has an ending another program may make.
+        let is_made = || entries.iter().any(|(name, _)| name.split('.').next() == Some(mention.name.as_str()));
+        if !mention.name.contains('.') && !is_made() {
+            out.push(finding(context, &RULE, RULE.severity, mention, "target", "this makefile"));
+        }
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn is_range(text: &str) -> bool {
                     at += 1;
                     let bare = word.trim_start_matches(['<', '>', '=', '~', '^']);
                     let operator = &word[..word.len() - bare.len()];
-                    good &= matches!(operator, "" | "<" | ">" | "<=" | ">=" | "=" | "~" | "~>" | "^" | "==");
+                    good &= matches!(operator, "" | "<" | ">" | "<=" | ">=" | "=" | "~" | "~>" | "^" | "==" | "^=" | "~=" | "~==" | "^==");
                     // The version may stand apart from its operator.
                     let version = match bare {
                         "" if at < words.len() => {
