@@ -48,7 +48,7 @@ impl PartialEq for Declared {
 impl Eq for Declared {}
 
 impl Declared {
-    /// The declared distribution that brings the top-level module `module`.
+    /// The declared distribution that brings `module`, as [`super::reach`] tells it.
     pub fn providing(&self, module: &str) -> Option<CompactString> {
         if let Some(known) = self.asked.read().unwrap_or_else(PoisonError::into_inner).get(module) {
             return known.clone();
@@ -62,6 +62,12 @@ impl Declared {
         };
         self.asked.write().unwrap_or_else(PoisonError::into_inner).insert(CompactString::from(module), found.clone());
         found
+    }
+
+    /// Whether some declared distribution may bring `module`, for all that is known of it.
+    pub fn may_provide(&self, module: &str) -> bool {
+        let wanted = Wanted::new(module);
+        self.distributions.iter().any(|declaration| wanted.may_be_of(&declaration.name))
     }
 }
 
