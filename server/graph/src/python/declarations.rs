@@ -36,6 +36,8 @@ pub struct Declared {
     above: Option<(usize, Arc<Declared>)>,
     /// What was asked before: thousands of files import the same few hundred modules.
     asked: RwLock<FxHashMap<CompactString, Option<CompactString>>>,
+    /// The same, of what may be provided.
+    doubted: RwLock<FxHashMap<CompactString, bool>>,
 }
 
 impl PartialEq for Declared {
@@ -66,8 +68,13 @@ impl Declared {
 
     /// Whether some declared distribution may bring `module`, for all that is known of it.
     pub fn may_provide(&self, module: &str) -> bool {
+        if let Some(known) = self.doubted.read().unwrap_or_else(PoisonError::into_inner).get(module) {
+            return *known;
+        }
         let wanted = Wanted::new(module);
-        self.distributions.iter().any(|declaration| wanted.may_be_of(&declaration.name))
+        let found = self.distributions.iter().any(|declaration| wanted.may_be_of(&declaration.name));
+        self.doubted.write().unwrap_or_else(PoisonError::into_inner).insert(CompactString::from(module), found);
+        found
     }
 }
 

@@ -218,12 +218,9 @@ impl<'a> Wanted<'a> {
 
     /// Whether a word of three letters or more is common to both, or one of four begins or ends a word of the other.
     fn has_a_word_of(&self, distribution: &str) -> bool {
-        let words = |name: &'_ str| {
-            name.split(['-', '.']).filter(|word| word.len() > 2 && *word != "python").map(str::to_owned).collect::<Vec<_>>()
-        };
         let within = |word: &str, other: &str| word.len() > 3 && (other.starts_with(word) || other.ends_with(word));
-        let others = words(distribution);
-        words(&self.normal).iter().any(|word| others.iter().any(|other| word == other || within(word, other) || within(other, word)))
+        let is_common = |word: &str, other: &str| word == other || within(word, other) || within(other, word);
+        words(&self.normal).any(|word| words(distribution).any(|other| is_common(word, other)))
     }
 
     /// Generous on purpose: a distribution that shares a word with the module counts, since a false «undeclared» costs a reader
@@ -271,6 +268,11 @@ impl<'a> Wanted<'a> {
         distribution.strip_prefix(module).is_some_and(|rest| rest.starts_with('-'))
             || distribution.split(['-', '.']).any(|word| word == module && word.len() > 2)
     }
+}
+
+/// The words of a name that say something.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(['-', '.']).filter(|word| word.len() > 2 && *word != "python")
 }
 
 /// Whether two names are one but for dashes.
