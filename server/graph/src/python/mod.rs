@@ -10,6 +10,7 @@ mod bindings;
 mod declarations;
 mod distributions;
 mod installed;
+mod modules;
 mod needed;
 pub mod order;
 mod roots;
@@ -23,6 +24,7 @@ use workspace::{Db, Directory, Entry, File, RelPath, Root};
 pub use bindings::{Exports, exports};
 pub use declarations::{Declaration, Declared, declared, manifests};
 pub use distributions::{Wanted, import_names, is_tool};
+pub use modules::reach;
 pub use needed::needed;
 pub use roots::{TopLevels, module_name, top_levels};
 
@@ -93,7 +95,7 @@ impl<'db> Resolver<'db> {
         let dots = name.len() - name.trim_start_matches('.').len();
         let parts = name[dots..].split('.').filter(|part| !part.is_empty());
         if dots == 0 {
-            return self.absolute(parts, reference.member.as_deref(), file);
+            return self.absolute(name, reference.member.as_deref(), file);
         }
         let mut base = self.folder;
         for _ in 1..dots {
@@ -120,12 +122,8 @@ impl<'db> Resolver<'db> {
     }
 
     /// `member` is not part of the module, and evidence all the same: where `a/b/c.py` lies, `from a.b import c` means it.
-    fn absolute<'a>(
-        &self,
-        mut parts: impl Iterator<Item = &'a str> + Clone,
-        member: Option<&'a str>,
-        file: File,
-    ) -> Result<Option<Module>, Resolution> {
+    fn absolute(&self, name: &str, member: Option<&str>, file: File) -> Result<Option<Module>, Resolution> {
+        let mut parts = name.split('.').filter(|part| !part.is_empty());
         let Some(first) = parts.next() else { return Ok(None) };
         let root = self.folder.root(self.db);
         let tops = top_levels(self.db, root);
@@ -136,7 +134,8 @@ impl<'db> Resolver<'db> {
         let is_around = |candidate: Directory| path.starts_with(candidate.path(self.db).as_str());
         // A project that tests work on may be called like a distribution that this one asks for.
         let is_namesake = |candidate: &Directory| !is_around(*candidate) && is_data(candidate.path(self.db).as_str());
-        let brought = declared.providing(first);
+        let wanted = reach(name, member);
+        let brought = declared.providing(&wanted);
         let candidates = candidates.into_iter().filter(|candidate| brought.is_none() || !is_namesake(candidate));
         let (guessed, certain): (Vec<_>, Vec<_>) = candidates.partition(|candidate| tops.is_guessed(*candidate));
         // The same top-level package may exist twice in a monorepo: the nearest that has the module counts.
@@ -215,18 +214,19 @@ impl<'db> Resolver<'db> {
             // where the file would import itself, as an adapter does that is named like the package it adapts.
             let in_package = init_of(self.db, self.folder).is_some();
             if in_package && beside == Module::File(file) {
-                return Err(self.nowhere(first, &declared, &tops, file));
+                return Err(self.nowhere(&wanted, &declared, &tops, file));
             }
             if in_package {
                 return Ok(None);
             }
             return self.walk(beside, parts);
         }
-        Err(self.nowhere(first, &declared, &tops, file))
+        Err(self.nowhere(&wanted, &declared, &tops, file))
     }
 
-    /// What a top-level name stands for that is found nowhere.
-    fn nowhere(&self, name: &str, declared: &Declared, tops: &TopLevels, file: File) -> Resolution {
+    /// What a name stands for whose first part is found nowhere.
+    fn nowhere(&self, wanted: &str, declared: &Declared, tops: &TopLevels, file: File) -> Resolution {
+        let name = wanted.split('.').next().unwrap_or(wanted);
         // A specimen for tests in another language needs no manifest, nor does a script that says what to install.
         if !declared.any && (is_test(self.folder.path(self.db).as_str()) || says_what_it_needs(self.db, file)) {
             return Resolution::Unknown;
@@ -244,8 +244,13 @@ impl<'db> Resolver<'db> {
         }) {
             return Resolution::Unknown;
         }
-        let name = CompactString::from(name);
-        Resolution::Missing(if declared.any { Miss::Undeclared { name } } else { Miss::NoManifest { name } })
+        let doubtful = declared.any && declared.may_provide(wanted);
+        let name = CompactString::from(modules::part(wanted).unwrap_or(name));
+        Resolution::Missing(match declared.any {
+            true if doubtful => Miss::Doubtful { name },
+            true => Miss::Undeclared { name },
+            false => Miss::NoManifest { name },
+        })
     }
 
     /// Source roots that hold the wanted name: those around the importing file first, the innermost before all.

@@ -123,6 +123,6 @@ fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Optio
             ),
         ),
         // The rule about dependencies speaks of these.
-        Miss::Undeclared { .. } | Miss::Entrance { .. } => return None,
+        Miss::Undeclared { .. } | Miss::Doubtful { .. } | Miss::Entrance { .. } => return None,
     })
 }

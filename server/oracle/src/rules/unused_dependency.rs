@@ -88,19 +88,19 @@ fn imported_below(db: &dyn Db, folder: Directory) -> Arc<Imported> {
             match resolution {
                 Resolution::Package(name) => {
                     // Several declared distributions may bring the same module.
-                    let module = reference.name.split('.').next().unwrap_or("");
+                    let module = python::reach(&reference.name, reference.member.as_deref());
                     out.packages.insert(name.clone());
                     out.packages.extend(python::needed(&reference.name).map(CompactString::from));
                     if let Some(member) = &reference.member {
                         out.packages.extend(python::needed(&format!("{}.{member}", reference.name)).map(CompactString::from));
                     }
-                    if seen.insert(CompactString::from(module)) {
-                        let wanted = python::Wanted::new(module);
+                    if seen.insert(CompactString::from(&*module)) {
+                        let wanted = python::Wanted::new(&module);
                         let names = declared.distributions.iter().map(|declaration| &declaration.name);
                         out.packages.extend(names.filter(|name| wanted.is_brought_by(name)).cloned());
                     }
                 }
-                Resolution::Missing(Miss::Undeclared { name }) => {
+                Resolution::Missing(Miss::Undeclared { name } | Miss::Doubtful { name }) => {
                     out.unknown.insert(name.clone());
                 }
                 _ => {}

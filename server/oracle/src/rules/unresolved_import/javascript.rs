@@ -25,7 +25,7 @@ pub fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> O
         )),
         Miss::Outside => Some(Finding::new(RULE.code, RULE.severity, file, anchor, format!("`{specifier}` leads out of the repository"))),
         // The rule about dependencies speaks of undeclared packages; the others are not JavaScript's.
-        Miss::Undeclared { .. } | Miss::NotAPackage { .. } | Miss::Member { .. } | Miss::Entrance { .. } => None,
+        Miss::Undeclared { .. } | Miss::Doubtful { .. } | Miss::NotAPackage { .. } | Miss::Member { .. } | Miss::Entrance { .. } => None,
     }
 }
 

@@ -1,0 +1,152 @@
+//! Which distribution brings which modules: the index does not say, and the names often differ. So it is data, for the most part
+//! measured.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Read off the wheels by `server/graph/modules/measure.py`, which says what the lines mean.
+const MEASURED: &str = include_str!("../../data/modules.tsv");
+/// What no wheel says; the file gives the reasons.
+const BY_HAND: &str = include_str!("../../data/modules_by_hand.tsv");
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(MEASURED, BY_HAND));
+
+/// What is known of a distribution.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// The dotted names of what it brings; none where that is its own name alone.
+    pub modules: &'static [&'static str],
+    /// Whether it is certain to bring nothing else.
+    pub measured: bool,
+}
+
+impl Known {
+    /// Whether the distribution brings a part of the namespace `first`, which others share.
+    pub fn shares(&self, first: &str) -> bool {
+        self.modules.iter().any(|module| module.strip_prefix(first).is_some_and(|rest| rest.starts_with('.')))
+    }
+}
+
+/// What is known of the distribution of this name, normalised.
+pub fn known(distribution: &str) -> Option<Known> {
+    let at = TABLE.lines.binary_search_by(|line| line.name.cmp(distribution)).ok()?;
+    let line = &TABLE.lines[at];
+    Some(Known { modules: &TABLE.modules[line.modules.clone()], measured: line.measured })
+}
+
+/// The part of `module` that some known distribution brings into a namespace that several share: `google.cloud.storage` of
+/// `google.cloud.storage.Client`.
+pub fn part(module: &str) -> Option<&str> {
+    let mut ends = module.match_indices('.').map(|(at, _)| at).chain([module.len()]);
+    ends.find_map(|end| TABLE.parts.binary_search(&&module[..end]).is_ok().then_some(&module[..end]))
+}
+
+/// As much of an imported name as tells who brings it: the first part, or all of it (with the `member` that is imported from there)
+/// in a namespace that several distributions share.
+pub fn reach<'a>(name: &'a str, member: Option<&str>) -> Cow<'a, str> {
+    let first = name.split('.').next().unwrap_or(name);
+    if TABLE.namespaces.binary_search(&first).is_err() {
+        return Cow::Borrowed(first);
+    }
+    match member {
+        Some(member) if member != "*" => Cow::Owned(format!("{name}.{member}")),
+        _ => Cow::Borrowed(name),
+    }
+}
+
+#[derive(Debug)]
+struct Line {
+    name: &'static str,
+    modules: Range<usize>,
+    measured: bool,
+}
+
+/// The two texts, sorted; what is written by hand goes first.
+#[derive(Debug, Default)]
+struct Table {
+    lines: Vec<Line>,
+    modules: Vec<&'static str>,
+    /// The first parts of dotted names.
+    namespaces: Vec<&'static str>,
+    /// All dotted names.
+    parts: Vec<&'static str>,
+}
+
+impl Table {
+    fn read(measured: &'static str, by_hand: &'static str) -> Table {
+        let mut out = Table::default();
+        for (text, measured) in [(by_hand, false), (measured, true)] {
+            for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+                let (name, modules) = line.split_once('\t').unwrap_or((line, ""));
+                let start = out.modules.len();
+                out.modules.extend(modules.split(' ').filter(|module| !module.is_empty()));
+                out.lines.push(Line { name, modules: start..out.modules.len(), measured });
+            }
+        }
+        // Stable, so that the first of two of a name is the one by hand.
+        out.lines.sort_by_key(|line| line.name);
+        out.lines.dedup_by_key(|line| line.name);
+        out.parts = out.modules.iter().copied().filter(|module| module.contains('.')).collect();
+        out.parts.sort_unstable();
+        out.namespaces = out.parts.iter().filter_map(|module| module.split('.').next()).collect();
+        out.namespaces.dedup();
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_texts_are_sorted_and_say_everything_once() {
+        let names = |text: &'static str| text.split('\n').map(|line| line.split('\t').next().unwrap_or("")).collect::<Vec<_>>();
+        let measured = names(MEASURED.trim_end());
+        assert!(measured.windows(2).all(|pair| pair[0] < pair[1]), "measure.py sorts");
+        for part in BY_HAND.trim_end().split("\n\n") {
+            let part: Vec<&str> = names(part).into_iter().filter(|name| !name.starts_with('#')).collect();
+            assert!(part.windows(2).all(|pair| pair[0] < pair[1]), "{part:?}");
+        }
+        let mut by_hand: Vec<&str> = names(BY_HAND).into_iter().filter(|name| !name.is_empty() && !name.starts_with('#')).collect();
+        let count = by_hand.len();
+        by_hand.sort_unstable();
+        by_hand.dedup();
+        assert_eq!(count, by_hand.len());
+        for line in MEASURED.lines().chain(BY_HAND.lines()) {
+            let (name, modules) = line.split_once('\t').unwrap_or((line, ""));
+            assert!(modules != name.replace('-', "_"), "{name} brings what its name says");
+        }
+    }
+
+    #[test]
+    fn what_distributions_bring() {
+        for (distribution, modules) in [
+            ("pyyaml", &["_yaml", "yaml"] as &[&str]),
+            ("toolz", &["tlz", "toolz"]),
+            ("pymongo", &["bson", "gridfs", "pymongo"]),
+            ("djangorestframework-api-key", &["rest_framework_api_key"]),
+            ("google-cloud-storage", &["google.cloud.storage"]),
+            ("opencv-python", &["cv2"]),
+            ("opencv-python-headless", &["cv2"]),
+            ("opencv-contrib-python", &["cv2"]),
+            ("opencv-contrib-python-headless", &["cv2"]),
+            ("requests", &[]),
+        ] {
+            assert_eq!(known(distribution).expect(distribution).modules, modules, "{distribution}");
+        }
+        assert!(known("a-distribution-of-nobody").is_none());
+        assert!(known("requests").unwrap().measured && !known("setuptools").unwrap().measured);
+    }
+
+    #[test]
+    fn namespaces_reach_as_far_as_they_are_shared() {
+        assert_eq!(reach("yaml.nodes", Some("Node")), "yaml");
+        assert_eq!(reach("google.cloud", Some("storage")), "google.cloud.storage");
+        assert_eq!(reach("google.protobuf", Some("*")), "google.protobuf");
+        assert_eq!(part("google.cloud.storage.Client"), Some("google.cloud.storage"));
+        assert_eq!(part("google.protobuf"), Some("google.protobuf"));
+        assert_eq!(part("google.cloud"), None);
+        assert_eq!(part("google.protobufs"), None);
+    }
+}
