@@ -331,10 +331,10 @@ fn what_looks_like_a_source_root_proves_something_only_to_what_is_below_it() {
 fn who_brings_a_part_of_a_namespace() {
     let code = "
 from google.cloud import storage
-from google.cloud.storage import Client
+import google.cloud.storage.client
 import google
-from google.protobuf.message import Message
-from google.nowhere import thing
+import google.protobuf.message
+import google.nowhere
 import yaml
 import rest_flex_fields
 ";
@@ -343,8 +343,10 @@ import rest_flex_fields
         &with("google-cloud-storage\nrequests\n"),
         "app.py",
         &[
+            // The module, and the name that is imported from there.
             "google.cloud -> package google-cloud-storage",
-            "google.cloud.storage -> package google-cloud-storage",
+            "google.cloud -> package google-cloud-storage",
+            "google.cloud.storage.client -> package google-cloud-storage",
             "google -> package google-cloud-storage",
             "google.protobuf.message -> undeclared google.protobuf",
             "google.nowhere -> doubtful google",
@@ -357,8 +359,10 @@ import rest_flex_fields
         &with("google-nobody-knows\nacme-flex\n"),
         "app.py",
         &[
+            // The module, and the name that is imported from there.
             "google.cloud -> package google-nobody-knows",
-            "google.cloud.storage -> package google-nobody-knows",
+            "google.cloud -> package google-nobody-knows",
+            "google.cloud.storage.client -> package google-nobody-knows",
             "google -> package google-nobody-knows",
             "google.protobuf.message -> package google-nobody-knows",
             "google.nowhere -> package google-nobody-knows",

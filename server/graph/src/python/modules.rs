@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(count, by_hand.len());
         for line in MEASURED.lines().chain(BY_HAND.lines()) {
             let (name, modules) = line.split_once('\t').unwrap_or((line, ""));
-            assert!(modules != name.replace('-', "_"), "{name} brings what its name says");
+            assert!(modules.is_empty() || modules != name.replace('-', "_"), "{name} brings what its name says");
         }
     }
 
