@@ -37,6 +37,7 @@ pub mod renaming;
 pub mod resolution;
 pub mod rust;
 pub mod said;
+mod submodules;
 pub mod symbols;
 pub mod templates;
 mod vendored;

@@ -14,6 +14,7 @@ const STAND_IN: u32 = 80;
 /// - A generator wrote it: all of them. It stays part of the graph.
 /// - It was brought from elsewhere ([`graph::is_vendored`]): those about the file by itself. Where it is used is this
 ///   repository's matter.
+/// - A tool is tried on it, and what that is to say lies beside it: all that is about the file and its references.
 /// - Tests read it, and want it refused, compare with it, or do not care: those about it by itself, or about its syntax.
 /// - It says of itself that it is broken: those about its syntax.
 ///
@@ -24,7 +25,7 @@ pub fn is_silent(db: &dyn Db, file: File, code: &str) -> bool {
 
 /// The same for one code after the other: what is asked of the file is asked once.
 pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
-    let (is_generated, is_brought) = (file.attributes(db).generated, OnceCell::new());
+    let (is_generated, is_brought, is_tried_on) = (file.attributes(db).generated, OnceCell::new(), OnceCell::new());
     let is_brought = move || *is_brought.get_or_init(|| graph::is_vendored(db, file));
     let is_for_tests = move |code: &str, level: u8| {
         let path = file.path(db).as_str();
@@ -37,7 +38,9 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
     };
     move |code| {
         let level = code.as_bytes().get(1).copied().unwrap_or_default();
-        is_generated || code != "L1/internal-error" && (b'1'..=b'3').contains(&level) && (is_brought() || is_for_tests(code, level))
+        let told = code == "L1/internal-error" || level > b'4';
+        let is_tried_on = || *is_tried_on.get_or_init(|| is_tried_on_by_tools(db, file));
+        is_generated || !told && (is_tried_on() || level > b'0' && level < b'4' && (is_brought() || is_for_tests(code, level)))
     }
 }
 
@@ -95,6 +98,15 @@ const WRONG: &[&str] = &["broken", "invalid", "malformed", "not valid", "syntax 
 const MARKS: &[&str] = &["//~", "noqa: E999", "noqa:E999"];
 /// Where such a comment stands, in lines.
 const FIRST_LINES: usize = 6;
+
+/// What tools write of a file that a test gives them, behind its whole name.
+const OUTCOMES: &[&str] = &["snap", "snap.new", "prettier-snap", "expected", "golden", "approved.txt", "stderr"];
+
+/// Whether what a tool is to make of the file lies beside it.
+fn is_tried_on_by_tools(db: &dyn Db, file: File) -> bool {
+    let (name, entries) = (file.path(db).name(), file.folder(db).map(|folder| folder.entries(db)));
+    entries.is_some_and(|entries| OUTCOMES.iter().any(|outcome| entries.file(&format!("{name}.{outcome}")).is_some()))
+}
 
 /// Whether somebody has written down that nothing reads the file: at its top, where it is refused, or in what lies beside it.
 fn is_said_to_be_wrong(db: &dyn Db, file: File) -> bool {

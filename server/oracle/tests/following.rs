@@ -1,4 +1,4 @@
-//! Moving in a whole product: afterwards a check finds nothing new, and going back gives the bytes there were.
+//! Moving and renaming in a whole product: afterwards a check finds nothing new, and going back gives the bytes there were.
 
 #![allow(clippy::disallowed_methods)] // tests may
 
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use graph::moving::{Moves, edits};
-use graph::renaming::Replacement;
+use graph::renaming::{Replacement, renamable, rename};
 use oracle::Host;
 use workspace::{Db, MemoryFileSystem, RelPath, Root};
 
@@ -104,4 +104,52 @@ fn what_moves_is_followed_and_comes_back() {
         wrong.extend(difference(&files, &moved(&after, to, from)).map(|what| format!("{from} -> {to} and back: {what}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What renaming what stands at `offset` of `path` gives, with all that it proposes; `None` where it is refused or here is no name.
+fn renamed(files: &Files, path: &str, offset: u32, new: &str) -> Option<Files> {
+    let (host, root) = open(files);
+    let db = host.db();
+    let file = root.file(db, &RelPath::new(path))?;
+    let renaming = rename(db, file, offset, new)?.ok()?;
+    let mut edits: Vec<Replacement> = renaming.certain.into_iter().chain(renaming.probable.into_iter().map(|(edit, _)| edit)).collect();
+    edits.sort_by(|a, b| (a.file.path(db), a.span).cmp(&(b.file.path(db), b.span)));
+    Some(applied(db, files, &edits))
+}
+
+/// Every definition of a name in the product: its namespace, its path, its place, and what is written there.
+fn names(files: &Files) -> Vec<(&'static str, String, u32, String)> {
+    let (host, root) = open(files);
+    let db = host.db();
+    let mut out = Vec::new();
+    for file in root.files(db) {
+        for here in graph::names::mentions(db, file, |_, _| true) {
+            if here.definition.is_some()
+                && let Some((span, written)) = renamable(db, file, here.span.start)
+            {
+                out.push((here.mention.namespace.as_str(), file.path(db).to_string(), span.start, written));
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn what_is_renamed_is_followed_and_comes_back() {
+    let files = shop();
+    let known = found(&files);
+    let (mut wrong, mut renamings) = (Vec::new(), BTreeMap::<&str, usize>::new());
+    for (namespace, path, offset, old) in names(&files) {
+        let new = format!("{old}{}", if old.chars().any(|c| c.is_lowercase()) { "x" } else { "X" });
+        let Some(after) = renamed(&files, &path, offset, &new) else { continue };
+        *renamings.entry(namespace).or_default() += 1;
+        let what = format!("{namespace} {path}: {old} -> {new}");
+        wrong.extend(found(&after).difference(&known).map(|(path, code, message)| format!("{what}: {path}: {code} {message}")));
+        match renamed(&after, &path, offset, &old) {
+            Some(back) => wrong.extend(difference(&files, &back).map(|difference| format!("{what} and back: {difference}"))),
+            None => wrong.push(format!("{what}: does not come back")),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    insta::assert_debug_snapshot!(renamings);
 }

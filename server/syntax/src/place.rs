@@ -123,20 +123,27 @@ const LANGUAGES: &[&str] = &[
 /// Whether `path` is that of something that tests read, and no test itself.
 pub fn is_read_by_tests(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let is_one = name.starts_with("test_") || ["_test.", ".test.", "_spec.", ".spec.", "-test."].iter().any(|mark| name.contains(mark));
+    let is_data = [".json", ".yaml", ".yml", ".toml", ".xml", ".txt"].iter().any(|ending| name.ends_with(ending));
+    let marks = ["_test.", ".test.", "_spec.", ".spec.", "-test."];
+    let is_one = !is_data && (name.starts_with("test_") || marks.iter().any(|mark| name.contains(mark)));
     // `testdata`, `test_files`, `test-resources`.
     let kept = |part: &str| {
-        let rest = part.strip_prefix("test").map(|rest| rest.trim_start_matches(['_', '-']));
+        let lower = part.to_ascii_lowercase();
+        let rest = lower.strip_prefix("test").map(|rest| rest.trim_start_matches(['_', '-']));
         rest.is_some_and(|rest| matches!(rest, "assets" | "cases" | "data" | "files" | "fixtures" | "inputs" | "resources" | "samples"))
     };
-    let is_data = |part: &str| matches!(part, "fixtures" | "__fixtures__" | "__snapshots__") || kept(part);
+    let is_data = |part: &str| matches!(part, "fixtures" | "Fixtures" | "__fixtures__" | "__snapshots__" | "__mocks__") || kept(part);
     !is_one && path.split('/').any(|part| is_test_folder(part) || is_data(part))
 }
 
 /// Whether the way to `path` says that it is there for tests to see it refused: `tests/malformed-json/en.json`.
 pub fn is_wrong_on_purpose(path: &str) -> bool {
+    // `with_bad-key`, `failJSON02`, and `invalidchartfile`.
     let says = |part: &str, words: &[&str]| {
-        part.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| words.contains(&word.to_ascii_lowercase().as_str()))
+        part.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
+            let first = word.find(|c: char| !c.is_ascii_lowercase()).map_or(word, |end| &word[..end]);
+            words.contains(&first) || words.contains(&word.to_ascii_lowercase().as_str()) || SAID.iter().any(|said| word.starts_with(said))
+        })
     };
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_specimen = || name.split_once('.').is_some_and(|(stem, _)| LANGUAGES.contains(&stem));
@@ -187,6 +194,8 @@ mod tests {
             "hack/invalid-examples/route.yaml",
             "pkg/crds/yaml_test/bad_yaml/a.yaml",
             "tests/indent/python.py",
+            "tests/assets/failJSON02_test.json",
+            "pkg/testData/invalidchartfile/Chart.yaml",
         ] {
             assert!(is_wrong_on_purpose(path), "{path}");
         }

@@ -7,6 +7,7 @@ use workspace::{Db, Directory, RelPath};
 use crate::ignored::is_ignored;
 use crate::links::is_copy;
 use crate::resolution::Miss;
+use crate::submodules::is_in_submodule;
 
 /// Ends of files from which the file of the same name without it is made: by a person after cloning, or by `configure`.
 const MADE_FROM: [&str; 14] = [
@@ -38,6 +39,10 @@ pub(super) fn is_doubtful(db: &dyn Db, folder: Directory, kind: DocumentKind, re
         }
         _ => false,
     };
+    let path = || super::origin(db, folder, reference).and_then(|origin| origin.resolve(&reference.name));
+    if path().is_some_and(|path| is_in_submodule(db, folder.root(db), &path)) {
+        return true;
+    }
     if made || !kind.role.serves_the_repository() {
         let compiled = || matches!(miss, Miss::Part { folder: within, name } if is_compiled(db, *within, name));
         return made || is_template(folder.path(db)) || is_data(folder.path(db).as_str()) || is_specimen(db, folder) || compiled();

@@ -104,6 +104,11 @@ impl<'s> Found<'s> {
     /// Takes the words of `text`, which begins at `at`, up to a comment.
     fn include(&mut self, text: &'s str, at: usize, flags: Flags) {
         let text = text.split('#').next().unwrap_or_default();
+        // What a function gives has blanks within its parentheses.
+        if text.contains("$(") && text.split("$(").skip(1).any(|inside| inside.split(')').next().is_some_and(|inside| inside.contains(' ')))
+        {
+            return;
+        }
         for word in text.split_whitespace() {
             let from = at + (word.as_ptr() as usize - text.as_ptr() as usize);
             if !word.contains(['*', '?', '[', '%', '@', '(', ')']) {

@@ -230,7 +230,9 @@ fn member(parser: &mut Tokens<'_>, syntax: Syntax) -> Option<()> {
             parser.bump();
             parser.expect_kind(Kind::Name, "the name of the oneof")?;
             parser.list("{", "}", Some("a field"), |parser| match parser.word() {
-                "option" if parser.ahead(1) == "(" || parser.ahead(2) == "=" && parser.kind_ahead(3) != Some(Kind::Integer) => {
+                "option"
+                    if parser.ahead(1) == "(" || matches!(parser.ahead(2), "=" | ".") && parser.kind_ahead(3) != Some(Kind::Integer) =>
+                {
                     option(parser)
                 }
                 ";" => {

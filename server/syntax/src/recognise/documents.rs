@@ -47,7 +47,13 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
             | "cspell.config.json"
             | ".cspell.config.json"
             | "tsdoc.json"
-    );
+            | ".stoplight.json"
+            | "babel.config.json"
+            | ".babelrc.json"
+            | "renovate.json"
+            | ".renovaterc.json"
+            | "launchSettings.json"
+    ) || name.starts_with("appsettings.");
     if matches!(name, "devcontainer.json" | ".devcontainer.json") {
         return comments.with_role(Role::DevContainer);
     }

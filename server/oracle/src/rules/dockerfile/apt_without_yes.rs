@@ -37,5 +37,7 @@ fn asks(command: &Command<'_>) -> bool {
             || word.starts_with('$')
     };
     let twice_quiet = command.words.iter().filter(|word| matches!(**word, "-q" | "--quiet")).count() > 1;
-    command.is_apt(&["install"]) && !twice_quiet && !command.words.iter().any(answers)
+    // One package that needs no other is installed without a question.
+    let packages = command.run().iter().skip(1).filter(|word| !word.starts_with('-') && **word != "install").count();
+    command.is_apt(&["install"]) && packages > 1 && !twice_quiet && !command.words.iter().any(answers)
 }

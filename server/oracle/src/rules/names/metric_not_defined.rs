@@ -125,6 +125,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             }
             rest = end;
         }
+        ends.extend(patterns(name));
         asked.push((name, referred, close, ends));
     }
     asked.sort_by_key(|(name, ..)| *name);
@@ -152,4 +153,10 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             out.push(finding.change_to(close));
         }
     }
+}
+
+/// How a program would write a name that it fills in: two words or more, and a hole.
+fn patterns(name: &str) -> Vec<CompactString> {
+    let ends = name.match_indices('_').map(|(at, _)| &name[..at]).filter(|start| start.contains('_'));
+    ends.flat_map(|start| ["%", "{", "$", "#"].map(|hole| format!("{}{hole}", plain(start)).into())).collect()
 }

@@ -42,13 +42,14 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     if !is_read || !is_laid_over(db, root, path) || takes_in_more(db, root) {
         return;
     }
-    let is_closed = is_closed(context);
+    let (is_closed, examples) = (is_closed(context), examples(context));
     let references = context.facts.names.iter().flat_map(|names| &names.references);
     for mention in references.filter(|mention| is_certain(mention) && !mention.name.contains('$')) {
         let Some((namespace, what)) = KINDS.iter().find(|(namespace, _)| *namespace == mention.namespace) else { continue };
         // Every project has a network of this name.
         let is_given = mention.name == "default" && *what == "network";
-        let is_known = || is_given || defined(db, root, namespace.as_str()).contains_key(&mention.name);
+        let is_shown = || examples.iter().any(|text| text.contains(mention.name.as_str()));
+        let is_known = || is_given || is_shown() || defined(db, root, namespace.as_str()).contains_key(&mention.name);
         if !is_known() && (is_closed || nearest_to(db, context.file, mention).is_some()) {
             let message = format!("`{}` names the {what} `{}`, which no Compose file here has", mention.role, mention.name);
             out.push(say(context, mention, message));
@@ -64,6 +65,14 @@ fn is_closed(context: &FileContext<'_>) -> bool {
     let all = planned(context.db, context.root, PlanKind::Compose);
     let is_here = |file: &File| file.folder(context.db) == Some(context.folder);
     all.iter().all(is_here) && all.iter().any(|file| stands_alone(file.path(context.db).name()))
+}
+
+/// The texts beside the file from which people make a Compose file of their own: `compose.override.yaml.example`.
+fn examples(context: &FileContext<'_>) -> Vec<String> {
+    let is_one = |name: &str| name.contains("compose") && ["example", "sample", "template", "dist"].iter().any(|word| name.contains(word));
+    let entries = context.folder.entries(context.db);
+    let files = entries.files().filter(|file| is_one(file.path(context.db).name()));
+    files.filter_map(|file| graph::text(context.db, file)).collect()
 }
 
 /// A service of an overlay that runs nothing by itself and that no other file has.

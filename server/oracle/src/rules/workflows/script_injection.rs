@@ -73,6 +73,19 @@ const OF_STRANGERS: [&str; 12] = [
     "fork",
 ];
 
+/// Whether only pull requests have what a name stands for.
+fn is_of_a_pull_request(name: &str) -> bool {
+    name == "github.head_ref" || name.starts_with("github.event.pull_request.")
+}
+
+/// Whether a pull request may start the workflow, or another one that it starts.
+fn is_for_pull_requests(root: &Node) -> bool {
+    let Some(on) = root.get("on") else { return true };
+    let starts = |event: &str| event.starts_with("pull_request") || matches!(event, "workflow_call" | "issue_comment" | "merge_group");
+    let listed = on.items().iter().chain(on.entries().iter().map(|(key, _)| key)).chain([on]);
+    listed.filter_map(Node::text).any(starts)
+}
+
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let Some(root) = context.roots().next() else { return };
     for one in context.expressions() {
@@ -90,6 +103,9 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 )
             };
             if is_untrusted(part) {
+                if is_of_a_pull_request(&name(part)) && !is_for_pull_requests(root) {
+                    return;
+                }
                 found.at(one.span(&part.range), said(&name(part)));
             } else if let Some((variable, value)) = variable(scope, part)
                 && let Some(name) = untrusted_in(value)

@@ -1,6 +1,9 @@
 //! Templates that a chart includes and that nothing defines.
 
+use std::sync::Arc;
+
 use graph::names::{defined, nearest_to};
+use graph::said::{Voice, plain, said, voice};
 use syntax::{Flags, Namespace};
 use workspace::{Directory, Entry};
 
@@ -32,6 +35,11 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         return;
     }
     for mention in included {
+        // Whoever uses the chart is told to define it.
+        let told = said(db, chart, Arc::from([plain(&mention.name)]));
+        if told[0].iter().any(|file| voice(db, *file) == Voice::Prose) {
+            continue;
+        }
         let close = nearest_to(db, context.file, mention);
         let meant = close.as_ref().map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
         let message = format!("`{}` names the template `{}`, which no chart of this repository defines{meant}", mention.role, mention.name);
