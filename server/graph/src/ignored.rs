@@ -24,6 +24,15 @@ pub fn is_ignored(db: &dyn Db, folder: Directory, path: &RelPath, asks: impl Fn(
     false
 }
 
+/// Whether the formatter or the linter of the project is told to leave `file` alone.
+pub fn is_left_alone(db: &dyn Db, file: File) -> bool {
+    let lists = |folder: Directory| [".prettierignore", ".eslintignore"].into_iter().filter_map(move |name| folder.entries(db).file(name));
+    std::iter::successors(file.folder(db), |folder| folder.parent(db)).any(|folder| {
+        let below = || file.path(db).as_str().strip_prefix(folder.path(db).as_str()).unwrap_or_default().trim_start_matches('/');
+        lists(folder).any(|list| rules_in(db, list).0.matched_path_or_any_parents(Path::new(below()), false).is_ignore())
+    })
+}
+
 /// Compiled rules, equal when they were made from the same text.
 #[derive(Clone, Debug)]
 struct Rules(Arc<Gitignore>, Arc<str>);

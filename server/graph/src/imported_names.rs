@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use rustc_hash::FxHashSet;
-use syntax::names::MORE;
+use syntax::names::{MORE, Mention};
 use syntax::{Flags, Language, Namespace, SpanId, Status};
 use workspace::{Db, File};
 
 use crate::resolution::resolutions;
-use crate::{facts, names, python};
+use crate::{facts, javascript, names, python};
 
 /// A name that an import takes from a module.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -76,8 +76,8 @@ fn missing_in_javascript(db: &dyn Db, file: File) -> Vec<Asked> {
             .find_map(|(_, resolution)| resolution.file())
     };
     let mut out = Vec::new();
-    for mention in taken.references.iter().filter(|mention| mention.namespace == Namespace::JS_SYMBOL && !mention.flags.has(Flags::BROKEN))
-    {
+    let is_asked = |mention: &&Mention| mention.namespace == Namespace::JS_SYMBOL && !javascript::may_fail(mention.flags);
+    for mention in taken.references.iter().filter(is_asked) {
         let Some(module) = module(&mention.scope).filter(|module| *module != file) else { continue };
         if !may_export(db, module, &mention.name) {
             out.push(Asked { name: mention.name.clone(), module, span: mention.span });

@@ -20,7 +20,8 @@ pub type Indexes<M> = BTreeMap<Namespace, Arc<Index<M>>>;
 /// The mentions in the files of a folder: `list` says which of a file's, `entry` makes one of its file and its number.
 pub fn gathered<M>(db: &dyn Db, folder: Directory, list: fn(&Names) -> &[Mention], entry: fn(File, u32) -> M) -> Arc<Indexes<M>> {
     let mut own: BTreeMap<Namespace, Index<M>> = BTreeMap::new();
-    for file in folder.entries(db).files() {
+    // What a link leads to is mentioned where that lies.
+    for file in folder.entries(db).files().filter(|file| !file.attributes(db).linked) {
         let Some(names) = names(db, file) else { continue };
         for (number, mention) in list(&names).iter().enumerate() {
             let index = own.entry(mention.namespace).or_default();

@@ -44,7 +44,7 @@ mod vendored;
 
 pub use cycle::{Cycle, cycles};
 pub use edge::{Edge, EdgeKind, all_edges, edges};
-pub use ignored::is_ignored;
+pub use ignored::{is_ignored, is_left_alone};
 pub use importing::{Imported, Importing, first_import, import_graph, imports};
 pub use plans::{PlanKind, planned, planned_in};
 pub use resolution::{Miss, Resolution, resolutions};

@@ -97,27 +97,24 @@ pub fn resolutions(db: &dyn Db, file: File) -> Arc<[Resolution]> {
     };
     let _span = tracing::trace_span!("resolve", path = %file.path(db)).entered();
     let (mut python, mut javascript, mut rust) = (None, None, None);
-    facts
-        .references
-        .iter()
-        .map(|reference| match reference.namespace {
-            Namespace::PYTHON_MODULE => {
-                let resolver = python.get_or_insert_with(|| python::Resolver::new(db, folder));
-                resolver.resolve(reference, file)
-            }
-            Namespace::JS_MODULE => {
-                javascript.get_or_insert_with(|| javascript::Resolver::new(db, file, folder, &facts)).resolve(reference)
-            }
-            Namespace::RUST_MODULE | Namespace::RUST_CRATE | Namespace::RUST_SYMBOL => {
-                rust.get_or_insert_with(|| rust::Resolver::new(db, file, folder)).resolve(reference)
-            }
-            Namespace::GO_PACKAGE => go::resolve(db, folder, reference),
-            Namespace::PROTOBUF => protobuf::resolve(db, folder, reference),
-            Namespace::JINJA => templates::resolve(db, folder, reference),
-            Namespace::LINK => links::resolve(db, file, folder, reference),
-            Namespace::FILE if facts.kind.language == Language::Markdown => links::resolve_include(db, folder, facts.kind, reference),
-            Namespace::FILE => files::resolve(db, folder, facts.kind, reference),
-            _ => Resolution::Unknown,
-        })
-        .collect()
+    let resolved = facts.references.iter().map(|reference| match reference.namespace {
+        Namespace::PYTHON_MODULE => {
+            let resolver = python.get_or_insert_with(|| python::Resolver::new(db, folder));
+            resolver.resolve(reference, file)
+        }
+        Namespace::JS_MODULE => javascript.get_or_insert_with(|| javascript::Resolver::new(db, file, folder, &facts)).resolve(reference),
+        Namespace::RUST_MODULE | Namespace::RUST_CRATE | Namespace::RUST_SYMBOL => {
+            rust.get_or_insert_with(|| rust::Resolver::new(db, file, folder)).resolve(reference)
+        }
+        Namespace::GO_PACKAGE => go::resolve(db, folder, reference),
+        Namespace::PROTOBUF => protobuf::resolve(db, folder, reference),
+        Namespace::JINJA => templates::resolve(db, folder, reference),
+        Namespace::LINK => links::resolve(db, file, folder, reference),
+        Namespace::FILE if facts.kind.language == Language::Markdown => links::resolve_include(db, folder, facts.kind, reference),
+        Namespace::FILE => files::resolve(db, folder, facts.kind, reference),
+        _ => Resolution::Unknown,
+    });
+    // A link is no second file: what is not found from its place may be found from where it leads.
+    let is_linked = file.attributes(db).linked;
+    resolved.map(|resolution| if is_linked && resolution.miss().is_some() { Resolution::Unknown } else { resolution }).collect()
 }

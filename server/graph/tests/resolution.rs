@@ -259,6 +259,24 @@ fn go_packages() {
 }
 
 #[test]
+fn of_two_go_modules_of_one_path_the_nearest_is_meant() {
+    let files = "
+//- /dhcp/go.mod
+module example.org/dhcp
+//- /dhcp/main.go
+package main
+//- /storage/go.mod
+module example.org/dhcp
+//- /storage/main.go
+package main
+import \"example.org/dhcp/store\"
+//- /storage/store/store.go
+package store
+";
+    check(files, "storage/main.go", &["example.org/dhcp/store -> storage/store/store.go"]);
+}
+
+#[test]
 fn an_edit_of_one_file_builds_no_tree_again() {
     let mut opened = Fixture::parse(CRATES).open();
     let lib = opened.file("a/src/lib.rs");

@@ -8,7 +8,7 @@ use workspace::{Db, Directory, File, Root};
 
 use crate::finding::{Anchor, Finding, Place, Severity};
 use crate::rule::{Check, FileContext, RootContext, Rule, panicked, rules};
-use crate::silence::{is_silent, silencing};
+use crate::silence::{is_silent, is_unjudged, silencing};
 
 /// What the rules about files found in `file`. Without places: a moved line changes nothing here.
 #[salsa::tracked(returns(clone))]
@@ -33,8 +33,8 @@ fn alone(db: &dyn Db, file: File) -> Arc<[Finding]> {
 
 /// The folder of a file that is judged at all.
 fn judged(db: &dyn Db, file: File) -> Option<Directory> {
-    // Nobody wants to hear about what a generator wrote; it stays part of the graph.
-    let folder = file.folder(db).filter(|_| !file.attributes(db).generated)?;
+    // Nobody wants to hear about what a generator wrote, nor twice about a file with two names; both stay part of the graph.
+    let folder = file.folder(db).filter(|_| !is_unjudged(db, file))?;
     let facts = graph::facts(db, file);
     // What could not be read is not judged, and the next version of it is not worth a rule's time.
     (!matches!(facts.status, Status::Skipped) && facts.kind.role != Role::Lock).then_some(folder)

@@ -98,8 +98,8 @@ fn state(db: &dyn Db, root: Root) -> Option<Key> {
                     let stamp = file.stamp(db);
                     count += 1;
                     newest = newest.max(stamp.modified);
-                    let Attributes { generated, vendored } = file.attributes(db);
-                    hash.update(&[1, u8::from(generated), vendored.map_or(2, u8::from)]);
+                    let Attributes { generated, vendored, linked } = file.attributes(db);
+                    hash.update(&[1, u8::from(generated), vendored.map_or(2, u8::from), u8::from(linked)]);
                     hash.update(&stamp.len.to_le_bytes());
                     hash.update(&stamp.modified.to_le_bytes());
                     hash.update(&stamp.bump.to_le_bytes());

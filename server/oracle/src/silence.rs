@@ -1,22 +1,33 @@
-//! Of which files nothing is said, and how far: what nobody here wrote, and what is wrong on purpose, nobody here mends.
+//! Of which files nothing is said, and how far: what nobody here wrote, and what is wrong on purpose, nobody here mends; what is said
+//! of a file is not said again of a link to it.
 
 use std::cell::OnceCell;
 
 use syntax::Language;
-use syntax::place::{is_compared, is_data, is_read_by_tests, is_wrong_on_purpose};
+use syntax::place::{is_compared, is_data, is_lacking_on_purpose, is_read_by_tests, is_wrong_on_purpose};
 use workspace::{Db, File};
 
 /// A line that stands in for a file is at most so long, in bytes.
 const STAND_IN: u32 = 80;
 
+/// The rules about what a file takes from others.
+const OF_COPIES: [&str; 3] = ["L4/unresolved-import", "L4/unresolved-symbol", "L4/undeclared-dependency"];
+
+/// The rules about what is not there.
+const OF_LACKING: [&str; 4] = ["L0/missing-file", "L4/unresolved-import", "L4/unresolved-symbol", "L4/undeclared-dependency"];
+
 /// Whether findings of the rule `code` about `file` are kept from people.
 ///
 /// - A generator wrote it: all of them. It stays part of the graph.
-/// - It was brought from elsewhere ([`graph::is_vendored`]): those about the file by itself. Where it is used is this
-///   repository's matter.
-/// - A tool is tried on it, and what that is to say lies beside it: all that is about the file and its references.
-/// - Tests read it, and want it refused, compare with it, or do not care: those about it by itself, or about its syntax.
-/// - It says of itself that it is broken: those about its syntax.
+/// - It is a link to another file of the root: all of them.
+/// - It was brought from elsewhere ([`graph::is_vendored`]): those about the file by itself, and about what it takes from others of
+///   its kind: often no more was brought than is needed. Where it is used is this repository's matter.
+/// - The outcome that tests expect of it lies beside it: all of them.
+/// - Tests read it, and want it refused or compare with it: those about it by itself; or do not care: those about its syntax.
+/// - It says of itself that it is wrong: those about its syntax.
+/// - Tests read it, and the project's own formatter or linter is told to leave it alone: those about its syntax, and about what is not
+///   there.
+/// - Its path says that something is to be looked for in vain: those about what is not there.
 ///
 /// What fails in the program itself is told unless nobody wants to hear anything.
 pub fn is_silent(db: &dyn Db, file: File, code: &str) -> bool {
@@ -25,31 +36,38 @@ pub fn is_silent(db: &dyn Db, file: File, code: &str) -> bool {
 
 /// The same for one code after the other: what is asked of the file is asked once.
 pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
-    let (is_generated, is_brought, is_tried_on) = (file.attributes(db).generated, OnceCell::new(), OnceCell::new());
+    let (is_unjudged, is_brought) = (is_unjudged(db, file), OnceCell::new());
     let is_brought = move || *is_brought.get_or_init(|| graph::is_vendored(db, file));
-    let is_for_tests = move |code: &str, level: u8| {
-        let path = file.path(db).as_str();
-        let is_unread = || match code {
-            // Nobody writes bytes of another encoding by accident into what tests read.
-            "L1/encoding" => is_read_by_tests(path),
-            _ => is_said_to_be_wrong(db, file),
-        };
-        is_wrong_on_purpose(path) || is_compared(path) || level == b'1' && (is_unread() || is_specimen(db, file) || is_stand_in(db, file))
+    let path = file.path(db).as_str();
+    let is_of_tests = is_read_by_tests(path);
+    let (is_input, is_left_alone, is_lacking) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+    let is_input = move || is_of_tests && *is_input.get_or_init(|| has_outcome_beside(db, file));
+    let is_left_alone = move || is_of_tests && *is_left_alone.get_or_init(|| graph::is_left_alone(db, file));
+    let is_lacking = move || *is_lacking.get_or_init(|| is_lacking_on_purpose(path));
+    let is_text_of_tests = move |code: &str| match code {
+        // Nobody writes bytes of another encoding by accident into what tests read.
+        "L1/encoding" => is_of_tests,
+        _ => is_of_tests && (is_specimen(db, file) || is_stand_in(db, file)) || is_said_to_be_wrong(db, file),
     };
     move |code| {
         let level = code.as_bytes().get(1).copied().unwrap_or_default();
-        let told = code == "L1/internal-error" || level > b'4';
-        let is_tried_on = || *is_tried_on.get_or_init(|| is_tried_on_by_tools(db, file));
-        is_generated || !told && (is_tried_on() || level > b'0' && level < b'4' && (is_brought() || is_for_tests(code, level)))
+        let (is_about_text, is_about_what_lacks) = (level == b'1', OF_LACKING.contains(&code));
+        let is_by_itself = (b'1'..=b'3').contains(&level);
+        if is_unjudged || code == "L1/internal-error" {
+            return is_unjudged;
+        }
+        (is_by_itself || OF_COPIES.contains(&code)) && is_brought()
+            || level <= b'4' && is_input()
+            || is_by_itself && (is_wrong_on_purpose(path) || is_compared(path))
+            || is_about_text && is_text_of_tests(code)
+            || is_about_what_lacks && is_lacking()
+            || (is_about_text || is_about_what_lacks) && is_left_alone()
     }
 }
 
 /// Whether tests read the file as a text: data, or code that nothing imports and no build finds.
 fn is_specimen(db: &dyn Db, file: File) -> bool {
     let path = file.path(db);
-    if !is_read_by_tests(path.as_str()) {
-        return false;
-    }
     match graph::facts(db, file).kind.language {
         Language::Python
         | Language::PythonStub
@@ -83,12 +101,23 @@ fn is_specimen(db: &dyn Db, file: File) -> bool {
     }
 }
 
+/// Whether nothing at all is said of `file`: a generator wrote it, or it is another file under a second name.
+pub fn is_unjudged(db: &dyn Db, file: File) -> bool {
+    let attributes = file.attributes(db);
+    attributes.generated || attributes.linked
+}
+
+/// Whether tests try a tool on `file`: what they expect of it is called like it. (Those of code itself lie in a folder of their own.)
+fn has_outcome_beside(db: &dyn Db, file: File) -> bool {
+    const ENDS: [&str; 8] = [".snap", ".snap.new", ".prettier-snap", ".stderr", ".stdout", ".expected", ".golden", ".approved.txt"];
+    let Some(entries) = file.folder(db).map(|folder| folder.entries(db)) else { return false };
+    ENDS.iter().any(|end| entries.get(&format!("{}{end}", file.path(db).name())).is_some())
+}
+
 /// Whether tests have one line, or nothing, where a file is wanted: `### a script ###` in what a test's server sends.
 fn is_stand_in(db: &dyn Db, file: File) -> bool {
-    is_read_by_tests(file.path(db).as_str()) && {
-        let lines = &graph::ranges(db, file).lines;
-        lines.text_len() <= STAND_IN && lines.lines() <= 2
-    }
+    let lines = &graph::ranges(db, file).lines;
+    lines.text_len() <= STAND_IN && lines.lines() <= 2
 }
 
 /// Words of a comment that says of its file that it is as it should be, though nothing reads it.
@@ -98,15 +127,6 @@ const WRONG: &[&str] = &["broken", "invalid", "malformed", "not valid", "syntax 
 const MARKS: &[&str] = &["//~", "noqa: E999", "noqa:E999"];
 /// Where such a comment stands, in lines.
 const FIRST_LINES: usize = 6;
-
-/// What tools write of a file that a test gives them, behind its whole name.
-const OUTCOMES: &[&str] = &["snap", "snap.new", "prettier-snap", "expected", "golden", "approved.txt", "stderr"];
-
-/// Whether what a tool is to make of the file lies beside it.
-fn is_tried_on_by_tools(db: &dyn Db, file: File) -> bool {
-    let (name, entries) = (file.path(db).name(), file.folder(db).map(|folder| folder.entries(db)));
-    entries.is_some_and(|entries| OUTCOMES.iter().any(|outcome| entries.file(&format!("{name}.{outcome}")).is_some()))
-}
 
 /// Whether somebody has written down that nothing reads the file: at its top, where it is refused, or in what lies beside it.
 fn is_said_to_be_wrong(db: &dyn Db, file: File) -> bool {

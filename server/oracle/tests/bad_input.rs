@@ -113,6 +113,22 @@ fn links_in_circles_and_pipes() {
     assert!(found.iter().all(|finding| !finding.path.as_str().starts_with("circle/")), "{found:#?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_is_no_second_file() {
+    let found = judge(|at| {
+        write(at, "pyproject.toml", b"[project]\nname = \"shop\"\nversion = \"1\"\nreadme = \"README.md\"\ndependencies = [\"httpx\"]\n");
+        write(at, "README.md", b"# Shop\n\n[gone](gone.md)\n");
+        write(at, "locks/shop.py", b"import httpx\n");
+        write(at, "web/src/index.js", b"import './data';\n");
+        write(at, "web/src/data.js", b"");
+        std::os::unix::fs::symlink("../pyproject.toml", at.join("locks/pyproject.toml")).expect("a link");
+        std::os::unix::fs::symlink("src/index.js", at.join("web/linked.js")).expect("a link");
+        std::os::unix::fs::symlink("README.md", at.join("INDEX.md")).expect("a link");
+    });
+    assert!(found.iter().all(|finding| finding.path.as_str() == "README.md"), "{found:#?}");
+}
+
 /// A file system where one folder may not be listed and one file is gone when it is read.
 struct Hostile(MemoryFileSystem);
 

@@ -151,6 +151,44 @@ pub fn is_wrong_on_purpose(path: &str) -> bool {
         || is_read_by_tests(path) && (path.split('/').any(|part| says(part, REFUSED)) || is_specimen())
 }
 
+/// Words of names for what is to be looked for in vain.
+const LACKING: &[&str] = &["missing", "nonexistent", "nonexisting", "unresolvable", "unresolved"];
+
+/// What a word before it says that it is wrong or not there: `missing-import`, `broken_deps`.
+const WANTED: &[&str] = &[
+    "dep",
+    "deps",
+    "dependencies",
+    "dependency",
+    "export",
+    "exports",
+    "file",
+    "files",
+    "import",
+    "imports",
+    "module",
+    "modules",
+    "package",
+    "packages",
+    "require",
+    "requires",
+];
+
+/// Whether the way to `path` says that what lies there is to look for something in vain: `playground/missing-import/a.js`.
+pub fn is_lacking_on_purpose(path: &str) -> bool {
+    let is_of = |words: &[&str], word: &str| words.iter().any(|other| other.eq_ignore_ascii_case(word));
+    fn words(part: &str) -> impl Iterator<Item = &str> + Clone {
+        part.split(|c: char| !c.is_ascii_alphanumeric())
+    }
+    let says_what = |part: &str| {
+        words(part).zip(words(part).skip(1)).any(|(how, what)| (is_of(LACKING, how) || is_of(REFUSED, how)) && is_of(WANTED, what))
+    };
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    is_wrong_on_purpose(path)
+        || is_read_by_tests(path) && path.split('/').any(|part| words(part).any(|word| is_of(LACKING, word)))
+        || folders.split('/').any(says_what)
+}
+
 /// Whether what lies below `path` is there for tests, or to measure with.
 pub fn is_test(path: &str) -> bool {
     path.split('/').any(|part| is_test_folder(part) || matches!(part, "benchmarks" | "benches" | "integrationtests"))
@@ -182,6 +220,18 @@ mod tests {
             assert!(!is_data(path), "{path}");
         }
         assert!(is_test("a/tests/b") && is_test("benches") && !is_test("a/contest"));
+    }
+
+    #[test]
+    fn what_is_looked_for_in_vain_is_told_by_its_name() {
+        for path in
+            ["playground/hmr/missing-import/a.js", "tests/specs/nonexistent/main.ts", "tests/error_imports/a.py", "e2e/broken-deps/x/a.js"]
+        {
+            assert!(is_lacking_on_purpose(path), "{path}");
+        }
+        for path in ["src/missing/page.ts", "src/missing-file.ts", "tests/test_missing.py", "src/error/module.ts"] {
+            assert!(!is_lacking_on_purpose(path), "{path}");
+        }
     }
 
     #[test]

@@ -137,11 +137,17 @@ impl IgnoreRules {
         self.exclude.matched(&absolute, is_folder).is_ignore()
     }
 
+    /// The submodules that belong into `folder`, laid out or not.
+    pub fn submodules_in<'a>(&'a self, folder: &'a RelPath) -> impl Iterator<Item = &'a RelPath> {
+        self.submodules.iter().filter(move |path| path.as_str().rsplit_once('/').map_or("", |(parent, _)| parent) == folder.as_str())
+    }
+
     /// What `.gitattributes` says of the file.
     pub fn attributes(&self, root: &Path, path: &RelPath) -> Attributes {
         Attributes {
             generated: self.verdict(root, path, |rules| rules.generated.as_deref()).unwrap_or(false),
             vendored: self.verdict(root, path, |rules| rules.vendored.as_deref()),
+            linked: false,
         }
     }
 

@@ -93,6 +93,9 @@ pub struct Attributes {
     pub generated: bool,
     /// `linguist-vendored`: whether it was brought here as others wrote it, where that is said.
     pub vendored: Option<bool>,
+    /// A symbolic link to another file of the root: the same file under a second name. It is found by that name, and nothing is said
+    /// of it, since what it says is judged where it lies.
+    pub linked: bool,
 }
 
 /// The sorted content of one folder.

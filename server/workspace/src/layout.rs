@@ -16,7 +16,7 @@ use crate::cache::Cache;
 use crate::db::Database;
 use crate::environment::Environment;
 use crate::ignore_rules::{IgnoreRules, RULE_FILES, is_tool_folder};
-use crate::inputs::{Directory, Entries, Entry, File, Root, Stamp};
+use crate::inputs::{Attributes, Directory, Entries, Entry, File, Root, Stamp};
 use crate::overlay::Overlay;
 use crate::path::RelPath;
 use crate::settings::{ScanSettings, Settings};
@@ -282,7 +282,7 @@ impl Layout {
             let path = folder.join(&name);
             let entry = match listed.kind {
                 FileKind::Directory => self.folder_entry(db, directory, &path, &old, deep),
-                FileKind::File => self.file_entry(db, directory, &path, listed.metadata),
+                FileKind::File => self.file_entry(db, directory, &path, listed.metadata, false),
                 FileKind::Symlink => self.link_entry(db, directory, &path),
                 FileKind::Other => Some(Entry::OtherFile),
                 FileKind::Repository => Some(Entry::OtherDirectory),
@@ -292,8 +292,14 @@ impl Layout {
         let unsaved: Vec<RelPath> = self.open.iter().filter(|path| path.parent().as_ref() == Some(&folder)).cloned().collect();
         for path in unsaved {
             if !entries.iter().any(|(name, _)| name == path.name()) && !self.rules.ignored(&self.path, &path, false) {
-                let file = self.file(db, directory, &path, Stamp::default());
+                let file = self.file(db, directory, &path, Stamp::default(), false);
                 entries.push((CompactString::from(path.name()), Entry::File(file)));
+            }
+        }
+        // A submodule that is not laid out holds what nobody here sees.
+        for path in self.rules.submodules_in(&folder) {
+            if !entries.iter().any(|(name, _)| name == path.name()) {
+                entries.push((CompactString::from(path.name()), Entry::OtherDirectory));
             }
         }
         self.write_entries(db, directory, Entries::new(entries));
@@ -338,7 +344,7 @@ impl Layout {
         Some(Entry::Directory(directory))
     }
 
-    fn file_entry(&mut self, db: &mut Database, parent: Directory, path: &RelPath, known: Option<Metadata>) -> Option<Entry> {
+    fn file_entry(&mut self, db: &mut Database, parent: Directory, path: &RelPath, known: Option<Metadata>, linked: bool) -> Option<Entry> {
         if self.rules.ignored(&self.path, path, false) {
             return Some(Entry::OtherFile);
         }
@@ -348,7 +354,7 @@ impl Layout {
             Err(_) => return Some(Entry::OtherFile),
         };
         let stamp = Stamp { len: metadata.len, modified: metadata.modified, bump: 0 };
-        Some(Entry::File(self.file(db, parent, path, stamp)))
+        Some(Entry::File(self.file(db, parent, path, stamp, linked)))
     }
 
     /// A link to a file inside the root is that file under a second name; any other is only known to exist.
@@ -358,13 +364,13 @@ impl Layout {
         let metadata = self.system.metadata(&target).ok()?;
         match metadata.kind {
             FileKind::Directory => Some(Entry::OtherDirectory),
-            FileKind::File if target.starts_with(&self.path) => self.file_entry(db, parent, path, Some(metadata)),
+            FileKind::File if target.starts_with(&self.path) => self.file_entry(db, parent, path, Some(metadata), true),
             _ => Some(Entry::OtherFile),
         }
     }
 
-    fn file(&mut self, db: &mut Database, parent: Directory, path: &RelPath, stamp: Stamp) -> File {
-        let attributes = self.rules.attributes(&self.path, path);
+    fn file(&mut self, db: &mut Database, parent: Directory, path: &RelPath, stamp: Stamp, linked: bool) -> File {
+        let attributes = Attributes { linked, ..self.rules.attributes(&self.path, path) };
         let Some(&file) = self.files.get(path) else {
             let file = File::builder(Some(parent), path.clone(), stamp, None, attributes)
                 .durability(Durability::HIGH)

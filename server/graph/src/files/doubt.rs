@@ -1,5 +1,6 @@
 //! Paths that were not found and of which nothing is said all the same.
 
+use globset::{GlobBuilder, GlobMatcher};
 use syntax::place::{is_data, is_test};
 use syntax::{DocumentKind, Flags, Reference, Role};
 use workspace::{Db, Directory, RelPath};
@@ -45,7 +46,12 @@ pub(super) fn is_doubtful(db: &dyn Db, folder: Directory, kind: DocumentKind, re
     }
     if made || !kind.role.serves_the_repository() {
         let compiled = || matches!(miss, Miss::Part { folder: within, name } if is_compiled(db, *within, name));
-        return made || is_template(folder.path(db)) || is_data(folder.path(db).as_str()) || is_specimen(db, folder) || compiled();
+        return made
+            || is_template(folder.path(db))
+            || is_data(folder.path(db).as_str())
+            || is_specimen(db, folder)
+            || is_tried_on(db, folder)
+            || compiled();
     }
     if kind.role == Role::Kustomization && reference.role == "resources" && is_alone(db, folder) {
         return true;
@@ -76,6 +82,36 @@ fn is_specimen(db: &dyn Db, folder: Directory) -> bool {
 /// Whether nothing lies beside the kustomization in `folder`: a build puts there what it names, or it is copied to that.
 fn is_alone(db: &dyn Db, folder: Directory) -> bool {
     folder.entries(db).iter().count() == 1
+}
+
+/// Whether a manifest in `folder`, deep below a folder of tests, is what tests try a tool on: no manifest above the tests names it, so
+/// that nothing is ever made of it but by them.
+fn is_tried_on(db: &dyn Db, folder: Directory) -> bool {
+    let path = folder.path(db);
+    let Some(tests) = path.parts().position(is_test) else { return false };
+    let is_above = |above: &Directory| above.path(db).parts().count() <= tests;
+    path.parts().count() > tests + 2
+        && !std::iter::successors(folder.parent(db), |above| above.parent(db)).filter(is_above).any(|above| names(db, above, path))
+}
+
+/// Whether a manifest in `folder` names what lies at `path` a member of a workspace or a dependency.
+fn names(db: &dyn Db, folder: Directory, path: &RelPath) -> bool {
+    let entries = folder.entries(db);
+    let manifests = ["Cargo.toml", "package.json", "pnpm-workspace.yaml", "pyproject.toml"];
+    manifests.into_iter().filter_map(|name| entries.file(name)).any(|file| {
+        let facts = crate::facts(db, file);
+        let Some(manifest) = &facts.manifest else { return false };
+        let below = path.relative_to(folder.path(db));
+        let member = |pattern: &str| glob(pattern).is_some_and(|glob| glob.is_match(below.as_str()));
+        let depended_on = |to: &str| folder.path(db).resolve(to).as_ref() == Some(path);
+        manifest.members.iter().any(|pattern| member(pattern))
+            || manifest.dependencies.iter().filter_map(|dependency| dependency.path.as_deref()).any(depended_on)
+    })
+}
+
+fn glob(pattern: &str) -> Option<GlobMatcher> {
+    let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+    Some(GlobBuilder::new(pattern).literal_separator(true).build().ok()?.compile_matcher())
 }
 
 /// Whether what lies in `folder` is used elsewhere, with more beside it.

@@ -26,7 +26,7 @@ pub fn resolve(db: &dyn Db, folder: Directory, reference: &Reference) -> Resolut
     let Some(module) = module_of(db, folder) else {
         return if stdlib::contains(path) { Resolution::Builtin } else { Resolution::Unknown };
     };
-    if let Some((inner, rest)) = modules::in_root(db, root, path) {
+    if let Some((inner, rest)) = modules::in_root(db, root, &module, path) {
         let found = package(db, inner.folder, rest);
         // A module of this repository that is not the importing one may be meant as published.
         match found {

@@ -56,11 +56,12 @@ fn modules_below(db: &dyn Db, folder: Directory) -> Arc<[Arc<Module>]> {
     module_in(db, folder).into_iter().chain(inner).collect()
 }
 
-/// The module of the root whose path is the longest prefix of an import, with what remains of the import.
-pub(super) fn in_root<'p>(db: &dyn Db, root: Root, path: &'p str) -> Option<(Arc<Module>, &'p str)> {
+/// The module of the root whose path is the longest prefix of an import, with what remains of the import. Where there are two of
+/// one path, that of the importing file, `own`, is meant.
+pub(super) fn in_root<'p>(db: &dyn Db, root: Root, own: &Module, path: &'p str) -> Option<(Arc<Module>, &'p str)> {
     let modules = modules_below(db, root.top(db)?);
     let matching = modules.iter().filter_map(|module| Some((module.clone(), below(path, &module.name)?)));
-    matching.min_by_key(|(_, rest)| rest.len())
+    matching.min_by_key(|(module, rest)| (rest.len(), module.folder != own.folder))
 }
 
 /// What remains of an import path below a module's.

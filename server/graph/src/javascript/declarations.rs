@@ -28,6 +28,8 @@ pub struct Declared {
     pub manifests: Vec<File>,
     /// Their packages' own names.
     pub own: Vec<CompactString>,
+    /// Specifiers for which bundlers are told to take something else.
+    pub replaced: Vec<CompactString>,
     /// Whether what is declared is all there is.
     pub complete: bool,
 }
@@ -61,6 +63,7 @@ pub fn declared(db: &dyn Db, folder: Directory) -> Arc<Declared> {
     if let Some(manifest) = &facts.manifest {
         out.complete = manifest.complete;
         out.own.extend(manifest.name.clone());
+        out.replaced.extend(manifest.provided.iter().cloned());
         out.packages.extend(manifest.dependencies.iter().map(|dependency| Declaration {
             name: dependency.alias.clone().unwrap_or_else(|| dependency.name.clone()),
             kind: dependency.kind,
@@ -72,6 +75,7 @@ pub fn declared(db: &dyn Db, folder: Directory) -> Arc<Declared> {
         out.packages.extend(above.packages.iter().cloned());
         out.manifests.extend(&above.manifests);
         out.own.extend(above.own.iter().cloned());
+        out.replaced.extend(above.replaced.iter().cloned());
     }
     Arc::new(out)
 }

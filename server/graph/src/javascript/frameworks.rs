@@ -1,5 +1,6 @@
 //! Names that a framework or tool makes up for the code it builds: aliases that stand in no configuration.
 
+use syntax::place::is_test;
 use workspace::{Db, Directory, RelPath};
 
 use super::declarations::Declared;
@@ -13,6 +14,8 @@ const BROUGHT: &[(&str, &[&str])] = &[
     ("@redwoodjs/core", &["api", "web", "src"]),
     ("@wordpress/scripts", &["@wordpress/", "react", "react-dom", "lodash", "jquery", "moment"]),
     ("@wordpress/components", &["@wordpress/"]),
+    ("ember-cli-htmlbars", &["htmlbars-inline-precompile"]),
+    ("ember-data", &["@ember-data/"]),
     ("ember-source", &["@ember/", "@glimmer/", "ember", "rsvp", "@embroider/"]),
     ("expo", &["@expo/", "expo-", "react-native"]),
     ("gatsby", &["@reach/router", "gatsby-"]),
@@ -37,6 +40,25 @@ pub fn brings(declared: &Declared, specifier: &str) -> bool {
     BROUGHT.iter().any(|(package, names)| names.iter().any(|start| starts(start)) && declared.has(package))
 }
 
+/// Where else Ember looks for what a relative import in `from` leads to, `to`: it lays `app`, the code of an addon and what lies beside
+/// them into one folder, and `tests` into one of them.
+pub fn of_ember(db: &dyn Db, from: Directory, to: &RelPath) -> Vec<RelPath> {
+    let is_app = |folder: &Directory| {
+        let entries = folder.entries(db);
+        let is_addon =
+            || entries.get("index.js").is_some() && entries.get("package.json").is_some() && entries.directory("addon").is_some();
+        entries.get("ember-cli-build.js").is_some() || is_addon()
+    };
+    let Some(app) = std::iter::successors(Some(from), |folder| folder.parent(db)).find(is_app) else { return Vec::new() };
+    let app = app.path(db);
+    let below = to.relative_to(app);
+    if below.starts_with("..") {
+        return Vec::new();
+    }
+    let plain = ["app/", "addon/", "tests/"].iter().find_map(|start| below.strip_prefix(start)).unwrap_or(&below);
+    ["", "app", "addon"].iter().filter_map(|start| app.join(start).resolve(plain)).collect()
+}
+
 /// Whether code at `path` is an example in the pages of a site, which shows it, or puts it together and runs it, in its own way;
 /// or one of what a codemod rewrites.
 pub fn is_shown(declared: &Declared, path: &RelPath) -> bool {
@@ -45,6 +67,17 @@ pub fn is_shown(declared: &Declared, path: &RelPath) -> bool {
     // What a codemod rewrites is about other packages, and about versions of long ago.
     let is_rewritten = path.parts().any(|part| part.contains("codemod"));
     is_example && (is_rewritten || SITES.iter().any(|site| declared.has(site)))
+}
+
+/// Whether the code in `folder` is what the tests of a package in another language read: nothing between it and that package says that
+/// it is a package, or a project, of its own.
+pub fn is_specimen(db: &dyn Db, folder: Directory) -> bool {
+    const OWN: [&str; 5] = ["package.json", "tsconfig.json", "jsconfig.json", "deno.json", "deno.jsonc"];
+    const OTHERS: [&str; 7] = ["Cargo.toml", "go.mod", "pyproject.toml", "setup.py", "pom.xml", "build.gradle", "build.gradle.kts"];
+    let has = |folder: &Directory, names: &[&str]| names.iter().any(|name| folder.entries(db).get(name).is_some());
+    let mut around = std::iter::successors(Some(folder), |folder| folder.parent(db));
+    let package = around.find(|folder| has(folder, &OWN) || has(folder, &OTHERS));
+    package.is_some_and(|package| !has(&package, &OWN) && is_test(&folder.path(db).relative_to(package.path(db))))
 }
 
 /// Whether the code in `folder` is the page of an Elixir project, which finds packages among those that `mix.exs` declares

@@ -85,7 +85,11 @@ impl<'db> Resolver<'db> {
                 Answer::File(path) => self.found(&path),
                 Answer::Builtin | Answer::Ignored => Resolution::Unknown,
                 Answer::Nothing if known(self.db, self.root).is_ambient(specifier) || self.is_shown() => Resolution::Unknown,
-                Answer::Nothing => miss::judge(self.db, self.root, from, &path),
+                Answer::Nothing if let Some(found) = self.of_ember(engine, &path, manner) => found,
+                Answer::Nothing => match miss::judge(self.db, self.root, from, &path) {
+                    Resolution::Missing(_) if words::makes(self.db, self.folder, path.name()) => Resolution::Unknown,
+                    judged => judged,
+                },
             },
         }
     }
@@ -131,6 +135,9 @@ impl<'db> Resolver<'db> {
         if frameworks::brings(&declared, whole) || frameworks::is_of_mix(self.db, self.folder) {
             return Resolution::Unknown;
         }
+        if declared.replaced.iter().any(|replaced| replaced == name || replaced == whole) {
+            return Resolution::Unknown;
+        }
         if known.is_ambient(whole) || known.has_package(name) || declared.own.iter().any(|own| own == name) {
             return Resolution::Unknown;
         }
@@ -150,10 +157,23 @@ impl<'db> Resolver<'db> {
         })
     }
 
+    /// What Ember finds at `path`, where it lays several folders into one.
+    fn of_ember(&self, engine: &Engine, path: &RelPath, manner: Manner) -> Option<Resolution> {
+        let places = frameworks::of_ember(self.db, self.folder, path);
+        Some(self.found(&places.iter().find_map(|place| engine.at(place, manner))?))
+    }
+
     /// Whether the file is there to be looked at: a specimen for tests in another language, or an example in the pages of a site.
     fn is_shown(&self) -> bool {
         let declared = declared(self.db, self.folder);
         let path = self.folder.path(self.db);
+        if frameworks::is_specimen(self.db, self.folder) {
+            return true;
+        }
+        // What is filled in has its place elsewhere.
+        if [".template.", ".tmpl.", ".tpl."].iter().any(|mark| self.path.name().contains(mark)) {
+            return true;
+        }
         declared.manifests.is_empty() && is_test(path.as_str()) || frameworks::is_shown(&declared, path)
     }
 
@@ -217,6 +237,15 @@ impl<'db> Resolver<'db> {
         }
         words::configured(self.db, self.folder, name)
     }
+}
+
+/// Whether a package of this repository on which the code in `folder` depends declares `name`: a package manager that puts all of a
+/// workspace's packages in one place brings it along.
+pub fn is_declared_by_neighbour(db: &dyn Db, folder: Directory, name: &str) -> bool {
+    let linked = linked(db, folder.root(db));
+    let neighbours = declared(db, folder);
+    let mut neighbours = neighbours.packages.iter().filter_map(|declaration| linked.get(&declaration.name));
+    neighbours.any(|neighbour| declared(db, *neighbour).has(name))
 }
 
 /// The names proposed when `name` is missing in `folder`: its modules, as specifiers would call them.

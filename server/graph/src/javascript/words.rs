@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use compact_str::CompactString;
+use compact_str::{CompactString, format_compact};
 use serde_json::Value;
 use workspace::{Content, Db, Directory, Entry, File, RelPath};
 
+use super::miss::stem;
 use super::settings::parse;
 use super::specifier::package_name;
 
@@ -57,6 +58,11 @@ fn collect(text: &str, out: &mut BTreeSet<CompactString>) {
         }
         // The first part alone may be an alias, a scope among them.
         out.insert(CompactString::from(token.split('/').next().unwrap_or(token)));
+        let last = token.rsplit('/').next().unwrap_or(token);
+        // A name that no package has, so that it stands for none.
+        if stem(last) != last {
+            out.insert(format_compact!("./{last}"));
+        }
         let installed = token.split_once("node_modules/").map(|(_, rest)| rest);
         out.extend([Some(token), installed].into_iter().flatten().filter_map(package_name).map(CompactString::from));
     }
@@ -80,6 +86,27 @@ pub fn configured(db: &dyn Db, folder: Directory, name: &str) -> bool {
         at = folder.parent(db);
     }
     false
+}
+
+/// Whether a configuration in `folder` or above writes the module `name`: it names a file like that, and there is none anywhere.
+pub fn makes(db: &dyn Db, folder: Directory, name: &str) -> bool {
+    let names: Vec<CompactString> = if stem(name) == name {
+        ["js", "mjs", "cjs", "ts"].iter().map(|extension| format_compact!("{name}.{extension}")).collect()
+    } else {
+        vec![CompactString::from(name)]
+    };
+    let is_named = |name: &&CompactString| {
+        let word = format_compact!("./{name}");
+        std::iter::successors(Some(folder), |folder| folder.parent(db))
+            .any(|folder| configurations(db, folder).any(|file| words(db, file).contains(&word)))
+    };
+    let Some(name) = names.iter().find(is_named) else { return false };
+    !folder.root(db).top(db).is_some_and(|top| holds(db, top, name))
+}
+
+fn holds(db: &dyn Db, folder: Directory, name: &str) -> bool {
+    let entries = folder.entries(db);
+    entries.get(name).is_some() || entries.directories().any(|below| holds(db, below, name))
 }
 
 fn alias_of_scope(words: &BTreeSet<CompactString>, scope: &str) -> bool {

@@ -50,6 +50,11 @@ impl PartialEq for Declared {
 impl Eq for Declared {}
 
 impl Declared {
+    /// What one file declares, all of it or not.
+    pub(super) fn alone(distributions: Vec<Declaration>, complete: bool) -> Declared {
+        Declared { distributions, any: true, complete, ..Declared::default() }
+    }
+
     /// The declared distribution that brings `module`, as [`super::reach`] tells it.
     pub fn providing(&self, module: &str) -> Option<CompactString> {
         if let Some(known) = self.asked.read().unwrap_or_else(PoisonError::into_inner).get(module) {

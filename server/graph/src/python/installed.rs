@@ -1,17 +1,30 @@
-//! What else says which distributions are installed: environments of conda, and lists that others are compiled from.
+//! What else says which distributions are installed: environments of conda, lists that others are compiled from, and commands that
+//! install what scripts need before they are run.
 
-use workspace::{Db, Directory, Entry, File};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use workspace::{Content, Db, Directory, Entry, File, RelPath};
 
 use super::distributions::Wanted;
 
 /// Folders beside a project's sources in which such files lie.
 const FOLDERS: [&str; 8] = ["ci", ".ci", "conda", "conda-envs", "continuous_integration", "devtools", "environments", "requirements"];
 
+/// Folders of code that nobody installs: who runs it says elsewhere what it needs.
+const OF_SCRIPTS: [&str; 14] =
+    [".ci", ".circleci", ".github", "benchmarks", "ci", "dev", "devtools", "doc", "docs", "examples", "hack", "script", "scripts", "tools"];
+
 /// Whether such a file in or above `folder` names what may bring the top-level module `module`.
 pub fn may_bring(db: &dyn Db, folder: Directory, module: &str) -> bool {
     let wanted = Wanted::new(module);
-    let names = |file: File| crate::javascript::words(db, file).iter().any(|word| wanted.is_brought_by(&word.to_ascii_lowercase()));
-    std::iter::successors(Some(folder), |folder| folder.parent(db)).any(|folder| lists(db, folder).into_iter().any(names))
+    let brings = |word: &CompactString| wanted.is_brought_by(&word.to_ascii_lowercase());
+    let names = |file: File| crate::javascript::words(db, file).iter().any(brings);
+    let installs = |file: File| installed_by(db, file).iter().any(brings);
+    let is_of_scripts = folder.path(db).parts().any(|part| OF_SCRIPTS.contains(&part));
+    std::iter::successors(Some(folder), |folder| folder.parent(db))
+        .any(|folder| lists(db, folder).into_iter().any(names) || is_of_scripts && commands(db, folder).into_iter().any(installs))
 }
 
 fn lists(db: &dyn Db, folder: Directory) -> Vec<File> {
@@ -32,4 +45,46 @@ fn is_list(name: &str) -> bool {
     matches!(name, "pixi.toml" | "pylock.toml")
         || name.ends_with(".in") && name.contains("requirements")
         || is_yaml() && (name.starts_with("environment") || name.starts_with("conda") || name.ends_with("environment.yml"))
+}
+
+/// The files in and below `folder` that hold commands to install with: workflows, sessions of nox, images, scripts of a shell.
+fn commands(db: &dyn Db, folder: Directory) -> Vec<File> {
+    let holds_commands = |path: &RelPath| {
+        let name = path.name();
+        matches!(name, "noxfile.py" | "tasks.py" | "Makefile" | "justfile" | ".gitlab-ci.yml" | ".readthedocs.yaml" | ".readthedocs.yml")
+            || name.contains("Dockerfile")
+            || path.extension() == Some("sh")
+    };
+    let entries = folder.entries(db);
+    let mut out: Vec<File> = entries.files().filter(|file| holds_commands(file.path(db))).collect();
+    if let Some(github) = entries.directory(".github") {
+        let below = github.entries(db);
+        let workflows = below.directory("workflows").into_iter().flat_map(|workflows| workflows.entries(db).files().collect::<Vec<_>>());
+        let actions = below.directory("actions").into_iter().flat_map(|actions| actions.entries(db).directories().collect::<Vec<_>>());
+        out.extend(workflows);
+        out.extend(actions.flat_map(|action| action.entries(db).files().collect::<Vec<_>>()));
+    }
+    out
+}
+
+/// What the commands in `file` install.
+#[salsa::tracked(returns(clone))]
+fn installed_by(db: &dyn Db, file: File) -> Arc<BTreeSet<CompactString>> {
+    let text = match file.content(db) {
+        Content::Buffer(text) => text.to_string(),
+        Content::Bytes(bytes) => String::from_utf8(bytes).unwrap_or_default(),
+        Content::Unreadable(_) => String::new(),
+    };
+    let mut out = BTreeSet::new();
+    let mut goes_on = false;
+    for line in text.lines() {
+        let installs =
+            [" install ", "session.install(", "pipx inject ", "uvx ", "uv run ", "pipx run "].iter().any(|command| line.contains(command));
+        if installs || goes_on {
+            let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')));
+            out.extend(words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic())).map(CompactString::from));
+        }
+        goes_on = (installs || goes_on) && line.trim_end().ends_with(['\\', ',', '(']);
+    }
+    Arc::new(out)
 }

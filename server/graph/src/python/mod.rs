@@ -9,6 +9,7 @@
 mod bindings;
 mod declarations;
 mod distributions;
+mod inline;
 mod installed;
 mod modules;
 mod needed;
@@ -125,6 +126,9 @@ impl<'db> Resolver<'db> {
     fn absolute(&self, name: &str, member: Option<&str>, file: File) -> Result<Option<Module>, Resolution> {
         let mut parts = name.split('.').filter(|part| !part.is_empty());
         let Some(first) = parts.next() else { return Ok(None) };
+        if first == "ansible" && self.is_laid_over_ansible(parts.clone().next()) {
+            return Ok(None);
+        }
         let root = self.folder.root(self.db);
         let tops = top_levels(self.db, root);
         let mut namespaces = Vec::new();
@@ -135,7 +139,9 @@ impl<'db> Resolver<'db> {
         // A project that tests work on may be called like a distribution that this one asks for.
         let is_namesake = |candidate: &Directory| !is_around(*candidate) && is_data(candidate.path(self.db).as_str());
         let wanted = reach(name, member);
-        let brought = declared.providing(&wanted);
+        // A script may declare by itself what it needs.
+        let own = || inline::declared_inline(self.db, file).and_then(|own| own.providing(&wanted));
+        let brought = declared.providing(&wanted).or_else(own);
         let candidates = candidates.into_iter().filter(|candidate| brought.is_none() || !is_namesake(candidate));
         let (guessed, certain): (Vec<_>, Vec<_>) = candidates.partition(|candidate| tops.is_guessed(*candidate));
         // The same top-level package may exist twice in a monorepo: the nearest that has the module counts.
@@ -231,6 +237,13 @@ impl<'db> Resolver<'db> {
         if !declared.any && (is_test(self.folder.path(self.db).as_str()) || says_what_it_needs(self.db, file)) {
             return Resolution::Unknown;
         }
+        // A stub is never run, and who reads it has these.
+        if file.path(self.db).extension() == Some("pyi") && matches!(name, "typing_extensions" | "mypy_extensions") {
+            return Resolution::Unknown;
+        }
+        if inline::is_brought_beside(self.db, self.folder, file, name) {
+            return Resolution::Unknown;
+        }
         if self.may_be_built(self.folder, name) || tops.is_provided(name) || is_on_added_path(self.db, file, name) {
             return Resolution::Unknown;
         }
@@ -265,6 +278,18 @@ impl<'db> Resolver<'db> {
             out.sort_by_key(rank);
         }
         out
+    }
+
+    /// Whether `ansible.module_utils` holds more than Ansible's own for a module of a role or beside a playbook: what lies in a folder
+    /// of that name there is put among the others, or instead of them.
+    fn is_laid_over_ansible(&self, part: Option<&str>) -> bool {
+        part == Some("module_utils")
+            && std::iter::successors(Some(self.folder), |folder| folder.parent(self.db)).any(|folder| {
+                let entries = folder.entries(self.db);
+                init_of(self.db, folder).is_none()
+                    && entries.directory("module_utils").is_some_and(|own| own != self.folder)
+                    && entries.get("library").is_some()
+            })
     }
 
     fn walk<'a>(&self, start: Module, parts: impl Iterator<Item = &'a str>) -> Result<Option<Module>, Resolution> {

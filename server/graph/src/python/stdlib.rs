@@ -338,8 +338,25 @@ const MODULES: &[&str] = &[
 ];
 
 /// Modules that a program brings which runs Python inside of itself: Pyodide in the browser and at its edge, debuggers, editors.
-const HOSTED: &[&str] =
-    &["bpy", "bmesh", "gdb", "hou", "js", "lldb", "maya", "nuke", "pyodide", "pyodide_js", "sublime", "sublime_plugin", "unreal", "vim"];
+const HOSTED: &[&str] = &[
+    "__graalpython__",
+    "__pypy__",
+    "bpy",
+    "bmesh",
+    "gdb",
+    "hou",
+    "js",
+    "lldb",
+    "maya",
+    "micropython",
+    "nuke",
+    "pyodide",
+    "pyodide_js",
+    "sublime",
+    "sublime_plugin",
+    "unreal",
+    "vim",
+];
 
 /// Whether `module` (a top-level name) belongs to the standard library, or to whatever runs the code.
 pub fn contains(module: &str) -> bool {

@@ -5,6 +5,8 @@
 use syntax::Ranges;
 use workspace::{Date, Db, File, Span};
 
+use crate::silence::is_unjudged;
+
 use super::{Judge, Rendered, dna_span, read};
 
 const CODE: &str = "L3/expired-suppression";
@@ -14,7 +16,7 @@ type Dated = (Span, String, Date);
 
 /// Whether something is to be said of `file` on some day.
 pub(crate) fn can_expire(db: &dyn Db, file: File) -> bool {
-    !file.attributes(db).generated && graph::ranges(db, file).suppressions.iter().any(|comment| comment.until.is_some())
+    !is_unjudged(db, file) && graph::ranges(db, file).suppressions.iter().any(|comment| comment.until.is_some())
         || !declared(db, file).is_empty()
 }
 
@@ -23,7 +25,7 @@ pub(super) fn expired(db: &dyn Db, file: File, ranges: &Ranges, judge: &Judge) -
     if judge.today.is_none() {
         return Vec::new();
     }
-    let comments = ranges.suppressions.iter().filter(|_| !file.attributes(db).generated);
+    let comments = ranges.suppressions.iter().filter(|_| !is_unjudged(db, file));
     let trusted = comments.filter(|comment| judge.is_trusted(file.path(db), comment));
     let dated = trusted.filter_map(|comment| Some((comment.span, comment.codes.join("`, `"), Date::parse(comment.until.as_deref()?)?)));
     let ended = dated.chain(declared(db, file)).filter(|(.., until)| judge.is_past(*until));

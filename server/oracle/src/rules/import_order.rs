@@ -4,11 +4,12 @@
 
 use graph::python::module_name;
 use graph::python::order::{Asked, Failure, failures};
-use syntax::{Namespace, Status};
+use syntax::{DefinitionKind, Namespace, Status};
 use workspace::{Db, File};
 
 use crate::finding::{Anchor, Finding, Related, Severity};
 use crate::rule::{Check, RootContext, Rule};
+use crate::silence::is_unjudged;
 
 /// See the page.
 pub const RULE: Rule = Rule {
@@ -36,9 +37,23 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     }
 }
 
+/// Whether what the module lacks is a module below it which a build makes: nothing but that import binds the name. Where no build does,
+/// the rule about imports says that it is not there.
+fn is_made(db: &dyn Db, failure: &Failure) -> bool {
+    let (facts, resolutions) = (graph::facts(db, failure.module), graph::resolutions(db, failure.module));
+    let of_itself = |(reference, resolution): (&syntax::Reference, &graph::Resolution)| {
+        reference.namespace == Namespace::PYTHON_MODULE
+            && reference.role == "name"
+            && reference.member.as_deref() == Some(failure.name.as_str())
+            && resolution.file() == Some(failure.module)
+    };
+    let is_bound = facts.definitions.iter().any(|definition| definition.name == failure.name && definition.kind != DefinitionKind::Import);
+    !is_bound && facts.references.iter().zip(resolutions.iter()).any(of_itself)
+}
+
 fn finding(db: &dyn Db, failure: &Failure) -> Option<Finding> {
     let (first, last) = (failure.chain.first()?, failure.chain.last()?);
-    if last.file.attributes(db).generated {
+    if is_unjudged(db, last.file) || is_made(db, failure) {
         return None;
     }
     let (module, name) = (called(db, failure.module), &failure.name);

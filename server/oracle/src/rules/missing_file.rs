@@ -81,11 +81,23 @@ fn severity(context: &FileContext<'_>, reference: &Reference) -> Severity {
     let role = context.facts.kind.role;
     match role {
         Role::Codeowners => Severity::Info,
+        Role::PackageJson if reference.flags.has(Flags::CONDITIONAL) && describes_nothing_here(context, reference) => Severity::Info,
         // Only editors and checks look for it: what reads the document does not.
         _ if reference.role == "$schema" => Severity::Warning,
         _ if role.serves_the_repository() && reference.flags.has(Flags::CONDITIONAL) => Severity::Warning,
         _ => RULE.severity,
     }
+}
+
+/// Whether a `package.json` names nothing that is here: what `npm init` wrote, which a program that nobody requires does not need, or
+/// what a build elsewhere makes of the folder.
+fn describes_nothing_here(context: &FileContext<'_>, reference: &Reference) -> bool {
+    const ENTRIES: [&str; 7] = ["main", "module", "types", "typings", "browser", "exports", "bin"];
+    let resolutions = resolutions(context.db, context.file);
+    let all = context.facts.references.iter().zip(resolutions.iter());
+    let entries: Vec<_> = all.filter(|(other, _)| other.namespace == Namespace::FILE && ENTRIES.contains(&other.role)).collect();
+    let is_of_init = reference.role == "main" && matches!(reference.name.as_str(), "index.js" | "./index.js");
+    entries.iter().all(|(_, resolution)| resolution.miss().is_some()) && (entries.len() > 1 || is_of_init)
 }
 
 fn place(context: &FileContext<'_>, folder: Directory) -> String {

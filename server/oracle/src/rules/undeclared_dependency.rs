@@ -4,6 +4,7 @@ mod compiled;
 
 use graph::{Miss, python, resolutions};
 use syntax::{Flags, Namespace};
+use workspace::File;
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
@@ -16,9 +17,22 @@ pub const RULE: Rule = Rule {
     code: "L4/undeclared-dependency",
     severity: Severity::Warning,
     summary: "Code imports a package that no manifest declares.",
-    page: concat!(include_str!("undeclared_dependency.md"), include_str!("undeclared_dependency/javascript.md")),
+    page: concat!(
+        include_str!("undeclared_dependency.md"),
+        include_str!("undeclared_dependency/scripts.md"),
+        include_str!("undeclared_dependency/javascript.md")
+    ),
     check: Check::File(check),
 };
+
+/// Whether a file shows how something is used, below a manifest that is not about it: whoever runs it brings what it shows.
+fn is_example(context: &FileContext<'_>, manifest: Option<File>) -> bool {
+    let (db, folder) = (context.db, context.folder.path(context.db));
+    let is_for_show = |part: &str| matches!(part, "contrib" | "demo" | "demos" | "example" | "examples" | "samples");
+    let Some(above) = folder.parts().position(is_for_show) else { return false };
+    let is_package = context.folder.entries(db).get("__init__.py").is_some();
+    !is_package && manifest.is_none_or(|manifest| manifest.path(db).parts().count() <= above + 1)
+}
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let resolutions = resolutions(context.db, context.file);
@@ -52,7 +66,9 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         // When a manifest computes what it declares, nobody can tell without running it; what a function imports when it is
         // called, few may need.
         let needed = ![Flags::TYPE_ONLY, Flags::LAZY].iter().any(|flag| reference.flags.has(*flag));
-        let severity = if declared.complete && needed { RULE.severity } else { Severity::Info };
+        let manifest = declared.distributions.first().map(|declaration| declaration.manifest);
+        let owed = declared.complete && needed && !is_example(context, manifest);
+        let severity = if owed { RULE.severity } else { Severity::Info };
         let mut manifests: Vec<String> =
             declared.distributions.iter().map(|declaration| format!("`{}`", declaration.manifest.path(context.db))).collect();
         manifests.dedup();

@@ -18,6 +18,11 @@ impl Modules<'_, '_> {
         self.export(&name.name, kind, plain(name.span));
     }
 
+    /// A type that a comment defines.
+    pub(super) fn export_type(&mut self, name: &str, span: Span) {
+        self.export(name, DefinitionKind::Type, span);
+    }
+
     /// The name in `export { … as name }`.
     pub(super) fn export_name(&mut self, name: &ModuleExportName<'_>, kind: DefinitionKind) {
         match name {

@@ -6,8 +6,10 @@
 //! said when it gives up in the middle ([`recovery`]).
 
 mod dialect;
+mod doubt;
 mod elision;
 mod exports;
+mod jsdoc;
 mod leniency;
 mod messages;
 mod modules;
@@ -40,6 +42,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let (parsed, dialect) = parse_in_best_dialect(&allocator, source);
     if parsed.diagnostics.is_empty() {
         modules::collect(&parsed.program, source.text, dialect, out);
+        doubt::raise(&parsed.program, source.text, out);
         leniency::check(&parsed.program, source.text, out);
         return;
     }

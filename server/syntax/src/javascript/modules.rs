@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 use workspace::Span;
 
 use super::elision::Used;
+use super::jsdoc;
 use crate::facts::{DefinitionKind, Flags, Namespace};
 use crate::names::MORE;
 use crate::output::Output;
@@ -39,6 +40,14 @@ pub(super) fn collect<'a>(program: &Program<'a>, text: &str, dialect: SourceType
     };
     modules.directives(program, text);
     modules.visit_program(program);
+    // Declarations of a module export all that they declare, unless they say what.
+    if ambient > 0 && modules.is_module && !program.body.iter().any(says_what_is_exported) {
+        program.body.iter().filter_map(Statement::as_declaration).for_each(|declaration| modules.export_declaration(declaration));
+    }
+    // Types that comments define for the type checker.
+    if !dialect.is_typescript() && !modules.exported.is_empty() {
+        jsdoc::types(text).for_each(|(name, span)| modules.export_type(name, span));
+    }
     let assigns = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     let whole =
         |statement: &Statement<'_>| matches!(statement, Statement::TSExportAssignment(_) | Statement::TSNamespaceExportDeclaration(_));
@@ -62,6 +71,26 @@ fn needs_walk(text: &str) -> bool {
 fn is_module_syntax(statement: &Statement<'_>) -> bool {
     statement.as_module_declaration().is_some()
         || matches!(statement, Statement::TSImportEqualsDeclaration(it) if matches!(it.module_reference, TSModuleReference::ExternalModuleReference(_)))
+}
+
+/// `export { … }`, `export * from`, `export = x` and `export default x`; no `export` that stands before a declaration.
+fn says_what_is_exported(statement: &Statement<'_>) -> bool {
+    use ExportDefaultDeclarationKind as Default;
+    match statement {
+        Statement::ExportNamedDeclaration(_)
+        | Statement::ExportFromDeclaration(_)
+        | Statement::ExportAllDeclaration(_)
+        | Statement::TSExportAssignment(_) => true,
+        Statement::ExportDefaultDeclaration(it) => {
+            !matches!(it.declaration, Default::FunctionDeclaration(_) | Default::ClassDeclaration(_) | Default::TSInterfaceDeclaration(_))
+        }
+        _ => false,
+    }
+}
+
+/// `with { type: "text" }`: the import is of something that is made of the file.
+fn is_of_another_kind(clause: Option<&WithClause<'_>>) -> bool {
+    clause.is_some_and(|clause| clause.with_entries.iter().any(|entry| entry.key.as_arena_str() == "type"))
 }
 
 /// The walk and where it is.
@@ -111,7 +140,9 @@ impl Modules<'_, '_> {
 
     fn taken_as(&mut self, source: &StringLiteral<'_>, name: &str, span: oxc_span::Span) {
         // Which version of a package is meant is not known, even where the package lies in the repository.
-        if ["./", "../", "@/", "~/", "#"].iter().any(|start| source.value.starts_with(start)) && self.nested == 0 {
+        let is_here = ["./", "../", "@/", "~/", "#"].iter().any(|start| source.value.starts_with(start));
+        // With a query, or through a loader, a bundler makes another module of the file: its address, its text.
+        if is_here && !source.value.contains(['?', '!']) && self.nested == 0 {
             let span = Span::new(span.start as usize, span.end as usize);
             let scope = [source.value.to_string()];
             self.out.mention(false, Namespace::JS_SYMBOL, name, &scope, "import", self.circumstances(), span);
@@ -252,6 +283,9 @@ impl<'a> Visit<'a> for Modules<'_, 'a> {
         });
         let flags = if it.import_kind.is_type() || only_types || self.used.leaves_out(it) { Flags::TYPE_ONLY } else { Flags::default() };
         self.refer("import", &it.source, flags);
+        if is_of_another_kind(it.with_clause.as_deref()) || it.phase == Some(ImportPhase::Source) {
+            return;
+        }
         for specifier in it.specifiers.iter().flatten() {
             match specifier {
                 ImportDeclarationSpecifier::ImportSpecifier(name) => self.taken(&it.source, &name.imported),
@@ -276,7 +310,9 @@ impl<'a> Visit<'a> for Modules<'_, 'a> {
     fn visit_export_from_declaration(&mut self, it: &ExportFromDeclaration<'a>) {
         for specifier in &it.specifiers {
             self.export_name(&specifier.exported, DefinitionKind::Import);
-            self.taken(&it.source, &specifier.local);
+            if !is_of_another_kind(it.with_clause.as_deref()) {
+                self.taken(&it.source, &specifier.local);
+            }
         }
         let only_types = !it.specifiers.is_empty() && it.specifiers.iter().all(|specifier| specifier.export_kind.is_type());
         let types = if it.export_kind.is_type() || only_types { Flags::TYPE_ONLY } else { Flags::default() };
@@ -352,13 +388,19 @@ impl<'a> Visit<'a> for Modules<'_, 'a> {
         self.define_property(it);
         // `import("x").catch(…)` handles the failure as `try` does.
         let handled = matches!(&it.callee, Expression::StaticMemberExpression(callee) if callee.property.name == "catch");
-        self.attempts += usize::from(handled);
+        let refused = usize::from(handled || is_claim_of_failure(&it.callee));
+        self.attempts += refused;
         self.visit_expression(&it.callee);
-        self.attempts -= usize::from(handled);
+        self.attempts -= refused;
         if let Some(types) = &it.type_arguments {
             self.visit_ts_type_parameter_instantiation(types);
         }
+        // `assert.rejects(() => import("x"))`
+        let wants_failure = matches!(&it.callee, Expression::StaticMemberExpression(callee)
+            if matches!(callee.property.name.as_str(), "rejects" | "throws" | "throwsAsync"));
+        self.attempts += usize::from(wants_failure);
         self.visit_arguments(&it.arguments);
+        self.attempts -= usize::from(wants_failure);
     }
 
     fn visit_new_expression(&mut self, it: &NewExpression<'a>) {
@@ -376,6 +418,16 @@ impl<'a> Visit<'a> for Modules<'_, 'a> {
         self.assign_export(it);
         walk::walk_assignment_expression(self, it);
     }
+}
+
+/// `expect(() => import("x")).rejects.toThrow`
+fn is_claim_of_failure(callee: &Expression<'_>) -> bool {
+    let Expression::StaticMemberExpression(claim) = callee else { return false };
+    let before = match &claim.object {
+        Expression::StaticMemberExpression(before) => before.property.name.as_str(),
+        _ => "",
+    };
+    before == "rejects" || claim.property.name.starts_with("toThrow") && before != "not"
 }
 
 /// `require` or `require.resolve`.

@@ -85,7 +85,8 @@ fn sections(at: At<'_, '_>, draft: &mut Draft<'_>) {
 }
 
 fn dependency(key: Text<'_>, value: At<'_, '_>, kind: DependencyKind, group: Option<&str>, draft: &mut Draft<'_>) {
-    let path = value.text_of("path").and_then(|path| draft.local("path", path));
+    // With `base` it is seen from a folder that the configuration of Cargo names.
+    let path = value.text_of("path").filter(|_| value.get("base").is_none()).and_then(|path| draft.local("path", path));
     let package = value.text_of("package");
     let optional = value.is_true("optional") && kind == DependencyKind::Normal;
     let kind = if optional { DependencyKind::Optional } else { kind };

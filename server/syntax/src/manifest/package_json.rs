@@ -28,11 +28,20 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
             dependency(name, version.text(), kind, draft);
         }
     }
-    // What `npm init` writes, in a package that nobody can install: it was never meant.
+    // What `npm init` writes, in a package that nobody can install: it was never meant. Nor was it, most likely, in one that says
+    // nothing else of what it would ship.
     let is_left_over = |path: &str| path == "index.js" && root.is_true("private");
+    let ships =
+        ["files", "exports", "publishConfig", "types", "typings", "module", "bin", "browser"].iter().any(|key| root.get(key).is_some());
+    let is_of_init = |path: &str| matches!(path, "index.js" | "./index.js") && !ships;
+    let built = |path: &str| built(path, copied) | unsaid(root);
     for (role, key) in [("main", "main"), ("module", "module"), ("types", "types"), ("typings", "typings")] {
         if let Some(path) = root.text_of(key) {
-            let flags = if role == "main" && is_left_over(path.text) { Flags::OPTIONAL } else { built(path.text, copied) };
+            let flags = match role {
+                "main" if is_left_over(path.text) => Flags::OPTIONAL,
+                "main" if is_of_init(path.text) => Flags::CONDITIONAL | built(path.text),
+                _ => built(path.text),
+            };
             // Expo's entries are those of a package: `expo-router/entry`.
             let starts = |package: &str| path.text.strip_prefix(package).is_some_and(|rest| rest.starts_with('/'));
             if !draft.manifest.dependencies.iter().any(|dependency| starts(&dependency.name)) {
@@ -47,16 +56,16 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
         for path in value.text().into_iter().chain(replaced) {
             // A replacement for the browser may be a package.
             if key == "bin" || path.text.starts_with('.') || value.text().is_some() {
-                draft.path(role, path, built(path.text, copied));
+                draft.path(role, path, built(path.text));
             }
         }
     }
     for path in root.texts_of("man") {
-        draft.path("man", path, built(path.text, copied));
+        draft.path("man", path, built(path.text));
     }
     if let Some(exports) = root.get("exports") {
         for path in leaves(exports) {
-            draft.path("exports", path, built(path.text, copied));
+            draft.path("exports", path, built(path.text));
         }
     }
     if let Some(workspaces) = root.get("workspaces") {
@@ -67,6 +76,13 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
     }
     for (name, _) in root.entries_of("imports") {
         draft.manifest.names.push(CompactString::from(name.text));
+    }
+    // What bundlers put in the place of a package, or leave out.
+    for map in ["browser", "react-native", "alias", "_moduleAliases"] {
+        draft
+            .manifest
+            .provided
+            .extend(root.entries_of(map).map(|(name, _)| CompactString::from(name.text)).filter(|name| !name.starts_with('.')));
     }
 }
 
@@ -97,6 +113,14 @@ fn leaves<'t>(exports: At<'t, '_>) -> Vec<Text<'t>> {
     }
     found.sort_by_key(|path| path.span);
     found
+}
+
+/// Where a manifest says neither which files are shipped nor how they are built, others may say so: for all of a repository's packages
+/// in one place.
+fn unsaid(root: At<'_, '_>) -> Flags {
+    let says = |key: &str| root.get(key).is_some();
+    let builds = root.entries_of("scripts").any(|(name, _)| ["build", "prep"].iter().any(|start| name.text.starts_with(start)));
+    if says("files") || says("publishConfig") || says("private") || builds { Flags::default() } else { Flags::CONDITIONAL }
 }
 
 /// Whether a script copies the manifest into what is published: its paths are seen from there, after a build.

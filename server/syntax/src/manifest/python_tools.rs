@@ -76,6 +76,13 @@ fn pytest(pytest: At<'_, '_>, draft: &mut Draft<'_>) {
 }
 
 fn hatch(hatch: At<'_, '_>, draft: &mut Draft<'_>) {
+    for (environment, table) in hatch.entries_of("envs") {
+        for key in ["dependencies", "extra-dependencies"] {
+            for requirement in table.texts_of(key) {
+                draft.require(requirement, DependencyKind::Dev, Some(environment.text));
+            }
+        }
+    }
     let Some(build) = hatch.get("build") else { return };
     let targets = build.entries_of("targets").map(|(_, target)| target);
     let all: Vec<At<'_, '_>> = std::iter::once(build).chain(targets).collect();
@@ -94,7 +101,13 @@ fn hatch(hatch: At<'_, '_>, draft: &mut Draft<'_>) {
         for pattern in at.texts_of("artifacts") {
             draft.provides(pattern.text);
         }
+        for requirement in at.texts_of("dependencies") {
+            draft.require(requirement, DependencyKind::Build, None);
+        }
         for (_, hook) in at.entries_of("hooks") {
+            for requirement in hook.texts_of("dependencies") {
+                draft.require(requirement, DependencyKind::Build, None);
+            }
             for key in ["version-file", "path"] {
                 if let Some(file) = hook.text_of(key).filter(|file| key == "version-file" || file.text.contains("version")) {
                     draft.provides(file.text);

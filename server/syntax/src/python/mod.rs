@@ -2,10 +2,12 @@
 //! leaves to later passes of a compiler, and CPython's `compile()` rejects, is checked here.
 
 mod comprehension;
+mod doubt;
 mod encoding;
 mod errors;
 mod execution;
 mod indentation;
+mod inline;
 mod leniency;
 mod meaning;
 mod migration;
@@ -58,6 +60,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     }
     let Some(module) = parsed.into_syntax().module() else { return };
     names::collect(source.text, &module, out);
+    doubt::raise(source.text, out);
+    inline::read(source.text, out);
     if !stub {
         execution::collect(source, &module, out);
     }

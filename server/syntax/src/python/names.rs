@@ -31,6 +31,7 @@ pub fn collect(text: &str, module: &ModModule, out: &mut Output) {
     if memchr::memmem::find(bytes, b"import_module").is_some() || memchr::memmem::find(bytes, b"__import__").is_some() {
         Calls { out, attempts: 0, looked_for: Vec::new() }.visit_body(&module.body);
     }
+    doubt_what_is_made(text, out);
     if memchr::memmem::find(bytes, b"sys.path").is_some() || memchr::memmem::find(bytes, b"syspath_prepend").is_some() {
         doubt_what_is_written(text, out);
     }
@@ -66,6 +67,21 @@ fn doubt_what_may_be_missing(out: &mut Output) {
         out.references.iter_mut().filter(modules).filter(|reference| reference.flags.has(Flags::OPTIONAL)).map(|one| top(one)).collect();
     if !optional.is_empty() {
         for reference in out.references.iter_mut().filter(modules).filter(|reference| optional.contains(&top(reference))) {
+            reference.flags |= Flags::OPTIONAL;
+        }
+    }
+}
+
+/// A name that stands at the head of a list elsewhere in the file is put there by the running program, or kept from being imported,
+/// before a call imports it: `mock(["a.b"])`, `sys.modules["a.b"] = …`.
+fn doubt_what_is_made(text: &str, out: &mut Output) {
+    let bytes = text.as_bytes();
+    for reference in out.references.iter_mut().filter(|reference| reference.namespace == Namespace::PYTHON_MODULE) {
+        let is_made = |quote: char| {
+            memchr::memmem::find_iter(bytes, format!("[{quote}{}", reference.name).as_bytes())
+                .any(|at| bytes.get(at + 2 + reference.name.len()).is_some_and(|byte| b"\"'.".contains(byte)))
+        };
+        if reference.flags.has(Flags::DYNAMIC) && ['"', '\''].into_iter().any(is_made) {
             reference.flags |= Flags::OPTIONAL;
         }
     }
@@ -297,6 +313,7 @@ fn names_the_platform(expression: &Expr) -> bool {
         Expr::Call(call) => {
             names_the_platform(&call.func)
                 || call.arguments.args.iter().any(names_the_platform)
+                || is_question_about_the_interpreter(call)
                 || last_name(&call.func) == Some("find_spec")
         }
         Expr::Name(name) => {
@@ -307,6 +324,11 @@ fn names_the_platform(expression: &Expr) -> bool {
         }
         _ => false,
     }
+}
+
+/// `hasattr(sys, "pypy_version_info")`
+fn is_question_about_the_interpreter(call: &ExprCall) -> bool {
+    last_name(&call.func) == Some("hasattr") && matches!(call.arguments.args.first(), Some(Expr::Name(name)) if name.id.as_str() == "sys")
 }
 
 pub fn last_name(expression: &Expr) -> Option<&str> {
@@ -380,17 +402,25 @@ struct Calls<'o> {
 
 impl Visitor<'_> for Calls<'_> {
     fn visit_stmt(&mut self, statement: &Stmt) {
-        let forgiving = matches!(statement, Stmt::Try(attempt) if is_forgiving(attempt));
+        let forgiving = match statement {
+            Stmt::Try(attempt) => is_forgiving(attempt),
+            Stmt::With(with) => with.items.iter().any(|item| suppresses_import_error(&item.context_expr)),
+            _ => false,
+        };
         self.attempts += usize::from(forgiving);
         visitor::walk_stmt(self, statement);
         self.attempts -= usize::from(forgiving);
     }
 
     fn visit_expr(&mut self, expression: &Expr) {
+        // `pytest.raises(ImportError, import_module, "x")`, `self.assertRaises(ImportError, lambda: import_module("x"))`
+        let refused = usize::from(suppresses_import_error(expression));
         if let Expr::Call(call) = expression {
             self.call(call);
         }
+        self.attempts += refused;
         visitor::walk_expr(self, expression);
+        self.attempts -= refused;
     }
 }
 

@@ -3,9 +3,13 @@
 use graph::javascript;
 use syntax::{Flags, Reference};
 
-use super::RULE;
+use super::{RULE, is_example};
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::FileContext;
+
+fn is_of_tests(path: &str) -> bool {
+    syntax::place::is_test(path) || [".test.", ".spec."].iter().any(|mark| path.contains(mark))
+}
 
 /// Judges one import of the undeclared package `name`.
 pub fn judge(context: &FileContext<'_>, reference: &Reference, name: &str) -> Option<Finding> {
@@ -14,8 +18,11 @@ pub fn judge(context: &FileContext<'_>, reference: &Reference, name: &str) -> Op
     }
     let declared = javascript::declared(context.db, context.folder);
     let manifests: Vec<String> = declared.manifests.iter().take(3).map(|file| format!("`{}`", file.path(context.db))).collect();
-    // Types are gone when the code runs.
-    let severity = if reference.flags.has(Flags::TYPE_ONLY) { Severity::Info } else { RULE.severity };
+    // Types are gone when the code runs. Tests run here alone, where what others of the workspace declare is there, too.
+    let is_brought =
+        || is_of_tests(context.file.path(context.db).as_str()) && javascript::is_declared_by_neighbour(context.db, context.folder, name);
+    let is_shown = || is_example(context, declared.manifests.first().copied());
+    let severity = if reference.flags.has(Flags::TYPE_ONLY) || is_brought() || is_shown() { Severity::Info } else { RULE.severity };
     let message = format!("`{name}` is imported but not declared: it is neither in this repository nor in {}", manifests.join(", "));
     Some(Finding::new(RULE.code, severity, context.file, Anchor::Fact(reference.span), message))
 }

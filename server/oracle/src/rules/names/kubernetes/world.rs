@@ -16,6 +16,7 @@ use crate::document::kubernetes::is_open;
 use crate::rule::FileContext;
 use crate::rules::kubernetes::is_group;
 use crate::rules::names::is_certain;
+use crate::silence::is_unjudged;
 
 /// Groups whose objects make nothing that manifests name: routes, policies, monitors, certificates, sealed secrets.
 const QUIET: &[&str] = &[
@@ -56,7 +57,7 @@ pub(super) fn is_judged(context: &FileContext<'_>) -> bool {
     matches!(facts.kind.role, Role::Kubernetes | Role::Kustomization)
         && facts.kind.templating == Templating::None
         && matches!(facts.status, Status::Parsed | Status::Recovered)
-        && !context.file.attributes(db).generated
+        && !is_unjudged(db, context.file)
         && !is_data(path)
         && !is_test(path)
         && !path.split('/').any(|part| SHOWN.contains(&part))
