@@ -69,6 +69,11 @@ pub fn is_shown(declared: &Declared, path: &RelPath) -> bool {
     is_example && (is_rewritten || SITES.iter().any(|site| declared.has(site)))
 }
 
+/// Whether the code in `folder` belongs to what coding agents are to learn.
+pub fn is_of_skill(db: &dyn Db, folder: Directory) -> bool {
+    std::iter::successors(Some(folder), |folder| folder.parent(db)).any(|folder| folder.entries(db).get("SKILL.md").is_some())
+}
+
 /// Whether the code in `folder` is what the tests of a package in another language read: nothing between it and that package says that
 /// it is a package, or a project, of its own.
 pub fn is_specimen(db: &dyn Db, folder: Directory) -> bool {

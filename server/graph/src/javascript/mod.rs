@@ -87,7 +87,11 @@ impl<'db> Resolver<'db> {
                 Answer::Nothing if known(self.db, self.root).is_ambient(specifier) || self.is_shown() => Resolution::Unknown,
                 Answer::Nothing if let Some(found) = self.of_ember(engine, &path, manner) => found,
                 Answer::Nothing => match miss::judge(self.db, self.root, from, &path) {
-                    Resolution::Missing(_) if words::makes(self.db, self.folder, path.name()) => Resolution::Unknown,
+                    Resolution::Missing(Miss::Part { folder, name })
+                        if words::makes(self.db, self.folder, path.name(), &folder.path(self.db).join(&name)) =>
+                    {
+                        Resolution::Unknown
+                    }
                     judged => judged,
                 },
             },
@@ -167,7 +171,7 @@ impl<'db> Resolver<'db> {
     fn is_shown(&self) -> bool {
         let declared = declared(self.db, self.folder);
         let path = self.folder.path(self.db);
-        if frameworks::is_specimen(self.db, self.folder) {
+        if frameworks::is_specimen(self.db, self.folder) || frameworks::is_of_skill(self.db, self.folder) {
             return true;
         }
         // What is filled in has its place elsewhere.

@@ -63,6 +63,9 @@ fn collect(text: &str, out: &mut BTreeSet<CompactString>) {
         if stem(last) != last {
             out.insert(format_compact!("./{last}"));
         }
+        if token.contains('/') {
+            out.insert(format_compact!("./{token}"));
+        }
         let installed = token.split_once("node_modules/").map(|(_, rest)| rest);
         out.extend([Some(token), installed].into_iter().flatten().filter_map(package_name).map(CompactString::from));
     }
@@ -88,8 +91,16 @@ pub fn configured(db: &dyn Db, folder: Directory, name: &str) -> bool {
     false
 }
 
-/// Whether a configuration in `folder` or above writes the module `name`: it names a file like that, and there is none anywhere.
-pub fn makes(db: &dyn Db, folder: Directory, name: &str) -> bool {
+/// Whether a configuration in `folder` or above has the module `name` written, of which `lacking` is not there: it speaks of that path,
+/// or names a file like the module where there is none anywhere.
+pub fn makes(db: &dyn Db, folder: Directory, name: &str, lacking: &RelPath) -> bool {
+    let is_spoken_of = |folder: Directory| {
+        let below = format_compact!("./{}", lacking.relative_to(folder.path(db)));
+        below.bytes().filter(|byte| *byte == b'/').count() > 1 && configurations(db, folder).any(|file| words(db, file).contains(&below))
+    };
+    if std::iter::successors(Some(folder), |folder| folder.parent(db)).any(is_spoken_of) {
+        return true;
+    }
     let names: Vec<CompactString> = if stem(name) == name {
         ["js", "mjs", "cjs", "ts"].iter().map(|extension| format_compact!("{name}.{extension}")).collect()
     } else {

@@ -82,7 +82,7 @@ impl<'db> Resolver<'db> {
     fn finish(&self, module: Result<Option<Module>, Resolution>) -> Resolution {
         match module {
             // What tests work on is as incomplete as they want it.
-            Err(Resolution::Missing(_)) if is_data(self.folder.path(self.db).as_str()) => Resolution::Unknown,
+            Err(Resolution::Missing(_)) if is_data_in(self.db, self.folder) => Resolution::Unknown,
             Ok(Some(Module::Package(_, file) | Module::File(file))) => Resolution::File(file),
             Ok(Some(Module::Namespace(folder))) => Resolution::Folder(folder),
             Ok(Some(Module::Opaque) | None) => Resolution::Unknown,
@@ -358,11 +358,30 @@ impl<'db> Resolver<'db> {
                 ) || rest == "pxd"
             })
         };
+        // A build that names its modules itself: `py3.extension_module('name', …)`, `pybind11_add_module(name …)`.
+        let speaks = |build: &str| entries.file(build).is_some_and(|build| crate::javascript::mentions(self.db, build, name));
+        if speaks("meson.build") || speaks("CMakeLists.txt") {
+            return true;
+        }
         if entries.iter().any(|(entry, _)| compiled(entry)) || crate::rust::is_library(self.db, folder.root(self.db), name) {
             return true;
         }
         name.starts_with('_') && declared(self.db, folder).builds_extensions
     }
+}
+
+/// Whether what lies in `folder` is data: by its path, or since a crate of Rust, whose tests read it, lies nearer than any project of
+/// Python.
+fn is_data_in(db: &dyn Db, folder: Directory) -> bool {
+    let mut around = std::iter::successors(Some(folder), |folder| folder.parent(db));
+    let projects = ["pyproject.toml", "setup.py", "setup.cfg"];
+    let nearest = around.find_map(|folder| {
+        let entries = folder.entries(db);
+        let is_python = projects.iter().any(|name| entries.get(name).is_some());
+        (is_python || entries.get("Cargo.toml").is_some()).then_some((folder, is_python))
+    });
+    is_data(folder.path(db).as_str())
+        || nearest.is_some_and(|(nearest, is_python)| !is_python && nearest != folder && nearest.parent(db).is_some())
 }
 
 /// Whether the comments of a script say how to install what it imports.
@@ -450,7 +469,7 @@ pub fn missing_member(db: &dyn Db, file: File, reference: &Reference, resolution
     if exports.opaque || exports.has(name) || Resolver::new(db, folder).may_be_built(folder, name) {
         return None;
     }
-    let in_data = file.folder(db).is_some_and(|folder| is_data(folder.path(db).as_str()));
+    let in_data = file.folder(db).is_some_and(|folder| is_data_in(db, folder));
     if in_data || is_only_namesake(db, file, reference, folder, reference.name.split('.').count()) {
         return None;
     }
@@ -479,7 +498,7 @@ pub fn lacks(db: &dyn Db, file: File, reference: &Reference, module: File, name:
     if folder.entries(db).directory(stem).is_some() || Resolver::new(db, folder).may_be_built(folder, stem) {
         return false;
     }
-    let in_data = file.folder(db).is_some_and(|folder| is_data(folder.path(db).as_str()));
+    let in_data = file.folder(db).is_some_and(|folder| is_data_in(db, folder));
     !in_data && !is_data(path.as_str()) && !is_only_namesake(db, file, reference, folder, reference.name.split('.').count() - 1)
 }
 

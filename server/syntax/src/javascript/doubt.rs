@@ -95,7 +95,9 @@ fn accept(text: &str, start: usize, end: usize, said: Said, out: &mut Output) {
     };
     for reference in out.references.iter_mut().filter(|reference| reference.namespace == Namespace::JS_MODULE) {
         let span = out.spans[reference.span.0 as usize];
-        let is_meant = if is_path(&reference.name) { said.path } else { said.package };
+        // What is only imported when the program comes by may not be there.
+        let is_path = is_path(&reference.name) || reference.flags.has(Flags::DYNAMIC);
+        let is_meant = is_path && said.path || !is_path && said.package;
         if is_meant && lines.contains(&(span.start as usize)) {
             reference.flags |= Flags::OPTIONAL;
         }

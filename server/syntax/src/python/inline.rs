@@ -3,10 +3,10 @@
 
 use workspace::Span;
 
-use crate::manifest::DependencyKind;
 use crate::manifest::draft::Draft;
 use crate::manifest::tree::Text;
-use crate::output::Output;
+use crate::manifest::{DependencyKind, pep508};
+use crate::output::{NEWEST_PYTHON, Output};
 use crate::toml;
 
 const OPENING: &str = "# /// script";
@@ -31,6 +31,14 @@ pub fn read(text: &str, out: &mut Output) {
         draft.require(requirement, DependencyKind::Normal, None);
     }
     draft.finish();
+}
+
+/// The oldest Python that inline metadata allows, which no manifest around the script changes; `None` where there is none.
+pub fn python(text: &str) -> Option<(u8, u8)> {
+    let (_, block) = block(text)?;
+    let tree = toml::tree(&block)?;
+    let specifier = tree.root()?.text_of("requires-python");
+    Some(specifier.and_then(|specifier| pep508::oldest_python(specifier.text)).unwrap_or(NEWEST_PYTHON))
 }
 
 /// The block's place and its TOML, in which spaces stand for the signs of the comment. There is no block without an end.

@@ -46,7 +46,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     encoding::check(source.text, out);
     let stub = source.kind.language == Language::PythonStub;
     // A stub may use any syntax: it is never run.
-    let (major, minor) = if stub { NEWEST_PYTHON } else { source.options.python };
+    let (major, minor) = if stub { NEWEST_PYTHON } else { inline::python(source.text).unwrap_or(source.options.python) };
     let options = ParseOptions::from(if stub { PySourceType::Stub } else { PySourceType::Python })
         .with_target_version(PythonVersion { major, minor });
     let parsed = parse_unchecked(source.text, options);
@@ -234,6 +234,15 @@ import_module('p.q.r')
             .count()
         };
         assert_eq!((read(9), read(10)), (1, 0));
+    }
+
+    #[test]
+    fn a_script_s_own_version_decides() {
+        let found = |metadata: &str| problems(&format!("#!/usr/bin/env python\n{metadata}match x:\n    case 1:\n        pass\n")).len();
+        assert_eq!(found("# /// script\n# requires-python = \">=3.7\"\n# ///\n"), 1);
+        assert_eq!(found("# /// script\n# dependencies = []\n#\n# ///\n"), 0);
+        // Without an end it is a comment.
+        assert_eq!(found("# /// script\n# requires-python = \">=3.7\"\n"), 0);
     }
 
     #[test]
