@@ -140,7 +140,8 @@ fn what_is_renamed_is_followed_and_comes_back() {
     let known = found(&files);
     let (mut wrong, mut renamings) = (Vec::new(), BTreeMap::<&str, usize>::new());
     for (namespace, path, offset, old) in names(&files) {
-        let new = format!("{old}{}", if old.chars().any(|c| c.is_lowercase()) { "x" } else { "X" });
+        let next = old.parse::<u16>().map(|port| (port + 1).to_string());
+        let new = next.unwrap_or_else(|_| format!("{old}{}", if old.chars().any(char::is_lowercase) { "x" } else { "X" }));
         let Some(after) = renamed(&files, &path, offset, &new) else { continue };
         *renamings.entry(namespace).or_default() += 1;
         let what = format!("{namespace} {path}: {old} -> {new}");
