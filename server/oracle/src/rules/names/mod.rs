@@ -17,6 +17,7 @@ mod stale_path;
 mod undefined_env;
 mod unresolved_input;
 mod unresolved_reference;
+mod unresolved_scrape_target;
 mod unresolved_symbol;
 mod unresolved_target;
 mod unusable_query;
@@ -36,6 +37,7 @@ pub const RULES: &[&Rule] = &[
     &stale_path::RULE,
     &unresolved_input::RULE,
     &unresolved_reference::RULE,
+    &unresolved_scrape_target::RULE,
     &unresolved_symbol::RULE,
     &unresolved_target::RULE,
     &unusable_query::RULE,
