@@ -15,6 +15,7 @@ mod route_not_served;
 mod slip;
 mod stale_path;
 mod undefined_env;
+mod unresolved_datasource;
 mod unresolved_input;
 mod unresolved_reference;
 mod unresolved_scrape_target;
@@ -35,6 +36,7 @@ pub const RULES: &[&Rule] = &[
     &ambiguous_definition::RULE,
     &missing_input::RULE,
     &stale_path::RULE,
+    &unresolved_datasource::RULE,
     &unresolved_input::RULE,
     &unresolved_reference::RULE,
     &unresolved_scrape_target::RULE,
