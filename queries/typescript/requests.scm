@@ -18,3 +18,23 @@
   (#set! form "route")
   (#set! role "axios")
   (#set! optional))
+
+; The same as a template: a variable may stand for the server, and others for parts of the path.
+((call_expression
+  function: (identifier) @_function
+  arguments: (arguments . (template_string) @name)) @reference.http.route
+  (#any-of? @_function "fetch" "axios")
+  (#match? @name "^`([$][{][^{}`]*[}])?/")
+  (#set! form "call")
+  (#set! role "fetch")
+  (#set! optional))
+
+((call_expression
+  function: (member_expression object: (identifier) @_object property: (property_identifier) @_method)
+  arguments: (arguments . (template_string) @name)) @reference.http.route
+  (#eq? @_object "axios")
+  (#any-of? @_method "get" "post" "put" "patch" "delete")
+  (#match? @name "^`([$][{][^{}`]*[}])?/")
+  (#set! form "call")
+  (#set! role "axios")
+  (#set! optional))

@@ -5,8 +5,8 @@ use syntax::{Flags, Mention, extract_text};
 use workspace::RelPath;
 
 fn told(mentions: &[Mention]) -> Vec<String> {
-    // Variables, ports and images of containers have tests of their own.
-    let quiet = ["k8s.group", "k8s.namespace", "env", "port", "image"];
+    // Variables, ports and images of containers have tests of their own; every object is one for Kustomize.
+    let quiet = ["k8s.group", "k8s.namespace", "env", "port", "image", "kustomize.object"];
     let of = mentions.iter().filter(|mention| !quiet.contains(&mention.namespace.as_str()));
     let mut out: Vec<String> = of
         .map(|mention| {
@@ -143,7 +143,7 @@ helmCharts: []
             "k8s.configmap-key [ web] app.toml",
             "k8s.configmap-key [ web] log.conf",
             "k8s.filled [] more",
-            "k8s.patched [] web",
+            "k8s.patched [Service] web",
             "k8s.secret [] keys",
             "k8s.secret-key [ keys] password",
             "kustomize.affix [] eu-",

@@ -14,6 +14,8 @@ pub enum Form {
     Upper,
     /// The path of a route or of an address, its parameters written `{}`.
     Route,
+    /// The same in a template of TypeScript: `${base}/orders/${id}`.
+    Call,
     /// An image without registry of Docker Hub, tag and digest.
     Image,
     /// A metric, with the names under which a client shows it: dots and dashes are underscores.
@@ -30,6 +32,7 @@ pub enum Form {
 const FORMS: &[(&str, Form)] = &[
     ("upper", Form::Upper),
     ("route", Form::Route),
+    ("call", Form::Call),
     ("image", Form::Image),
     ("metric", Form::Metric),
     ("counter", Form::Counter),
@@ -58,6 +61,7 @@ impl Form {
             Form::Plain => vec![(text.to_owned(), whole)],
             Form::Upper => vec![(text.to_ascii_uppercase(), whole)],
             Form::Route => route(text).into_iter().collect(),
+            Form::Call => called(text).into_iter().collect(),
             Form::Image => {
                 image(text).map(|name| (name.to_owned(), text.find(name).map_or(whole, |at| at..at + name.len()))).into_iter().collect()
             }
@@ -106,6 +110,49 @@ pub fn image(text: &str) -> Option<&str> {
     (!name.is_empty() && name.chars().all(is_part)).then_some(name)
 }
 
+/// The path that a template of TypeScript asks for, and the bytes that it is made of; `None` where a variable may be more than one
+/// part of it.
+fn called(text: &str) -> Option<(String, Range<usize>)> {
+    const HOLE: char = '\0';
+    let start = if text.starts_with("${") { hole(text)? } else { 0 };
+    let (mut path, mut rest) = (String::new(), &text[start..]);
+    while let Some(at) = rest.find("${") {
+        path.push_str(&rest[..at]);
+        path.push(HOLE);
+        rest = &rest[at + hole(&rest[at..])?..];
+    }
+    path.push_str(rest);
+    let path = path.split(['?', '#']).next().filter(|path| path.starts_with('/'))?;
+    let mut out = String::new();
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        out.push('/');
+        if part.len() == 1 && part.starts_with(HOLE) {
+            out.push_str("{}");
+        } else if part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'@')) {
+            out.push_str(part);
+        } else {
+            return None;
+        }
+    }
+    let end = text[start..].find(['?', '#']).filter(|_| !out.contains('{')).map_or(text.len(), |at| start + at);
+    Some((out, start..end)).filter(|(out, _)| !out.is_empty())
+}
+
+/// Where the `${…}` ends with which a text begins.
+fn hole(text: &str) -> Option<usize> {
+    let mut open = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => open += 1,
+            b'}' if open == 1 => return Some(at + 1),
+            b'}' => open -= 1,
+            b'`' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// A path with its parameters as `{}` and without a slash at its end, and the bytes that it is made of; `None` for what is none.
 ///
 /// What stands before it - a method, as Go writes it, or scheme and host - and a query behind it are left out.
@@ -149,6 +196,25 @@ mod tests {
         ] {
             assert_eq!(route(text).map(|(path, _)| path).as_deref(), path, "{text}");
         }
+    }
+
+    #[test]
+    fn paths_of_templates_are_read_part_by_part() {
+        for (text, path) in [
+            ("${base}/api/v1/orders", Some("/api/v1/orders")),
+            ("/orders/${encodeURIComponent(id)}/lines?x=${f({ a })}", Some("/orders/{}/lines")),
+            ("${import.meta.env.URL}/orders/", Some("/orders")),
+            ("/orders${query}", None),
+            ("/orders/v${n}", None),
+            ("${base}orders", None),
+            ("${a}${b}/orders", None),
+            ("/a b", None),
+            ("${base", None),
+            ("/", None),
+        ] {
+            assert_eq!(called(text).map(|(path, _)| path).as_deref(), path, "{text}");
+        }
+        assert_eq!(called("${base}/orders?x=1").map(|(_, range)| range), Some(7..14));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use graph::said::{Voice, plain, said, voice};
 use syntax::{Flags, place};
 use workspace::{Db, File};
 
+use super::slip::is_slip_of_one;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, RootContext, Rule};
 
@@ -105,7 +106,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             own.entry(name.split('_').next().unwrap_or_default()).or_default().insert(name);
         }
     }
-    let mut asked: Vec<(&CompactString, &Vec<Referred>, &str, Vec<CompactString>)> = Vec::new();
+    let mut asked: Vec<Asked<'_>> = Vec::new();
     for (name, referred) in used.iter().filter(|(name, _)| !defined.contains_key(*name) && !name.contains(':')) {
         let Some((first, tail)) = base(name).split_once('_').filter(|(first, _)| !FOREIGN.contains(first)) else { continue };
         let Some(gives) = own.get(first) else { continue };
@@ -128,6 +129,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
         ends.extend(patterns(name));
         asked.push((name, referred, close, ends));
     }
+    asked.extend(recordings(&used, &defined));
     asked.sort_by_key(|(name, ..)| *name);
     let sought: Arc<[CompactString]> = asked.iter().flat_map(|(.., ends)| ends.iter().cloned()).collect();
     let mut told = said(db, top, sought).into_iter();
@@ -143,9 +145,8 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
         for one in referred.iter().filter(|one| !place::is_data(one.file.path(db).as_str())) {
             let mention = one.mention(db);
             let anchor = Anchor::Fact(mention.span);
-            let message = format!(
-                "nothing in this repository gives the metric `{name}`, though it gives others of its kind; did you mean `{close}`?"
-            );
+            let what = if name.contains(':') { "no rule in this repository records" } else { "nothing in this repository gives" };
+            let message = format!("{what} the metric `{name}`, though it gives others of its kind; did you mean `{close}`?");
             let mut finding = Finding::new(RULE.code, RULE.severity, one.file, anchor, message);
             if let Some(there) = defined.get(close).and_then(|all| all.first()) {
                 finding = finding.related(there.file, Anchor::Fact(there.mention(db).span), format!("`{close}` is given here"));
@@ -159,4 +160,33 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
 fn patterns(name: &str) -> Vec<CompactString> {
     let ends = name.match_indices('_').map(|(at, _)| &name[..at]).filter(|start| start.contains('_'));
     ends.flat_map(|start| ["%", "{", "$", "#"].map(|hole| format!("{}{hole}", plain(start)).into())).collect()
+}
+
+/// A metric that nobody gives: its name, who asks for it, the one that is close, and what of it must stand nowhere else.
+type Asked<'a> = (&'a CompactString, &'a Vec<Referred>, &'a str, Vec<CompactString>);
+
+/// What recordings of everybody are of.
+const LEVELS: [&str; 12] =
+    ["cluster", "instance", "job", "namespace", "node", "pod", "container", "service", "workload", "device", "path", "code"];
+
+/// Recordings that are asked for: only rules make metrics with a colon, and those of a team begin with a word of its own.
+fn recordings<'a>(used: &'a graph::referred::Index, defined: &'a names::Index) -> Vec<Asked<'a>> {
+    let mut own: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for name in defined.keys().filter(|name| name.contains(':')) {
+        own.entry(name.split(':').next().unwrap_or_default()).or_default().push(name);
+    }
+    let mut out = Vec::new();
+    for (name, referred) in used.iter().filter(|(name, _)| !defined.contains_key(*name)) {
+        let Some((level, tail)) = name.split_once(':') else { continue };
+        let Some(recorded) = own.get(level).filter(|recorded| recorded.len() > 1) else { continue };
+        // Of a level that everybody records for, only a slip is known to be meant.
+        let is_own = !LEVELS.contains(&level) && !level.contains("namespace") && !level.contains("cluster");
+        let close = if is_own {
+            nearest(name, recorded.iter().copied())
+        } else {
+            recorded.iter().copied().find(|other| is_slip_of_one(name, other))
+        };
+        out.extend(close.map(|close| (name, referred, close, vec![plain(tail)])));
+    }
+    out
 }

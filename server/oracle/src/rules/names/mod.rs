@@ -10,15 +10,18 @@ mod image_not_built;
 mod kubernetes;
 mod metric_not_defined;
 mod missing_input;
+mod projects;
 mod route_not_served;
 mod slip;
 mod stale_path;
 mod undefined_env;
 mod unresolved_block;
 mod unresolved_compose_name;
+mod unresolved_datasource;
 mod unresolved_include;
 mod unresolved_input;
 mod unresolved_reference;
+mod unresolved_scrape_target;
 mod unresolved_symbol;
 mod unresolved_target;
 mod unusable_query;
@@ -38,9 +41,11 @@ pub const RULES: &[&Rule] = &[
     &stale_path::RULE,
     &unresolved_block::RULE,
     &unresolved_compose_name::RULE,
+    &unresolved_datasource::RULE,
     &unresolved_include::RULE,
     &unresolved_input::RULE,
     &unresolved_reference::RULE,
+    &unresolved_scrape_target::RULE,
     &unresolved_symbol::RULE,
     &unresolved_target::RULE,
     &unusable_query::RULE,

@@ -1,19 +1,19 @@
-//! Paths that a probe or an OpenAPI document names and that no route of the program serves.
+//! Paths that a probe, a scrape, a client or an OpenAPI document names and that no route of the program serves.
+
+mod calls;
+mod programs;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use graph::images::{Contexts, contexts};
 use graph::names;
 use graph::nearest::nearest;
 use graph::referred::{Referred, referred};
 use graph::said::{Voice, plain, said, voice};
-use graph::{PlanKind, planned};
 use rustc_hash::FxHashMap;
-use syntax::names::form;
 use syntax::{Namespace, Role, place};
-use workspace::{Db, Directory, File, Root};
+use workspace::{Db, Directory, File};
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, RootContext, Rule};
@@ -22,14 +22,14 @@ use crate::rule::{Check, RootContext, Rule};
 pub const RULE: Rule = Rule {
     code: "L4/route-not-served",
     severity: Severity::Warning,
-    summary: "A probe or an OpenAPI document names a path that the program has no route for.",
+    summary: "A probe, a scrape, a client or an OpenAPI document names a path that the program has no route for.",
     page: include_str!("route_not_served.md"),
     check: Check::Root(check),
 };
 
 const ROUTE: &str = "http.route";
 
-/// How many paths of an OpenAPI document have to be served, so that it is known to be about these routes.
+/// How many paths of a document or a client have to be served, so that it is known to be about these routes.
 const SERVED: usize = 3;
 
 fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
@@ -41,18 +41,13 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     let mut all: Vec<(&CompactString, Referred)> =
         used.iter().flat_map(|(name, referred)| referred.iter().map(move |one| (name, *one))).collect();
     all.sort_by_key(|(_, one)| (one.file.path(db).clone(), one.number));
+    calls::check(context, &all, out);
     let mut doubted = Vec::new();
     let mut known: FxHashMap<Directory, BTreeSet<CompactString>> = FxHashMap::default();
     let mut promised: FxHashMap<File, bool> = FxHashMap::default();
     for (path, one) in all.iter().copied() {
         let role = one.mention(db).role;
-        let folder = match role {
-            "HEALTHCHECK" => built_in(db, one.file),
-            "healthcheck" => context_of(db, one),
-            "livenessProbe" | "readinessProbe" | "startupProbe" => run_by(db, root, one),
-            "paths" => served_from(db, one.file),
-            _ => None,
-        };
+        let folder = programs::folder_of(db, root, one);
         let Some(folder) = folder.filter(|_| !place::is_data(one.file.path(db).as_str())) else { continue };
         let routes = &*known.entry(folder).or_insert_with(|| routes(db, folder));
         if routes.is_empty() || serves(routes, path) {
@@ -126,46 +121,4 @@ fn is_taken_by(route: &str, path: &str) -> bool {
     let (wanted, parts) = (&wanted[1..], &parts[1..]);
     let ends = wanted.len() <= parts.len();
     ends && wanted.iter().rev().zip(parts.iter().rev()).all(|(wanted, part)| *wanted == "{}" || wanted == part)
-}
-
-/// The folder that a Dockerfile is built in.
-fn built_in(db: &dyn Db, dockerfile: File) -> Option<Directory> {
-    match contexts(db, dockerfile) {
-        Contexts::Named(builds) => {
-            let first = builds.first()?.context;
-            builds.iter().all(|built| built.context == first).then_some(first)
-        }
-        Contexts::Guessed(folder) => Some(folder),
-        Contexts::Unknown => None,
-    }
-}
-
-/// The folder that a service of Compose is built from.
-fn context_of(db: &dyn Db, one: Referred) -> Option<Directory> {
-    let mention = one.mention(db);
-    let written = mention.scope().find(|part| !part.is_empty())?.to_owned();
-    let path = one.file.folder(db)?.path(db).resolve(&written)?;
-    one.file.root(db)?.directory(db, &path)
-}
-
-/// The folder of the only Dockerfile that is called as the image of a container is.
-fn run_by(db: &dyn Db, root: Root, one: Referred) -> Option<Directory> {
-    let mention = one.mention(db);
-    let image = form::image(mention.scope().next()?)?;
-    let last = image.rsplit('/').next()?;
-    let dockerfiles = planned(db, root, PlanKind::Image);
-    let mut named = dockerfiles.iter().filter_map(|file| file.folder(db)).filter(|folder| folder.path(db).name() == last);
-    let folder = named.next()?;
-    named.all(|other| other == folder).then_some(folder)
-}
-
-/// The nearest folder from an OpenAPI document upwards that has routes; not the root's, which may have those of several programs.
-fn served_from(db: &dyn Db, document: File) -> Option<Directory> {
-    let mut folder = document.folder(db)?;
-    loop {
-        if !routes(db, folder).is_empty() {
-            return Some(folder);
-        }
-        folder = folder.parent(db)?;
-    }
 }

@@ -40,12 +40,16 @@ pub(super) fn check(context: &FileContext<'_>, rule: &Rule, parts: &Parts, out: 
     for mention in plain {
         let name = part(&mention.scope, 1);
         let Some(known) = objects.get(name) else { continue };
-        if index.get(&mention.name).is_some_and(|defined| defined.iter().any(|defined| of(defined, name))) {
+        // An annotation of a load balancer says where it leads, in place of a port.
+        let is_offered = |defined: &Vec<Defined>| defined.iter().any(|defined| of(defined, name));
+        if mention.name == "use-annotation" || index.get(&mention.name).is_some_and(is_offered) {
             continue;
         }
         let filled = defined(db, root, "k8s.filled").contains_key(name);
         let world = world.get_or_insert_with(|| World::of(context));
-        if filled || may_be_made(db, root, name) || is_changed(context, &[parts.kind], name) || !world.has_any(known) {
+        // A chart or an operator makes none here, where all is known.
+        let is_made = !world.closed && may_be_made(db, root, name);
+        if filled || is_made || is_changed(context, &[parts.kind], name) || !world.has_any(known) {
             continue;
         }
         let mut offered: Vec<(&str, &Defined)> = index

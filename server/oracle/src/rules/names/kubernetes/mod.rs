@@ -11,6 +11,7 @@ mod unmatched_selector;
 mod unresolved_claim;
 mod unresolved_configmap;
 mod unresolved_configmap_key;
+mod unresolved_patch_target;
 mod unresolved_priority_class;
 mod unresolved_role;
 mod unresolved_secret_key;
@@ -28,6 +29,7 @@ pub(super) const RULES: &[&Rule] = &[
     &unresolved_claim::RULE,
     &unresolved_configmap::RULE,
     &unresolved_configmap_key::RULE,
+    &unresolved_patch_target::RULE,
     &unresolved_priority_class::RULE,
     &unresolved_role::RULE,
     &unresolved_secret_key::RULE,

@@ -119,5 +119,9 @@ fn say(context: &FileContext<'_>, rule: &Rule, mention: &Mention, what: &str, cl
 pub(super) fn is_changed(context: &FileContext<'_>, kinds: &[&str], name: &str) -> bool {
     let (db, root) = (context.db, context.root);
     let index = defined(db, root, "k8s.patched-kind");
-    defined(db, root, "k8s.patched").contains_key(name) || kinds.iter().any(|kind| index.contains_key(*kind))
+    // A patch that does not say for which kind it is, or says so by a pattern, may be for any.
+    let is_other = |kind: &str| !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !kinds.contains(&kind);
+    let patched = defined(db, root, "k8s.patched");
+    let mut of_name = patched.get(name).into_iter().flatten();
+    of_name.any(|patch| !is_other(part(&patch.mention(db).scope, 0))) || kinds.iter().any(|kind| index.contains_key(*kind))
 }

@@ -9,7 +9,7 @@ use super::world::{World, is_judged, is_plain, part};
 use crate::document::kubernetes::is_open;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
-use crate::rules::names::slip::is_slip;
+use crate::rules::names::slip::{is_slip, is_slip_of_one};
 
 /// See the page.
 pub const RULE: Rule = Rule {
@@ -72,15 +72,19 @@ fn judge(context: &FileContext<'_>, selector: &Selector<'_>, all: &[Pods], close
             && is_whole(context, pods)
     };
     let misses: Vec<Miss<'_>> = all.iter().filter(near).filter_map(|pods| miss(selector, pods)).collect();
-    let slip = misses.iter().find(|miss| is_slip(&miss.wanted.name, &miss.has.name));
+    let turns = |miss: &Miss<'_>| {
+        let key = miss.wanted.name.split('=').next().unwrap_or_default();
+        TURNS.iter().any(|turn| key.rsplit('/').next() == Some(turn))
+    };
+    // Of pods that are called as the object is, one letter is enough in a short value.
+    let of_its_own = |miss: &Miss<'_>| miss.pods.name() == name && !turns(miss) && is_slip_of_one(&miss.wanted.name, &miss.has.name);
+    let slip = misses.iter().find(|miss| is_slip(&miss.wanted.name, &miss.has.name) || of_its_own(miss));
     let alike = || {
         // Pods of the same name, with another value for what tells them from others.
         let same = misses.iter().find(|miss| miss.pods.name() == name)?;
-        let (key, _) = same.wanted.name.split_once('=')?;
-        let turns = TURNS.iter().any(|turn| key.rsplit('/').next() == Some(turn));
         // A patch that is not read here may make them one.
         let changed = is_changed(context, &["Service"], name) || is_changed(context, &[part(&same.pods.scope, 2)], name);
-        (kind == "Service" && !turns && !changed && (closed || same.pods.file == context.file)).then_some(same)
+        (kind == "Service" && !turns(same) && !changed && (closed || same.pods.file == context.file)).then_some(same)
     };
     let Miss { wanted, has, pods } = slip.or_else(alike)?;
     let shown = |label: &str| label.replacen('=', ": ", 1);
