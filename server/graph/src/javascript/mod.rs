@@ -142,6 +142,10 @@ impl<'db> Resolver<'db> {
         if declared.replaced.iter().any(|replaced| replaced == name || replaced == whole) {
             return Resolution::Unknown;
         }
+        // Node's own sources name parts of it that nobody else sees.
+        if name == "internal" && whole != name || known.is_mocked(whole) && self.is_of_tests() {
+            return Resolution::Unknown;
+        }
         if known.is_ambient(whole) || known.has_package(name) || declared.own.iter().any(|own| own == name) {
             return Resolution::Unknown;
         }
@@ -159,6 +163,10 @@ impl<'db> Resolver<'db> {
         } else {
             Miss::Undeclared { name: package }
         })
+    }
+
+    fn is_of_tests(&self) -> bool {
+        is_test(self.path.as_str()) || [".test.", ".spec."].iter().any(|mark| self.path.name().contains(mark))
     }
 
     /// What Ember finds at `path`, where it lays several folders into one.

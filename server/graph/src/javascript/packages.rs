@@ -10,6 +10,7 @@ use syntax::{Language, Namespace, Role};
 use workspace::{Db, Directory, File, Root};
 
 use super::engine::matches;
+use super::miss::stem;
 use crate::facts;
 
 /// A folder whose manifest gathers packages into a workspace.
@@ -32,6 +33,8 @@ pub struct Known {
     ambient: Vec<CompactString>,
     /// Patterns of `paths` in configurations of TypeScript.
     aliases: Vec<CompactString>,
+    /// What stands in for packages in tests, by the packages' names.
+    mocked: Vec<CompactString>,
     /// Some configuration extends one outside the root: it may know any alias.
     pub foreign: bool,
 }
@@ -52,7 +55,13 @@ impl Known {
         self.aliases.iter().any(|pattern| pattern != "*" && matches(pattern, specifier))
     }
 
+    /// Whether something in a folder `__mocks__` stands in for the module when tests run.
+    pub fn is_mocked(&self, specifier: &str) -> bool {
+        self.mocked.iter().any(|name| name == specifier)
+    }
+
     fn add(&mut self, other: &Known) {
+        self.mocked.extend(other.mocked.iter().cloned());
         self.packages.extend(other.packages.iter().cloned());
         self.workspaces.extend(other.workspaces.iter().cloned());
         self.paths.extend(other.paths.iter().cloned());
@@ -71,6 +80,9 @@ pub fn known(db: &dyn Db, root: Root) -> Arc<Known> {
 fn below(db: &dyn Db, folder: Directory) -> Arc<Known> {
     let mut out = Known::default();
     let entries = folder.entries(db);
+    if folder.path(db).name() == "__mocks__" {
+        out.mocked.extend(entries.files().map(|file| CompactString::from(stem(file.path(db).name()))));
+    }
     for file in entries.files() {
         let name = file.path(db).name();
         if name.ends_with(".ts") || name.ends_with(".mts") || name.ends_with(".cts") {

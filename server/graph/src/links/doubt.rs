@@ -4,7 +4,7 @@ use syntax::Reference;
 use syntax::place::is_data;
 use workspace::{Db, Directory, File};
 
-use super::surroundings::{Site, is_beside_book, is_copy};
+use super::surroundings::{Site, is_beside_book, is_copy, is_made};
 
 /// Pages of the forge that stand beside a repository's files.
 const FORGE: [&str; 21] = [
@@ -49,6 +49,10 @@ pub(super) fn is_doubtful(db: &dyn Db, file: File, folder: Directory, reference:
     if name.contains(['*', '\\', '[', '|', '"', '=']) || name.contains("...") || name.contains('…') || name.starts_with('~') {
         return true;
     }
+    // What stands for an address until somebody or something has one: `TODO`, `ENGLISH_VERSION_URL`.
+    if is_placeholder(name) {
+        return true;
+    }
     // `../../issues/12` means the forge wherever it does not mean a folder.
     if name.starts_with("..") && FORGE.contains(&first) {
         return true;
@@ -71,7 +75,14 @@ pub(super) fn is_doubtful(db: &dyn Db, file: File, folder: Directory, reference:
         Some(Site::Book | Site::MkDocs) => page || reference.role == "image",
         Some(Site::Routes) => page,
     };
-    !judged || is_copy(db, folder) || is_beside_book(db, folder) || is_shown_elsewhere(file.path(db).as_str())
+    !judged || is_copy(db, folder) || is_made(db, folder) || is_beside_book(db, folder) || is_shown_elsewhere(file.path(db).as_str())
+}
+
+/// Whether a destination is a word in capitals that names none of the files which have such names.
+fn is_placeholder(name: &str) -> bool {
+    let is_word = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    let ends = ["_URL", "_LINK", "_HREF", "_PATH", "_HERE", "URL", "LINK"];
+    matches!(name, "TODO" | "TBD" | "TBA" | "FIXME" | "XXX" | "WIP") || is_word && ends.iter().any(|end| name.ends_with(end))
 }
 
 /// Whether a file's name is one of those in capitals that repositories give to what everybody should see: `README.md`.
@@ -114,6 +125,7 @@ mod tests {
     fn extensions() {
         assert_eq!(extension("a.md"), Some("md"));
         assert!(is_shouted("README.md") && is_shouted("LICENSE-MIT") && !is_shouted("Readme") && !is_shouted("guide.md"));
+        assert!(is_placeholder("TODO") && is_placeholder("ENGLISH_VERSION_URL") && !is_placeholder("CODE_OF_CONDUCT"));
         assert_eq!((extension("v1.1"), extension(".env"), extension("LICENSE")), (None, None, None));
     }
 }

@@ -37,7 +37,7 @@ pub fn anchors(db: &dyn Db, file: File) -> Arc<Anchors> {
     let mut names: Vec<_> = anchors.map(|anchor| anchor.name.clone()).collect();
     names.sort_unstable();
     names.dedup();
-    let includes = facts.references.iter().any(|reference| reference.role == "include");
+    let includes = facts.references.iter().any(|reference| matches!(reference.role, "include" | "template"));
     let plain = facts.kind.language == Language::Markdown && facts.status == Status::Parsed;
     let components = file.path(db).extension() == Some("mdx");
     Arc::new(Anchors { names, open: includes || !plain || components })
@@ -72,7 +72,10 @@ pub fn fragment(db: &dyn Db, target: File, name: &str) -> Fragment {
         if let Some(close) = alike.filter(|_| !wanted.is_empty()) {
             return Fragment::Missing { close: Some(close.clone()) };
         }
-    } else if wanted.is_empty() || alike.is_some() || anchors.names.iter().any(|known| known.len() > 3 && wanted.ends_with(&letters(known)))
+    } else if wanted.is_empty()
+        || alike.is_some()
+        || anchors.names.iter().any(|known| known.len() > 3 && wanted.ends_with(&letters(known)))
+        || anchors.names.iter().any(|known| is_romanised(name, known))
     {
         // Forges and generators differ in what they make of all that is neither letter nor digit, and some put the headings
         // above before a heading's own (`#options-precompress`).
@@ -95,9 +98,53 @@ fn letters(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether `name` is what generators that want plain letters (MkDocs, VitePress) make of the heading whose anchor is `known`: letters
+/// without their accents, and none of those that are no Latin ones; a heading of which nothing is left gets a number, `_1`.
+fn is_romanised(name: &str, known: &str) -> bool {
+    if known.is_ascii() {
+        return false;
+    }
+    let folded: String = letters(known).chars().map(without_accent).filter(char::is_ascii).collect();
+    let wanted = letters(name);
+    folded == wanted || folded.is_empty() && name.strip_prefix('_').is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// A small letter of Latin script without its accent, for the languages that have most of them.
+fn without_accent(c: char) -> char {
+    match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' | 'ạ' | 'ả' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' => 'd',
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => 'e',
+        'ğ' => 'g',
+        'ì'..='ï' | 'ī' | 'į' => 'i',
+        'ľ' | 'ĺ' => 'l',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ò'..='ö' | 'ō' | 'ő' => 'o',
+        'ŕ' | 'ř' => 'r',
+        'ś' | 'ş' | 'š' | 'ș' => 's',
+        'ť' | 'ţ' | 'ț' => 't',
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        other => other,
+    }
+}
+
 /// Whether a document is shown by GitHub above all: a `README` and its like, where the repository is known to be there.
 fn is_read_on_github(db: &dyn Db, file: File) -> bool {
     let Some(folder) = file.folder(db) else { return false };
     let top = folder.root(db).top(db);
     is_shouted(file.path(db).name()) && top.is_some_and(|top| top.entries(db).get(".github").is_some()) && site(db, folder).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_letters_have_plain_ones() {
+        assert!(is_romanised("configuracion", "configuración") && is_romanised("docker", "安装-docker") && is_romanised("_2", "安装"));
+        assert!(!is_romanised("docker", "docker") && !is_romanised("other", "安装-docker") && !is_romanised("_2", "安装-docker"));
+    }
 }

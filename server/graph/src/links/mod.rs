@@ -9,7 +9,10 @@
 
 mod doubt;
 mod entrances;
+mod includers;
+mod moved;
 mod surroundings;
+mod translated;
 
 use compact_str::CompactString;
 use syntax::{DocumentKind, Flags, Reference};
@@ -17,11 +20,13 @@ use workspace::{Db, Directory, Entry, File, RelPath, Root};
 
 pub use doubt::is_shown_elsewhere;
 pub use entrances::{Anchors, Fragment, anchors, fragment};
-pub use surroundings::{Site, is_copy, is_listing, site};
+pub use includers::includers;
+pub use surroundings::{Site, is_copy, is_listing, is_made, site};
+pub use translated::is_translation;
 
-use crate::files;
 use crate::ignored::is_ignored;
 use crate::resolution::{Miss, Resolution};
+use crate::{facts, files};
 
 /// Folders of a site whose content its `/` may show.
 pub(crate) const SITE_FOLDERS: [&str; 9] = ["", "docs", "src", "static", "public", "content", "source", "assets", "website"];
@@ -59,10 +64,22 @@ pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference
             return Resolution::Unknown;
         }
     }
-    if doubt::is_doubtful(db, file, folder, reference, site.map(|(site, _)| site)) {
+    if doubt::is_doubtful(db, file, folder, reference, site.map(|(site, _)| site))
+        || is_template(db, file, site)
+        || is_translation(db, file)
+    {
         return Resolution::Unknown;
     }
+    let elsewhere = includers::resolve(db, root, file, reference)
+        .or_else(|| moved::mounted(db, root, folder, name))
+        .or_else(|| translated::in_default_language(db, root, &path));
+    if let Some(found) = elsewhere {
+        return found;
+    }
     let miss = first_missing(db, root, folder, &path);
+    if moved::leaves_book(db, folder, &path, &miss) {
+        return Resolution::Unknown;
+    }
     // What git ignores is made by whoever clones, or by a tool.
     if let Miss::Part { folder: within, .. } = &miss
         && is_ignored(db, *within, &path, |ignores, below| ignores(below, false) || ignores(below, true))
@@ -81,6 +98,12 @@ pub fn resolve_include(db: &dyn Db, folder: Directory, kind: DocumentKind, refer
             found => found,
         },
     }
+}
+
+/// Whether a program makes another document of `file`, which lies who knows where: statements of a template stand in it, and no
+/// site fills them in at their place.
+fn is_template(db: &dyn Db, file: File, site: Option<(Site, Directory)>) -> bool {
+    site.is_none() && facts(db, file).references.iter().any(|reference| reference.role == "template")
 }
 
 /// What is at `path`, or what a site generator would show under it.

@@ -33,7 +33,7 @@ pub(super) fn is_beside_book(db: &dyn Db, folder: Directory) -> bool {
 
 /// The folder of the pages of the book whose configuration lies in `top`.
 #[salsa::tracked(returns(clone))]
-fn pages(db: &dyn Db, top: Directory) -> Option<RelPath> {
+pub(super) fn pages(db: &dyn Db, top: Directory) -> Option<RelPath> {
     let configuration = top.entries(db).file("book.toml").and_then(|file| crate::text(db, file)).unwrap_or_default();
     let source = configuration.lines().find_map(|line| line.trim().strip_prefix("src")?.trim_start().strip_prefix('='));
     let quoted = |value: &str| value.trim().split(['"', '\'']).nth(1).map(str::to_owned);
@@ -90,5 +90,23 @@ pub fn is_copy(db: &dyn Db, folder: Directory) -> bool {
     vendored::is_marked(db, folder)
         || vendored::is_for_copies(db, folder)
         || unpacked()
+        || is_licensed_apart(db, folder)
         || folder.parent(db).is_some_and(|parent| is_copy(db, parent))
+}
+
+/// Whether `folder` is a library of others, kept among such: what they license, and often no more of it than is needed.
+fn is_licensed_apart(db: &dyn Db, folder: Directory) -> bool {
+    let among = |parent: Directory| {
+        matches!(parent.path(db).name(), "deps" | "external" | "externals" | "extern" | "3rdparty" | "3rd_party" | "subprojects")
+    };
+    let is_license = |name: &str| ["LICENSE", "LICENCE", "COPYING"].iter().any(|start| name.to_ascii_uppercase().starts_with(start));
+    folder.parent(db).is_some_and(among) && folder.entries(db).iter().any(|(name, _)| is_license(name))
+}
+
+/// Whether documents in `folder` are written by a generator of clients and servers, which leaves its mark beside them: nobody mends
+/// what it says of itself. The top of a root is not asked, for whoever publishes such a client may write about it.
+#[salsa::tracked(returns(copy))]
+pub fn is_made(db: &dyn Db, folder: Directory) -> bool {
+    const MARKS: [&str; 4] = [".openapi-generator-ignore", ".openapi-generator", ".swagger-codegen-ignore", ".swagger-codegen"];
+    folder.parent(db).is_some_and(|parent| MARKS.iter().any(|mark| folder.entries(db).get(mark).is_some()) || is_made(db, parent))
 }

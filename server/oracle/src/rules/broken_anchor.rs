@@ -1,11 +1,12 @@
 //! Links to headings that do not exist.
 
-use graph::links::{Fragment, fragment, is_copy, is_shown_elsewhere};
+use graph::links::{Fragment, fragment, includers, is_copy, is_made, is_shown_elsewhere, is_translation};
 use graph::{Resolution, resolutions};
-use syntax::Namespace;
+use syntax::{Namespace, Reference};
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
+use crate::rules::broken_link::is_unused;
 
 /// See the page.
 pub const RULE: Rule = Rule {
@@ -21,7 +22,10 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         return;
     }
     // What others wrote is theirs to mend.
-    if is_shown_elsewhere(context.file.path(context.db).as_str()) || is_copy(context.db, context.folder) {
+    if is_shown_elsewhere(context.file.path(context.db).as_str())
+        || is_copy(context.db, context.folder)
+        || is_made(context.db, context.folder)
+    {
         return;
     }
     let resolutions = resolutions(context.db, context.file);
@@ -31,10 +35,18 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         }
         let (Some(name), Resolution::File(target)) = (reference.member.as_deref(), resolution) else { continue };
         let Fragment::Missing { close } = fragment(context.db, *target, name) else { continue };
+        if is_translation(context.db, context.file) || *target == context.file && is_piece(context) {
+            continue;
+        }
         let anchor = Anchor::Fact(reference.span);
         let place = if *target == context.file { "this document".to_owned() } else { format!("`{}`", target.path(context.db)) };
-        let mut finding =
-            Finding::new(RULE.code, RULE.severity, context.file, anchor, format!("no heading of {place} has the anchor `#{name}`"));
+        let mut finding = Finding::new(
+            RULE.code,
+            severity_of(reference),
+            context.file,
+            anchor,
+            format!("no heading of {place} has the anchor `#{name}`"),
+        );
         if let Some(close) = close {
             finding.message.push_str(&format!("; did you mean `#{close}`?"));
             let text = format!("{}#{close}", reference.name.replace(' ', "%20"));
@@ -42,4 +54,14 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         }
         out.push(finding);
     }
+}
+
+/// Whether the document is a piece of another one, whose headings it may mean by its own.
+fn is_piece(context: &FileContext<'_>) -> bool {
+    context.facts.references.iter().any(|reference| reference.role == "piece")
+        || !includers(context.db, context.root, context.file).is_empty()
+}
+
+fn severity_of(reference: &Reference) -> Severity {
+    if is_unused(reference) { Severity::Info } else { RULE.severity }
 }

@@ -60,10 +60,14 @@ fn judge(context: &FileContext<'_>, reference: &Reference, folder: Directory, mi
     let (what, severity) = match reference.role {
         "image" => ("image", Severity::Warning),
         "include" => ("included file", RULE.severity),
+        _ if is_unused(reference) => ("link target", Severity::Info),
         _ => ("link target", RULE.severity),
     };
     let place = if folder.path(db).as_str().is_empty() { "the top folder".to_owned() } else { format!("`{}/`", folder.path(db)) };
-    let message = format!("{what} `{written}` does not exist: there is no `{missing}` in {place}");
+    let mut message = format!("{what} `{written}` does not exist: there is no `{missing}` in {place}");
+    if is_unused(reference) {
+        message.push_str(", and no link uses this definition");
+    }
     let anchor = Anchor::Fact(reference.span);
     let mut finding = Finding::new(RULE.code, severity, context.file, anchor, message);
     let Some((path, note, safe)) = proposal(context, reference, folder, missing) else { return finding };
@@ -73,6 +77,11 @@ fn judge(context: &FileContext<'_>, reference: &Reference, folder: Directory, mi
     let text = format!("{}{fragment}", escaped(&path));
     finding = finding.fix(format!("Change to `{text}`"), context.file, anchor, text, safe);
     finding
+}
+
+/// Whether it is a definition (`[label]: path`) that no link of its document uses, so that nobody ever follows it.
+pub(super) fn is_unused(reference: &Reference) -> bool {
+    reference.role == "unused-definition"
 }
 
 /// What was probably meant: its path as a link, how to say so, and whether that is certain.

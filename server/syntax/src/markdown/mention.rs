@@ -13,8 +13,17 @@ const PATH: Namespace = Namespace::named("doc.path");
 /// Targets of makefiles; documentation means the one at the top.
 const TARGET: Namespace = Namespace::named("make.target");
 
+/// Names of documents that others take in, each within the path by which they do.
+const INCLUDED: Namespace = Namespace::named("doc.included");
+
 /// Longer words name nothing.
 const LONGEST_WORD: usize = 63;
+
+/// Records that the document at `path`, written at `span`, is taken in here.
+pub(super) fn included(path: &str, span: Span, out: &mut Output) {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    out.mention(false, INCLUDED, name, &[path.to_owned()], "include", Flags::OPTIONAL, span);
+}
 
 /// Records what `codes` of `text` name: how each reads, and where it stands. `base`: where the text begins in the file.
 pub(super) fn mentions(text: &str, codes: &[(CowStr<'_>, Span)], base: usize, out: &mut Output) {

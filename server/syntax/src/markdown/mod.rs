@@ -17,6 +17,7 @@ mod tests;
 
 use compact_str::CompactString;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use rustc_hash::FxHashSet;
 use workspace::Span;
 
 use crate::facts::{DefinitionKind, Flags, Namespace};
@@ -40,20 +41,32 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     for (event, range) in events.by_ref() {
         walk.event(event, Span::new(range.start, range.end));
     }
-    for (_, definition) in events.reference_definitions().iter() {
+    for (label, definition) in events.reference_definitions().iter() {
         if let Some(span) = destination::of_definition(text, definition.span.clone(), &definition.dest) {
-            walk.target("reference-definition", &definition.dest, span);
+            let is_used = walk.used.contains(&label_as_compared(label));
+            walk.target(if is_used { "reference-definition" } else { "unused-definition" }, &definition.dest, span);
         }
     }
+    let shifted = |span: Span| Span::new(span.start as usize + base, span.end as usize + base);
     include::includes(text, |path, span| {
         walk.references.push(Target { namespace: Namespace::FILE, role: "include", name: path.into(), member: None, span });
     });
+    include::documents(text, |path, span| mention::included(path, shifted(span), out));
+    if let Some(made) = include::contributors(text) {
+        walk.references.retain(|target| !target.name.is_empty() || target.span.start < made.start || target.span.end > made.end);
+    }
     for (id, span) in tabs_and_fences(text) {
         walk.anchors.push((id, span));
     }
     mention::mentions(text, &walk.codes, base, out);
+    // A piece with front matter and nothing to enter it by: a generator puts it below headings that stand elsewhere.
+    let is_piece = base > 0 && walk.anchors.is_empty();
+    let (template, filled) = (walk.template, walk.filled.map(shifted));
     walk.write(base, out);
-    if let Some(span) = include::other_text(source.text).or(refers) {
+    for (role, span) in template.map(|span| ("template", shifted(span))).into_iter().chain(is_piece.then(|| ("piece", Span::new(0, 0)))) {
+        out.refer(Namespace::LINK, role, "*", None, Flags::GLOB | Flags::DYNAMIC, span);
+    }
+    if let Some(span) = include::other_text(source.text).or(refers).or(filled) {
         out.refer(Namespace::LINK, "include", "*", None, Flags::GLOB | Flags::DYNAMIC, span);
     }
 }
@@ -110,6 +123,11 @@ fn tabs_and_fences(text: &str) -> Vec<(CompactString, Span)> {
     found
 }
 
+/// A label of a reference as it is compared with others: without case, and any white space as good as another.
+fn label_as_compared(label: &str) -> String {
+    label.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
 /// Whether what follows the destination of an `<a>` begins with an image: a badge, whose `#badge` leads nowhere on purpose.
 fn shows_image_only(after: &str) -> bool {
     let content = after.trim_start_matches(['"', '\'']);
@@ -142,6 +160,8 @@ struct Heading {
     text: String,
     /// The same with the alternative texts of images, which some renderers count.
     with_images: String,
+    /// What of it stands before the first element of HTML, which some generators take out.
+    before_html: Option<String>,
     id: Option<String>,
 }
 
@@ -156,6 +176,14 @@ struct Walk<'a> {
     /// HTML blocks come line by line; tags may span lines, so the block is scanned as a whole.
     html_block: Option<Span>,
     in_code_block: bool,
+    /// Labels of definitions that links and images use.
+    used: FxHashSet<String>,
+    /// Whether any statement of a template is looked for.
+    may_be_template: bool,
+    /// Where one stands.
+    template: Option<Span>,
+    /// Where a line is nothing but a place for text from elsewhere.
+    filled: Option<Span>,
     /// Code in the middle of text, as it reads, and where it stands with its marks.
     codes: Vec<(pulldown_cmark::CowStr<'a>, Span)>,
 }
@@ -172,6 +200,10 @@ impl<'a> Walk<'a> {
             html: html::Scanner::default(),
             html_block: None,
             in_code_block: false,
+            used: FxHashSet::default(),
+            may_be_template: text.contains("{%") || text.contains("{{"),
+            template: None,
+            filled: None,
             codes: Vec::new(),
         }
     }
@@ -192,6 +224,12 @@ impl<'a> Walk<'a> {
                 }
             }
             Event::Text(text) if !self.in_code_block => {
+                if self.may_be_template && self.template.is_none() && include::of_template(&self.text[span.range()]) {
+                    self.template = Some(span);
+                }
+                if self.may_be_template && self.filled.is_none() && include::is_filled_in(self.text, span) {
+                    self.filled = Some(span);
+                }
                 self.attribute_ids(span);
                 self.heading_text(&text);
             }
@@ -204,7 +242,12 @@ impl<'a> Walk<'a> {
                 Some(block) => block.end = span.end,
                 None => self.html_block = Some(span),
             },
-            Event::InlineHtml(_) => self.html(span),
+            Event::InlineHtml(_) => {
+                if let Some(heading) = &mut self.heading {
+                    heading.before_html.get_or_insert_with(|| heading.text.clone());
+                }
+                self.html(span);
+            }
             _ => {}
         }
         if let Some(open) = self.links.last_mut() {
@@ -223,22 +266,30 @@ impl<'a> Walk<'a> {
 
     fn start(&mut self, tag: Tag<'a>, span: Span) {
         match tag {
-            Tag::Link { link_type, dest_url, .. } => {
+            Tag::Link { link_type, dest_url, id, .. } => {
+                self.uses(&id);
                 let dest = (link_type == LinkType::Inline).then_some(dest_url);
                 self.links.push(Open { role: "link", dest, text_end: span.start + 1 });
             }
-            Tag::Image { link_type, dest_url, .. } => {
+            Tag::Image { link_type, dest_url, id, .. } => {
+                self.uses(&id);
                 let dest = (link_type == LinkType::Inline).then_some(dest_url);
                 self.links.push(Open { role: "image", dest, text_end: span.start + 2 });
             }
-            Tag::Heading { id, attrs, .. } => {
-                // `{ id=name }` says what `{ #name }` says.
-                let id = id.or_else(|| attrs.into_iter().find(|(name, _)| &**name == "id").and_then(|(_, value)| value));
+            Tag::Heading { id, .. } => {
                 let id = id.map(|id| id.into_string());
-                self.heading = Some(Heading { span, content: None, text: String::new(), with_images: String::new(), id });
+                self.heading =
+                    Some(Heading { span, content: None, text: String::new(), with_images: String::new(), before_html: None, id });
             }
             Tag::CodeBlock(_) => self.in_code_block = true,
             _ => {}
+        }
+    }
+
+    /// Notes the label by which a link or an image names its definition; none is empty.
+    fn uses(&mut self, label: &str) {
+        if !label.is_empty() {
+            self.used.insert(label_as_compared(label));
         }
     }
 
@@ -276,12 +327,20 @@ impl<'a> Walk<'a> {
         if heading.with_images != heading.text {
             self.anchors.push((slug::slug(&heading.with_images), span));
         }
-        if let Some(id) = heading.id {
-            let source = &self.text[heading.span.range()];
-            let span = match source.rfind(&format!("#{id}")).or_else(|| source.rfind(&format!("={id}"))) {
-                Some(at) => Span::new(heading.span.start as usize + at + 1, heading.span.start as usize + at + 1 + id.len()),
-                None => span,
-            };
+        if let Some(before) = heading.before_html.map(|text| slug::slug(text.trim())) {
+            self.anchors.push((before, span));
+        }
+        if let Some((before, id)) = slug::id_in_brackets(&heading.text) {
+            self.anchors.extend([slug::slug(before), slug::slug(id), id.into()].map(|anchor| (anchor, span)));
+        }
+        // `{ id=name }` says what `{ #name }` says, and the parser takes both out of the text.
+        let source = &self.text[heading.span.range()];
+        let attributes = source.rfind('{').map(|at| (at, slug::ids_in_braces(&source[at..])));
+        for (id, at) in attributes.into_iter().flat_map(|(open, ids)| ids.into_iter().map(move |(id, at)| (id, open + at))) {
+            let start = heading.span.start as usize + at;
+            self.anchors.push((id.into(), Span::new(start, start + id.len())));
+        }
+        if let Some(id) = heading.id.filter(|id| !self.anchors.iter().any(|(known, _)| known == id)) {
             self.anchors.push((id.into(), span));
         }
     }
@@ -298,6 +357,14 @@ impl<'a> Walk<'a> {
             if let Some(name) = line.strip_prefix('(').and_then(|line| line.strip_suffix(")=")) {
                 let start = span.start as usize + 1;
                 self.anchors.push((name.into(), Span::new(start, start + name.len())));
+            }
+        }
+        // Elastic's docs-builder: `$$$name$$$`.
+        for (at, _) in text.match_indices("$$$") {
+            let start = span.start as usize + at + 3;
+            let line = self.text[start..].lines().next().unwrap_or_default();
+            if let Some((id, _)) = line.split_once("$$$").filter(|(id, _)| !id.is_empty() && !id.contains(' ')) {
+                self.anchors.push((id.into(), Span::new(start, start + id.len())));
             }
         }
         for (at, _) in text.match_indices('{') {
@@ -332,6 +399,7 @@ impl<'a> Walk<'a> {
         let shift = |span: Span| Span::new(span.start as usize + base, span.end as usize + base);
         self.references.sort_by_key(|target| target.span);
         self.anchors.sort_by_key(|(_, span)| *span);
+        self.anchors.dedup();
         for (name, span) in &self.anchors {
             if !name.is_empty() {
                 out.define(Namespace::ANCHOR, DefinitionKind::Anchor, name, shift(*span));

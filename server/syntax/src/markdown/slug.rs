@@ -53,25 +53,49 @@ pub(super) fn ids_in_attributes(text: &str) -> Vec<(&str, usize)> {
     if ["{#", "{ #", "{:"].iter().any(|start| text.starts_with(start)) { ids_in_braces(text) } else { Vec::new() }
 }
 
-/// The ids in `{ .class #id … }` at the start of `text`, each with its offset.
+/// The ids in `{ .class #id … }` or `{ id = "id" }` at the start of `text`, each with its offset.
 pub(super) fn ids_in_braces(text: &str) -> Vec<(&str, usize)> {
     let inner = if text.starts_with("{:") { 2 } else { 1 };
     // Attributes are short; a lone brace must not make every other one search the whole text.
     let window = &text.as_bytes()[..text.len().min(400)];
     let Some(close) = memchr::memchr2(b'}', b'\n', window).filter(|&at| window[at] == b'}') else { return Vec::new() };
+    let inside = &text[inner..close];
     let mut found = Vec::new();
     let mut at = inner;
-    for part in text[inner..close].split_inclusive([' ', '\t']) {
-        let word = part.trim_end();
-        if let Some(id) = word.strip_prefix('#')
-            && !id.is_empty()
-            && id.chars().all(|c| is_word(c) || matches!(c, '-' | '.' | ':' | '/'))
-        {
+    for part in inside.split_inclusive([' ', '\t']) {
+        if let Some(id) = part.trim_end().strip_prefix('#').filter(|id| is_id(id)) {
             found.push((id, at + 1));
         }
         at += part.len();
     }
+    found.extend(assigned(inside).filter(|(id, _)| is_id(id)).map(|(id, at)| (id, inner + at)));
     found
+}
+
+/// What the attribute `id` is set to, with or without quotes and spaces, and where that stands.
+fn assigned(inside: &str) -> Option<(&str, usize)> {
+    let (at, _) = inside
+        .match_indices("id")
+        .find(|&(at, _)| (at == 0 || inside[..at].ends_with([' ', '\t'])) && inside[at + 2..].trim_start().starts_with('='))?;
+    let value = inside[at + 2..].trim_start()[1..].trim_start();
+    let start = inside.len() - value.len();
+    match value.chars().next()? {
+        quote @ ('"' | '\'') => Some((value[1..].split(quote).next()?, start + 1)),
+        _ => Some((value.split([' ', '\t']).next()?, start)),
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| is_word(c) || matches!(c, '-' | '.' | ':' | '/'))
+}
+
+/// The id in brackets at the end of a heading that reads `text` (`## Title [#id]`), as it is written and as a slug, and the text
+/// before it: what Elastic's docs-builder makes of one. Whoever has no such generator has such a heading for another reason,
+/// and no link to what is in it.
+pub(super) fn id_in_brackets(text: &str) -> Option<(&str, &str)> {
+    let (before, id) = text.trim_end().strip_suffix(']')?.rsplit_once('[')?;
+    let id = id.trim_start_matches('#');
+    (!id.is_empty()).then(|| (before.trim(), id))
 }
 
 #[cfg(test)]
@@ -108,5 +132,15 @@ mod tests {
         assert_eq!(ids_in_attributes("{ #mkdocs-locale }: the locale"), [("mkdocs-locale", 3)]);
         assert_eq!(ids_in_attributes("{#a\n}"), []);
         assert_eq!(ids_in_attributes("{#{a}}"), []);
+        for written in ["{id=a}", "{ id = a }", "{.x id=\"a\"}", "{id = 'a' .x}"] {
+            assert_eq!(
+                ids_in_braces(written).iter().map(|(id, at)| (*id, &written[*at..at + 1])).collect::<Vec<_>>(),
+                [("a", "a")],
+                "{written}"
+            );
+        }
+        assert_eq!(ids_in_braces("{valid=a id: b id=}"), []);
+        assert_eq!(id_in_brackets("A b [#c]"), Some(("A b", "c")));
+        assert_eq!((id_in_brackets("A [] "), id_in_brackets("A]")), (None, None));
     }
 }

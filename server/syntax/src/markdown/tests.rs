@@ -62,10 +62,12 @@ fn links_stand_on_their_destination() {
         ("[ä](ö.md)", vec!["link ö.md @ö.md"]),
         ("[a&amp;b](c&amp;d.md)", vec!["link c&d.md @c&amp;d.md"]),
         ("[a][r] [r] [r][]\n\n[r]: b.md#c 'title'\n", vec!["reference-definition b.md#c @b.md#c"]),
-        ("[r\\]x]:\n  <b c.md>\n", vec!["reference-definition b c.md @b c.md"]),
-        ("> [r]: b.md\n", vec!["reference-definition b.md @b.md"]),
+        ("[One\ntwo][ONE  two]\n\n[one two]: b.md\n", vec!["reference-definition b.md @b.md"]),
+        ("![x][] ![y][x]\n\n[X]: b.md\n", vec!["reference-definition b.md @b.md"]),
+        ("[r\\]x]:\n  <b c.md>\n", vec!["unused-definition b c.md @b c.md"]),
+        ("> [r]: b.md\n", vec!["unused-definition b.md @b.md"]),
         ("[^1] text\n\n[^1]: see [a](b.md)\n", vec!["link b.md @b.md"]),
-        ("[a](b.md)\n\n[r]: c.md\n\n[d](e.md)\n", vec!["link b.md @b.md", "reference-definition c.md @c.md", "link e.md @e.md"]),
+        ("[a](b.md)\n\n[r]: c.md\n\n[d](e.md)\n", vec!["link b.md @b.md", "unused-definition c.md @c.md", "link e.md @e.md"]),
     ] {
         assert_eq!(links(text), expected, "{text:?}");
     }
@@ -185,4 +187,62 @@ fn front_matter_may_take_in_a_document() {
 fn a_badge_leads_nowhere() {
     assert_eq!(links("<a href=\"#badge\">\n  <img src=\"b.svg\">\n</a>\n"), ["image b.svg @b.svg"]);
     assert_eq!(links("<a href=\"#usage\">Usage</a>\n"), ["link #usage @#usage"]);
+}
+
+/// `path` of every document that is taken in.
+fn taken_in(text: &str) -> Vec<String> {
+    let (facts, ranges) = read(text);
+    let names = facts.names.as_ref().map(|names| names.references.clone()).unwrap_or_default();
+    let taken = names.iter().filter(|mention| mention.namespace.as_str() == "doc.included");
+    taken.map(|mention| format!("{} @{}", mention.scope, &text[ranges.span(mention.span).range()])).collect()
+}
+
+#[test]
+fn documents_are_taken_in() {
+    for text in [
+        "--8<-- \"docs/a.md\"\n",
+        "    --8<-- 'docs/a.md:part'\n",
+        "--8<--\ndocs/a.md\n--8<--\n\nb.md\n",
+        "{% include \"docs/a.md\" %}\n",
+        "{!docs/a.md!}\n",
+        "```{include} docs/a.md\n```\n",
+        ":::{include} docs/a.md\n:::\n",
+        "<!--@include: docs/a.md{1,3}-->\n",
+        "{{< include docs/a.md >}}\n",
+        "{{#include docs/a.md:part}}\n",
+        "[!INCLUDE [x](docs/a.md)]\n",
+        "---\nx: y\n---\n<include from=\"docs/a.md\" element-id=\"x\"/>\n",
+    ] {
+        assert_eq!(taken_in(text), ["docs/a.md @docs/a.md"], "{text:?}");
+    }
+    assert_eq!(taken_in("[x](a.md) includes b.md\n--8<-- \"a.py\"\n"), Vec::<String>::new());
+}
+
+#[test]
+fn headings_have_ids_of_many_forms() {
+    assert_eq!(anchors("## A b {id = x}\n"), ["a-b @A b", "x @x"]);
+    assert_eq!(anchors("## A b {id=\"x\" .c}\n"), ["a-b @A b", "x @x"]);
+    assert_eq!(anchors("## A [#x-1.0]\n"), ["a-x-10 @A [#x-1.0]", "a @A [#x-1.0]", "x-10 @A [#x-1.0]", "x-1.0 @A [#x-1.0]"]);
+    assert_eq!(anchors("$$$x$$$ Text, $$$ 5 $$$\n"), ["x @x"]);
+    assert_eq!(
+        anchors("### a <span>(b)</span>\n"),
+        ["a-b @a <span>(b)</span>", "a @a <span>(b)</span>"]
+    );
+}
+
+#[test]
+fn templates_and_pieces_say_so() {
+    let has = |text: &str, role: &str| links(text).iter().any(|link| link.starts_with(role));
+    assert!(has("{%- for x in y %}\n- {{ x }}\n{%- endfor %}\n", "template") && has("{{ range .X }}\na\n{{- end }}\n", "template"));
+    assert!(!has("```\n{% endfor %}\n```\n`{% endif %}` {% raw %} {{ ending }}\n", "template"));
+    assert!(has("---\na: 1\n---\n[b](#c)\n", "piece"));
+    assert!(!has("---\na: 1\n---\n# D\n[b](#c)\n", "piece") && !has("[b](#c)\n", "piece") && !has("---\na: 1\n---\n[b](c.md)\n", "piece"));
+    assert!(has("# A\n\n{{ readme }}\n", "include") && !has("# A\n\nx {{ readme }}\n\n    {{ b }}\n", "include"));
+}
+
+#[test]
+fn contributors_lead_nowhere() {
+    let table = "<table><tr><td><a href=\"#ideas-x\">X</a> <a href=\"a.md\">Y</a></td></tr></table>";
+    let text = format!("<!-- ALL-CONTRIBUTORS-LIST:START - x -->\n{table}\n<!-- ALL-CONTRIBUTORS-LIST:END -->\n\n[b](#c)\n");
+    assert_eq!(links(&text), ["link a.md @a.md", "link #c @#c"]);
 }

@@ -1,6 +1,6 @@
 //! Paths of files that documentation names in the middle of text and that are not there any more.
 
-use graph::links::{is_copy, is_shown_elsewhere};
+use graph::links::{is_copy, is_shown_elsewhere, is_translation};
 use graph::{files, is_ignored};
 use syntax::{Flags, Language, Namespace, Reference};
 use workspace::{Db, Directory, RelPath};
@@ -58,7 +58,9 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             flags: Flags::default(),
             span: mention.span,
         };
-        let Some(proposal) = files::proposal(db, base, &reference, folder, &missing) else { continue };
+        let Some(proposal) = files::proposal(db, base, &reference, folder, &missing).filter(|_| !is_translation(db, context.file)) else {
+            continue;
+        };
         let anchor = Anchor::Fact(mention.span);
         let message =
             format!("`{name}` does not exist: there is no `{missing}` in `{}/`; did you mean `{}`?", folder.path(db), proposal.text);
