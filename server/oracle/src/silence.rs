@@ -123,8 +123,9 @@ fn is_stand_in(db: &dyn Db, file: File) -> bool {
 /// Words of a comment that says of its file that it is as it should be, though nothing reads it.
 const ON_PURPOSE: &[&str] = &["intentionally", "deliberately", "on purpose"];
 const WRONG: &[&str] = &["broken", "invalid", "malformed", "not valid", "syntax error"];
-/// Marks of what a compiler or a linter is to refuse: compiletest's and trybuild's, and flake8's for a syntax error.
-const MARKS: &[&str] = &["//~", "noqa: E999", "noqa:E999"];
+/// Marks of what a compiler or a linter is to refuse or to be tried on: compiletest's and trybuild's, lit's, and flake8's for a syntax
+/// error.
+const MARKS: &[&str] = &["//~", "// RUN:", "# RUN:", "; RUN:", "noqa: E999", "noqa:E999"];
 /// Where such a comment stands, in lines.
 const FIRST_LINES: usize = 6;
 

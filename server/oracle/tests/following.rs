@@ -107,14 +107,17 @@ fn what_moves_is_followed_and_comes_back() {
 }
 
 /// What renaming what stands at `offset` of `path` gives, with all that it proposes; `None` where it is refused or here is no name.
-fn renamed(files: &Files, path: &str, offset: u32, new: &str) -> Option<Files> {
+/// Where the name stands afterwards, too.
+fn renamed(files: &Files, path: &str, offset: u32, new: &str) -> Option<(Files, u32)> {
     let (host, root) = open(files);
     let db = host.db();
     let file = root.file(db, &RelPath::new(path))?;
     let renaming = rename(db, file, offset, new)?.ok()?;
     let mut edits: Vec<Replacement> = renaming.certain.into_iter().chain(renaming.probable.into_iter().map(|(edit, _)| edit)).collect();
     edits.sort_by(|a, b| (a.file.path(db), a.span).cmp(&(b.file.path(db), b.span)));
-    Some(applied(db, files, &edits))
+    let before = edits.iter().filter(|edit| edit.file == file && edit.span.end <= offset);
+    let grown: i64 = before.map(|edit| edit.text.len() as i64 - edit.span.range().len() as i64).sum();
+    Some((applied(db, files, &edits), (i64::from(offset) + grown) as u32))
 }
 
 /// Every definition of a name in the product: its namespace, its path, its place, and what is written there.
@@ -142,12 +145,12 @@ fn what_is_renamed_is_followed_and_comes_back() {
     for (namespace, path, offset, old) in names(&files) {
         let next = old.parse::<u16>().map(|port| (port + 1).to_string());
         let new = next.unwrap_or_else(|_| format!("{old}{}", if old.chars().any(char::is_lowercase) { "x" } else { "X" }));
-        let Some(after) = renamed(&files, &path, offset, &new) else { continue };
+        let Some((after, offset)) = renamed(&files, &path, offset, &new) else { continue };
         *renamings.entry(namespace).or_default() += 1;
         let what = format!("{namespace} {path}: {old} -> {new}");
         wrong.extend(found(&after).difference(&known).map(|(path, code, message)| format!("{what}: {path}: {code} {message}")));
         match renamed(&after, &path, offset, &old) {
-            Some(back) => wrong.extend(difference(&files, &back).map(|difference| format!("{what} and back: {difference}"))),
+            Some((back, _)) => wrong.extend(difference(&files, &back).map(|difference| format!("{what} and back: {difference}"))),
             None => wrong.push(format!("{what}: does not come back")),
         }
     }

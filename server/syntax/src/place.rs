@@ -195,7 +195,8 @@ pub fn is_test(path: &str) -> bool {
 }
 
 fn is_test_folder(part: &str) -> bool {
-    matches!(part, "test" | "tests" | "__tests__" | "testing" | "unittests" | "spec" | "specs" | "e2e")
+    let part = part.to_ascii_lowercase();
+    matches!(part.as_str(), "test" | "tests" | "__tests__" | "testing" | "unittests" | "spec" | "specs" | "e2e")
         || part.ends_with("_tests")
         || part.ends_with("-tests")
         || part.ends_with("_test")

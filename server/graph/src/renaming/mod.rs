@@ -68,8 +68,15 @@ fn named_at(db: &dyn Db, file: File, offset: u32) -> Vec<Here> {
     here
 }
 
-/// Names that are paths, and blocks of templates: which templates fill one, their own names do not say.
-const NOT_RENAMED: [Namespace; 3] = [Namespace::named("doc.path"), Namespace::named("workflow.call"), Namespace::named("jinja.block")];
+/// Names that are paths or kinds, blocks of templates (which templates fill one, their own names do not say), and the keys of a
+/// schema, which are renamed with the values.
+const NOT_RENAMED: [Namespace; 5] = [
+    Namespace::named("doc.path"),
+    Namespace::named("workflow.call"),
+    Namespace::named("jinja.block"),
+    Namespace::named("kustomize.component"),
+    Namespace::named("helm.commented"),
+];
 
 /// The places of one thing, or of several that share places.
 #[derive(Default)]
@@ -114,6 +121,10 @@ impl Rename<'_> {
             let what = names::what(db, file, namespace);
             validity::check(namespace, &new[prefix.len()..])
                 .map_err(|why| format!("`{}` is no name of {what}: {why}", &new[prefix.len()..]))?;
+        }
+        // A key that is called as its file: the one is renamed with the other.
+        if let Some((file, _)) = thing.places(db).find(|(_, mention)| mention.role == "file") {
+            return Err(format!("`{old}` is the name of a file that `{}` takes in: rename the file", file.path(db)));
         }
         if let Some(other) = self.conflict(&thing, &new) {
             let location = names::location(db, other);

@@ -10,6 +10,9 @@ use crate::facts::{Flags, Namespace};
 use crate::names::form;
 use crate::output::Output;
 
+/// Variables of the environment.
+const ENV: Namespace = Namespace::named("env");
+
 /// An address of the container itself.
 static OWN_ADDRESS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\$?\{?\w+\}?)?(/[\w./-]*)").ok());
@@ -54,12 +57,32 @@ pub(super) fn add(instruction: &Instruction<'_>, escape: char, out: &mut Output)
         }
         _ => {}
     }
+    uses(instruction, out);
+}
+
+/// Variables that an instruction puts in, as far as the file gives them.
+fn uses(instruction: &Instruction<'_>, out: &mut Output) {
+    let rest = instruction.rest();
+    let role = match instruction.upper.as_str() {
+        "FROM" => "FROM",
+        "RUN" => "RUN",
+        _ => "Dockerfile",
+    };
+    for (at, _) in rest.match_indices('$') {
+        let name = rest[at + 1..].trim_start_matches('{');
+        let length = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
+        let is_given = out.names.definitions.iter().any(|mention| mention.namespace == ENV && mention.name == name[..length]);
+        if length > 0 && is_given {
+            let start = instruction.rest_start() + rest.len() - name.len();
+            out.mention(false, ENV, &name[..length], &[], role, Flags::OPTIONAL, instruction.source(start..start + length));
+        }
+    }
 }
 
 /// `start`: of the word, in what follows the flags.
 fn variable(instruction: &Instruction<'_>, start: usize, name: &str, role: &'static str, out: &mut Output) {
     if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
         let start = instruction.rest_start() + start;
-        out.mention(true, Namespace::named("env"), name, &[], role, Flags::default(), instruction.source(start..start + name.len()));
+        out.mention(true, ENV, name, &[], role, Flags::default(), instruction.source(start..start + name.len()));
     }
 }

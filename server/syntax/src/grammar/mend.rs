@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-/// Java: patterns of records that are named with their package or outer class, several patterns in one `case`, and annotations of
-/// a parameter's `...`.
+/// Java: patterns of records that are named with their package or outer class, several patterns in one `case`, annotations of a
+/// parameter's `...`, a backslash by its number, and imports of modules.
 pub(super) fn java(text: &str) -> Vec<String> {
     let mut mended = text.as_bytes().to_vec();
     for line in lines(text) {
@@ -20,6 +20,9 @@ pub(super) fn java(text: &str) -> Vec<String> {
         if let (Some(first), Some(last)) = (text[case..arrow].find(" _,"), text[case..arrow].rfind(" _")) {
             blank(&mut mended, case + first + 2..case + last.max(first) + 2);
         }
+    }
+    for at in find_all(text, "import module ") {
+        blank(&mut mended, at + "import ".len()..at + "import module ".len());
     }
     // `'\u005c''`: a backslash by its number, and what it escapes.
     for at in find_all(text, "\\u005c") {
@@ -40,7 +43,8 @@ pub(super) fn java(text: &str) -> Vec<String> {
 }
 
 /// PHP: an XML declaration where short tags are off, assignments behind `clone`, `readonly` before who sees a parameter that is
-/// promoted, and keywords where they are names.
+/// promoted or without that, keywords where they are names, a comma at the end of a group of `use`, and what follows the end of the
+/// program.
 pub(super) fn php(text: &str) -> Vec<String> {
     let mut mended = text.as_bytes().to_vec();
     for at in find_all(text, "<?xml") {
@@ -53,6 +57,21 @@ pub(super) fn php(text: &str) -> Vec<String> {
     for visible in ["readonly public ", "readonly protected ", "readonly private "] {
         for at in find_all(text, visible) {
             blank(&mut mended, at..at + "readonly".len());
+        }
+    }
+    for at in find_all(text, "readonly ") {
+        if text[..at].trim_end().ends_with(['(', ',']) {
+            blank(&mut mended, at..at + "readonly".len());
+        }
+    }
+    if let Some(end) = text.find("__halt_compiler();") {
+        blank(&mut mended, end..text.len());
+    }
+    for at in find_all(text, "\\{") {
+        let close = text[at..].find('}').map_or(at, |close| at + close);
+        let inside = text[at..close].trim_end();
+        if inside.ends_with(',') {
+            mended[at + inside.len() - 1] = b' ';
         }
     }
     for at in find_all(text, "->class") {

@@ -80,6 +80,8 @@ fn is_injected(context: &Context<'_>, one: &Use<'_>) -> bool {
     let (path, text) = (context.source.path, context.source.text);
     let by_tool = match one.name {
         "tags" => path.name() == "conf.py",
+        "config" | "lit_config" => path.name().starts_with("lit."),
+        "section" => path.name() == "cmake-format.py" || path.name() == ".cmake-format.py",
         "c" | "get_config" => path.name().ends_with("_config.py"),
         "hass" | "data" | "logger" | "output" => path.as_str().contains("python_scripts/"),
         "Import" | "Export" | "Return" | "SConscript" | "env" => text.contains("SCons") || path.name().starts_with("SCons"),

@@ -36,10 +36,11 @@ pub(super) struct Selector<'n> {
     pub(super) labels: Vec<&'n Mention>,
 }
 
-/// The selectors of a file's objects.
+/// The selectors of a file's objects that make no pods themselves.
 pub(super) fn selectors(names: &Names) -> Vec<Selector<'_>> {
     let mut by_object: BTreeMap<&str, Vec<&Mention>> = BTreeMap::new();
-    for mention in names.references.iter().filter(|mention| mention.namespace.as_str() == "k8s.label") {
+    let is_one = |mention: &&Mention| mention.namespace.as_str() == "k8s.label" && !part(&mention.scope, 3).is_empty();
+    for mention in names.references.iter().filter(is_one) {
         by_object.entry(&mention.scope).or_default().push(mention);
     }
     by_object.into_iter().map(|(scope, labels)| Selector { scope, labels }).collect()
