@@ -47,11 +47,11 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
     move |code| {
         let level = code.as_bytes().get(1).copied().unwrap_or_default();
         let (is_about_text, is_about_what_lacks) = (level == b'1', OF_LACKING.contains(&code));
-        let is_about_the_copy = (b'1'..=b'3').contains(&level) || OF_COPIES.contains(&code);
         if is_unjudged || code == "L1/internal-error" {
             return is_unjudged;
         }
-        is_about_the_copy && is_brought()
+        (b'1'..=b'3').contains(&level) && is_brought()
+            || OF_COPIES.contains(&code) && graph::lies_among_copies(db, file)
             || level <= b'4' && is_input()
             || is_about_text && is_for_tests(code)
             || is_about_what_lacks && is_lacking()
