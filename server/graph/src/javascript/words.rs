@@ -95,9 +95,12 @@ pub fn configured(db: &dyn Db, folder: Directory, name: &str) -> bool {
 /// it speaks of that path, or names a file like the module where there is none anywhere.
 pub fn makes(db: &dyn Db, folder: Directory, importing: &RelPath, name: &str, lacking: &RelPath) -> bool {
     let speaks = |folder: Directory, word: &CompactString| {
-        let entries = folder.entries(db);
-        let mut others = entries.files().filter(|file| is_configuration(file.path(db)) && file.path(db) != importing);
-        others.any(|file| file.path(db).extension() != Some("html") && words(db, file).contains(word))
+        // Pages and other code ask for what they need, and make nothing.
+        let writes = |path: &RelPath| {
+            let is_code = stem(path.name()) != path.name() && path.extension() != Some("json");
+            path != importing && path.extension() != Some("html") && (is_configuration(path) || !is_code)
+        };
+        configurations(db, folder).any(|file| writes(file.path(db)) && words(db, file).contains(word))
     };
     let is_spoken_of = |folder: Directory| {
         let below = format_compact!("./{}", lacking.relative_to(folder.path(db)));
