@@ -79,7 +79,7 @@ fn missing_in_javascript(db: &dyn Db, file: File) -> Vec<Asked> {
     let is_asked = |mention: &&Mention| mention.namespace == Namespace::JS_SYMBOL && !javascript::may_fail(mention.flags);
     for mention in taken.references.iter().filter(is_asked) {
         let Some(module) = module(&mention.scope).filter(|module| *module != file) else { continue };
-        if !may_export(db, module, &mention.name) {
+        if !may_export(db, module, &mention.name) && !javascript::may_be_common(db, file, module) {
             out.push(Asked { name: mention.name.clone(), module, span: mention.span });
         }
     }

@@ -48,7 +48,7 @@ pub use ignored::{is_ignored, is_left_alone};
 pub use importing::{Imported, Importing, first_import, import_graph, imports};
 pub use plans::{PlanKind, planned, planned_in};
 pub use resolution::{Miss, Resolution, resolutions};
-pub use vendored::is_vendored;
+pub use vendored::{is_vendored, lies_among_copies};
 
 use std::sync::Arc;
 

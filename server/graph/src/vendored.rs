@@ -33,6 +33,11 @@ pub fn is_vendored(db: &dyn Db, file: File) -> bool {
     file.attributes(db).vendored.unwrap_or_else(|| file.folder(db).is_some_and(|folder| is_brought(db, folder)))
 }
 
+/// Whether the folders that `file` lies in say so: whole languages are marked in `.gitattributes`, to keep them out of a statistic.
+pub fn lies_among_copies(db: &dyn Db, file: File) -> bool {
+    file.attributes(db).vendored != Some(false) && file.folder(db).is_some_and(|folder| is_brought(db, folder))
+}
+
 /// Whether what lies in `folder` was brought here. The top of a root never was: who checks a copy wants to hear of it.
 #[salsa::tracked(returns(copy))]
 fn is_brought(db: &dyn Db, folder: Directory) -> bool {

@@ -56,7 +56,8 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
         if is_unjudged || code == "L1/internal-error" {
             return is_unjudged;
         }
-        (is_by_itself || OF_COPIES.contains(&code)) && is_brought()
+        is_by_itself && is_brought()
+            || OF_COPIES.contains(&code) && graph::lies_among_copies(db, file)
             || level <= b'4' && is_input()
             || is_by_itself && (is_wrong_on_purpose(path) || is_compared(path))
             || is_about_text && is_text_of_tests(code)

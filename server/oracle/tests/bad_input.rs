@@ -117,6 +117,7 @@ fn links_in_circles_and_pipes() {
 #[test]
 fn a_link_is_no_second_file() {
     let found = judge(|at| {
+        ["locks", "web/src"].iter().for_each(|folder| std::fs::create_dir_all(at.join(folder)).expect("a folder"));
         write(at, "pyproject.toml", b"[project]\nname = \"shop\"\nversion = \"1\"\nreadme = \"README.md\"\ndependencies = [\"httpx\"]\n");
         write(at, "README.md", b"# Shop\n\n[gone](gone.md)\n");
         write(at, "locks/shop.py", b"import httpx\n");

@@ -88,7 +88,7 @@ impl<'db> Resolver<'db> {
                 Answer::Nothing if let Some(found) = self.of_ember(engine, &path, manner) => found,
                 Answer::Nothing => match miss::judge(self.db, self.root, from, &path) {
                     Resolution::Missing(Miss::Part { folder, name })
-                        if words::makes(self.db, self.folder, path.name(), &folder.path(self.db).join(&name)) =>
+                        if words::makes(self.db, self.folder, self.path, path.name(), &folder.path(self.db).join(&name)) =>
                     {
                         Resolution::Unknown
                     }
@@ -258,6 +258,15 @@ pub fn is_declared_by_neighbour(db: &dyn Db, folder: Directory, name: &str) -> b
     let neighbours = declared(db, folder);
     let mut neighbours = neighbours.packages.iter().filter_map(|declaration| linked.get(&declaration.name));
     neighbours.any(|neighbour| declared(db, *neighbour).has(name))
+}
+
+/// Whether `module` may be of CommonJS to the module `file`, which then gets all of it as its default: only `.mjs` and `.mts`
+/// are modules without a word of the manifest.
+pub fn may_be_common(db: &dyn Db, file: File, module: File) -> bool {
+    let is_module = |file: File| matches!(file.path(db).extension(), Some("mjs" | "mts"));
+    let says = |manifest: File| uses_in_manifest(db, manifest).contains("module");
+    let manifest = || module.folder(db).and_then(|folder| declared(db, folder).manifests.first().copied());
+    is_module(file) && !is_module(module) && !manifest().is_some_and(says)
 }
 
 /// The names proposed when `name` is missing in `folder`: its modules, as specifiers would call them.

@@ -91,12 +91,20 @@ pub fn configured(db: &dyn Db, folder: Directory, name: &str) -> bool {
     false
 }
 
-/// Whether a configuration in `folder` or above has the module `name` written, of which `lacking` is not there: it speaks of that path,
-/// or names a file like the module where there is none anywhere.
-pub fn makes(db: &dyn Db, folder: Directory, name: &str, lacking: &RelPath) -> bool {
+/// Whether a configuration in `folder` or above, other than `importing`, has the module `name` written, of which `lacking` is not there:
+/// it speaks of that path, or names a file like the module where there is none anywhere.
+pub fn makes(db: &dyn Db, folder: Directory, importing: &RelPath, name: &str, lacking: &RelPath) -> bool {
+    let speaks = |folder: Directory, word: &CompactString| {
+        // Pages and other code ask for what they need, and make nothing.
+        let writes = |path: &RelPath| {
+            let is_code = stem(path.name()) != path.name() && path.extension() != Some("json");
+            path != importing && path.extension() != Some("html") && (is_configuration(path) || !is_code)
+        };
+        configurations(db, folder).any(|file| writes(file.path(db)) && words(db, file).contains(word))
+    };
     let is_spoken_of = |folder: Directory| {
         let below = format_compact!("./{}", lacking.relative_to(folder.path(db)));
-        below.bytes().filter(|byte| *byte == b'/').count() > 1 && configurations(db, folder).any(|file| words(db, file).contains(&below))
+        below.bytes().filter(|byte| *byte == b'/').count() > 1 && speaks(folder, &below)
     };
     if std::iter::successors(Some(folder), |folder| folder.parent(db)).any(is_spoken_of) {
         return true;
@@ -108,8 +116,7 @@ pub fn makes(db: &dyn Db, folder: Directory, name: &str, lacking: &RelPath) -> b
     };
     let is_named = |name: &&CompactString| {
         let word = format_compact!("./{name}");
-        std::iter::successors(Some(folder), |folder| folder.parent(db))
-            .any(|folder| configurations(db, folder).any(|file| words(db, file).contains(&word)))
+        std::iter::successors(Some(folder), |folder| folder.parent(db)).any(|folder| speaks(folder, &word))
     };
     let Some(name) = names.iter().find(is_named) else { return false };
     !folder.root(db).top(db).is_some_and(|top| holds(db, top, name))

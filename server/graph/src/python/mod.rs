@@ -360,7 +360,7 @@ impl<'db> Resolver<'db> {
         };
         // A build that names its modules itself: `py3.extension_module('name', …)`, `pybind11_add_module(name …)`.
         let speaks = |build: &str| entries.file(build).is_some_and(|build| crate::javascript::mentions(self.db, build, name));
-        if speaks("meson.build") || speaks("CMakeLists.txt") {
+        if speaks("meson.build") || speaks("CMakeLists.txt") || is_submodule(self.db, folder.root(self.db), name) {
             return true;
         }
         if entries.iter().any(|(entry, _)| compiled(entry)) || crate::rust::is_library(self.db, folder.root(self.db), name) {
@@ -368,6 +368,16 @@ impl<'db> Resolver<'db> {
         }
         name.starts_with('_') && declared(self.db, folder).builds_extensions
     }
+}
+
+/// Whether a submodule of the repository is called `name`: a build may put it anywhere.
+fn is_submodule(db: &dyn Db, root: Root, name: &str) -> bool {
+    let list = root.top(db).and_then(|top| top.entries(db).file(".gitmodules"));
+    list.is_some_and(|list| {
+        crate::javascript::words(db, list)
+            .iter()
+            .any(|word| word.strip_prefix("./").is_some_and(|path| path.rsplit('/').next() == Some(name)))
+    })
 }
 
 /// Whether what lies in `folder` is data: by its path, or since a crate of Rust, whose tests read it, lies nearer than any project of

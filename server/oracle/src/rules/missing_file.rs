@@ -22,6 +22,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         return;
     }
     let resolutions = resolutions(context.db, context.file);
+    let manifest = manifest(context);
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
         // What a build makes is not there before it has run.
         if reference.namespace != Namespace::FILE
@@ -34,12 +35,16 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             if reference.role == "run" && !matches!(miss, Miss::Part { folder, .. } if !folder.path(context.db).as_str().is_empty()) {
                 continue;
             }
-            out.extend(judge(context, reference, miss));
+            out.extend(judge(context, reference, miss, manifest));
+            // One cause is one finding.
+            if manifest == Manifest::OfBuild && !out.is_empty() {
+                return;
+            }
         }
     }
 }
 
-fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Option<Finding> {
+fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss, manifest: Manifest) -> Option<Finding> {
     let (role, name) = (reference.role, &reference.name);
     let what = if reference.flags.has(Flags::FOLDER) { "folder" } else { "file" };
     let message = match miss {
@@ -61,7 +66,7 @@ fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Optio
         _ => return None,
     };
     let anchor = Anchor::Fact(reference.span);
-    let mut finding = Finding::new(RULE.code, severity(context, reference), context.file, anchor, message);
+    let mut finding = Finding::new(RULE.code, severity(context, reference, manifest), context.file, anchor, message);
     if let Miss::Part { folder, name: last } = miss
         && let Some(proposal) = files::proposal(context.db, context.folder, reference, *folder, last)
     {
@@ -77,11 +82,11 @@ fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Optio
 }
 
 /// An error where the tool fails for certain.
-fn severity(context: &FileContext<'_>, reference: &Reference) -> Severity {
+fn severity(context: &FileContext<'_>, reference: &Reference, manifest: Manifest) -> Severity {
     let role = context.facts.kind.role;
     match role {
         Role::Codeowners => Severity::Info,
-        Role::PackageJson if reference.flags.has(Flags::CONDITIONAL) && describes_nothing_here(context, reference) => Severity::Info,
+        Role::PackageJson if manifest != Manifest::Whole => Severity::Info,
         // Only editors and checks look for it: what reads the document does not.
         _ if reference.role == "$schema" => Severity::Warning,
         _ if role.serves_the_repository() && reference.flags.has(Flags::CONDITIONAL) => Severity::Warning,
@@ -89,15 +94,31 @@ fn severity(context: &FileContext<'_>, reference: &Reference) -> Severity {
     }
 }
 
-/// Whether a `package.json` names nothing that is here: what `npm init` wrote, which a program that nobody requires does not need, or
-/// what a build elsewhere makes of the folder.
-fn describes_nothing_here(context: &FileContext<'_>, reference: &Reference) -> bool {
+/// How a `package.json` stands to what it names.
+#[derive(Clone, Copy, PartialEq)]
+enum Manifest {
+    /// Something of it is here, or must be.
+    Whole,
+    /// `main` is what `npm init` wrote, and nothing else is said: a program that nobody requires does not need it.
+    OfInit,
+    /// Nothing of it is here: a build copies the manifest to what it makes, or makes all of it here.
+    OfBuild,
+}
+
+fn manifest(context: &FileContext<'_>) -> Manifest {
     const ENTRIES: [&str; 7] = ["main", "module", "types", "typings", "browser", "exports", "bin"];
+    if context.facts.kind.role != Role::PackageJson {
+        return Manifest::Whole;
+    }
     let resolutions = resolutions(context.db, context.file);
     let all = context.facts.references.iter().zip(resolutions.iter());
     let entries: Vec<_> = all.filter(|(other, _)| other.namespace == Namespace::FILE && ENTRIES.contains(&other.role)).collect();
-    let is_of_init = reference.role == "main" && matches!(reference.name.as_str(), "index.js" | "./index.js");
-    entries.iter().all(|(_, resolution)| resolution.miss().is_some()) && (entries.len() > 1 || is_of_init)
+    let is_lost = |(entry, resolution): &(&Reference, &graph::Resolution)| resolution.miss().is_some() && !entry.flags.has(Flags::BUILT);
+    match entries.as_slice() {
+        [(only, _)] if only.flags.has(Flags::CONDITIONAL) => Manifest::OfInit,
+        [_, _, _, ..] if entries.iter().all(is_lost) => Manifest::OfBuild,
+        _ => Manifest::Whole,
+    }
 }
 
 fn place(context: &FileContext<'_>, folder: Directory) -> String {

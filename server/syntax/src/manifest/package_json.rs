@@ -34,7 +34,7 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
     let ships =
         ["files", "exports", "publishConfig", "types", "typings", "module", "bin", "browser"].iter().any(|key| root.get(key).is_some());
     let is_of_init = |path: &str| matches!(path, "index.js" | "./index.js") && !ships;
-    let built = |path: &str| built(path, copied) | unsaid(root);
+    let built = |path: &str| built(path, copied);
     for (role, key) in [("main", "main"), ("module", "module"), ("types", "types"), ("typings", "typings")] {
         if let Some(path) = root.text_of(key) {
             let flags = match role {
@@ -113,14 +113,6 @@ fn leaves<'t>(exports: At<'t, '_>) -> Vec<Text<'t>> {
     }
     found.sort_by_key(|path| path.span);
     found
-}
-
-/// Where a manifest says neither which files are shipped nor how they are built, others may say so: for all of a repository's packages
-/// in one place.
-fn unsaid(root: At<'_, '_>) -> Flags {
-    let says = |key: &str| root.get(key).is_some();
-    let builds = root.entries_of("scripts").any(|(name, _)| ["build", "prep"].iter().any(|start| name.text.starts_with(start)));
-    if says("files") || says("publishConfig") || says("private") || builds { Flags::default() } else { Flags::CONDITIONAL }
 }
 
 /// Whether a script copies the manifest into what is published: its paths are seen from there, after a build.
