@@ -4,6 +4,7 @@ A comparison gives `(title, ours, theirs)` for each kind of thing; things are tu
 """
 
 import json
+import os
 import posixpath
 import re
 import sys
@@ -25,7 +26,7 @@ json.dump([sorted(graph.modules), sorted(pairs)], sys.stdout)
 """
 
 
-def lychee(checkout, _options, ours, spent):
+def lychee(checkout, _path, ours, spent):
     # A list of files, that hidden folders are looked at by both.
     files = sorted(str(path.relative_to(checkout)) for path in checkout.rglob("*.md") if "node_modules" not in path.parts)
     command = [tool("lychee"), "--offline", "--include-fragments", "--no-progress", "--format", "json", "--root-dir", str(checkout)]
@@ -51,8 +52,8 @@ def lychee(checkout, _options, ours, spent):
     yield "links to another file that is there", {(one, to) for one, to in mine if one.endswith(".md")}, {(one, to) for one, to in edges if one != to}
 
 
-def grimp(checkout, options, ours, spent):
-    folder, name = checkout / options.package.parent, options.package.name
+def grimp(checkout, path, ours, spent):
+    folder, name = (checkout / path).parent, Path(path).name
     done, spent["grimp"] = run([tool("python3"), "-c", GRIMP, str(folder), name], cwd=checkout)
     modules, pairs = json.loads(done.stdout)
     # The same files: the folder that holds the package.
@@ -62,10 +63,10 @@ def grimp(checkout, options, ours, spent):
     yield "imports", {(one, to) for one, to in edges if one in below and to in below}, set(map(tuple, pairs))
 
 
-def dependency_cruiser(checkout, options, ours, spent):
-    # It dies of files that do not parse: `--without fixtures` where tests have such.
+def dependency_cruiser(checkout, _path, ours, spent):
+    # It dies of a file that does not parse, and what tests read has some.
     files = [path.relative_to(checkout) for path in checkout.rglob("*") if path.suffix in SCRIPTS and "node_modules" not in path.parts]
-    files = {str(path) for path in files if not set(options.without) & set(path.parts)}
+    files = {str(path) for path in files if "fixtures" not in path.parts}
     # Its defaults: told to read `exports`, as its `--init` does, it finds fewer files of workspaces that are not built.
     command = [tool("depcruise"), "--no-config", "--output-type", "json", "--ts-pre-compilation-deps", "--exclude", "(^|/)node_modules/"]
     if (checkout / "tsconfig.json").exists():
@@ -85,7 +86,7 @@ def dependency_cruiser(checkout, options, ours, spent):
         yield title, {one for one in mine if one[1].startswith(".") == wanted}, {one for one in lost if one[1].startswith(".") == wanted}
 
 
-def knip(checkout, _options, ours, spent):
+def knip(checkout, _path, ours, spent):
     done, spent["knip"] = run([tool("knip"), "--reporter", "json", "--no-progress", "--include", "dependencies,unlisted,unresolved"], cwd=checkout)
     said = {"unlisted": set(), "unresolved": set(), "dependencies": set()}
     for issue in json.loads(done.stdout)["issues"]:
@@ -97,10 +98,11 @@ def knip(checkout, _options, ours, spent):
         yield f"{kind}, beside {code}", {(path, named(message)) for path, _, of, message in found if of == code}, said[kind]
 
 
-def deptry(checkout, options, ours, spent):
-    package = str(options.package)
+def deptry(checkout, package, ours, spent):
+    environments = os.environ.get("ENVIRONMENTS")
+    python = f"{environments}/{checkout.name.split('+')[1]}/bin/python3" if environments else tool("python3")
     with tempfile.NamedTemporaryFile() as file:
-        _, spent["deptry"] = run([tool("python3"), "-m", "deptry", package, "--json-output", file.name], cwd=checkout)
+        _, spent["deptry"] = run([python, "-m", "deptry", package, "--json-output", file.name], cwd=checkout)
         issues = json.loads(Path(file.name).read_text())
     missing = {(one["location"]["file"], one["location"]["line"], one["module"]) for one in issues if one["error"]["code"] in ("DEP001", "DEP003")}
     unused = {(one["location"]["file"], one["module"].lower()) for one in issues if one["error"]["code"] == "DEP002"}
