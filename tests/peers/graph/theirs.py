@@ -129,4 +129,9 @@ def plain(target):
     return posixpath.normpath(target.split("?")[0])
 
 
+def package(name):
+    """Of what an import names, what is installed for it."""
+    return "/".join(name.split("/")[: 2 if name.startswith("@") else 1])
+
+
 ALL = {"lychee": lychee, "grimp": grimp, "dependency-cruiser": dependency_cruiser, "knip": knip, "deptry": deptry}
