@@ -224,10 +224,7 @@ fn headings_have_ids_of_many_forms() {
     assert_eq!(anchors("## A b {id=\"x\" .c}\n"), ["a-b @A b", "x @x"]);
     assert_eq!(anchors("## A [#x-1.0]\n"), ["a-x-10 @A [#x-1.0]", "a @A [#x-1.0]", "x-10 @A [#x-1.0]", "x-1.0 @A [#x-1.0]"]);
     assert_eq!(anchors("$$$x$$$ Text, $$$ 5 $$$\n"), ["x @x"]);
-    assert_eq!(
-        anchors("### a <span>(b)</span>\n"),
-        ["a-b @a <span>(b)</span>", "a @a <span>(b)</span>"]
-    );
+    assert_eq!(anchors("### a <span>(b)</span>\n"), ["a-b @a <span>(b)</span>", "a @a <span>(b)</span>"]);
 }
 
 #[test]
