@@ -37,7 +37,7 @@ pub fn anchors(db: &dyn Db, file: File) -> Arc<Anchors> {
     let mut names: Vec<_> = anchors.map(|anchor| anchor.name.clone()).collect();
     names.sort_unstable();
     names.dedup();
-    let includes = facts.references.iter().any(|reference| matches!(reference.role, "include" | "template"));
+    let includes = facts.references.iter().any(|reference| reference.role == "include");
     let plain = facts.kind.language == Language::Markdown && facts.status == Status::Parsed;
     let components = file.path(db).extension() == Some("mdx");
     Arc::new(Anchors { names, open: includes || !plain || components })

@@ -60,7 +60,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     }
     mention::mentions(text, &walk.codes, base, out);
     // A piece with front matter and nothing to enter it by: a generator puts it below headings that stand elsewhere.
-    let is_piece = base > 0 && walk.anchors.is_empty();
+    let is_piece = base > 0 && walk.anchors.is_empty() && walk.references.iter().any(|target| target.name.is_empty());
     let (template, filled) = (walk.template, walk.filled.map(shifted));
     walk.write(base, out);
     for (role, span) in template.map(|span| ("template", shifted(span))).into_iter().chain(is_piece.then(|| ("piece", Span::new(0, 0)))) {
