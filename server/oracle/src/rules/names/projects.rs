@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use syntax::plan::compose::stands_alone;
 use workspace::{Db, Directory, Entry, File, Root};
 
-/// The Compose files of one folder, which are laid over each other.
+/// The Compose files of one folder that `docker compose` lays over each other by itself.
 pub(super) struct Project {
     pub(super) folder: Directory,
     pub(super) files: Vec<File>,
@@ -29,6 +29,7 @@ pub(super) fn of(db: &dyn Db, root: Root, settings: File) -> Option<Project> {
     }
     let mut folders = folders.into_iter();
     let (Some(folder), None) = (folders.next(), folders.next()) else { return None };
-    let files = planned_in(db, folder, PlanKind::Compose);
+    let mut files = planned_in(db, folder, PlanKind::Compose);
+    files.retain(|file| stands_alone(file.path(db).name()) || file.path(db).name().contains(".override."));
     files.iter().any(|file| stands_alone(file.path(db).name())).then_some(Project { folder, files })
 }

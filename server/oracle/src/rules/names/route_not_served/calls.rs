@@ -10,7 +10,7 @@ use graph::referred::Referred;
 use graph::said::{Voice, plain, said, voice};
 use rustc_hash::FxHashSet;
 use syntax::{Namespace, place};
-use workspace::{Db, File};
+use workspace::{Db, File, RelPath};
 
 use super::{ROUTE, RULE, SERVED, routes, serves};
 use crate::finding::{Anchor, Finding};
@@ -25,11 +25,11 @@ pub(super) fn is_call(role: &str) -> bool {
 pub(super) fn check(context: &RootContext<'_>, all: &[(&CompactString, Referred)], out: &mut Vec<Finding>) {
     let (db, root): (&dyn Db, _) = (context.db, context.root);
     let Some(top) = root.top(db) else { return };
-    let mut clients: BTreeMap<&str, Vec<(&CompactString, Referred)>> = BTreeMap::new();
+    let mut clients: BTreeMap<RelPath, Vec<(&CompactString, Referred)>> = BTreeMap::new();
     for (path, one) in all {
         let file = one.file.path(db).as_str();
         if is_call(one.mention(db).role) && !place::is_test(file) && !place::is_data(file) {
-            clients.entry(file).or_default().push((path, *one));
+            clients.entry(client(db, one.file)).or_default().push((path, *one));
         }
     }
     if clients.is_empty() {
@@ -85,6 +85,18 @@ pub(super) fn check(context: &RootContext<'_>, all: &[(&CompactString, Referred)
         }
         out.push(finding);
     }
+}
+
+/// The package that a file is of; itself where it is of none.
+fn client(db: &dyn Db, file: File) -> RelPath {
+    let mut folder = file.folder(db);
+    while let Some(here) = folder {
+        if here.entries(db).file("package.json").is_some() {
+            return here.path(db).clone();
+        }
+        folder = here.parent(db);
+    }
+    file.path(db).clone()
 }
 
 /// What a path that no route serves is near to.
