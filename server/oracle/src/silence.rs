@@ -2,10 +2,12 @@
 //! of a file is not said again of a link to it.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use syntax::Language;
 use syntax::place::{is_compared, is_data, is_lacking_on_purpose, is_read_by_tests, is_wrong_on_purpose};
-use workspace::{Db, File};
+use workspace::{Db, File, Root};
 
 /// A line that stands in for a file is at most so long, in bytes.
 const STAND_IN: u32 = 80;
@@ -44,10 +46,14 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
     let is_input = move || is_of_tests && *is_input.get_or_init(|| has_outcome_beside(db, file));
     let is_left_alone = move || is_of_tests && *is_left_alone.get_or_init(|| graph::is_left_alone(db, file));
     let is_lacking = move || *is_lacking.get_or_init(|| is_lacking_on_purpose(path));
+    let (is_wrong, is_specimen, is_said) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+    let is_wrong = move || *is_wrong.get_or_init(|| is_wrong_on_purpose(path) || is_compared(path));
+    let is_specimen = move || *is_specimen.get_or_init(|| self::is_specimen(db, file) || is_stand_in(db, file));
+    let is_said = move || *is_said.get_or_init(|| is_said_to_be_wrong(db, file));
     let is_text_of_tests = move |code: &str| match code {
         // Nobody writes bytes of another encoding by accident into what tests read.
         "L1/encoding" => is_of_tests,
-        _ => is_of_tests && (is_specimen(db, file) || is_stand_in(db, file)) || is_said_to_be_wrong(db, file),
+        _ => is_of_tests && is_specimen() || is_said(),
     };
     move |code| {
         let level = code.as_bytes().get(1).copied().unwrap_or_default();
@@ -59,7 +65,7 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
         is_by_itself && is_brought()
             || OF_COPIES.contains(&code) && graph::lies_among_copies(db, file)
             || level <= b'4' && is_input()
-            || is_by_itself && (is_wrong_on_purpose(path) || is_compared(path))
+            || is_by_itself && is_wrong()
             || is_about_text && is_text_of_tests(code)
             || is_about_what_lacks && is_lacking()
             || (is_about_text || is_about_what_lacks) && is_left_alone()
@@ -80,13 +86,7 @@ fn is_specimen(db: &dyn Db, file: File) -> bool {
             // What a tool for tests looks for by itself.
             let is_found = matches!(path.name(), "conftest.py" | "__init__.py" | "main.rs" | "mod.rs")
                 || path.parts().count() < 3 && path.extension() == Some("rs");
-            let importing = file.root(db).map(|root| graph::import_graph(db, root));
-            let is_imported = || {
-                importing
-                    .iter()
-                    .flat_map(|all| all.iter())
-                    .any(|folder| folder.iter().any(|(_, all)| all.iter().any(|one| one.file == file)))
-            };
+            let is_imported = || file.root(db).is_some_and(|root| imported(db, root).contains(&file));
             !is_found && !is_imported()
         }
         // Compilers and interpreters are given whole folders of these.
@@ -100,6 +100,13 @@ fn is_specimen(db: &dyn Db, file: File) -> bool {
         | Language::Bash => is_data(path.as_str()),
         _ => true,
     }
+}
+
+/// The files of a root that others import.
+#[salsa::tracked(returns(clone))]
+fn imported(db: &dyn Db, root: Root) -> Arc<FxHashSet<File>> {
+    let graph = graph::import_graph(db, root);
+    Arc::new(graph.iter().flat_map(|folder| folder.iter()).flat_map(|(_, all)| all.iter().map(|one| one.file)).collect())
 }
 
 /// Whether nothing at all is said of `file`: a generator wrote it, or it is another file under a second name.
