@@ -112,7 +112,7 @@ fn imported(db: &dyn Db, root: Root) -> Arc<FxHashSet<File>> {
 /// Whether nothing at all is said of `file`: a generator wrote it, or it is another file under a second name.
 pub fn is_unjudged(db: &dyn Db, file: File) -> bool {
     let attributes = file.attributes(db);
-    attributes.generated || attributes.linked
+    attributes.generated || attributes.linked || graph::facts(db, file).kind.generated
 }
 
 /// Whether tests try a tool on `file`: what they expect of it is called like it. (Those of code itself lie in a folder of their own.)

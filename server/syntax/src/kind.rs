@@ -327,6 +327,8 @@ pub struct DocumentKind {
     pub role: Role,
     /// What fills it in first.
     pub templating: Templating,
+    /// Whether it says of itself that a program has written it, and that nobody is to edit it.
+    pub generated: bool,
 }
 
 impl DocumentKind {
@@ -340,7 +342,7 @@ impl DocumentKind {
 
     /// A document that is just text in `language`.
     pub fn plain(language: Language) -> DocumentKind {
-        DocumentKind { language, role: Role::Plain, templating: Templating::None }
+        DocumentKind { language, role: Role::Plain, templating: Templating::None, generated: false }
     }
 
     /// The same language in the part `role`.

@@ -189,6 +189,11 @@ pub fn is_lacking_on_purpose(path: &str) -> bool {
         || folders.split('/').any(says_what)
 }
 
+/// Whether the way to `path`, which tests read, says that what lies there goes in a circle: `tests/importer/circular_import_a.py`.
+pub fn is_circular_on_purpose(path: &str) -> bool {
+    is_read_by_tests(path) && path.split(['/', '_', '-', '.']).any(|word| matches!(word, "circular" | "cyclic" | "cycle" | "cycles"))
+}
+
 /// Whether what lies below `path` is there for tests, or to measure with.
 pub fn is_test(path: &str) -> bool {
     path.split('/').any(|part| is_test_folder(part) || matches!(part, "benchmarks" | "benches" | "integrationtests"))

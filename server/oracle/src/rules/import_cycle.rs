@@ -4,10 +4,12 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 use dna::{Component, Declared, Dna, RuleKind};
+use syntax::place::is_circular_on_purpose;
 use workspace::{Db, File};
 
 use crate::finding::{Anchor, Finding, Related, Severity};
 use crate::rule::{Check, RootContext, Rule};
+use crate::silence::is_unjudged;
 
 /// See the page.
 pub const RULE: Rule = Rule {
@@ -35,6 +37,9 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     }
     for cycle in graph::cycles(db, context.root).iter() {
         let Some(&first) = cycle.chain.first() else { continue };
+        if cycle.chain.iter().any(|file| is_circular_on_purpose(file.path(db).as_str()) || is_unjudged(db, *file)) {
+            continue;
+        }
         let step = |at: usize| (cycle.chain[at], cycle.chain.get(at + 1).copied().unwrap_or(first));
         let mut names: Vec<String> = cycle.chain.iter().take(SHOWN).map(|file| format!("`{}`", file.path(db))).collect();
         if cycle.chain.len() > SHOWN {

@@ -4,6 +4,7 @@
 
 use graph::python::module_name;
 use graph::python::order::{Asked, Failure, failures};
+use syntax::place::is_circular_on_purpose;
 use syntax::{DefinitionKind, Namespace, Status};
 use workspace::{Db, File};
 
@@ -53,7 +54,7 @@ fn is_made(db: &dyn Db, failure: &Failure) -> bool {
 
 fn finding(db: &dyn Db, failure: &Failure) -> Option<Finding> {
     let (first, last) = (failure.chain.first()?, failure.chain.last()?);
-    if is_unjudged(db, last.file) || is_made(db, failure) {
+    if is_unjudged(db, last.file) || is_made(db, failure) || is_circular_on_purpose(last.file.path(db).as_str()) {
         return None;
     }
     let (module, name) = (called(db, failure.module), &failure.name);
