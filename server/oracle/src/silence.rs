@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
-use syntax::Language;
 use syntax::place::{is_compared, is_data, is_lacking_on_purpose, is_read_by_tests, is_wrong_on_purpose};
+use syntax::{Language, Problem};
 use workspace::{Db, File, Root};
 
 /// A line that stands in for a file is at most so long, in bytes.
@@ -17,6 +17,9 @@ const OF_COPIES: [&str; 3] = ["L4/unresolved-import", "L4/unresolved-symbol", "L
 
 /// The rules about what is not there.
 const OF_LACKING: [&str; 4] = ["L0/missing-file", "L4/unresolved-import", "L4/unresolved-symbol", "L4/undeclared-dependency"];
+
+/// What reading a text by itself reports of it.
+const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-marker", "L1/advisory-syntax"];
 
 /// Whether findings of the rule `code` about `file` are kept from people.
 ///
@@ -53,7 +56,7 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
     let is_text_of_tests = move |code: &str| match code {
         // Nobody writes bytes of another encoding by accident into what tests read.
         "L1/encoding" => is_of_tests,
-        _ => is_of_tests && is_specimen() || is_said(),
+        _ => OF_TEXT.contains(&code) && (is_of_tests && is_specimen() || is_said()),
     };
     move |code| {
         let level = code.as_bytes().get(1).copied().unwrap_or_default();
@@ -147,4 +150,22 @@ fn is_said_to_be_wrong(db: &dyn Db, file: File) -> bool {
     let stem = file.path(db).name().split('.').next().unwrap_or_default();
     let beside = || file.folder(db).is_some_and(|folder| folder.entries(db).file(&format!("{stem}.stderr")).is_some());
     MARKS.iter().any(|mark| text.contains(mark)) || text.lines().take(FIRST_LINES).any(says) || beside()
+}
+
+/// The same of one problem that reading a file reports. A name that several modules of one folder use and none of them binds is given
+/// to them by what loads them.
+pub fn is_kept(db: &dyn Db, file: File, problem: &Problem) -> bool {
+    is_silent(db, file, problem.code) || problem.code == UNDEFINED && is_given_by_a_loader(db, file, problem)
+}
+
+const UNDEFINED: &str = "L3/undefined-name";
+
+fn is_given_by_a_loader(db: &dyn Db, file: File, problem: &Problem) -> bool {
+    let name = |problem: &Problem| problem.message.split('`').nth(1).map(str::to_owned);
+    let Some((wanted, folder)) = name(problem).zip(file.folder(db)) else { return false };
+    let lacks = |other: &File| {
+        let problems = &graph::ranges(db, *other).problems;
+        problems.iter().any(|problem| problem.code == UNDEFINED && name(problem).as_deref() == Some(&wanted))
+    };
+    folder.entries(db).files().filter(|other| *other != file && other.path(db).extension() == Some("py")).any(|other| lacks(&other))
 }

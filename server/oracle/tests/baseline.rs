@@ -161,7 +161,7 @@ fn real_findings_stay_known_through_edits_and_renames() {
 
     // Files and folders are renamed.
     repository.rename("docs/guide/a.md", "docs/guide/b.md");
-    repository.rename("data/", "fixtures/data/");
+    repository.rename("data/", "records/data/");
     assert_eq!(repository.against(&baseline), "");
 
     // One is mended.

@@ -43,8 +43,12 @@ fn is_generated(path: &RelPath, text: &str) -> bool {
     memchr::memmem::find(heading.as_bytes(), b"enerated").is_some() && heading.lines().any(says) || is_bundle(path)
 }
 
-/// Whether a script lies in a folder of builds and is called by its content: `dist/assets/index-BMShE0dZ.js`.
+/// Whether a script is called as bundlers call what they write: `sxng-core.min.js`, and in a folder of builds
+/// `dist/assets/index-BMShE0dZ.js`.
 fn is_bundle(path: &RelPath) -> bool {
+    if path.name().ends_with(".min.js") || path.name().ends_with(".min.css") {
+        return true;
+    }
     let is_built = || path.parts().any(|part| part == "dist");
     let stem = path.name().strip_suffix(".js").or_else(|| path.name().strip_suffix(".css"));
     let hash = stem.and_then(|stem| stem.rsplit(['-', '.']).next()).filter(|hash| hash.len() == 8);

@@ -200,6 +200,9 @@ fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut V
     // Generators carry it over from later versions, and readers of this one pass over it.
     if context.kind.role == Role::OpenApi {
         violations.retain(|violation| violation.keyword != "additionalProperties" || !is_last(violation, "nullable"));
+        // A bundler puts something else there, whatever the standard has in that place.
+        let is_elsewhere = |path: &[Step]| root.find(path).is_some_and(|(_, node)| node.get("$ref").is_some());
+        violations.retain(|violation| !is_last(violation, "$ref") && !is_elsewhere(&violation.path));
     }
     if context.kind.role == Role::Compose && context.text.contains("!reset") {
         violations.retain(|violation| !is_reset(root, &violation.path, context.text));

@@ -170,7 +170,10 @@ fn hostile_input_ends() {
 
 #[test]
 fn mkdocs_gives_ids_to_tabs_and_fences() {
-    assert_eq!(anchors("# Way <small>up</small> { id=way }\n"), ["way-up @Way <small>up</small>", "way @way"]);
+    assert_eq!(
+        anchors("# Way <small>up</small> { id=way }\n"),
+        ["way-up @Way <small>up</small>", "way @Way <small>up</small>", "way @way"]
+    );
     assert_eq!(anchors("=== \"Linux\"\n\n    x\n\n===+ \"On a Mac\"\n"), ["linux @Linux", "on-a-mac @On a Mac"]);
     assert_eq!(anchors("??? note\n\n    ``` { .sh #run }\n    x\n    ```\n"), ["run @run"]);
     assert_eq!(anchors("a === \"b\"\n\n```rust\nlet a = {#b};\n```\n"), Vec::<String>::new());

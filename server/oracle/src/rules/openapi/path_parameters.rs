@@ -40,7 +40,10 @@ fn in_path<'n>(parameters: &[Parameter<'n>]) -> Vec<Parameter<'n>> {
 
 /// The paths whose own parameters are all known.
 fn known<'n>(api: &Api<'n>) -> Vec<(Path<'n>, Vec<Parameter<'n>>)> {
-    let paths = api.paths().filter(|path| path.item.get("$ref").is_none());
+    // What is somewhere else may declare any.
+    let is_here =
+        |path: &Path<'n>| path.item.get("$ref").is_none() && path.operations().all(|operation| operation.node.get("$ref").is_none());
+    let paths = api.paths().filter(is_here);
     paths.filter_map(|path| api.parameters(path.item).map(|parameters| (path, in_path(&parameters)))).collect()
 }
 
