@@ -58,7 +58,7 @@ pub fn is_data(path: &str) -> bool {
 
 fn is_below_tests(part: &str) -> bool {
     // `remove-basic.in` and what is to come of it, `remove-basic.out`.
-    BELOW_TESTS.contains(&part) || part.ends_with(".in") || part.ends_with(".out")
+    BELOW_TESTS.contains(&part) || part.starts_with("expected") || part.ends_with(".in") || part.ends_with(".out")
 }
 
 /// Folders below those of tests that hold what is compared with what comes out, and read by nobody else.
@@ -67,7 +67,7 @@ const COMPARED: &[&str] = &["compare", "expected", "golden", "goldens", "out", "
 /// Whether what lies at `path` is there for a test to compare with: the output of a program, a dump of a cluster.
 pub fn is_compared(path: &str) -> bool {
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    folders.split('/').skip_while(|part| !is_test_folder(part)).any(|part| COMPARED.contains(&part))
+    folders.split('/').skip_while(|part| !is_test_folder(part)).any(|part| COMPARED.contains(&part) || part.starts_with("expected"))
 }
 
 /// Words of names for what tests want to be refused.

@@ -11,16 +11,23 @@ fn is_of_tests(path: &str) -> bool {
     syntax::place::is_test(path) || [".test.", ".spec."].iter().any(|mark| path.contains(mark))
 }
 
+/// Whether a path is that of something which shows how a package of the repository is used.
+fn shows(path: &str) -> bool {
+    path.split('/').any(|part| matches!(part, "example" | "examples" | "demo" | "demos" | "sample" | "samples"))
+}
+
 /// Judges one import of the undeclared package `name`.
 pub fn judge(context: &FileContext<'_>, reference: &Reference, name: &str) -> Option<Finding> {
-    if javascript::may_fail(reference.flags) {
+    let path = context.file.path(context.db).as_str();
+    let is_brought = || javascript::is_declared_by_neighbour(context.db, context.folder, name);
+    // What is shown is built by the package that it shows, which brings what it is built with.
+    if javascript::may_fail(reference.flags) || shows(path) && is_brought() {
         return None;
     }
     let declared = javascript::declared(context.db, context.folder);
     let manifests: Vec<String> = declared.manifests.iter().take(3).map(|file| format!("`{}`", file.path(context.db))).collect();
     // Types are gone when the code runs. Tests run here alone, where what others of the workspace declare is there, too.
-    let is_brought =
-        || is_of_tests(context.file.path(context.db).as_str()) && javascript::is_declared_by_neighbour(context.db, context.folder, name);
+    let is_brought = || is_of_tests(path) && is_brought();
     let is_shown = || is_example(context, declared.manifests.first().copied());
     let severity = if reference.flags.has(Flags::TYPE_ONLY) || is_brought() || is_shown() { Severity::Info } else { RULE.severity };
     let message = format!("`{name}` is imported but not declared: it is neither in this repository nor in {}", manifests.join(", "));
