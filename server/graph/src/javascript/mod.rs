@@ -260,6 +260,14 @@ pub fn is_declared_by_neighbour(db: &dyn Db, folder: Directory, name: &str) -> b
     neighbours.any(|neighbour| declared(db, *neighbour).has(name))
 }
 
+/// The same of any package that lies in this repository, linked or not: what shows how it is used takes it from where it is published.
+pub fn is_declared_by_what_is_shown(db: &dyn Db, folder: Directory, name: &str) -> bool {
+    let known = known(db, folder.root(db));
+    let own = declared(db, folder);
+    let is_wanted = |package: &str| own.packages.iter().any(|declaration| declaration.name == package);
+    known.packages.iter().any(|(package, folder)| is_wanted(package) && declared(db, *folder).has(name))
+}
+
 /// Whether `module` may be of CommonJS to the module `file`, which then gets all of it as its default: only `.mjs` and `.mts`
 /// are modules without a word of the manifest.
 pub fn may_be_common(db: &dyn Db, file: File, module: File) -> bool {

@@ -25,7 +25,7 @@ struct Workspace {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Known {
     /// Packages by name, outermost first.
-    packages: Vec<(CompactString, Directory)>,
+    pub(super) packages: Vec<(CompactString, Directory)>,
     workspaces: Vec<Workspace>,
     /// Dependencies on folders.
     paths: Vec<(CompactString, Directory)>,

@@ -20,8 +20,9 @@ fn shows(path: &str) -> bool {
 pub fn judge(context: &FileContext<'_>, reference: &Reference, name: &str) -> Option<Finding> {
     let path = context.file.path(context.db).as_str();
     let is_brought = || javascript::is_declared_by_neighbour(context.db, context.folder, name);
+    let is_shown_with = || javascript::is_declared_by_what_is_shown(context.db, context.folder, name);
     // What is shown is built by the package that it shows, which brings what it is built with.
-    if javascript::may_fail(reference.flags) || shows(path) && is_brought() {
+    if javascript::may_fail(reference.flags) || shows(path) && is_shown_with() {
         return None;
     }
     let declared = javascript::declared(context.db, context.folder);
