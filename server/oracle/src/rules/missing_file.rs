@@ -1,5 +1,8 @@
 //! Paths that a manifest, or a document about building, checking and deploying, declares and that are not there.
 
+use std::sync::Arc;
+
+use graph::said::{Voice, plain, said, voice};
 use graph::{Miss, files, resolutions};
 use syntax::{Flags, Language, Namespace, Reference, Role};
 use workspace::Directory;
@@ -31,6 +34,10 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             continue;
         }
         if let Some(miss) = resolution.miss() {
+            // What a makefile or a script speaks of, it may put there first.
+            if context.facts.kind.role == Role::Kustomization && is_made(context, miss) {
+                continue;
+            }
             // The folder of a script that is called is one of the repository, or another program makes it.
             if reference.role == "run" && !matches!(miss, Miss::Part { folder, .. } if !folder.path(context.db).as_str().is_empty()) {
                 continue;
@@ -79,6 +86,14 @@ fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss, manifest
         finding = finding.fix(format!("Change to `{text}`"), context.file, anchor, text, proposal.same_but_case);
     }
     Some(finding)
+}
+
+/// Whether a program or a makefile of the repository names the file that a kustomization lacks.
+fn is_made(context: &FileContext<'_>, miss: &Miss) -> bool {
+    let (db, Miss::Part { name, .. }) = (context.db, miss) else { return false };
+    let Some(top) = context.root.top(db) else { return false };
+    let told = said(db, top, Arc::from([plain(name)]));
+    told[0].iter().any(|file| voice(db, *file) == Voice::Program)
 }
 
 /// An error where the tool fails for certain.
