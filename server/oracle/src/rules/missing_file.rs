@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use graph::said::{Voice, plain, said, voice};
+use graph::said::{plain, said};
 use graph::{Miss, files, resolutions};
 use syntax::{Flags, Language, Namespace, Reference, Role};
 use workspace::Directory;
@@ -88,12 +88,13 @@ fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss, manifest
     Some(finding)
 }
 
-/// Whether a program or a makefile of the repository names the file that a kustomization lacks.
+/// Whether a makefile or a script of the repository names the file that a kustomization lacks.
 fn is_made(context: &FileContext<'_>, miss: &Miss) -> bool {
     let (db, Miss::Part { name, .. }) = (context.db, miss) else { return false };
-    let Some(top) = context.root.top(db) else { return false };
+    // The name of a folder is any word.
+    let Some(top) = context.root.top(db).filter(|_| name.contains('.')) else { return false };
     let told = said(db, top, Arc::from([plain(name)]));
-    told[0].iter().any(|file| voice(db, *file) == Voice::Program)
+    told[0].iter().any(|file| matches!(graph::facts(db, *file).kind.language, Language::Make | Language::Bash))
 }
 
 /// An error where the tool fails for certain.
