@@ -115,6 +115,7 @@ fn links_in_circles_and_pipes() {
 
 #[cfg(unix)]
 #[test]
+#[allow(clippy::disallowed_methods)] // tests may
 fn a_link_is_no_second_file() {
     let found = judge(|at| {
         ["locks", "web/src"].iter().for_each(|folder| std::fs::create_dir_all(at.join(folder)).expect("a folder"));
