@@ -31,17 +31,12 @@ const BELOW_TESTS: &[&str] = &[
     "after",
     "before",
     "cases",
-    "compare",
     "data",
     "examples",
-    "expected",
     "files",
     "in",
     "input",
     "inputs",
-    "out",
-    "output",
-    "outputs",
     "packages",
     "resources",
     "roots",
@@ -58,25 +53,29 @@ pub fn is_data(path: &str) -> bool {
 
 fn is_below_tests(part: &str) -> bool {
     // `remove-basic.in` and what is to come of it, `remove-basic.out`.
-    BELOW_TESTS.contains(&part) || part.starts_with("expected") || part.ends_with(".in") || part.ends_with(".out")
+    BELOW_TESTS.contains(&part) || holds_outcomes(part) || part.ends_with(".in") || part.ends_with(".out")
 }
 
 /// Folders below those of tests that hold what is compared with what comes out, and read by nobody else.
-const COMPARED: &[&str] = &["compare", "expected", "golden", "goldens", "out", "output", "outputs", "snapshots", "__snapshots__"];
+const COMPARED: &[&str] = &["compare", "golden", "goldens", "out", "output", "outputs", "snapshots", "__snapshots__"];
 
 /// Whether what lies at `path` is there for a test to compare with: the output of a program, a dump of a cluster.
 pub fn is_compared(path: &str) -> bool {
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    folders.split('/').skip_while(|part| !is_test_folder(part)).any(|part| COMPARED.contains(&part) || part.starts_with("expected"))
+    folders.split('/').skip_while(|part| !is_test_folder(part)).any(holds_outcomes)
+}
+
+fn holds_outcomes(part: &str) -> bool {
+    COMPARED.contains(&part) || part.starts_with("expected")
 }
 
 /// Words of names for what tests want to be refused.
 const REFUSED: &[&str] = &[
     "bad",
     "broken",
+    "conflict",
     "corrupt",
     "corrupted",
-    "conflict",
     "dangling",
     "err",
     "erroneous",
@@ -120,17 +119,19 @@ const LANGUAGES: &[&str] = &[
     "yaml",
 ];
 
-/// Whether `path` is that of something that tests read, and no test itself.
+/// What follows `test` in names of folders of what tests read: `testdata`, `test_files`, `test-resources`.
+const OF_TESTS: &[&str] = &["assets", "cases", "data", "files", "fixtures", "inputs", "resources", "samples"];
+
+/// Whether `path` is that of something that tests read, and no test itself. Asked of every file: nothing is allocated.
 pub fn is_read_by_tests(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_data = [".json", ".yaml", ".yml", ".toml", ".xml", ".txt"].iter().any(|ending| name.ends_with(ending));
     let marks = ["_test.", ".test.", "_spec.", ".spec.", "-test."];
     let is_one = !is_data && (name.starts_with("test_") || marks.iter().any(|mark| name.contains(mark)));
-    // `testdata`, `test_files`, `test-resources`.
     let kept = |part: &str| {
-        let lower = part.to_ascii_lowercase();
-        let rest = lower.strip_prefix("test").map(|rest| rest.trim_start_matches(['_', '-']));
-        rest.is_some_and(|rest| matches!(rest, "assets" | "cases" | "data" | "files" | "fixtures" | "inputs" | "resources" | "samples"))
+        let (test, rest) = part.split_at_checked("test".len()).unwrap_or_default();
+        let rest = rest.trim_start_matches(['_', '-']);
+        test.eq_ignore_ascii_case("test") && OF_TESTS.iter().any(|what| rest.eq_ignore_ascii_case(what))
     };
     let is_data = |part: &str| matches!(part, "fixtures" | "Fixtures" | "__fixtures__" | "__snapshots__" | "__mocks__") || kept(part);
     !is_one && path.split('/').any(|part| is_test_folder(part) || is_data(part))
@@ -200,11 +201,11 @@ pub fn is_test(path: &str) -> bool {
 }
 
 fn is_test_folder(part: &str) -> bool {
-    let part = part.to_ascii_lowercase();
-    matches!(part.as_str(), "test" | "tests" | "__tests__" | "testing" | "unittests" | "spec" | "specs" | "e2e")
-        || part.ends_with("_tests")
-        || part.ends_with("-tests")
-        || part.ends_with("_test")
+    const NAMES: [&str; 8] = ["test", "tests", "__tests__", "testing", "unittests", "spec", "specs", "e2e"];
+    const ENDS: [&str; 3] = ["_tests", "-tests", "_test"];
+    let ends_with =
+        |end: &str| part.len().checked_sub(end.len()).is_some_and(|at| part.as_bytes()[at..].eq_ignore_ascii_case(end.as_bytes()));
+    NAMES.iter().any(|name| part.eq_ignore_ascii_case(name)) || ENDS.iter().any(|end| ends_with(end))
 }
 
 #[cfg(test)]
