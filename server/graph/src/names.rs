@@ -9,13 +9,13 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use rustc_hash::FxHashSet;
 use syntax::names::{MORE, Within, scopes_fit};
-use syntax::{Mention, Names, Namespace, SpanId};
+use syntax::{Language, Mention, Names, Namespace, SpanId};
 use workspace::{Db, Directory, File, Root, Span};
 
 use crate::indexes::{self, Indexes};
 use crate::navigation::Location;
 use crate::referred::referred;
-use crate::{facts, kustomize, nearest, ranges};
+use crate::{facts, kustomize, nearest, protobuf, ranges};
 
 /// A definition: the file and its number in the file's [`Names`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -51,7 +51,11 @@ pub type Index = indexes::Index<Defined>;
 #[salsa::tracked(returns(clone))]
 pub fn names(db: &dyn Db, file: File) -> Option<Arc<Names>> {
     let facts = facts(db, file);
-    Some(kustomize::as_they_count(db, file, facts.kind.role, facts.names.clone()?))
+    let names = facts.names.clone()?;
+    Some(match facts.kind.language {
+        Language::Protobuf => protobuf::as_they_count(db, file, names),
+        _ => kustomize::as_they_count(db, file, facts.kind.role, names),
+    })
 }
 
 #[salsa::tracked(returns(clone))]

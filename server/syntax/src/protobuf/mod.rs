@@ -1,6 +1,7 @@
 //! Protocol Buffers: `.proto` files as `protoc`'s parser reads them, before it looks at what names mean.
 
 mod lex;
+mod names;
 mod parse;
 
 use crate::facts::Status;

@@ -3,6 +3,7 @@
 use workspace::Span;
 
 use super::lex::Kind;
+use super::names::Names;
 use crate::facts::{Flags, Namespace};
 use crate::output::Output;
 use crate::tokens::{Parser, Token};
@@ -12,11 +13,11 @@ type Tokens<'s> = Parser<'s, Kind>;
 /// Reads a whole file.
 pub(super) fn file(text: &str, tokens: Vec<Token<Kind>>, out: &mut Output) {
     let mut parser = Parser::new(text, tokens);
-    let mut syntax = Syntax::Proto2;
+    let mut head = Head { syntax: Syntax::Proto2, imports: Vec::new() };
+    let mut names = Names::default();
     let mut first = true;
-    let mut imports = Vec::new();
     while !parser.at_end() && !parser.is_enough() {
-        if statement(&mut parser, &mut syntax, first, &mut imports).is_none() {
+        if statement(&mut parser, &mut head, first, &mut names).is_none() {
             parser.recover();
             if matches!(parser.word(), ")" | "]" | "}") {
                 parser.bump();
@@ -25,9 +26,16 @@ pub(super) fn file(text: &str, tokens: Vec<Token<Kind>>, out: &mut Output) {
         first = false;
     }
     parser.finish(|kind| kind == Kind::Mark, out);
-    for (path, span) in imports {
-        out.refer(Namespace::PROTOBUF, "import", &path, None, Flags::default(), span);
+    for (path, flags, span) in head.imports {
+        out.refer(Namespace::PROTOBUF, "import", &path, None, flags, span);
     }
+    names.tell(out);
+}
+
+/// What the statements at the top of the file say of all of it.
+struct Head {
+    syntax: Syntax,
+    imports: Vec<(String, Flags, Span)>,
 }
 
 /// Which rules hold for labels.
@@ -38,7 +46,7 @@ enum Syntax {
     Edition,
 }
 
-fn statement(parser: &mut Tokens<'_>, syntax: &mut Syntax, first: bool, imports: &mut Vec<(String, Span)>) -> Option<()> {
+fn statement<'s>(parser: &mut Tokens<'s>, head: &mut Head, first: bool, names: &mut Names<'s>) -> Option<()> {
     match parser.word() {
         ";" => {
             parser.bump();
@@ -55,7 +63,7 @@ fn statement(parser: &mut Tokens<'_>, syntax: &mut Syntax, first: bool, imports:
             let value =
                 parser.expect_kind(Kind::String, if edition { "an edition such as \"2023\"" } else { "\"proto2\" or \"proto3\"" })?;
             strings(parser);
-            *syntax = match value.trim_matches(['"', '\'']) {
+            head.syntax = match value.trim_matches(['"', '\'']) {
                 _ if edition => Syntax::Edition,
                 "proto2" => Syntax::Proto2,
                 "proto3" => Syntax::Proto3,
@@ -68,29 +76,32 @@ fn statement(parser: &mut Tokens<'_>, syntax: &mut Syntax, first: bool, imports:
         }
         "import" => {
             parser.bump();
+            let flags = if parser.word() == "public" { Flags::STAR } else { Flags::default() };
             if matches!(parser.word(), "public" | "weak" | "option") {
                 parser.bump();
             }
             let span = parser.span();
             let path = parser.expect_kind(Kind::String, "the path of a file in quotes")?;
-            imports.push((path.trim_matches(['"', '\'']).to_owned(), Span { start: span.start + 1, end: span.end.saturating_sub(1) }));
+            let inner = Span { start: span.start + 1, end: span.end.saturating_sub(1) };
+            head.imports.push((path.trim_matches(['"', '\'']).to_owned(), flags, inner));
             strings(parser);
             parser.expect(";")
         }
         "package" => {
             parser.bump();
-            full_name(parser, "the name of the package")?;
+            let (name, span) = full_name(parser, "the name of the package")?;
+            names.package(&name, span);
             parser.expect(";")
         }
         "option" => option(parser),
-        "export" | "local" if *syntax == Syntax::Edition => {
+        "export" | "local" if head.syntax == Syntax::Edition => {
             parser.bump();
-            statement(parser, syntax, false, imports)
+            statement(parser, head, false, names)
         }
-        "message" => message(parser, *syntax),
-        "enum" => enumeration(parser),
-        "service" => service(parser),
-        "extend" => extend(parser, *syntax),
+        "message" => message(parser, head.syntax, names),
+        "enum" => enumeration(parser, names),
+        "service" => service(parser, names),
+        "extend" => extend(parser, head.syntax, names),
         _ => parser.fail("`message`, `enum`, `service`, `extend`, `import`, `package` or `option`"),
     }
 }
@@ -102,18 +113,24 @@ fn strings(parser: &mut Tokens<'_>) {
     }
 }
 
-/// `a.b.c`.
-fn full_name(parser: &mut Tokens<'_>, what: &str) -> Option<()> {
-    parser.expect_kind(Kind::Name, what)?;
+/// `a.b.c`, with the range of its last part.
+fn full_name(parser: &mut Tokens<'_>, what: &str) -> Option<(String, Span)> {
+    let mut span = parser.span();
+    let mut name = parser.expect_kind(Kind::Name, what)?.to_owned();
     while parser.eat(".") {
-        parser.expect_kind(Kind::Name, "a name after the `.`")?;
+        span = parser.span();
+        name.push('.');
+        name.push_str(parser.expect_kind(Kind::Name, "a name after the `.`")?);
     }
-    Some(())
+    Some((name, span))
 }
 
-fn type_name(parser: &mut Tokens<'_>) -> Option<()> {
-    parser.eat(".");
-    full_name(parser, "a type")
+/// `a.b.C`, or `.a.b.C` where that is the full name.
+fn type_name(parser: &mut Tokens<'_>, names: &mut Names<'_>) -> Option<()> {
+    let dot = if parser.eat(".") { "." } else { "" };
+    let (name, span) = full_name(parser, "a type")?;
+    names.uses(&format!("{dot}{name}"), span);
+    Some(())
 }
 
 /// `option name = value;`
@@ -181,17 +198,22 @@ fn options(parser: &mut Tokens<'_>) -> Option<()> {
     parser.expect("]")
 }
 
-fn message(parser: &mut Tokens<'_>, syntax: Syntax) -> Option<()> {
+fn message<'s>(parser: &mut Tokens<'s>, syntax: Syntax, names: &mut Names<'s>) -> Option<()> {
     parser.bump();
-    parser.expect_kind(Kind::Name, "the name of the message")?;
-    message_body(parser, syntax)
+    let span = parser.span();
+    let name = parser.expect_kind(Kind::Name, "the name of the message")?;
+    names.defines("message", name, span);
+    message_body(parser, syntax, name, names)
 }
 
-fn message_body(parser: &mut Tokens<'_>, syntax: Syntax) -> Option<()> {
-    parser.nested(|parser| parser.list("{", "}", None, |parser| member(parser, syntax)))
+fn message_body<'s>(parser: &mut Tokens<'s>, syntax: Syntax, name: &'s str, names: &mut Names<'s>) -> Option<()> {
+    names.enter(name);
+    let read = parser.nested(|parser| parser.list("{", "}", None, |parser| member(parser, syntax, names)));
+    names.leave();
+    read
 }
 
-fn member(parser: &mut Tokens<'_>, syntax: Syntax) -> Option<()> {
+fn member<'s>(parser: &mut Tokens<'s>, syntax: Syntax, names: &mut Names<'s>) -> Option<()> {
     let next = parser.kind_ahead(1);
     let named = next == Some(Kind::Name);
     match parser.word() {
@@ -200,17 +222,17 @@ fn member(parser: &mut Tokens<'_>, syntax: Syntax) -> Option<()> {
             Some(())
         }
         // Each of these may also be the name of a type.
-        "message" if named && parser.ahead(2) == "{" => message(parser, syntax),
-        "enum" if named && parser.ahead(2) == "{" => enumeration(parser),
+        "message" if named && parser.ahead(2) == "{" => message(parser, syntax, names),
+        "enum" if named && parser.ahead(2) == "{" => enumeration(parser, names),
         "export" | "local" if syntax == Syntax::Edition && matches!(parser.ahead(1), "message" | "enum") => {
             parser.bump();
-            member(parser, syntax)
+            member(parser, syntax, names)
         }
         "message" | "enum" if parser.ahead(1) == "{" => {
             parser.bump();
             parser.fail("a name")
         }
-        "extend" if named && parser.ahead(2) != "=" || parser.word() == "extend" && parser.ahead(1) == "." => extend(parser, syntax),
+        "extend" if named && parser.ahead(2) != "=" || parser.word() == "extend" && parser.ahead(1) == "." => extend(parser, syntax, names),
         "extensions" if next == Some(Kind::Integer) => {
             parser.bump();
             ranges(parser, false)?;
@@ -244,16 +266,16 @@ fn member(parser: &mut Tokens<'_>, syntax: Syntax) -> Option<()> {
                         parser.mistake(parser.span(), format!("found `{word}`: a field of a `oneof` has no label"));
                         parser.bump();
                     }
-                    field(parser, syntax)
+                    field(parser, syntax, names)
                 }
             })
         }
-        _ => labelled(parser, syntax),
+        _ => labelled(parser, syntax, names),
     }
 }
 
 /// A field with the label that the syntax asks for.
-fn labelled(parser: &mut Tokens<'_>, syntax: Syntax) -> Option<()> {
+fn labelled<'s>(parser: &mut Tokens<'s>, syntax: Syntax, names: &mut Names<'s>) -> Option<()> {
     let label = matches!(parser.word(), "optional" | "required" | "repeated") && parser.ahead(1) != "=";
     let map = parser.word() == "map" && parser.ahead(1) == "<";
     if label {
@@ -262,37 +284,52 @@ fn labelled(parser: &mut Tokens<'_>, syntax: Syntax) -> Option<()> {
         // Without a `syntax` line it is proto2, whatever was meant.
         parser.mistake(parser.span(), format!("expected `optional`, `required` or `repeated` before `{}` (in proto2)", parser.word()));
     }
-    field(parser, syntax)
+    field(parser, syntax, names)
 }
 
-fn field(parser: &mut Tokens<'_>, syntax: Syntax) -> Option<()> {
+fn field<'s>(parser: &mut Tokens<'s>, syntax: Syntax, names: &mut Names<'s>) -> Option<()> {
     let group = parser.word() == "group" && parser.kind_ahead(1) == Some(Kind::Name);
+    let typed = parser.span();
     if parser.word() == "map" && parser.ahead(1) == "<" {
         parser.bump();
         parser.bump();
-        type_name(parser)?;
+        type_name(parser, names)?;
         parser.expect(",")?;
-        type_name(parser)?;
+        type_name(parser, names)?;
         parser.expect(">")?;
+    } else if group {
+        parser.bump();
     } else if parser.kind() == Some(Kind::Name) || parser.word() == "." {
-        type_name(parser)?;
+        type_name(parser, names)?;
     } else {
         return parser.fail("a field, or `}`");
     }
-    parser.expect_kind(Kind::Name, "the name of the field")?;
+    let span = parser.span();
+    let name = parser.expect_kind(Kind::Name, "the name of the field")?;
     if parser.word() == ";" {
         return parser.fail("`=` and the number of the field");
     }
     parser.expect("=")?;
     parser.expect_kind(Kind::Integer, "the number of the field")?;
     options(parser)?;
-    if group && parser.word() == "{" { message_body(parser, syntax) } else { parser.expect(";") }
+    match (group, parser.word()) {
+        (true, "{") => {
+            names.defines("group", name, span);
+            message_body(parser, syntax, name, names)
+        }
+        // A type may be called so.
+        (true, _) => {
+            names.uses("group", typed);
+            parser.expect(";")
+        }
+        (false, _) => parser.expect(";"),
+    }
 }
 
-fn extend(parser: &mut Tokens<'_>, syntax: Syntax) -> Option<()> {
+fn extend<'s>(parser: &mut Tokens<'s>, syntax: Syntax, names: &mut Names<'s>) -> Option<()> {
     parser.bump();
-    type_name(parser)?;
-    parser.list("{", "}", None, |parser| if parser.eat(";") { Some(()) } else { labelled(parser, syntax) })
+    type_name(parser, names)?;
+    parser.list("{", "}", None, |parser| if parser.eat(";") { Some(()) } else { labelled(parser, syntax, names) })
 }
 
 /// `1, 4 to 10, 100 to max`.
@@ -329,9 +366,11 @@ fn reserved(parser: &mut Tokens<'_>, negative: bool) -> Option<()> {
     parser.expect(";")
 }
 
-fn enumeration(parser: &mut Tokens<'_>) -> Option<()> {
+fn enumeration(parser: &mut Tokens<'_>, names: &mut Names<'_>) -> Option<()> {
     parser.bump();
-    parser.expect_kind(Kind::Name, "the name of the enum")?;
+    let span = parser.span();
+    let name = parser.expect_kind(Kind::Name, "the name of the enum")?;
+    names.defines("enum", name, span);
     parser.list("{", "}", None, |parser| match parser.word() {
         ";" => {
             parser.bump();
@@ -350,39 +389,48 @@ fn enumeration(parser: &mut Tokens<'_>) -> Option<()> {
     })
 }
 
-fn service(parser: &mut Tokens<'_>) -> Option<()> {
+fn service<'s>(parser: &mut Tokens<'s>, names: &mut Names<'s>) -> Option<()> {
     parser.bump();
-    parser.expect_kind(Kind::Name, "the name of the service")?;
+    let span = parser.span();
+    let name = parser.expect_kind(Kind::Name, "the name of the service")?;
+    names.serves(name, span);
+    names.enter(name);
+    let read = parser.list("{", "}", None, |parser| match parser.word() {
+        ";" => {
+            parser.bump();
+            Some(())
+        }
+        "option" => option(parser),
+        "rpc" => method(parser, names),
+        _ => parser.fail("`rpc`, `option` or `}`"),
+    });
+    names.leave();
+    read
+}
+
+fn method(parser: &mut Tokens<'_>, names: &mut Names<'_>) -> Option<()> {
+    parser.bump();
+    let span = parser.span();
+    let name = parser.expect_kind(Kind::Name, "the name of the method")?;
+    names.offers(name, span);
+    method_type(parser, names)?;
+    parser.expect("returns")?;
+    method_type(parser, names)?;
+    if parser.word() != "{" {
+        return parser.expect(";");
+    }
     parser.list("{", "}", None, |parser| match parser.word() {
         ";" => {
             parser.bump();
             Some(())
         }
         "option" => option(parser),
-        "rpc" => {
-            parser.bump();
-            parser.expect_kind(Kind::Name, "the name of the method")?;
-            method_type(parser)?;
-            parser.expect("returns")?;
-            method_type(parser)?;
-            if parser.word() != "{" {
-                return parser.expect(";");
-            }
-            parser.list("{", "}", None, |parser| match parser.word() {
-                ";" => {
-                    parser.bump();
-                    Some(())
-                }
-                "option" => option(parser),
-                _ => parser.fail("`option` or `}`"),
-            })
-        }
-        _ => parser.fail("`rpc`, `option` or `}`"),
+        _ => parser.fail("`option` or `}`"),
     })
 }
 
 /// `(stream Type)`.
-fn method_type(parser: &mut Tokens<'_>) -> Option<()> {
+fn method_type(parser: &mut Tokens<'_>, names: &mut Names<'_>) -> Option<()> {
     parser.expect("(")?;
     if parser.word() == "stream" && parser.ahead(1) != ")" && parser.ahead(1) != "." {
         parser.bump();
@@ -393,6 +441,6 @@ fn method_type(parser: &mut Tokens<'_>) -> Option<()> {
         parser.bump();
         return Some(());
     }
-    type_name(parser)?;
+    type_name(parser, names)?;
     parser.expect(")")
 }

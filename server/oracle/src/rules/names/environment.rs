@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use compact_str::CompactString;
 use graph::links::is_copy;
 use graph::names::{self, Defined};
-use graph::referred::Referred;
 use graph::said::{Voice, voice};
 use syntax::dotenv::DOCUMENTED;
 use syntax::{Flags, Language, Role, place};
@@ -56,11 +55,11 @@ pub(super) fn component_of(db: &dyn Db, components: &[Component], file: File) ->
     })
 }
 
-/// Whether a reference is one of a program that runs, or of a Compose file: no test, no example, no tool beside.
-pub(super) fn runs(db: &dyn Db, referred: Referred) -> bool {
-    let path = referred.file.path(db);
-    let kind = graph::facts(db, referred.file).kind;
-    let is_read = voice(db, referred.file) == Voice::Program && kind.language != Language::Bash || kind.role == Role::Compose;
+/// Whether a file is one of a program that runs, or a Compose file: no test, no example, no tool beside.
+pub(super) fn runs(db: &dyn Db, file: File) -> bool {
+    let path = file.path(db);
+    let kind = graph::facts(db, file).kind;
+    let is_read = voice(db, file) == Voice::Program && kind.language != Language::Bash || kind.role == Role::Compose;
     is_read && !place::is_data(path.as_str()) && !place::is_test(path.as_str()) && !is_aside(path.as_str()) && !is_test_file(path.name())
 }
 

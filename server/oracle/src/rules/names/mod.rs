@@ -10,20 +10,24 @@ mod image_not_built;
 mod kubernetes;
 mod metric_not_defined;
 mod missing_input;
+mod programs;
 mod projects;
 mod route_not_served;
 mod slip;
 mod stale_path;
 mod undefined_env;
+mod unexposed_port;
 mod unresolved_block;
 mod unresolved_compose_name;
 mod unresolved_datasource;
 mod unresolved_include;
 mod unresolved_input;
 mod unresolved_reference;
+mod unresolved_rpc_service;
 mod unresolved_scrape_target;
 mod unresolved_symbol;
 mod unresolved_target;
+mod unresolved_type;
 mod unusable_query;
 mod unused_definition;
 mod unused_env;
@@ -45,15 +49,18 @@ pub const RULES: &[&Rule] = &[
     &unresolved_include::RULE,
     &unresolved_input::RULE,
     &unresolved_reference::RULE,
+    &unresolved_rpc_service::RULE,
     &unresolved_scrape_target::RULE,
     &unresolved_symbol::RULE,
     &unresolved_target::RULE,
+    &unresolved_type::RULE,
     &unusable_query::RULE,
     &unused_definition::RULE,
     &image_not_built::RULE,
     &metric_not_defined::RULE,
     &route_not_served::RULE,
     &undefined_env::RULE,
+    &unexposed_port::RULE,
     &unused_env::RULE,
 ];
 

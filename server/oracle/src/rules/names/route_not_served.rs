@@ -1,7 +1,6 @@
 //! Paths that a probe, a scrape, a client or an OpenAPI document names and that no route of the program serves.
 
 mod calls;
-mod programs;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,8 +12,9 @@ use graph::referred::{Referred, referred};
 use graph::said::{Voice, plain, said, voice};
 use rustc_hash::FxHashMap;
 use syntax::{Namespace, Role, place};
-use workspace::{Db, Directory, File};
+use workspace::{Db, Directory, File, Root};
 
+use super::programs;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, RootContext, Rule};
 
@@ -47,7 +47,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     let mut promised: FxHashMap<File, bool> = FxHashMap::default();
     for (path, one) in all.iter().copied() {
         let role = one.mention(db).role;
-        let folder = programs::folder_of(db, root, one);
+        let folder = folder_of(db, root, one);
         let Some(folder) = folder.filter(|_| !place::is_data(one.file.path(db).as_str())) else { continue };
         let routes = &*known.entry(folder).or_insert_with(|| routes(db, folder));
         if routes.is_empty() || serves(routes, path) {
@@ -84,6 +84,30 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             finding = finding.change_to(close);
         }
         out.push(finding);
+    }
+}
+
+/// The folder of the program that a probe, a scrape or a document asks; `None` where it is not known.
+fn folder_of(db: &dyn Db, root: Root, one: Referred) -> Option<Directory> {
+    let (file, mention) = (one.file, one.mention(db));
+    match mention.role {
+        "HEALTHCHECK" => programs::built_in(db, file),
+        "healthcheck" => programs::context_of(db, file, &mention),
+        "livenessProbe" | "readinessProbe" | "startupProbe" => programs::run_as(db, root, mention.scope().next()?),
+        "metrics_path" => programs::scraped(db, root, file, &mention),
+        "paths" => served_from(db, file),
+        _ => None,
+    }
+}
+
+/// The nearest folder from an OpenAPI document upwards that has routes; not the root's, which may have those of several programs.
+fn served_from(db: &dyn Db, document: File) -> Option<Directory> {
+    let mut folder = document.folder(db)?;
+    loop {
+        if !routes(db, folder).is_empty() {
+            return Some(folder);
+        }
+        folder = folder.parent(db)?;
     }
 }
 

@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use graph::names::{self, Defined};
 use graph::referred::{Referred, referred};
 use graph::said::{Voice, plain, said, voice};
-use syntax::{Flags, Role, place};
+use syntax::{Flags, Mention, Role, place};
 use workspace::{Db, File};
 
 use super::environment::{Component, ENV, component_of, components, is_everybodys, runs};
@@ -33,25 +33,31 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     let Some(top) = root.top(db).filter(|_| !components.is_empty()) else { return };
     let defined = names::defined(db, root, ENV);
     let used = referred(db, root, ENV);
+    // A field of a class of settings gives its variable a name, and nothing gives it a value.
+    let is_field = |one: &Defined| one.mention(db).role == FIELD;
+    let is_given = |name: &CompactString| defined.get(name).is_some_and(|all| !all.iter().all(is_field));
     // What the programs of each component read, by name.
-    let mut reads: Vec<BTreeMap<&CompactString, Vec<Referred>>> = components.iter().map(|_| BTreeMap::new()).collect();
-    for (name, referred) in used.iter() {
-        for one in referred.iter().filter(|one| runs(db, **one)) {
-            if let Some(at) = component_of(db, &components, one.file) {
-                reads[at].entry(name).or_default().push(*one);
-            }
+    let mut reads: Vec<BTreeMap<&CompactString, Vec<Read>>> = components.iter().map(|_| BTreeMap::new()).collect();
+    let references = used.iter().flat_map(|(name, all)| all.iter().map(move |one| (name, Read::new(one.file, one.mention(db)))));
+    let fields = defined.iter().flat_map(|(name, all)| all.iter().filter(|one| is_field(one)).map(move |one| (name, one)));
+    for (name, one) in references.chain(fields.map(|(name, one)| (name, Read::new(one.file, one.mention(db))))) {
+        if let Some(at) = component_of(db, &components, one.file).filter(|_| runs(db, one.file)) {
+            reads[at].entry(name).or_default().push(one);
         }
     }
     let mut asked: Vec<(Missing<'_>, Vec<CompactString>)> = Vec::new();
     for (component, reads) in components.iter().zip(&reads) {
-        let unknown = |name: &CompactString| !defined.contains_key(name) && !is_everybodys(name);
-        let slips = reads.keys().filter(|name| !defined.contains_key(**name)).filter_map(|name| {
+        let unknown = |name: &CompactString| !is_given(name) && !is_everybodys(name);
+        let slips = reads.keys().filter(|name| !is_given(name)).filter_map(|name| {
             // Compose hands a variable on under its name, and tests set it: whoever it is for has to read it.
             let is_handed_on = |other: &CompactString, one: &Referred| {
                 let gives = || defined.get(other).is_some_and(|given| given.iter().any(|given| given.file == one.file));
                 place::is_test(one.file.path(db).as_str()) || gives()
             };
-            let is_read = |other: &CompactString| used.get(other).is_some_and(|all| !all.iter().all(|one| is_handed_on(other, one)));
+            let is_read = |other: &CompactString| {
+                used.get(other).is_some_and(|all| !all.iter().all(|one| is_handed_on(other, one)))
+                    || defined.get(other).is_some_and(|all| all.iter().any(is_field))
+            };
             let mut close = component.documented.keys().filter(|other| is_slip_of_one(name, other) && !is_read(other));
             Some((*name, close.next()?))
         });
@@ -62,7 +68,8 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
         }
         let required: BTreeSet<&CompactString> = reads
             .iter()
-            .filter(|(_, reads)| reads.iter().all(|one| !one.mention(db).flags.has(Flags::OPTIONAL)))
+            // Whether a field has a default is not read.
+            .filter(|(_, reads)| reads.iter().all(|one| !one.mention.flags.has(Flags::OPTIONAL) && !one.is_field()))
             .map(|(name, _)| *name)
             .filter(|name| !is_everybodys(name))
             .collect();
@@ -82,7 +89,10 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     for (missing, names) in asked {
         let told: Vec<Vec<File>> = told.by_ref().take(names.len()).collect();
         // Nobody else speaks of it; and of the name that is meant nobody but those that document it.
-        let others = told[0].iter().any(|file| !used[missing.name].iter().any(|one| one.file == *file));
+        let others = told[0].iter().any(|file| {
+            !missing.reads.iter().any(|one| one.file == *file)
+                && !used.get(missing.name).is_some_and(|all| all.iter().any(|one| one.file == *file))
+        });
         let is_used = told.get(1).is_some_and(|files| files.iter().any(|file| !documents(db, &missing, *file) && !missing.gives(*file)));
         if !others && !is_used {
             missing.say(db, out);
@@ -98,10 +108,29 @@ fn documents(db: &dyn Db, missing: &Missing<'_>, file: File) -> bool {
         || missing.reads.iter().any(|one| one.file == file)
 }
 
+/// The role of fields of classes of settings.
+const FIELD: &str = "settings";
+
+/// A place where a program reads a variable.
+struct Read {
+    file: File,
+    mention: Mention,
+}
+
+impl Read {
+    fn new(file: File, mention: Mention) -> Read {
+        Read { file, mention }
+    }
+
+    fn is_field(&self) -> bool {
+        self.mention.role == FIELD
+    }
+}
+
 struct Missing<'a> {
     component: &'a Component,
     name: &'a CompactString,
-    reads: &'a [Referred],
+    reads: &'a [Read],
     /// Who gives the name that is meant.
     given: Option<&'a Vec<Defined>>,
     reason: Reason<'a>,
@@ -121,8 +150,8 @@ impl Missing<'_> {
     }
 
     fn say(&self, db: &dyn Db, out: &mut Vec<Finding>) {
-        let Some(first) = self.reads.iter().min_by_key(|one| (one.file.path(db).clone(), one.number)) else { return };
-        let mention = first.mention(db);
+        let Some(first) = self.reads.iter().min_by_key(|one| (one.file.path(db).clone(), one.mention.span)) else { return };
+        let mention = &first.mention;
         let anchor = Anchor::Fact(mention.span);
         let shown = |name: &CompactString| self.component.documented.get(name).copied();
         match self.reason {
@@ -136,7 +165,8 @@ impl Missing<'_> {
                 );
                 let finding = Finding::new(RULE.code, RULE.severity, first.file, anchor, message);
                 let finding = finding.related(there.file, Anchor::Fact(there.mention(db).span), format!("`{instead}` is documented here"));
-                out.push(finding.change_to(instead.as_str()));
+                // A field is written in small letters, and without what all of them begin with.
+                out.push(if first.is_field() { finding } else { finding.change_to(instead.as_str()) });
             }
             Reason::Rest(count) => {
                 let Some(there) = self.component.documented.values().next() else { return };

@@ -40,7 +40,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     for (number, component) in components.iter().enumerate() {
         let is_read = |name: &str| {
             used.get(name)
-                .is_some_and(|reads| reads.iter().any(|one| runs(db, *one) && component_of(db, &components, one.file) == Some(number)))
+                .is_some_and(|reads| reads.iter().any(|one| runs(db, one.file) && component_of(db, &components, one.file) == Some(number)))
         };
         for (name, defined_at) in &component.documented {
             let Some((first, rest)) = name.split_once('_').filter(|(_, rest)| !rest.is_empty()) else { continue };

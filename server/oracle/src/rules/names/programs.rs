@@ -1,30 +1,16 @@
-//! Which program is meant where a path is asked for: the folder that its image is built in.
+//! Which program is meant by who runs it, asks it or looks after it: the Dockerfile of its image, and the folder that this is built in.
 
-use graph::images::{Contexts, contexts};
+use graph::images::{Contexts, builds, contexts};
 use graph::names;
-use graph::referred::Referred;
-use graph::{PlanKind, planned};
+use graph::{PlanKind, planned, planned_in};
 use syntax::names::form;
-use syntax::{Plan, Role};
+use syntax::{Mention, Plan, Role};
 use workspace::{Db, Directory, File, RelPath, Root};
 
-use super::routes;
-use crate::rules::names::projects;
-
-/// The folder of the program that a probe, a scrape or a document asks; `None` where it is not known.
-pub(super) fn folder_of(db: &dyn Db, root: Root, one: Referred) -> Option<Directory> {
-    match one.mention(db).role {
-        "HEALTHCHECK" => built_in(db, one.file),
-        "healthcheck" => context_of(db, one),
-        "livenessProbe" | "readinessProbe" | "startupProbe" => run_by(db, root, one),
-        "metrics_path" => scraped(db, root, one),
-        "paths" => served_from(db, one.file),
-        _ => None,
-    }
-}
+use super::projects;
 
 /// The folder that a Dockerfile is built in.
-fn built_in(db: &dyn Db, dockerfile: File) -> Option<Directory> {
+pub(super) fn built_in(db: &dyn Db, dockerfile: File) -> Option<Directory> {
     match contexts(db, dockerfile) {
         Contexts::Named(builds) => {
             let first = builds.first()?.context;
@@ -36,10 +22,8 @@ fn built_in(db: &dyn Db, dockerfile: File) -> Option<Directory> {
 }
 
 /// The folder that a service of Compose is built from.
-fn context_of(db: &dyn Db, one: Referred) -> Option<Directory> {
-    let mention = one.mention(db);
-    let written = mention.scope().find(|part| !part.is_empty())?.to_owned();
-    below(db, one.file, &written)
+pub(super) fn context_of(db: &dyn Db, file: File, mention: &Mention) -> Option<Directory> {
+    below(db, file, mention.scope().find(|part| !part.is_empty())?)
 }
 
 fn below(db: &dyn Db, file: File, written: &str) -> Option<Directory> {
@@ -51,9 +35,8 @@ fn below(db: &dyn Db, file: File, written: &str) -> Option<Directory> {
 
 /// The folder that the image of a container is built in: where documents say so, or the folder of the only Dockerfile that is called
 /// as the image is.
-fn run_by(db: &dyn Db, root: Root, one: Referred) -> Option<Directory> {
-    let mention = one.mention(db);
-    let image = form::image(mention.scope().next()?)?;
+pub(super) fn run_as(db: &dyn Db, root: Root, image: &str) -> Option<Directory> {
+    let image = form::image(image)?;
     let built = names::defined(db, root, "image");
     let mut said = Vec::new();
     for defined in built.get(image).into_iter().flatten() {
@@ -72,12 +55,11 @@ fn run_by(db: &dyn Db, root: Root, one: Referred) -> Option<Directory> {
 }
 
 /// The folder that the one service is built in which Prometheus scrapes, where a Compose file hands it these settings.
-fn scraped(db: &dyn Db, root: Root, one: Referred) -> Option<Directory> {
-    let mention = one.mention(db);
+pub(super) fn scraped(db: &dyn Db, root: Root, file: File, mention: &Mention) -> Option<Directory> {
     let mut targets = mention.scope().filter(|part| !part.is_empty());
     let (Some(target), None) = (targets.next(), targets.next()) else { return None };
     let host = target.split(':').next()?;
-    let project = projects::of(db, root, one.file)?;
+    let project = projects::of(db, root, file)?;
     let mut folders = project.files.iter().filter_map(|file| match graph::facts(db, *file).plan.as_deref() {
         Some(Plan::Compose(compose)) => {
             let service = compose.services.iter().find(|service| service.name == host)?;
@@ -89,13 +71,34 @@ fn scraped(db: &dyn Db, root: Root, one: Referred) -> Option<Directory> {
     folders.all(|other| other == first).then_some(first)
 }
 
-/// The nearest folder from an OpenAPI document upwards that has routes; not the root's, which may have those of several programs.
-fn served_from(db: &dyn Db, document: File) -> Option<Directory> {
-    let mut folder = document.folder(db)?;
-    loop {
-        if !routes(db, folder).is_empty() {
-            return Some(folder);
-        }
-        folder = folder.parent(db)?;
+/// The Dockerfile of the image that the Compose service `name` runs, by this file and those beside it.
+pub(super) fn dockerfile_of_service(db: &dyn Db, root: Root, compose: File, name: &str) -> Option<File> {
+    let mut found = planned_in(db, compose.folder(db)?, PlanKind::Compose).into_iter().flat_map(|file| {
+        let facts = graph::facts(db, file);
+        let spans = match facts.plan.as_deref() {
+            Some(Plan::Compose(compose)) => {
+                let own = compose.services.iter().filter(|service| service.name == name);
+                own.filter_map(|service| Some(service.build.as_ref()?.span)).collect()
+            }
+            _ => Vec::new(),
+        };
+        builds(db, root)
+            .iter()
+            .filter(|built| built.by == file && spans.contains(&built.span))
+            .map(|built| built.dockerfile)
+            .collect::<Vec<_>>()
+    });
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
+}
+
+/// The Dockerfile of an image that a container runs.
+pub(super) fn dockerfile_of_image(db: &dyn Db, root: Root, image: &str) -> Option<File> {
+    let folder = run_as(db, root, image)?;
+    let builds = builds(db, root);
+    let mut named = builds.iter().filter(|built| built.context == folder).map(|built| built.dockerfile);
+    match named.next() {
+        Some(first) => named.all(|other| other == first).then_some(first),
+        None => folder.entries(db).file("Dockerfile"),
     }
 }
