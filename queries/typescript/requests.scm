@@ -38,3 +38,28 @@
   (#set! form "call")
   (#set! role "axios")
   (#set! optional))
+
+; Clients that `axios.create({ baseURL })` makes: what stands before their paths is not known.
+((call_expression
+  function: (member_expression
+    object: [(identifier) @_object (member_expression property: [(property_identifier) (private_property_identifier)] @_object)]
+    property: (property_identifier) @_method)
+  arguments: (arguments . (string (string_fragment) @name))) @reference.http.route
+  (#match? @_object "(?i)(api|http|client|instance|request|axios_?[a-z]+)$")
+  (#any-of? @_method "get" "post" "put" "patch" "delete")
+  (#match? @name "^/[^/]")
+  (#set! form "route")
+  (#set! role "client")
+  (#set! optional))
+
+((call_expression
+  function: (member_expression
+    object: [(identifier) @_object (member_expression property: [(property_identifier) (private_property_identifier)] @_object)]
+    property: (property_identifier) @_method)
+  arguments: (arguments . (template_string) @name)) @reference.http.route
+  (#match? @_object "(?i)(api|http|client|instance|request|axios_?[a-z]+)$")
+  (#any-of? @_method "get" "post" "put" "patch" "delete")
+  (#match? @name "^`/[^/]")
+  (#set! form "call")
+  (#set! role "client")
+  (#set! optional))

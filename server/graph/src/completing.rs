@@ -118,10 +118,11 @@ fn references_at(db: &dyn Db, file: File, marked: &str, marker: Span, offset: u3
 
 fn propose(db: &dyn Db, file: File, mention: &Mention, span: Span, before: &str, out: &mut Vec<Proposal>) {
     let Some(root) = file.root(db) else { return };
-    let index = names::defined(db, root, mention.namespace.as_str());
+    let indexes = names::indexes_of(db, root, mention.namespace);
     let within = names::within(db, root, mention.namespace);
     let mut found: Vec<(usize, &CompactString, Defined)> = Vec::new();
-    for (name, definitions) in index.iter().filter(|(name, _)| *name != MORE && name.starts_with(before) && name.len() > before.len()) {
+    let known = indexes.iter().flat_map(|index| index.iter());
+    for (name, definitions) in known.filter(|(name, _)| *name != MORE && name.starts_with(before) && name.len() > before.len()) {
         let fits =
             definitions.iter().filter(|defined| names::sees(db, within, file, defined.file) && defined.is_within(db, &mention.scope));
         let nearest = fits

@@ -103,25 +103,29 @@ pub(crate) fn sees(db: &dyn Db, within: Within, file: File, other: File) -> bool
     }
 }
 
+/// The definitions among which a name of a namespace is looked for.
+pub(crate) fn indexes_of(db: &dyn Db, root: Root, namespace: Namespace) -> Vec<Arc<Index>> {
+    let set = syntax::extraction::set(db, root);
+    set.meant_by(namespace).map(|namespace| defined(db, root, namespace.as_str())).collect()
+}
+
 /// The definitions of a mention's name that `file` sees, in no order.
-fn in_sight<'i>(db: &'i dyn Db, root: Root, file: File, mention: &'i Mention, index: &'i Index) -> impl Iterator<Item = Defined> + 'i {
+fn in_sight(db: &dyn Db, root: Root, file: File, mention: &Mention) -> Vec<Defined> {
     let within = within(db, root, mention.namespace);
-    let candidates = index.get(&mention.name).into_iter().flatten().copied();
-    candidates.filter(move |defined| sees(db, within, file, defined.file) && defined.is_within(db, &mention.scope))
+    let is_seen = |one: &&Defined| sees(db, within, file, one.file) && one.is_within(db, &mention.scope);
+    let indexes = indexes_of(db, root, mention.namespace);
+    indexes.iter().filter_map(|index| index.get(&mention.name)).flatten().filter(is_seen).copied().collect()
 }
 
 /// Whether a mention of `file` stands for anything.
 pub fn stands_for_something(db: &dyn Db, file: File, mention: &Mention) -> bool {
-    let Some(root) = file.root(db) else { return false };
-    let index = defined(db, root, mention.namespace.as_str());
-    in_sight(db, root, file, mention, &index).next().is_some()
+    file.root(db).is_some_and(|root| !in_sight(db, root, file, mention).is_empty())
 }
 
 /// What a mention of `file` may stand for: definitions of its name that it sees, the nearest first.
 pub fn meanings(db: &dyn Db, file: File, mention: &Mention) -> Vec<Defined> {
     let Some(root) = file.root(db) else { return Vec::new() };
-    let index = defined(db, root, mention.namespace.as_str());
-    let mut out: Vec<Defined> = in_sight(db, root, file, mention, &index).collect();
+    let mut out = in_sight(db, root, file, mention);
     out.sort_by_cached_key(|defined| (distance(db, file, defined.file), defined.file.path(db).clone(), defined.number));
     out
 }
@@ -139,11 +143,12 @@ pub fn distance(db: &dyn Db, one: File, other: File) -> usize {
 /// The names of a mention's namespace that its scope does not rule out, sorted. One that says that there may be others ([`MORE`]) is none.
 pub fn alternatives(db: &dyn Db, file: File, mention: &Mention) -> Vec<CompactString> {
     let Some(root) = file.root(db) else { return Vec::new() };
-    let index = defined(db, root, mention.namespace.as_str());
+    let indexes = indexes_of(db, root, mention.namespace);
     let fits = |defined: &Defined| defined.is_within(db, &mention.scope);
-    let known = index.iter().filter(|(name, defined)| name.as_str() != MORE && defined.iter().any(fits));
+    let known = indexes.iter().flat_map(|index| index.iter()).filter(|(name, defined)| name.as_str() != MORE && defined.iter().any(fits));
     let mut known: Vec<CompactString> = known.map(|(name, _)| name.clone()).collect();
     known.sort_unstable();
+    known.dedup();
     known
 }
 
@@ -201,21 +206,24 @@ pub fn location(db: &dyn Db, defined: Defined) -> Location {
 
 /// The references of a file to one of `targets`.
 pub fn uses_in(db: &dyn Db, file: File, targets: &[Defined]) -> Vec<SpanId> {
-    let wanted = keys(db, targets);
-    let Some(names) = names(db, file) else { return Vec::new() };
+    let (Some(root), Some(names)) = (file.root(db), names(db, file)) else { return Vec::new() };
+    let wanted = keys(db, root, targets);
     let may_be = |mention: &&Mention| wanted.contains(&(mention.namespace, mention.name.clone()));
     let stands = |mention: &&Mention| meanings(db, file, mention).iter().any(|meaning| targets.contains(meaning));
     names.references.iter().filter(may_be).filter(stands).map(|mention| mention.span).collect()
 }
 
-/// Namespaces and names of definitions: most references have none of them.
-fn keys(db: &dyn Db, targets: &[Defined]) -> FxHashSet<(Namespace, CompactString)> {
-    targets.iter().map(|defined| defined.key(db)).collect()
+/// Namespaces and names by which definitions are referred to: most references have none of them.
+fn keys(db: &dyn Db, root: Root, targets: &[Defined]) -> FxHashSet<(Namespace, CompactString)> {
+    let set = syntax::extraction::set(db, root);
+    let own: FxHashSet<(Namespace, CompactString)> = targets.iter().map(|defined| defined.key(db)).collect();
+    let others = own.iter().flat_map(|(namespace, name)| set.meaning(*namespace).map(move |other| (other, name.clone())));
+    others.chain(own.iter().cloned()).collect()
 }
 
 /// Every reference of the root to one of `targets`, by path and place.
 pub fn references_to(db: &dyn Db, root: Root, targets: &[Defined]) -> Vec<Location> {
-    let wanted = keys(db, targets);
+    let wanted = keys(db, root, targets);
     let mut out = Vec::new();
     for (namespace, name) in wanted {
         for found in referred(db, root, namespace.as_str()).get(&name).into_iter().flatten() {

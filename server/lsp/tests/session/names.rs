@@ -111,6 +111,62 @@ async fn symbols_of_the_workspace() {
     assert!(editor.leave().await);
 }
 
+const MEANT: &str = "
+//- /proto/shop/v1/money.proto
+syntax = \"proto3\";
+package shop.v1;
+message Money { int64 amount = 1; }
+//- /proto/shop/v1/orders.proto
+syntax = \"proto3\";
+package shop.v1;
+import \"shop/v1/money.proto\";
+message Order { Money total = 1; }
+service Orders { rpc Place(Order) returns (Money); }
+//- /worker/main.go
+package main
+import (
+\t\"google.golang.org/grpc\"
+\tpb \"example.com/shop/gen\"
+)
+func connect(conn *grpc.ClientConn) any { return pb.NewOrdersClient(conn) }
+//- /compose.yaml
+services:
+  orders:
+    image: shop/orders:1
+  prometheus:
+    image: prom/prometheus:v3.5.0
+    volumes: [\"./prometheus.yml:/etc/prometheus/prometheus.yml:ro\"]
+//- /prometheus.yml
+scrape_configs:
+  - job_name: orders
+    static_configs:
+      - targets: [\"orders:9000\"]
+";
+
+/// A type by the scope it stands in, a service by what is generated of it, a host by the service that is called so.
+#[tokio::test]
+async fn names_that_mean_those_of_others() {
+    let mut editor = Editor::open(MEANT, pulling()).await;
+    let report = editor.ask("textDocument/diagnostic", json!({"textDocument": {"uri": uri("/r/worker/main.go")}})).await;
+    assert_eq!(messages(&report["items"]), "");
+    let cases = [
+        ("proto/shop/v1/orders.proto", "message Order", "Money", "proto/shop/v1/money.proto:2:8"),
+        ("proto/shop/v1/orders.proto", "rpc", "Order)", "proto/shop/v1/orders.proto:3:8"),
+        ("worker/main.go", "pb.New", "Orders", "proto/shop/v1/orders.proto:4:8"),
+        ("prometheus.yml", "targets", "orders", "compose.yaml:1:2"),
+    ];
+    for (path, before, word, there) in cases {
+        let found = editor.ask("textDocument/definition", place(MEANT, path, before, word)).await;
+        assert_eq!(shown(&found), [there], "{path} {word}");
+        let mut found = shown(&editor.ask("textDocument/references", place(MEANT, path, before, word)).await);
+        found.sort();
+        assert!(found.iter().any(|place| place == there) && found.iter().any(|place| place.starts_with(path)), "{found:?}");
+    }
+    let found = editor.ask("textDocument/references", place(MEANT, "compose.yaml", "services", "orders")).await;
+    assert!(shown(&found).contains(&"prometheus.yml:3:19".to_owned()), "{found}");
+    assert!(editor.leave().await);
+}
+
 const TIED: &str = "
 //- /shop.dna.yaml
 dna: 1

@@ -5,7 +5,7 @@
 use graph::python::module_name;
 use graph::python::order::{Asked, Failure, failures};
 use syntax::place::is_circular_on_purpose;
-use syntax::{DefinitionKind, Namespace, Status};
+use syntax::{Namespace, Status};
 use workspace::{Db, File};
 
 use crate::finding::{Anchor, Finding, Related, Severity};
@@ -38,23 +38,9 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Whether what the module lacks is a module below it which a build makes: nothing but that import binds the name. Where no build does,
-/// the rule about imports says that it is not there.
-fn is_made(db: &dyn Db, failure: &Failure) -> bool {
-    let (facts, resolutions) = (graph::facts(db, failure.module), graph::resolutions(db, failure.module));
-    let of_itself = |(reference, resolution): (&syntax::Reference, &graph::Resolution)| {
-        reference.namespace == Namespace::PYTHON_MODULE
-            && reference.role == "name"
-            && reference.member.as_deref() == Some(failure.name.as_str())
-            && resolution.file() == Some(failure.module)
-    };
-    let is_bound = facts.definitions.iter().any(|definition| definition.name == failure.name && definition.kind != DefinitionKind::Import);
-    !is_bound && facts.references.iter().zip(resolutions.iter()).any(of_itself)
-}
-
 fn finding(db: &dyn Db, failure: &Failure) -> Option<Finding> {
     let (first, last) = (failure.chain.first()?, failure.chain.last()?);
-    if is_unjudged(db, last.file) || is_made(db, failure) || is_circular_on_purpose(last.file.path(db).as_str()) {
+    if is_unjudged(db, last.file) || is_circular_on_purpose(last.file.path(db).as_str()) {
         return None;
     }
     let (module, name) = (called(db, failure.module), &failure.name);

@@ -44,7 +44,7 @@ pub(super) struct Loaded {
 }
 
 const TOP: &[&str] = &["on", "files", "namespaces", "names"];
-const ABOUT: &[&str] = &["what", "within", "unresolved", "unique"];
+const ABOUT: &[&str] = &["what", "within", "unresolved", "unique", "means"];
 const RULE: &[&str] = &["define", "refer", "if", "each", "at", "take", "inside", "match", "form", "scope", "role", "optional"];
 
 /// Reads `text`, a file of rules.
@@ -127,7 +127,9 @@ impl<'t> Loader<'t> {
             }
             known.filter(|severity| *severity != SeverityOverride::Off)
         });
-        About { what, within, unresolved, unique: at.is_true("unique") }
+        let means = at.get("means").into_iter().flat_map(|list| list.items().filter_map(|item| item.text()).collect::<Vec<_>>());
+        let means = means.map(|namespace| Namespace::named(constant(namespace.text))).collect();
+        About { what, within, unresolved, unique: at.is_true("unique"), means }
     }
 
     fn subjects(&mut self, document: At<'t, 't>) -> Vec<Subject> {

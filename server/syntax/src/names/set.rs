@@ -40,6 +40,8 @@ pub struct About {
     pub unresolved: Option<SeverityOverride>,
     /// Whether two definitions of one name are a mistake.
     pub unique: bool,
+    /// Other namespaces whose names are meant where one of this is used.
+    pub means: Vec<Namespace>,
 }
 
 /// What a root's files are asked.
@@ -143,6 +145,17 @@ impl Set {
     /// What is known of a namespace.
     pub fn about(&self, namespace: Namespace) -> Option<&About> {
         self.namespaces.get(namespace.as_str())
+    }
+
+    /// The namespaces in which a name of this one is looked for: itself first.
+    pub fn meant_by(&self, namespace: Namespace) -> impl Iterator<Item = Namespace> + '_ {
+        std::iter::once(namespace).chain(self.about(namespace).into_iter().flat_map(|about| about.means.iter().copied()))
+    }
+
+    /// The other namespaces whose names are looked for in this one.
+    pub fn meaning(&self, namespace: Namespace) -> impl Iterator<Item = Namespace> + '_ {
+        let means = move |(_, about): &(&&'static str, &About)| about.means.contains(&namespace);
+        self.namespaces.iter().filter(means).map(|(name, _)| Namespace::named(name))
     }
 
     /// Whether a namespace is the workspace's own: no rule of ours speaks of it.

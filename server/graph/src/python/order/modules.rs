@@ -195,14 +195,19 @@ impl<'db> Modules<'db> {
         }
     }
 
-    /// Whether a module binds `name` sooner or later, itself or with a star.
+    /// Whether a module binds `name` sooner or later, itself or with a star. What it takes from itself and no module below it has is
+    /// nothing that it binds: a build may put a module there.
     pub fn binds(&self, number: Number, name: Name) -> bool {
         let (mut seen, mut next) = (FxHashSet::from_iter([number]), vec![number]);
         while let Some(number) = next.pop() {
             for (op, _) in &self.get(number).ops {
                 match op {
                     Op::Bind { name: bound, .. } | Op::Import { bind: Some((bound, _)), .. } if *bound == name => return true,
-                    Op::From { names, .. } if names.iter().any(|taken| taken.bound == Some(name)) => return true,
+                    Op::From { module, names, .. }
+                        if names.iter().any(|taken| taken.bound == Some(name) && (taken.below.is_some() || *module != Some(number))) =>
+                    {
+                        return true;
+                    }
                     Op::Star { source: Source::Module(from), .. } if seen.insert(*from) => next.push(*from),
                     Op::Star { source: Source::Names(names), .. } if names.contains(&name) => return true,
                     _ => {}

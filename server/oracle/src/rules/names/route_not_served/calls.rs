@@ -17,9 +17,12 @@ use crate::finding::{Anchor, Finding};
 use crate::rule::RootContext;
 use crate::rules::names::slip::is_slip_of_one;
 
+/// The role of calls of a client that puts a path of its own before theirs.
+const CLIENT: &str = "client";
+
 /// Whether a place is a call of a client.
 pub(super) fn is_call(role: &str) -> bool {
-    matches!(role, "fetch" | "axios")
+    matches!(role, "fetch" | "axios" | CLIENT)
 }
 
 pub(super) fn check(context: &RootContext<'_>, all: &[(&CompactString, Referred)], out: &mut Vec<Finding>) {
@@ -44,7 +47,10 @@ pub(super) fn check(context: &RootContext<'_>, all: &[(&CompactString, Referred)
         if kinds < 2 || served.len() < SERVED || served.len() < 3 * unserved.len() {
             continue;
         }
-        doubted.extend(unserved.into_iter().filter_map(|(path, one)| Some((path, one, close_to(path, &routes)?))));
+        doubted.extend(unserved.into_iter().filter_map(|(path, one)| {
+            let whole = one.mention(db).role != CLIENT;
+            Some((path, one, close_to(path, whole, &routes)?))
+        }));
     }
     if doubted.is_empty() {
         return;
@@ -52,8 +58,8 @@ pub(super) fn check(context: &RootContext<'_>, all: &[(&CompactString, Referred)
     let files: FxHashSet<CompactString> = root.files(db).into_iter().flat_map(|file| stems(db, file)).collect();
     for (path, one, close) in doubted {
         let (Near::Slip(first) | Near::Siblings(first, _)) = close;
-        // The first word that no route has there.
-        let differs = path.split('/').zip(first.split('/')).find(|(own, other)| own != other).map(|(own, _)| own);
+        // The word that no route has there.
+        let differs = path.rsplit('/').zip(first.rsplit('/')).find(|(own, other)| own != other).map(|(own, _)| own);
         let Some(word) = differs.filter(|word| !word.is_empty() && *word != "{}" && !word.contains('.')) else { continue };
         // Who serves it in some other way writes it in quotes or between slashes, or has a file of that name.
         let sought: Arc<[CompactString]> = written(&plain(word)).collect();
@@ -78,6 +84,7 @@ pub(super) fn check(context: &RootContext<'_>, all: &[(&CompactString, Referred)
             finding = finding.related(there.file, Anchor::Fact(there.mention(db).span), format!("`{first}` is served here"));
         }
         if let Near::Slip(close) = close
+            && mention.role != CLIENT
             && !close.contains('{')
             && !path.contains('{')
         {
@@ -110,9 +117,18 @@ enum Near<'r> {
 /// How many siblings are listed.
 const LISTED: usize = 4;
 
-fn close_to<'r>(path: &str, routes: &'r BTreeSet<CompactString>) -> Option<Near<'r>> {
-    if let Some(slip) = routes.iter().find(|route| route.len() > 1 && is_slip_of_one(path, route)) {
+/// What `path` is near to; where it is not `whole`, to the end of what.
+fn close_to<'r>(path: &str, whole: bool, routes: &'r BTreeSet<CompactString>) -> Option<Near<'r>> {
+    let depth = path.matches('/').count();
+    let end = |route: &'r CompactString| match route.rmatch_indices('/').nth(depth.saturating_sub(1)) {
+        Some((at, _)) if !whole => &route[at..],
+        _ => route.as_str(),
+    };
+    if let Some(slip) = routes.iter().find(|route| route.len() > 1 && is_slip_of_one(path, end(route))) {
         return Some(Near::Slip(slip));
+    }
+    if !whole {
+        return None;
     }
     let (before, _) = path.rsplit_once('/').filter(|(before, last)| before.matches('/').count() > 1 && *last != "{}")?;
     let is_sibling = |route: &&CompactString| route.rsplit_once('/').is_some_and(|(other, end)| other == before && end != "{}");
