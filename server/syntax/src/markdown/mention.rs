@@ -1,4 +1,5 @@
-//! What documentation names without linking to it, in code in the middle of text: paths, targets of make, and words that may be names.
+//! What documentation names without linking to it, in code in the middle of text: paths, targets of make, profiles of Compose, and words
+//! that may be names.
 
 use compact_str::CompactString;
 use pulldown_cmark::CowStr;
@@ -12,6 +13,11 @@ use crate::output::Output;
 const PATH: Namespace = Namespace::named("doc.path");
 /// Targets of makefiles; documentation means the one at the top.
 const TARGET: Namespace = Namespace::named("make.target");
+
+/// Profiles of Compose that a command chooses.
+const PROFILE: Namespace = Namespace::named("compose.profile");
+
+const PROFILE_FLAG: &str = "--profile";
 
 /// Names of documents that others take in, each within the path by which they do.
 const INCLUDED: Namespace = Namespace::named("doc.included");
@@ -44,6 +50,10 @@ pub(super) fn mentions(text: &str, codes: &[(CowStr<'_>, Span)], base: usize, ou
         } else if let Some(target) = inner.strip_prefix("make ").map(str::trim).filter(|target| is_word(target)) {
             let at = at + inner.len() - target.len();
             out.mention(false, TARGET, target, &[".".to_owned()], "make", Flags::default(), place(target, at));
+        } else if let Some(profile) = profile(inner) {
+            let flag = inner.find(PROFILE_FLAG).map_or(0, |flag| flag + PROFILE_FLAG.len());
+            let at = at + flag + inner[flag..].find(profile).unwrap_or_default();
+            out.mention(false, PROFILE, profile, &[], "--profile", Flags::OPTIONAL, place(profile, at));
         }
     }
 }
@@ -65,6 +75,15 @@ fn is_path(text: &str) -> bool {
         && !stem.is_empty()
         && (1..=5).contains(&end.len())
         && end.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// The profile that a command of Compose chooses.
+fn profile(command: &str) -> Option<&str> {
+    let rest = command.strip_prefix("docker compose ").or_else(|| command.strip_prefix("docker-compose "))?;
+    let mut words = rest.split_ascii_whitespace();
+    let flag = words.find_map(|word| word.strip_prefix(PROFILE_FLAG))?;
+    let named = if flag.is_empty() { words.next() } else { flag.strip_prefix('=') };
+    named.filter(|name| is_word(name))
 }
 
 fn is_word(text: &str) -> bool {

@@ -18,6 +18,7 @@ mod stale_path;
 mod undefined_env;
 mod unexposed_port;
 mod unresolved_block;
+mod unresolved_build_argument;
 mod unresolved_compose_name;
 mod unresolved_datasource;
 mod unresolved_include;
@@ -44,6 +45,7 @@ pub const RULES: &[&Rule] = &[
     &missing_input::RULE,
     &stale_path::RULE,
     &unresolved_block::RULE,
+    &unresolved_build_argument::RULE,
     &unresolved_compose_name::RULE,
     &unresolved_datasource::RULE,
     &unresolved_include::RULE,

@@ -2,7 +2,7 @@
 //!
 //! A file by itself is judged at L3. What is said here is said of files that others are laid over, and of those that are laid over
 //! them: a name is missing when no Compose file of the repository has it, and none takes in what is not here. Where files of several
-//! folders may be read together, others may be with them: there only a slip is told.
+//! folders may be read together, others may be with them: there only a slip is told. So it is with the profiles that commands choose.
 
 use graph::names::{alternatives, defined, nearest_to};
 use graph::resolution::resolutions;
@@ -11,7 +11,8 @@ use syntax::plan::compose::stands_alone;
 use syntax::{Mention, Namespace, Plan, Role, Templating, place};
 use workspace::{Db, File, Root};
 
-use super::is_certain;
+use super::slip::is_slip;
+use super::{is_certain, references};
 use crate::document::named::is_laid_over;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
@@ -20,7 +21,7 @@ use crate::rule::{Check, FileContext, Rule};
 pub const RULE: Rule = Rule {
     code: "L4/unresolved-compose-name",
     severity: Severity::Error,
-    summary: "A Compose file names a service, network, volume, config or secret that no Compose file here has.",
+    summary: "A service, network, volume, config, secret or profile of Compose is named that no Compose file here has.",
     page: include_str!("unresolved_compose_name.md"),
     check: Check::File(check),
 };
@@ -34,8 +35,10 @@ const KINDS: &[(Namespace, &str)] = &[
     (Namespace::named("compose.secret"), "secret"),
 ];
 const SERVICE: Namespace = Namespace::named("compose.service");
+const PROFILE: Namespace = Namespace::named("compose.profile");
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    profiles(context, out);
     let (db, root, path) = (context.db, context.root, context.file.path(context.db));
     let kind = context.facts.kind;
     let is_read = kind.role == Role::Compose && kind.templating == Templating::None && !place::is_data(path.as_str());
@@ -57,6 +60,18 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     }
     if !stands_alone(path.name()) {
         laid_over_nothing(context, out);
+    }
+}
+
+/// Profiles that commands choose. A command may be for other Compose files than these, so it has to be a slip.
+fn profiles(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    let is_data = || place::is_data(context.file.path(context.db).as_str());
+    for mention in references(context, PROFILE).filter(|_| !is_data()) {
+        let known = defined(context.db, context.root, PROFILE.as_str());
+        if !known.contains_key(&mention.name) && known.keys().any(|other| is_slip(&mention.name, other)) {
+            let message = format!("`{}` chooses the profile `{}`, which no Compose file here has", mention.role, mention.name);
+            out.push(say(context, mention, message));
+        }
     }
 }
 
