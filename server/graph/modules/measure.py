@@ -33,7 +33,7 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # An `__init__.py` that does this and nothing else, so a short one.
 DECLARES_NAMESPACE = re.compile(rb"__path__\s*=.*extend_path\(|declare_namespace\(__name__\)")
 SHORT = 2000
-DEEPEST = 4
+DEEPEST = 5
 LARGEST = 1 << 20
 
 
@@ -168,23 +168,29 @@ def measured(path):
                 yield (modules is not of_sdist, version_key(version), normalised(name), found)
 
 
+def read_lines(file):
+    """The modules of each distribution that `file` has; none for the name itself."""
+    rows = (line.partition("\t") for line in file.read_text().splitlines()) if file.exists() else ()
+    return {name: modules.split() for name, _, modules in rows}
+
+
+def write_lines(file, lines):
+    def line(name, modules):
+        return name if modules in ([], [name.replace("-", "_")]) else f"{name}\t{' '.join(modules)}"
+
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("".join(f"{line(name, modules)}\n" for name, modules in sorted(lines.items())))
+
+
 def main(paths):
     if not paths:
         sys.exit(__doc__)
-    lines = {}
-    if DATA.exists():
-        for line in DATA.read_text().splitlines():
-            name, _, modules = line.partition("\t")
-            lines[name] = modules.split()
+    lines = read_lines(DATA)
     found = [distribution for path in paths for distribution in measured(Path(path))]
     # The newest last, so that it stays.
     for _, _, name, modules in sorted(found):
         lines[name] = modules
-    text = "".join(
-        name + ("" if modules in ([], [name.replace("-", "_")]) else "\t" + " ".join(modules)) + "\n" for name, modules in sorted(lines.items())
-    )
-    DATA.parent.mkdir(exist_ok=True)
-    DATA.write_text(text)
+    write_lines(DATA, lines)
 
 
 if __name__ == "__main__":

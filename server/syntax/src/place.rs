@@ -195,6 +195,11 @@ pub fn is_circular_on_purpose(path: &str) -> bool {
     is_read_by_tests(path) && path.split(['/', '_', '-', '.']).any(|word| matches!(word, "circular" | "cyclic" | "cycle" | "cycles"))
 }
 
+/// Whether a folder of this name holds lists of what pip installs.
+pub fn holds_requirements(folder: &str) -> bool {
+    matches!(folder, "requirements" | "requirements.d")
+}
+
 /// Whether what lies below `path` is there for tests, or to measure with.
 pub fn is_test(path: &str) -> bool {
     path.split('/').any(|part| is_test_folder(part) || matches!(part, "benchmarks" | "benches" | "integrationtests"))

@@ -166,7 +166,7 @@ fn toml_role(name: &str) -> Role {
 fn text_role(path: &RelPath, name: &str, text: &str) -> Role {
     // `requirements/dev.txt`, and `requirements/extras/redis.txt`.
     let folders = || std::iter::successors(path.parent(), |folder| folder.parent());
-    let in_requirements = folders().take(2).any(|folder| folder.name() == "requirements");
+    let in_requirements = folders().take(2).any(|folder| crate::place::holds_requirements(folder.name()));
     match name {
         "setup.cfg" | "tox.ini" => Role::PythonRequirements,
         "Makefile" | "makefile" | "GNUmakefile" => Role::Makefile,
@@ -239,7 +239,7 @@ mod tests {
         for path in [".cspell.json", "docs/cspell.json", ".codesandbox/tasks.json", "tsdoc.json"] {
             assert_eq!(kind(path, "{ // said\n}").0, Language::Jsonc, "{path}");
         }
-        for path in ["requirements/dev.txt", "requirements/extras/redis.txt"] {
+        for path in ["requirements/dev.txt", "requirements/extras/redis.txt", "requirements.d/test.txt"] {
             assert_eq!(kind(path, "redis\n").1, Role::PythonRequirements, "{path}");
         }
         assert_eq!(kind("x.dna.yaml", "dna: 1\n"), (Language::Yaml, Role::Dna, Plain));

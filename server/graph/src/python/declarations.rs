@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
+use syntax::place::holds_requirements;
 use syntax::{DependencyKind, Facts, Role};
 use workspace::{Db, Directory, Entry, File};
 
@@ -101,7 +102,7 @@ pub fn manifests(db: &dyn Db, folder: Directory) -> Vec<(File, Arc<Facts>)> {
     for (name, entry) in entries.iter() {
         match entry {
             Entry::File(file) if may_be_manifest(name) => take(file),
-            Entry::Directory(below) if name == "requirements" => {
+            Entry::Directory(below) if holds_requirements(name) => {
                 let lists = below.entries(db);
                 // `requirements/extras/redis.txt`: a list for each extra.
                 let files = lists.files().chain(lists.directories().flat_map(|part| part.entries(db).files().collect::<Vec<_>>()));

@@ -1,6 +1,8 @@
 //! Which distribution brings which module: the index does not say, and the names often differ.
 
-use super::modules::{known, part};
+use std::cell::OnceCell;
+
+use super::modules::{bringing, known, part};
 
 /// Distributions that are run as commands or plug themselves in, so that no import proves their use.
 const TOOLS: &[&str] = &[
@@ -173,6 +175,7 @@ pub struct Wanted<'a> {
     first: &'a str,
     /// The first part as distributions write names: small letters, dashes.
     normal: String,
+    bringing: OnceCell<Vec<&'static str>>,
 }
 
 impl<'a> Wanted<'a> {
@@ -183,18 +186,20 @@ impl<'a> Wanted<'a> {
         if normal.contains('_') {
             normal = normal.replace('_', "-");
         }
-        Wanted { module, first, normal }
+        Wanted { module, first, normal, bringing: OnceCell::new() }
     }
 
     /// Whether the distribution (its normalised name) can be expected to bring the module.
     ///
     /// Of a distribution that was measured, what it brings is known; any other is judged by its name.
     pub fn is_brought_by(&self, distribution: &str) -> bool {
-        let Some(known) = known(distribution) else { return self.sounds_like(distribution) };
+        let Some(known) = known(distribution) else { return !has_types_alone(distribution) && self.sounds_like(distribution) };
         if known.modules.iter().any(|module| self.is_part_of(module)) || is_same(distribution, &self.normal) {
             return true;
         }
-        if !known.measured {
+        // An index takes the name of one word for its module where a release does not say what it has (`pybars3`).
+        let is_taken_for_its_name = known.modules.is_empty() && !distribution.contains('-');
+        if !known.measured || is_taken_for_its_name {
             return self.sounds_like(distribution);
         }
         // `django-filter` extends `django` and brings it along; `google-cloud-storage` only shares a namespace with others.
@@ -202,12 +207,19 @@ impl<'a> Wanted<'a> {
     }
 
     /// Whether nobody can know that the distribution does not bring the module: which modules it has is not known, and their names
-    /// have a word in common; or it has a part of the namespace, and who brings this one is not known.
+    /// have a word in common, or nobody else is known to bring this one; or it has a part of the namespace, and who brings this one is
+    /// not known.
     pub fn may_be_of(&self, distribution: &str) -> bool {
         match known(distribution) {
             Some(known) => known.shares(self.first) && part(self.module).is_none(),
-            None => self.has_a_word_of(distribution),
+            None if has_types_alone(distribution) => false,
+            None => self.has_a_word_of(distribution) || self.brought_by().is_empty() && !distribution.ends_with("-stubs"),
         }
+    }
+
+    /// The distributions that are known to bring the module.
+    fn brought_by(&self) -> &[&'static str] {
+        self.bringing.get_or_init(|| bringing(self.module))
     }
 
     /// Whether importing the module imports `brought` or, of a namespace, what lies above it.
@@ -268,6 +280,11 @@ impl<'a> Wanted<'a> {
         distribution.strip_prefix(module).is_some_and(|rest| rest.starts_with('-'))
             || distribution.split(['-', '.']).any(|word| word == module && word.len() > 2)
     }
+}
+
+/// Whether a distribution is one of typeshed's, which have the types of what another brings and no module.
+fn has_types_alone(distribution: &str) -> bool {
+    distribution.starts_with("types-")
 }
 
 /// The words of a name that say something.
@@ -351,12 +368,17 @@ mod tests {
             ("acmeyaml", "yaml"),
             ("acme.http.tools", "httpacme"),
             ("google-cloud-nowhere", "google.cloud.storage"),
+            // Not measured, and nobody is known to bring it.
+            ("acme-tools", "things_of_nobody"),
         ] {
             assert!(doubt(distribution, module), "{distribution} {module}");
         }
-        assert!(!doubt("acme-tools", "yaml") && !doubt("python-acme", "python_http") && !doubt("acme-rs", "things_rs"));
+        assert!(!doubt("acme-tools", "yaml") && !doubt("python-acme", "python_multipart") && !doubt("acme-rs", "docx"));
+        // There are types alone in these.
+        assert!(!doubt("types-acme", "acme") && !doubt("acme-stubs", "things_of_nobody") && doubt("acme-stubs", "mypy_acme"));
+        assert!(!provides("types-requests", "requests"));
         // Measured: whatever it sounds like.
-        assert!(!doubt("mypy-extensions", "rest_framework_extensions") && !doubt("requests-file", "file_things"));
+        assert!(!doubt("mypy-extensions", "rest_framework_extensions") && !doubt("requests-file", "file_of_nobody"));
         // Of a namespace, what somebody is known to bring is certain, and nothing else.
         assert!(!doubt("google-cloud-storage", "google.protobuf.message") && doubt("google-cloud-storage", "google.nowhere"));
     }

@@ -1,5 +1,5 @@
-//! What else says which distributions are installed: environments of conda, lists that others are compiled from, and commands that
-//! install what scripts need before they are run.
+//! What else says which distributions are installed: environments of conda, lists that others are compiled from, a `setup.py`, which is
+//! not run, and commands that install what scripts need before they are run.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -37,7 +37,20 @@ fn lists(db: &dyn Db, folder: Directory) -> Vec<File> {
             out.extend(below.entries(db).files().filter(|file| is_list(file.path(db).name())));
         }
     }
+    if let Some(setup) = entries.file("setup.py") {
+        out.push(setup);
+        out.extend(lists_read_by(db, folder, setup));
+    }
     out
+}
+
+/// The lists of requirements whose paths `setup`, which is in `folder`, has in it: it reads them where it does not say by itself what
+/// is needed.
+fn lists_read_by(db: &dyn Db, folder: Directory, setup: File) -> Vec<File> {
+    let is_list = |path: &str| path.ends_with(".txt") && path.contains("requirements");
+    let words = crate::javascript::words(db, setup);
+    let paths = words.iter().filter_map(|word| word.strip_prefix("./")).filter(|path| is_list(path));
+    paths.filter_map(|path| folder.root(db).file(db, &folder.path(db).resolve(path)?)).collect()
 }
 
 fn is_list(name: &str) -> bool {

@@ -25,7 +25,7 @@ use workspace::{Db, Directory, Entry, File, RelPath, Root};
 pub use bindings::{Exports, exports};
 pub use declarations::{Declaration, Declared, declared, manifests};
 pub use distributions::{Wanted, import_names, is_tool};
-pub use modules::reach;
+pub use modules::{bringing, is_measured, reach};
 pub use needed::needed;
 pub use roots::{TopLevels, module_name, top_levels};
 
@@ -399,13 +399,17 @@ fn says_what_it_needs(db: &dyn Db, file: File) -> bool {
     ["pip", "install"].iter().all(|word| crate::javascript::mentions(db, file, word))
 }
 
-/// Whether `file` adds to the path on which modules are looked for, and speaks of a folder in which there is the module `name`:
-/// `sys.path.append(join(top, "tests"))`.
+/// Whether `file` adds to the path on which modules are looked for, and there is the module `name` in a folder that it speaks of, as
+/// in `sys.path.append(join(top, "tests"))`, or above it, as `dirname(dirname(__file__))` is.
 fn is_on_added_path(db: &dyn Db, file: File, name: &str) -> bool {
     let speaks = |word: &str| crate::javascript::mentions(db, file, word);
     let has = |folder: &Directory| has_module(db, *folder, name) && folder.path(db).parts().any(speaks);
     let adds = ["sys.path.append", "sys.path.insert", "sys.path.extend", "sys.path", "site.addsitedir"].iter().any(|word| speaks(word));
-    adds && file.root(db).is_some_and(|root| folders(db, root).any(|folder| has(&folder)))
+    let is_above = || {
+        let around = std::iter::successors(file.folder(db), |folder| folder.parent(db));
+        speaks("__file__") && around.into_iter().any(|folder| has_module(db, folder, name))
+    };
+    adds && (is_above() || file.root(db).is_some_and(|root| folders(db, root).any(|folder| has(&folder))))
 }
 
 /// Whether what lies in `folder`, which is no package, is laid over another folder of its name that has the module `name`:

@@ -7,10 +7,14 @@ use std::sync::LazyLock;
 
 /// Read off the wheels by `server/graph/modules/measure.py`, which says what the lines mean.
 const MEASURED: &str = include_str!("../../data/modules.tsv");
+/// The most downloaded ones, which `server/graph/modules/indexed.py` takes from an index of all.
+const INDEXED: &str = include_str!("../../data/modules_indexed.tsv");
 /// What no wheel says; the file gives the reasons.
 const BY_HAND: &str = include_str!("../../data/modules_by_hand.tsv");
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(MEASURED, BY_HAND));
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(&[(BY_HAND, false), (MEASURED, true), (INDEXED, true)]));
+/// Module and distribution, of all that are written out. Asked only for what was found nowhere else.
+static BRINGERS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| TABLE.bringers());
 
 /// What is known of a distribution.
 #[derive(Clone, Copy, Debug)]
@@ -30,9 +34,13 @@ impl Known {
 
 /// What is known of the distribution of this name, normalised.
 pub fn known(distribution: &str) -> Option<Known> {
-    let at = TABLE.lines.binary_search_by(|line| line.name.cmp(distribution)).ok()?;
-    let line = &TABLE.lines[at];
+    let line = TABLE.find(distribution)?;
     Some(Known { modules: &TABLE.modules[line.modules.clone()], measured: line.measured })
+}
+
+/// Whether it is certain which modules the distribution of this name, normalised, brings.
+pub fn is_measured(distribution: &str) -> bool {
+    known(distribution).is_some_and(|known| known.measured)
 }
 
 /// The part of `module` that some known distribution brings into a namespace that several share: `google.cloud.storage` of
@@ -40,6 +48,16 @@ pub fn known(distribution: &str) -> Option<Known> {
 pub fn part(module: &str) -> Option<&str> {
     let mut ends = module.match_indices('.').map(|(at, _)| at).chain([module.len()]);
     ends.find_map(|end| TABLE.parts.binary_search(&&module[..end]).is_ok().then_some(&module[..end]))
+}
+
+/// The distributions that are known to bring `module`, which is a top-level one or has its whole path.
+pub fn bringing(module: &str) -> Vec<&'static str> {
+    let wanted = part(module).unwrap_or_else(|| module.split('.').next().unwrap_or(module));
+    let start = BRINGERS.partition_point(|(module, _)| *module < wanted);
+    let told = BRINGERS[start..].iter().take_while(|(module, _)| *module == wanted).map(|(_, distribution)| *distribution);
+    // What brings its own name alone is not written out.
+    let own = TABLE.find(&wanted.replace('_', "-")).filter(|line| line.modules.is_empty() && wanted == line.name.replace('-', "_"));
+    told.chain(own.map(|line| line.name)).collect()
 }
 
 /// As much of an imported name as tells who brings it: the first part, or all of it (with the `member` that is imported from there)
@@ -62,7 +80,7 @@ struct Line {
     measured: bool,
 }
 
-/// The two texts, sorted; what is written by hand goes first.
+/// The texts, sorted; what a text before says of a distribution goes first.
 #[derive(Debug, Default)]
 struct Table {
     lines: Vec<Line>,
@@ -74,23 +92,35 @@ struct Table {
 }
 
 impl Table {
-    fn read(measured: &'static str, by_hand: &'static str) -> Table {
+    /// Each text with whether it says all that a distribution brings.
+    fn read(texts: &[(&'static str, bool)]) -> Table {
         let mut out = Table::default();
-        for (text, measured) in [(by_hand, false), (measured, true)] {
+        for (text, measured) in texts {
             for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
                 let (name, modules) = line.split_once('\t').unwrap_or((line, ""));
                 let start = out.modules.len();
                 out.modules.extend(modules.split(' ').filter(|module| !module.is_empty()));
-                out.lines.push(Line { name, modules: start..out.modules.len(), measured });
+                out.lines.push(Line { name, modules: start..out.modules.len(), measured: *measured });
             }
         }
-        // Stable, so that the first of two of a name is the one by hand.
+        // Stable, so that the first of two of a name stays.
         out.lines.sort_by_key(|line| line.name);
         out.lines.dedup_by_key(|line| line.name);
         out.parts = out.modules.iter().copied().filter(|module| module.contains('.')).collect();
         out.parts.sort_unstable();
         out.namespaces = out.parts.iter().filter_map(|module| module.split('.').next()).collect();
         out.namespaces.dedup();
+        out
+    }
+
+    fn find(&self, distribution: &str) -> Option<&Line> {
+        self.lines.binary_search_by(|line| line.name.cmp(distribution)).ok().map(|at| &self.lines[at])
+    }
+
+    fn bringers(&self) -> Vec<(&'static str, &'static str)> {
+        let mut out: Vec<_> =
+            self.lines.iter().flat_map(|line| self.modules[line.modules.clone()].iter().map(|module| (*module, line.name))).collect();
+        out.sort_unstable();
         out
     }
 }
@@ -102,8 +132,9 @@ mod tests {
     #[test]
     fn the_texts_are_sorted_and_say_everything_once() {
         let names = |text: &'static str| text.split('\n').map(|line| line.split('\t').next().unwrap_or("")).collect::<Vec<_>>();
-        let measured = names(MEASURED.trim_end());
-        assert!(measured.windows(2).all(|pair| pair[0] < pair[1]), "measure.py sorts");
+        let [measured, indexed] = [MEASURED, INDEXED].map(|text| names(text.trim_end()));
+        assert!([&measured, &indexed].iter().all(|names| names.windows(2).all(|pair| pair[0] < pair[1])), "both are written sorted");
+        assert!(!indexed.iter().any(|name| measured.binary_search(name).is_ok()), "what wheels say is not said again");
         for part in BY_HAND.trim_end().split("\n\n") {
             let part: Vec<&str> = names(part).into_iter().filter(|name| !name.starts_with('#')).collect();
             assert!(part.windows(2).all(|pair| pair[0] < pair[1]), "{part:?}");
@@ -113,7 +144,7 @@ mod tests {
         by_hand.sort_unstable();
         by_hand.dedup();
         assert_eq!(count, by_hand.len());
-        for line in MEASURED.lines().chain(BY_HAND.lines()) {
+        for line in MEASURED.lines().chain(INDEXED.lines()).chain(BY_HAND.lines()) {
             let (name, modules) = line.split_once('\t').unwrap_or((line, ""));
             assert!(modules.is_empty() || modules != name.replace('-', "_"), "{name} brings what its name says");
         }
@@ -137,6 +168,26 @@ mod tests {
         }
         assert!(known("a-distribution-of-nobody").is_none());
         assert!(known("requests").unwrap().measured && !known("setuptools").unwrap().measured);
+    }
+
+    #[test]
+    fn who_brings_a_module() {
+        for (module, distributions) in [
+            ("yaml", &["pyyaml"] as &[&str]),
+            ("requests", &["requests"]),
+            ("typing_extensions", &["typing-extensions"]),
+            ("google.cloud.storage.Client", &["google-cloud-storage"]),
+            ("jwt", &["jwt", "pyjwt"]),
+            ("google.nowhere", &[]),
+            ("a_module_of_nobody", &[]),
+            ("Requests", &[]),
+        ] {
+            let found: std::collections::BTreeSet<&str> = bringing(module).into_iter().collect();
+            assert!(
+                distributions.iter().all(|name| found.contains(name)) && found.is_empty() == distributions.is_empty(),
+                "{module}: {found:?}"
+            );
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Source roots: the folders that absolute imports start from.
 //!
 //! A folder is one for certain when a Python project's manifest lies in it, when a manifest names it, or when it is
-//! the `src` of a project. It is taken for one when it holds a package without being part of one, unless it lies
+//! the `src` of a project. It is taken for one when it holds a package, or a `conftest.py`, for which pytest puts it on the path of
+//! modules, without being part of a package, unless it lies
 //! below a folder that sources are known to start from: then it is a namespace package (PEP 420). So every package
 //! of a monorepo is found from everywhere in it, the nearest first.
 
@@ -117,7 +118,8 @@ fn roots_below(db: &dyn Db, folder: Directory) -> Arc<Found> {
         out.projects.push(folder);
         out.sources.extend(entries.directory("src"));
     }
-    if !in_package && entries.directories().any(|below| init_of(db, below).is_some()) {
+    let is_taken_by_pytest = entries.file("conftest.py").is_some();
+    if !in_package && (is_taken_by_pytest || entries.directories().any(|below| init_of(db, below).is_some())) {
         out.guessed.push(folder);
     }
     for below in entries.directories() {

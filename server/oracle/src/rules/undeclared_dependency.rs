@@ -25,6 +25,9 @@ pub const RULE: Rule = Rule {
     check: Check::File(check),
 };
 
+/// Of more distributions than this, which one is meant is not for us to say.
+const MOST_NAMED: usize = 3;
+
 /// Whether a file shows how something is used, below a manifest that is not about it: whoever runs it brings what it shows.
 fn is_example(context: &FileContext<'_>, manifest: Option<File>) -> bool {
     let (db, folder) = (context.db, context.folder.path(context.db));
@@ -32,6 +35,16 @@ fn is_example(context: &FileContext<'_>, manifest: Option<File>) -> bool {
     let Some(above) = folder.parts().position(is_for_show) else { return false };
     let is_package = context.folder.entries(db).get("__init__.py").is_some();
     !is_package && manifest.is_none_or(|manifest| manifest.path(db).parts().count() <= above + 1)
+}
+
+/// What to declare for the module `name`, where that is not its own name.
+fn called_otherwise(name: &str) -> String {
+    let distributions = python::bringing(name);
+    let is_own = |distribution: &&str| *distribution == name.replace('_', "-");
+    if distributions.is_empty() || distributions.len() > MOST_NAMED || distributions.iter().any(is_own) {
+        return String::new();
+    }
+    format!("; `{}` brings it", distributions.join("` or `"))
 }
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
@@ -78,8 +91,10 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         } else {
             format!("nor in {}", manifests.join(", "))
         };
-        let message =
-            format!("`{name}` is imported but not declared: it is neither in this repository nor in the standard library, {place}");
+        let message = format!(
+            "`{name}` is imported but not declared: it is neither in this repository nor in the standard library, {place}{}",
+            called_otherwise(name)
+        );
         found.add(name, Finding::new(RULE.code, severity, context.file, Anchor::Fact(reference.span), message));
     }
     out.extend(found.into_findings());

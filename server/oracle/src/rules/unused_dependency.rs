@@ -50,12 +50,14 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
 fn unimported<'m>(db: &dyn Db, folder: Directory, manifest: &'m Manifest) -> impl Iterator<Item = &'m Dependency> {
     let used = imported_below(db, folder);
     // Nothing below imports anything: the code lies elsewhere, and so may the use.
-    let known = !used.packages.is_empty() && used.unknown.is_empty();
+    let (known, all_known) = (!used.packages.is_empty(), used.unknown.is_empty());
+    // What nothing accounts for is brought by none of which it is known what they bring.
+    let is_accounted_for = move |name: &str| all_known || python::is_measured(name);
     let normal = manifest.dependencies.iter().filter(move |dependency| known && dependency.kind == DependencyKind::Normal);
     let for_command = |name: &str| manifest.dependencies.iter().any(|other| python::needed(&other.name).any(|needed| needed == name));
     normal.filter(move |dependency| {
         let name = &dependency.name;
-        !python::is_tool(name) && !used.packages.contains(name) && !for_command(name)
+        is_accounted_for(name) && !python::is_tool(name) && !used.packages.contains(name) && !for_command(name)
     })
 }
 
