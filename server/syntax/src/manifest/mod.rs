@@ -7,7 +7,7 @@ pub mod dist_info;
 pub(crate) mod draft;
 pub mod go_mod;
 mod home_assistant;
-mod ini;
+pub(crate) mod ini;
 mod lock;
 mod package_json;
 pub mod pep508;
