@@ -6,6 +6,8 @@ use std::sync::Arc;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use workspace::{Content, Db, Directory, File, RelPath};
 
+use crate::linting;
+
 /// Whether some `.gitignore` from `folder` upwards ignores what `asks` asks for. It gets a question - is this path, as seen from
 /// the `.gitignore`, a folder or not, ignored? - and `path` as seen from there; `path` lies below `folder`.
 pub fn is_ignored(db: &dyn Db, folder: Directory, path: &RelPath, asks: impl Fn(&dyn Fn(&str, bool) -> bool, &str) -> bool) -> bool {
@@ -26,6 +28,9 @@ pub fn is_ignored(db: &dyn Db, folder: Directory, path: &RelPath, asks: impl Fn(
 
 /// Whether the formatter or the linter of the project is told to leave `file` alone.
 pub fn is_left_alone(db: &dyn Db, file: File) -> bool {
+    if matches!(file.path(db).extension(), Some("py" | "pyi")) && linting::is_excluded(db, file) {
+        return true;
+    }
     let lists = |folder: Directory| [".prettierignore", ".eslintignore"].into_iter().filter_map(move |name| folder.entries(db).file(name));
     std::iter::successors(file.folder(db), |folder| folder.parent(db)).any(|folder| {
         let below = || file.path(db).as_str().strip_prefix(folder.path(db).as_str()).unwrap_or_default().trim_start_matches('/');

@@ -23,6 +23,7 @@ mod indexes;
 pub mod javascript;
 pub mod kustomize;
 pub mod links;
+pub mod linting;
 pub mod moving;
 pub mod names;
 pub mod navigation;

@@ -32,6 +32,8 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 /// - It says of itself that it is wrong: those about its syntax.
 /// - Tests read it, and the project's own formatter or linter is told to leave it alone: those about its syntax, and about what is not
 ///   there.
+/// - The settings of a linter accept it there under the name that it has for it, or leave the file out ([`graph::linting`]): the rules about
+///   Python that linters have too.
 /// - Its path says that something is to be looked for in vain: those about what is not there.
 ///
 /// What fails in the program itself is told unless nobody wants to hear anything.
@@ -53,6 +55,10 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
     let is_wrong = move || *is_wrong.get_or_init(|| is_wrong_on_purpose(path) || is_compared(path));
     let is_specimen = move || *is_specimen.get_or_init(|| self::is_specimen(db, file) || is_stand_in(db, file));
     let is_said = move || *is_said.get_or_init(|| is_said_to_be_wrong(db, file));
+    let is_accepted = move |code: &str| {
+        let names = syntax::python::accepted_by(code);
+        !names.is_empty() && graph::linting::is_accepted(db, file, names)
+    };
     let is_text_of_tests = move |code: &str| match code {
         // Nobody writes bytes of another encoding by accident into what tests read.
         "L1/encoding" => is_of_tests,
@@ -70,6 +76,7 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
             || level <= b'4' && is_input()
             || is_by_itself && is_wrong()
             || is_about_text && is_text_of_tests(code)
+            || is_accepted(code)
             || is_about_what_lacks && is_lacking()
             || (is_about_text || is_about_what_lacks) && is_left_alone()
     }

@@ -92,6 +92,17 @@ fn a_chain_is_shown_import_by_import() {
 const LOOK: &str = "take it out, or look again and give it another day";
 
 #[test]
+fn a_circle_of_a_larger_group_says_how_large_it_is() {
+    let host = open(
+        "//- /a.py\ndef a():\n    import b\n    b.b()\n//- /b.py\ndef b():\n    import a, c\n    a.a(), c.c()\n\
+         //- /c.py\ndef c():\n    import a\n    a.a()\n",
+    );
+    let said = shown(&host);
+    let wanted = "import cycle: `a.py` → `b.py` → `a.py` (one of the circles among 3 files, each of which leads to every other)";
+    assert!(said.contains(wanted), "{said}");
+}
+
+#[test]
 fn a_suppression_holds_on_its_last_day_and_no_longer() {
     let finding = "L4/unresolved-import pkg/a.py:1:8 cannot find module `pkg.gone`: there is no `gone` in `pkg/`\n";
     let mut host = open(

@@ -217,6 +217,8 @@ pub enum Role {
     Plain,
     /// `pyproject.toml`.
     Pyproject,
+    /// `hatch.toml`: Hatch's settings beside `pyproject.toml` instead of in it.
+    HatchToml,
     /// `setup.cfg`, `tox.ini` or a `requirements*.txt` file.
     PythonRequirements,
     /// `METADATA` of an unpacked distribution (`*.dist-info`).

@@ -36,6 +36,7 @@ pub mod javascript;
 pub mod jinja;
 pub mod json;
 pub mod kind;
+pub mod linting;
 pub mod make;
 pub mod manifest;
 pub mod markdown;

@@ -157,6 +157,7 @@ fn toml_role(name: &str) -> Role {
     match name {
         "pyproject.toml" => Role::Pyproject,
         "Cargo.toml" => Role::CargoToml,
+        "hatch.toml" => Role::HatchToml,
         "Pipfile" => Role::PythonRequirements,
         _ if name.ends_with(".lock") => Role::Lock,
         _ => Role::Plain,

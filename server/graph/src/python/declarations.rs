@@ -93,7 +93,7 @@ pub fn manifests(db: &dyn Db, folder: Directory) -> Vec<(File, Arc<Facts>)> {
         let facts = facts(db, file);
         if matches!(
             facts.kind.role,
-            Role::Pyproject | Role::PythonRequirements | Role::PreCommit | Role::DistInfo | Role::HomeAssistantManifest
+            Role::Pyproject | Role::HatchToml | Role::PythonRequirements | Role::PreCommit | Role::DistInfo | Role::HomeAssistantManifest
         ) || is_lock(file.path(db).name())
         {
             out.push((file, facts));
@@ -116,7 +116,7 @@ pub fn manifests(db: &dyn Db, folder: Directory) -> Vec<(File, Arc<Facts>)> {
 }
 
 fn may_be_manifest(name: &str) -> bool {
-    matches!(name, "pyproject.toml" | "setup.cfg" | "tox.ini" | "Pipfile" | "manifest.json" | ".pre-commit-config.yaml")
+    matches!(name, "pyproject.toml" | "hatch.toml" | "setup.cfg" | "tox.ini" | "Pipfile" | "manifest.json" | ".pre-commit-config.yaml")
         || is_lock(name)
         || name.ends_with(".txt") && name.contains("requirements")
 }
@@ -127,7 +127,7 @@ fn is_lock(name: &str) -> bool {
 
 /// Whether a manifest says something of what others declare, and nothing without them.
 fn only_adds(db: &dyn Db, file: File) -> bool {
-    matches!(file.path(db).name(), "tox.ini" | ".pre-commit-config.yaml")
+    matches!(file.path(db).name(), "hatch.toml" | "tox.ini" | ".pre-commit-config.yaml")
 }
 
 /// What the code in `folder` may import.

@@ -47,7 +47,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
         }
         names.push(format!("`{}`", first.path(db)));
         let more = if cycle.members.len() > cycle.chain.len() {
-            format!(" ({} files import each other in this way)", cycle.members.len())
+            format!(" (one of the circles among {} files, each of which leads to every other)", cycle.members.len())
         } else {
             String::new()
         };

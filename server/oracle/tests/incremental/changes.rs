@@ -28,6 +28,9 @@ const LINES: &[&str] = &[
     "[link](docs/guide.md#usage)\n",
     "## Install\n",
     "{% include \"part.html.j2\" %}\n",
+    "import json\n",
+    "[lint.per-file-ignores]\n",
+    "'*.py' = ['F401']\n",
     "legacy/\n",
     "docs/\n",
     "!build/\n",
@@ -98,7 +101,7 @@ impl World {
     pub fn change(&mut self, random: &mut Random) -> (String, Vec<Change>) {
         match random.below(20) {
             0..5 => self.edit_file(random),
-            5 => self.edit_one(random, &[".gitignore"], LINES),
+            5 => self.edit_one(random, &[".gitignore", "ruff.toml"], LINES),
             6 => self.edit_one(random, &["dna/shop.dna.yaml", "parts/base.dna.yaml"], DNA_LINES),
             7 => self.edit_one(random, &["pyproject.toml", "web/package.json", "web/tsconfig.json", "Cargo.toml", "tool/go.mod"], SCRAPS),
             8 => self.create(random),

@@ -146,3 +146,30 @@ fn the_tree_has_findings_to_lose() {
         assert!(found.iter().any(|line| line.starts_with(code)), "no {code} in {found:#?}");
     }
 }
+
+#[test]
+fn settings_of_a_linter_are_an_input() {
+    let mut world = World::new();
+    let code = "import json\n\n\ndef run():\n    return 1\n";
+    let write = |world: &mut World, path: &str, text: &str| {
+        let path = Path::new(ROOT).join(path);
+        world.system.write(&path, text);
+        vec![Change::Files { paths: vec![path] }]
+    };
+    let mut host = Host::with_system(world.system.clone(), None);
+    host.open_root(Path::new(ROOT));
+    let is_told = |host: &Host| findings(host).iter().any(|line| line.starts_with("L3/unused-import jobs/run.py"));
+    for (path, text, told) in [
+        ("jobs/run.py", code, true),
+        ("ruff.toml", "[lint.per-file-ignores]\n'jobs/*' = ['F401']\n", false),
+        ("ruff.toml", "[lint.per-file-ignores]\n'jobs/*' = ['F811']\n", true),
+        ("ruff.toml", "exclude = ['jobs']\n", false),
+        ("jobs/ruff.toml", "line-length = 100\n", true),
+        ("jobs/setup.cfg", "[flake8]\nper-file-ignores = run.py:F401\n", false),
+    ] {
+        let changes = write(&mut world, path, text);
+        host.apply_all(changes);
+        assert_eq!(is_told(&host), told, "after {path}: {text}");
+        compare(&world, &host, path);
+    }
+}

@@ -7,7 +7,7 @@ pub mod dist_info;
 pub(crate) mod draft;
 pub mod go_mod;
 mod home_assistant;
-mod ini;
+pub(crate) mod ini;
 mod lock;
 mod package_json;
 pub mod pep508;
@@ -64,6 +64,7 @@ pub(crate) fn read_toml(path: &RelPath, role: Role, root: At<'_, '_>, out: &mut 
     let mut draft = Draft::new(out);
     match role {
         Role::Pyproject => pyproject::read(root, &mut draft),
+        Role::HatchToml => python_tools::hatch(root, &mut draft),
         Role::CargoToml => cargo::read(root, &mut draft),
         Role::PythonRequirements => pipfile::read(root, &mut draft),
         Role::Lock => lock::read(path, root, &mut draft),

@@ -75,7 +75,8 @@ fn pytest(pytest: At<'_, '_>, draft: &mut Draft<'_>) {
     }
 }
 
-fn hatch(hatch: At<'_, '_>, draft: &mut Draft<'_>) {
+/// Reads Hatch's table, or all of a `hatch.toml`, which has the same without `tool.hatch` before it.
+pub fn hatch(hatch: At<'_, '_>, draft: &mut Draft<'_>) {
     for (environment, table) in hatch.entries_of("envs") {
         for key in ["dependencies", "extra-dependencies"] {
             for requirement in table.texts_of(key) {

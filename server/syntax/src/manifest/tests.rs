@@ -168,6 +168,27 @@ write_to = "src/s/_version.py"
 }
 
 #[test]
+fn hatch_in_a_file_of_its_own() {
+    let settings = r#"
+[envs.default]
+dependencies = ["pytest>=8"]
+[envs.docs]
+extra-dependencies = ["mkdocs"]
+[build.targets.wheel]
+packages = ["src/real"]
+[build.hooks.vcs]
+version-file = "src/real/_version.py"
+dependencies = ["hatch-vcs"]
+"#;
+    let seen = read("hatch.toml", settings);
+    assert_eq!(seen.dependencies, ["pytest Dev default", "mkdocs Dev docs", "hatch-vcs Build -"]);
+    assert_eq!((&seen.paths[..], &seen.manifest.source_roots[..]), (&["packages src/real /".to_owned()][..], &["src".into()][..]));
+    assert_eq!(seen.manifest.provided, ["real._version"]);
+    // Nothing else is a table of Hatch's there.
+    assert!(read("hatch.toml", "[project]\nname = 'x'\ndependencies = ['a']\n").dependencies.is_empty());
+}
+
+#[test]
 fn requirement_files() {
     let seen = read(
         "requirements-dev.txt",

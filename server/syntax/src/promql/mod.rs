@@ -13,6 +13,7 @@ mod variables;
 use std::ops::Range;
 
 pub use duration::duration;
+pub use pattern::{Groups, groups};
 pub use variables::filled_in;
 
 /// What an expression gives.

@@ -66,7 +66,7 @@ impl Parser<'_> {
         let is_raw = written.starts_with('`');
         let plain = if is_raw { inside.to_owned() } else { inside.replace("\\\\", "\\").replace("\\\"", "\"").replace("\\'", "'") };
         if matches!(operator, "=~" | "!~")
-            && let Some(wrong) = pattern::wrong(&plain)
+            && let Err(wrong) = pattern::groups(&plain)
         {
             return Err(Mistake::new(value.range.clone(), format!("the regular expression {wrong}")));
         }

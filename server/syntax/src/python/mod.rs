@@ -24,6 +24,7 @@ use ruff_text_size::{Ranged, TextRange};
 use workspace::Span;
 
 pub use encoding::declares_other_encoding;
+pub use meaning::accepted_by;
 
 use crate::facts::Status;
 use crate::kind::Language;

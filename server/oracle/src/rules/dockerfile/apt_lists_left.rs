@@ -3,6 +3,7 @@
 use syntax::Language;
 
 use super::commands::commands;
+use super::mounts;
 use super::stages::in_image;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
@@ -17,15 +18,16 @@ pub const RULE: Rule = Rule {
     check: Check::Document(&[Subject::Language(Language::Dockerfile)], check),
 };
 
+/// Where `apt-get update` keeps them.
+const LISTS: &str = "/var/lib/apt/lists";
+
 /// What says that somebody thought of the lists.
 const CLEANS: [&str; 8] = ["/var/lib/apt", "/var/lib/{", "/var/lib/*", "apt/lists", "cleanup", "apt-clean", "distclean", "dist-clean"];
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for step in in_image(context.steps()).filter(|step| step.name == "RUN") {
         let cleans = |text: &str| CLEANS.iter().any(|clean| text.contains(clean));
-        let mounts =
-            step.flags.iter().any(|(name, value, _)| name == "mount" && (value.contains("/var/lib/apt") || value.contains("/var/lib")));
-        if mounts || cleans(&step.heredocs) || cleans(&step.rest) {
+        if mounts::takes(step, LISTS) || cleans(&step.heredocs) || cleans(&step.rest) {
             continue;
         }
         let commands = commands(step);

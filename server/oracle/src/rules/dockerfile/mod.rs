@@ -17,6 +17,7 @@ mod deprecated_maintainer;
 mod duplicate_stage;
 mod hidden_download_failure;
 mod ignored_cmd;
+mod mounts;
 pub(in crate::rules) mod official;
 mod overridden_instruction;
 mod package_cache_left;

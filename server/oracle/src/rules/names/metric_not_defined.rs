@@ -27,6 +27,9 @@ pub const RULE: Rule = Rule {
 
 const METRIC: &str = "metric";
 
+/// What Prometheus calls metrics when it takes them, where a part of the name is what they were called before.
+const RELABELED: &str = "metric.relabeled";
+
 /// How many metrics have to begin with a word, so that it is the repository's own.
 const OWN: usize = 3;
 
@@ -106,13 +109,14 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             own.entry(name.split('_').next().unwrap_or_default()).or_default().insert(name);
         }
     }
+    let relabeled = names::defined(db, root, RELABELED);
     let mut asked: Vec<Asked<'_>> = Vec::new();
     for (name, referred) in used.iter().filter(|(name, _)| !defined.contains_key(*name) && !name.contains(':')) {
         let Some((first, tail)) = base(name).split_once('_').filter(|(first, _)| !FOREIGN.contains(first)) else { continue };
         let Some(gives) = own.get(first) else { continue };
         let count = gives.iter().map(|name| base(name)).collect::<BTreeSet<&str>>().len();
         let is_part = defined.keys().any(|given| name.ends_with(given.as_str()) || base(name).ends_with(base(given)));
-        if count < OWN || is_part {
+        if count < OWN || is_part || relabeled.keys().any(|pattern| fits(name, pattern)) {
             continue;
         }
         // The series that clients add are no names that anybody means.
@@ -154,6 +158,18 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             out.push(finding.change_to(close));
         }
     }
+}
+
+/// Whether a name begins and ends as one with groups of a regular expression in it: `${1}_total`.
+fn fits(name: &str, pattern: &str) -> bool {
+    let (Some(first), Some(last)) = (pattern.find('$'), pattern.rfind('$')) else { return false };
+    let behind = &pattern[last + 1..];
+    let is_word = |c: char| c == '_' || c.is_alphanumeric();
+    let end = behind
+        .strip_prefix('{')
+        .map_or_else(|| behind.trim_start_matches(is_word), |inside| inside.trim_start_matches(is_word).trim_start_matches('}'));
+    let rest = name.strip_prefix(&pattern[..first]).and_then(|rest| rest.strip_suffix(end));
+    first + end.len() > 0 && rest.is_some()
 }
 
 /// How a program would write a name that it fills in: two words or more, and a hole.

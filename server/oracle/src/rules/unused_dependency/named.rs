@@ -133,7 +133,7 @@ fn named_in(db: &dyn Db, file: File) -> Arc<[u32]> {
         let name = wanted.names[number].as_str();
         // The types of a package have its name at the end of theirs.
         let declares = |known: &&Dependency| known.name == name || known.name.strip_suffix(name).is_some_and(|rest| rest.ends_with('/'));
-        let manifest = facts.manifest.as_ref().filter(|_| matches!(facts.kind.role, Role::Pyproject | Role::PackageJson));
+        let manifest = facts.manifest.as_ref().filter(|_| matches!(facts.kind.role, Role::Pyproject | Role::HatchToml | Role::PackageJson));
         manifest.map_or(0, |manifest| manifest.dependencies.iter().filter(declares).count())
     };
     (0..places.len()).filter(|&number| places[number].len() > declared(number)).map(|number| number as u32).collect()

@@ -6,6 +6,9 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::Found;
 
+/// What other tools call it.
+pub(super) const NAMES: &[&str] = &["B006", "W0102", "dangerous-default-value"];
+
 /// Each such default is a walk through the body.
 const MOST_WALKS: usize = 20;
 
@@ -39,7 +42,7 @@ pub fn check(function: &StmtFunctionDef, found: &mut Vec<Found>) {
                 code: "L3/mutable-default",
                 range: place,
                 message: format!("this changes the default of `{name}`, which is made once and shared by all calls of `{}`", function.name),
-                accepted_by: &["B006", "W0102", "dangerous-default-value"],
+                accepted_by: NAMES,
                 fix: None,
             });
         }

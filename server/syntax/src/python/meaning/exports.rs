@@ -7,7 +7,8 @@ use super::Context;
 use super::scope::Table;
 use crate::output::Output;
 
-const NAMES: &[&str] = &["F822", "E0603", "undefined-all-variable", "reportUnsupportedDunderAll"];
+/// What other tools call it.
+pub(super) const NAMES: &[&str] = &["F822", "E0603", "undefined-all-variable", "reportUnsupportedDunderAll"];
 
 /// Among more names none is looked for that may have been meant.
 const MOST_CANDIDATES: usize = 2000;

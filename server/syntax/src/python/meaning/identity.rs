@@ -5,6 +5,9 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::Found;
 
+/// What other tools call it.
+pub(super) const NAMES: &[&str] = &["F632", "R0123", "literal-comparison"];
+
 /// Looks at each pair that a comparison compares.
 pub fn check(text: &str, compare: &ExprCompare, found: &mut Vec<Found>) {
     let mut left = &*compare.left;
@@ -23,7 +26,7 @@ pub fn check(text: &str, compare: &ExprCompare, found: &mut Vec<Found>) {
                 code: "L3/literal-identity",
                 range: left.range().cover(right.range()),
                 message: format!("`{word}` compares identity, and {kind} {why}: did you mean `{meant}`?"),
-                accepted_by: &["F632", "R0123", "literal-comparison"],
+                accepted_by: NAMES,
                 fix: operator_range(text, left.end(), right.start(), word)
                     .map(|range| (format!("Compare with `{meant}`"), range, meant.to_owned())),
             });

@@ -51,6 +51,20 @@ pub fn check(source: &Source<'_>, module: &ModModule, out: &mut Output) {
     });
 }
 
+/// What other tools call a rule about modules, in comments and settings that accept it; nothing for any other rule.
+pub fn accepted_by(code: &str) -> &'static [&'static str] {
+    match code {
+        "L3/duplicate-definition" => redefined::NAMES,
+        "L3/literal-identity" => identity::NAMES,
+        "L3/mutable-default" => defaults::NAMES,
+        "L3/undefined-export" => exports::NAMES,
+        "L3/undefined-name" => undefined::NAMES,
+        "L3/unreachable-code" => unreachable::NAMES,
+        "L3/unused-import" => unused::NAMES,
+        _ => &[],
+    }
+}
+
 /// Whether a file lies where tools keep what is theirs.
 fn is_hidden(path: &str) -> bool {
     let mut folders = path.split('/').rev().skip(1);

@@ -8,7 +8,8 @@ use super::Context;
 use super::scope::{Kind, Table, Use};
 use crate::output::Output;
 
-const NAMES: &[&str] = &["F811", "E0102", "function-redefined", "no-redef", "reportRedeclaration"];
+/// What other tools call it.
+pub(super) const NAMES: &[&str] = &["F811", "E0102", "function-redefined", "no-redef", "reportRedeclaration"];
 
 /// Two definitions of one name in one block, with no condition between them.
 pub struct Redefined<'a> {

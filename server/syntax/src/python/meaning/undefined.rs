@@ -8,7 +8,9 @@ use super::{Context, builtins, dynamic};
 use crate::output::Output;
 use crate::place::is_read_by_tests;
 
-const NAMES: &[&str] = &["F821", "E0602", "undefined-variable", "name-defined", "reportUndefinedVariable", "unresolved-reference"];
+/// What other tools call it.
+pub(super) const NAMES: &[&str] =
+    &["F821", "E0602", "undefined-variable", "name-defined", "reportUndefinedVariable", "unresolved-reference"];
 
 /// Looking closer reads the text again; a file with more names that nothing binds is none that runs.
 const MOST_EXAMINED: usize = 1000;

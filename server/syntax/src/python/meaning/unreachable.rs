@@ -5,6 +5,9 @@ use ruff_text_size::Ranged;
 
 use super::Found;
 
+/// What other tools call it.
+pub(super) const NAMES: &[&str] = &["W0101", "PLW0101", "unreachable"];
+
 /// Looks for the first statement in `body` that leaves it.
 pub fn check(body: &[Stmt], found: &mut Vec<Found>) {
     let Some(last) = body.iter().position(leaves) else { return };
@@ -32,7 +35,7 @@ pub fn check(body: &[Stmt], found: &mut Vec<Found>) {
             code: "L3/unreachable-code",
             range: first.range(),
             message: format!("this is never reached: the `{word}` before it always leaves the block"),
-            accepted_by: &["W0101", "PLW0101", "unreachable"],
+            accepted_by: NAMES,
             fix: None,
         });
     }

@@ -9,7 +9,8 @@ use super::scope::{IMPORTED, PARAMETER, Table};
 use super::{Context, span};
 use crate::output::Output;
 
-const NAMES: &[&str] = &["F401", "W0611", "unused-import", "reportUnusedImport"];
+/// What other tools call it.
+pub(super) const NAMES: &[&str] = &["F401", "W0611", "unused-import", "reportUnusedImport"];
 
 /// An import whose effect is not all it may be there for.
 pub struct Import<'a> {
