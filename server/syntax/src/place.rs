@@ -261,7 +261,9 @@ mod tests {
         ] {
             assert!(is_wrong_on_purpose(path), "{path}");
         }
-        for path in ["src/invalid.py", "tests/test_invalid.py", "tests/badge.json", "src/bad/parser.test.ts", "src/broken/a.yml", "invalid.yml"] {
+        for path in
+            ["src/invalid.py", "tests/test_invalid.py", "tests/badge.json", "src/bad/parser.test.ts", "src/broken/a.yml", "invalid.yml"]
+        {
             assert!(!is_wrong_on_purpose(path), "{path}");
         }
     }
