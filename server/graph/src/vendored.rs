@@ -9,7 +9,7 @@ const MARKS: [&str; 7] =
     [".cargo-checksum.json", ".cargo_vcs_info.json", ".cargo-ok", "Cargo.toml.orig", "PKG-INFO", ".npmrc-published", ".yarn-metadata.json"];
 
 /// Folders that hold copies.
-const FOLDERS: [&str; 13] = [
+const FOLDERS: [&str; 14] = [
     VENDOR,
     "vendored",
     "_vendor",
@@ -23,6 +23,8 @@ const FOLDERS: [&str; 13] = [
     "jspm_packages",
     "Godeps",
     "Pods",
+    // What Docusaurus keeps of a version that was released, its examples among it.
+    "versioned_docs",
 ];
 
 /// Go's, Composer's and many another's; what sells something in a shop is called that, too.

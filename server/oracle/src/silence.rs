@@ -28,6 +28,7 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 /// - It was brought from elsewhere ([`graph::is_vendored`]): those about the file by itself, and about what it takes from others of
 ///   its kind: often no more was brought than is needed. Where it is used is this repository's matter.
 /// - The outcome that tests expect of it lies beside it: all of them.
+/// - An agent makes another file of it: all of them.
 /// - Tests read it, and want it refused or compare with it: those about it by itself; or do not care: those about its syntax.
 /// - It says of itself that it is wrong: those about its syntax.
 /// - Tests read it, and the project's own formatter or linter is told to leave it alone: those about its syntax, and about what is not
@@ -48,6 +49,8 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
     let path = file.path(db).as_str();
     let is_of_tests = is_read_by_tests(path);
     let (is_input, is_left_alone, is_lacking) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+    let is_of_a_skill = OnceCell::new();
+    let is_of_a_skill = move || *is_of_a_skill.get_or_init(|| lies_in_a_skill(db, file));
     let is_input = move || is_of_tests && *is_input.get_or_init(|| has_outcome_beside(db, file));
     let is_left_alone = move || is_of_tests && *is_left_alone.get_or_init(|| graph::is_left_alone(db, file));
     let is_lacking = move || *is_lacking.get_or_init(|| is_lacking_on_purpose(path));
@@ -73,7 +76,7 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
         }
         is_by_itself && is_brought()
             || OF_COPIES.contains(&code) && graph::lies_among_copies(db, file)
-            || level <= b'4' && is_input()
+            || level <= b'4' && (is_input() || is_of_a_skill())
             || is_by_itself && is_wrong()
             || is_about_text && is_text_of_tests(code)
             || is_accepted(code)
@@ -123,6 +126,14 @@ fn imported(db: &dyn Db, root: Root) -> Arc<FxHashSet<File>> {
 pub fn is_unjudged(db: &dyn Db, file: File) -> bool {
     let attributes = file.attributes(db);
     attributes.generated || attributes.linked || graph::facts(db, file).kind.generated
+}
+
+/// Whether `file` is a template of a skill for agents: what they are to fill in lies in the folder `assets` beside its `SKILL.md`.
+fn lies_in_a_skill(db: &dyn Db, file: File) -> bool {
+    std::iter::successors(file.folder(db), |folder| folder.parent(db)).any(|folder| {
+        let is_beside = |parent: workspace::Directory| parent.entries(db).file("SKILL.md").is_some();
+        folder.path(db).name() == "assets" && folder.parent(db).is_some_and(is_beside)
+    })
 }
 
 /// Whether tests try a tool on `file`: what they expect of it is called like it. (Those of code itself lie in a folder of their own.)

@@ -96,7 +96,7 @@ const REFUSED: &[&str] = &[
     "wrong",
 ];
 
-/// Words of folders that say it outside of tests, too.
+/// Words of folders that say it outside of tests, too, and of files among examples.
 const SAID: &[&str] = &["invalid", "malformed", "unparsable"];
 
 /// Names that a tool for several languages gives to its specimen of each: `tests/indent/python.py`.
@@ -148,7 +148,10 @@ pub fn is_wrong_on_purpose(path: &str) -> bool {
     };
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_specimen = || name.split_once('.').is_some_and(|(stem, _)| LANGUAGES.contains(&stem));
+    // `examples/broken/tabs.yml`, `examples/lint/invalid.yml`.
+    let is_example = || folders.split('/').any(|part| part == "examples");
     folders.split('/').any(|part| says(part, SAID))
+        || is_example() && (says(name, SAID) || folders.split('/').any(|part| part == "broken"))
         || is_read_by_tests(path) && (path.split('/').any(|part| says(part, REFUSED)) || is_specimen())
 }
 
@@ -258,10 +261,14 @@ mod tests {
             "tests/indent/python.py",
             "tests/assets/failJSON02_test.json",
             "pkg/testData/invalidchartfile/Chart.yaml",
+            "examples/broken/tabs.yaml",
+            "examples/lint/invalid.yml",
         ] {
             assert!(is_wrong_on_purpose(path), "{path}");
         }
-        for path in ["src/invalid.py", "tests/test_invalid.py", "tests/badge.json", "src/bad/parser.test.ts"] {
+        for path in
+            ["src/invalid.py", "tests/test_invalid.py", "tests/badge.json", "src/bad/parser.test.ts", "src/broken/a.yml", "invalid.yml"]
+        {
             assert!(!is_wrong_on_purpose(path), "{path}");
         }
     }

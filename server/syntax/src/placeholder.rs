@@ -16,6 +16,13 @@ fn begins(text: &str) -> bool {
     name > 0 && rest[name..].starts_with('@')
 }
 
+/// Whether `line` has a `%NAME%`, as programs do that fill in by replacing such words.
+pub fn stands_between_percents(line: &str) -> bool {
+    let mut parts = line.split('%').skip(1).peekable();
+    std::iter::from_fn(|| parts.next().map(|part| (part, parts.peek().is_some())))
+        .any(|(part, closes)| closes && part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'))
+}
+
 /// The line of `text` that holds the byte `at`.
 pub fn line_of(text: &str, at: usize) -> &str {
     let bytes = text.as_bytes();

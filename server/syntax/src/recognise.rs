@@ -31,7 +31,11 @@ fn is_generated(path: &RelPath, text: &str) -> bool {
     }
     let heading = &text[..end];
     let says = |line: &str| {
-        let line = line.trim_start();
+        // In what Python says of a module there is no mark of a comment.
+        let line = line.trim_start().trim_start_matches("\"\"\"");
+        if line.starts_with("@generated") {
+            return true;
+        }
         let Some(comment) = ["//", "#", "/*", "*", "--", "<!--", ";"].iter().find_map(|mark| line.strip_prefix(mark)) else { return false };
         let words = comment.trim_start().to_ascii_lowercase();
         let asks = || ["do not edit", "do not modify", "don't edit", "do not manually edit"].iter().any(|asks| words.contains(asks));

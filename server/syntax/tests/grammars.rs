@@ -91,6 +91,11 @@ fn conflict_markers_in_a_string_are_text() {
 }
 
 #[test]
+fn a_backslash_that_continues_nothing_is_read_as_it_stands() {
+    assert_eq!(problems("a.sh", "train \\\n  --steps=3 \\"), []);
+}
+
+#[test]
 fn a_language_is_known_by_name_and_first_line() {
     let cases = [
         ("a.h", "", Language::C),

@@ -21,7 +21,7 @@ use workspace::{Db, Directory, Entry, File, RelPath, Root};
 pub use doubt::is_shown_elsewhere;
 pub use entrances::{Anchors, Fragment, anchors, fragment};
 pub use includers::includers;
-pub use surroundings::{Site, is_copy, is_listing, is_made, site};
+pub use surroundings::{Site, is_copy, is_listing, is_made, is_myst, site};
 pub use translated::is_translation;
 
 use crate::ignored::is_ignored;
@@ -51,6 +51,14 @@ pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference
     let shown = || folder.path(db).join(file.path(db).name().rsplit_once('.')?.0).resolve(name);
     if matches!(site, Some((Site::MkDocs, _)))
         && let Some(found) = shown().and_then(|path| find(db, root, &path))
+    {
+        return found;
+    }
+    // Docusaurus looks in its folder of documents, too.
+    if let Some((_, top)) = site.filter(|(_, top)| surroundings::is_docusaurus(db, *top))
+        && let Some(found) = SITE_FOLDERS
+            .iter()
+            .find_map(|below| find(db, root, &top.path(db).resolve(&format!("./{below}/{}", name.trim_start_matches('/')))?))
     {
         return found;
     }

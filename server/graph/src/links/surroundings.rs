@@ -75,6 +75,21 @@ fn configured_by(name: &str) -> Option<Site> {
     })
 }
 
+/// Whether Docusaurus makes the pages, and `top` holds its configuration.
+pub(super) fn is_docusaurus(db: &dyn Db, top: Directory) -> bool {
+    top.entries(db).iter().any(|(name, _)| name.starts_with("docusaurus.config."))
+}
+
+/// Whether the documents in `folder` are read as MyST: `#name` alone is looked for in all of them there, and among the code that they
+/// describe.
+#[salsa::tracked(returns(copy))]
+pub fn is_myst(db: &dyn Db, folder: Directory) -> bool {
+    let Some((_, top)) = site(db, folder) else { return false };
+    let entries = top.entries(db);
+    let extends = |conf| ["myst_parser", "myst_nb"].iter().any(|name| crate::javascript::mentions(db, conf, name));
+    ["myst.yml", "_toc.yml"].iter().any(|name| entries.file(name).is_some()) || entries.file("conf.py").is_some_and(extends)
+}
+
 /// Whether the root is the top of a repository, so that `/` in a link is known to be the root.
 pub fn is_repository(db: &dyn Db, root: Root) -> bool {
     root.top(db).is_some_and(|top| [".git", ".hg", ".jj", ".sl", ".svn"].iter().any(|name| top.entries(db).get(name).is_some()))

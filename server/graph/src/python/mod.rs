@@ -137,7 +137,10 @@ impl<'db> Resolver<'db> {
         let path = self.folder.path(self.db);
         let is_around = |candidate: Directory| path.starts_with(candidate.path(self.db).as_str());
         // A project that tests work on may be called like a distribution that this one asks for.
-        let is_namesake = |candidate: &Directory| !is_around(*candidate) && is_data(candidate.path(self.db).as_str());
+        let is_namesake = |candidate: &Directory| {
+            let path = candidate.path(self.db).as_str();
+            !is_around(*candidate) && (is_data(path) || is_test(path))
+        };
         let wanted = reach(name, member);
         // A script may declare by itself what it needs.
         let own = || inline::declared_inline(self.db, file).and_then(|own| own.providing(&wanted));
@@ -171,11 +174,13 @@ impl<'db> Resolver<'db> {
         {
             return self.walk(self.at(top), parts);
         }
-        // Parts of a namespace package, each in its own project: a file that lies just there is the one that is meant.
+        // Parts of a namespace package, each in its own project, or a folder that another project has as a package: a file that lies
+        // just there is the one that is meant.
         for folder in &namespaces {
-            let whole = parts.clone().chain(member);
-            if let Ok(Some(Module::Package(..) | Module::File(_))) = self.walk(Module::Namespace(*folder), whole) {
-                return self.walk(Module::Namespace(*folder), parts);
+            let start = Module::Namespace(*folder);
+            let is_file = |found: Result<Option<Module>, Resolution>| matches!(found, Ok(Some(Module::Package(..) | Module::File(_))));
+            if is_file(self.walk(start, parts.clone())) || is_file(self.walk(start, parts.clone().chain(member))) {
+                return self.walk(start, parts);
             }
         }
         if missing.is_some()
@@ -194,6 +199,14 @@ impl<'db> Resolver<'db> {
         }
         if let Some(distribution) = root.environment(self.db).as_deref().and_then(|environment| environment.modules.get(first)) {
             return Err(Resolution::Package(distribution.clone()));
+        }
+        // A script finds what lies beside it before all else.
+        if init_of(self.db, self.folder).is_none()
+            && let Some(beside @ (Module::Package(..) | Module::File(_))) = self.step(self.folder, first)
+            && beside != Module::File(file)
+            && let Ok(Some(found)) = self.walk(beside, parts.clone())
+        {
+            return Ok(Some(found));
         }
         let (mut missing, mut elsewhere) = (None, None);
         for candidate in guessed {
@@ -227,7 +240,27 @@ impl<'db> Resolver<'db> {
             }
             return self.walk(beside, parts);
         }
+        if self.is_below_a_start(name, member) {
+            return Ok(None);
+        }
         Err(self.nowhere(&wanted, &declared, &tops, file))
+    }
+
+    /// Whether the whole path of a name leads to a module from a folder above, which a program may start in though it is a package, or
+    /// holds none: from `app/jobs/run.py`, `tasks.mail` is `app/tasks/mail.py`. One part alone may be anything, but for what lies
+    /// beside Django's `manage.py`, or beside a `conftest.py`, whose folder pytest puts on the path.
+    fn is_below_a_start(&self, name: &str, member: Option<&str>) -> bool {
+        let leads = |above: Directory, parts: &[&str]| {
+            let found = parts.split_first().and_then(|(first, rest)| self.walk(self.step(above, first)?, rest.iter().copied()).ok()?);
+            matches!(found, Some(Module::Package(..) | Module::File(_)))
+        };
+        let parts: Vec<&str> = name.split('.').filter(|part| !part.is_empty()).collect();
+        let whole: Vec<&str> = parts.iter().copied().chain(member).collect();
+        let mut above = std::iter::successors(self.folder.parent(self.db), |folder| folder.parent(self.db));
+        above.any(|above| {
+            let is_start = ["manage.py", "conftest.py"].iter().any(|name| above.entries(self.db).file(name).is_some());
+            (is_start || parts.len() > 1) && leads(above, &parts) || whole.len() > 1 && leads(above, &whole)
+        })
     }
 
     /// What a name stands for whose first part is found nowhere.

@@ -1,6 +1,6 @@
 //! Links to headings that do not exist.
 
-use graph::links::{Fragment, fragment, includers, is_copy, is_made, is_shown_elsewhere, is_translation};
+use graph::links::{Fragment, fragment, includers, is_copy, is_made, is_myst, is_shown_elsewhere, is_translation};
 use graph::{Resolution, resolutions};
 use syntax::{Namespace, Reference};
 
@@ -35,6 +35,9 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         }
         let (Some(name), Resolution::File(target)) = (reference.member.as_deref(), resolution) else { continue };
         let Fragment::Missing { close } = fragment(context.db, *target, name) else { continue };
+        if reference.name.is_empty() && is_myst(context.db, context.folder) {
+            continue;
+        }
         if is_translation(context.db, context.file) || *target == context.file && is_piece(context) {
             continue;
         }
@@ -56,9 +59,13 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Whether the document is a piece of another one, whose headings it may mean by its own.
+/// Whether the document is a piece of another one, whose headings it may mean by its own: included somewhere, or called as generators
+/// want what is no page, `_prices.md`.
 fn is_piece(context: &FileContext<'_>) -> bool {
-    context.facts.references.iter().any(|reference| reference.role == "piece")
+    let name = context.file.path(context.db).name();
+    let is_no_page = || name.starts_with('_') && !name.starts_with("_index.") && graph::links::site(context.db, context.folder).is_some();
+    is_no_page()
+        || context.facts.references.iter().any(|reference| reference.role == "piece")
         || !includers(context.db, context.root, context.file).is_empty()
 }
 

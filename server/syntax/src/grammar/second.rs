@@ -20,6 +20,8 @@ const STACK: usize = 256 << 20;
 
 /// Whether a second parser refuses a shell script.
 pub(super) fn bash(text: &str) -> bool {
+    // A `\` at the very end continues nothing, and is read as it stands.
+    let text = text.strip_suffix('\\').unwrap_or(text);
     let opens = |word: &str| matches!(word, "if" | "case" | "for" | "while" | "until" | "select" | "{");
     let closes = |word: &str| matches!(word, "fi" | "esac" | "done" | "}");
     if !is_modest(text) || crate::depth::too_deep(text, DEEPEST).is_some() || !is_shallow(text, opens, closes) {

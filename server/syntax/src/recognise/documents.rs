@@ -53,6 +53,7 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
             | "renovate.json"
             | ".renovaterc.json"
             | "launchSettings.json"
+            | "asv.conf.json"
     ) || name.starts_with("appsettings.");
     if matches!(name, "devcontainer.json" | ".devcontainer.json") {
         return comments.with_role(Role::DevContainer);

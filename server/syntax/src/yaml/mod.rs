@@ -18,7 +18,7 @@ use workspace::Span;
 use crate::kind::Role;
 use crate::manifest::tree::{At, Tree};
 use crate::output::{Output, Source};
-use crate::{declared, manifest, names, plan};
+use crate::{declared, manifest, names, placeholder, plan};
 use keys::Key;
 
 /// Collections may nest this deep; the formats that people write stay below thirty.
@@ -87,6 +87,12 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
                 if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
                     let message = format!("not checked: collections nest deeper than {MAX_DEPTH} levels here");
                     walk.out.problem("L1/too-deep", Span::new(at, message::char_end(text, at)), message);
+                    walk.out.skip();
+                    return;
+                }
+                // What a program fills in is no YAML before.
+                if placeholder::stands_between_percents(placeholder::line_of(text, at)) {
+                    walk.out.problems.clear();
                     walk.out.skip();
                     return;
                 }

@@ -49,7 +49,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         // The folder is there, so that the path is one of this repository; only the file is not.
         let Some(base) = context.root.top(db) else { continue };
         let at = below(base).and_then(|path| Some((context.root.directory(db, &path.parent()?)?, path.name().to_owned())));
-        let Some((folder, missing)) = at else { continue };
+        let Some((folder, missing)) = at.filter(|(_, missing)| !stands_for_several(missing)) else { continue };
         let reference = Reference {
             namespace: Namespace::FILE,
             name: mention.name.clone(),
@@ -67,6 +67,13 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         let finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
         out.push(finding.change_to(proposal.text));
     }
+}
+
+/// Whether a name leaves open which file it is: `test_x.yml`, `constraints-XYZ.txt`.
+fn stands_for_several(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.split(['_', '-', '.']).any(|word| matches!(word, "x" | "X" | "N" | "xyz"))
+        || ["XYZ", "XXX", "NNN"].iter().any(|mark| stem.contains(mark))
 }
 
 /// Whether a document tells what was, or what may come: logs of changes, decisions, plans, posts.

@@ -16,6 +16,8 @@ pub fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> O
     match miss {
         _ if javascript::may_fail(reference.flags) => None,
         Miss::Part { folder, name } => Some(missing(context, reference, *folder, name)),
+        // A script may say how to install what it needs.
+        Miss::NoManifest { .. } if ["npm", "install"].iter().all(|word| javascript::mentions(context.db, file, word)) => None,
         Miss::NoManifest { name } => Some(Finding::new(
             RULE.code,
             Severity::Info,

@@ -72,6 +72,15 @@ fn definition(statement: &Stmt, kind: Kind) -> Option<(&Identifier, &'static str
     }
 }
 
+/// Whether a new cell begins between the two: a script that is shown, and run, piece by piece says each anew. Marks are `# %%`, and in
+/// what Sphinx makes a gallery of, which begins with a title, lines of `#`.
+fn stand_in_two_cells(text: &str, one: &Redefined<'_>) -> bool {
+    let mut between = text[one.first.0.end().to_usize()..one.second.0.start().to_usize()].lines();
+    let is_underline = |line: &str| line.len() > 3 && line.bytes().all(|byte| matches!(byte, b'=' | b'-' | b'~'));
+    let is_shown = || text.trim_start_matches(['r', '"', '\'']).lines().take(8).any(is_underline);
+    between.any(|line| line.starts_with("# %%") || line.starts_with("####################") && is_shown())
+}
+
 /// Says it of those whose first definition nothing can have used before the second.
 pub fn check(context: &Context<'_>, table: &Table<'_>, redefined: &[Redefined<'_>], out: &mut Output) {
     if redefined.is_empty() || table.reads_more {
@@ -94,6 +103,7 @@ pub fn check(context: &Context<'_>, table: &Table<'_>, redefined: &[Redefined<'_
         !matches!(one.name, "_" | "__")
             && !table.guarded.contains(one.name)
             && !used_between(one)
+            && !stand_in_two_cells(context.source.text, one)
             && !context.accepted.has(one.second.0, NAMES)
             && !context.accepted.has(one.first.1, NAMES)
     });

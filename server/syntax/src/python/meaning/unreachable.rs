@@ -20,6 +20,10 @@ pub fn check(body: &[Stmt], found: &mut Vec<Found>) {
     if matches!(&body[last], Stmt::Raise(raise) if raise.exc.as_deref().is_some_and(is_claim)) {
         return;
     }
+    // A function that was made to fail keeps what it gives, for checkers and for whoever makes it work again.
+    if matches!((&body[last], rest), (Stmt::Raise(_), [Stmt::Return(_)])) {
+        return;
+    }
     // A function that nobody can call is there to make cells of the names it reads.
     if rest.iter().all(Stmt::is_function_def_stmt) {
         return;
@@ -45,10 +49,10 @@ fn leaves(statement: &Stmt) -> bool {
     matches!(statement, Stmt::Return(_) | Stmt::Raise(_) | Stmt::Continue(_) | Stmt::Break(_))
 }
 
-/// `AssertionError`, `NotImplementedError("later")`.
+/// `AssertionError`, `NotImplementedError("later")`, or a test that is left out for the time being.
 fn is_claim(raised: &Expr) -> bool {
     let class = if let Expr::Call(call) = raised { &call.func } else { raised };
-    crate::python::names::last_name(class).is_some_and(|name| matches!(name, "AssertionError" | "NotImplementedError"))
+    crate::python::names::last_name(class).is_some_and(|name| matches!(name, "AssertionError" | "NotImplementedError" | "SkipTest"))
 }
 
 fn yields(statement: &Stmt) -> bool {
