@@ -33,7 +33,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     for mention in references(context, PATH) {
         let name = mention.name.as_str();
         // Shorter ones are those of any project: `templates/base.html`.
-        if name.split('/').count() < 3 {
+        if name.split('/').count() < 3 || is_placeholder(name) {
             continue;
         }
         // Seen from the document's folder, from any above it, or from the top.
@@ -67,6 +67,15 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         let finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
         out.push(finding.change_to(proposal.text));
     }
+}
+
+/// Whether the name of a file of code is one that the reader is to fill in: `monitors/MONITOR_TYPE.js`. Documents have such names
+/// (`CODE_OF_CONDUCT.md`).
+fn is_placeholder(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    let is_shouted = stem.contains('_') && stem.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    is_shouted && !matches!(extension, "md" | "mdx" | "txt" | "rst" | "adoc")
 }
 
 /// Whether a document tells what was, or what may come: logs of changes, decisions, plans, posts.
