@@ -205,6 +205,27 @@ import '@app/b';
 }
 
 #[test]
+fn a_query_hides_no_file_and_docusaurus_names_its_site() {
+    check(
+        "//- /site/src/pages/a.ts
+import './a.css?url'; import './b.css?url'; import '@site/src/lib/x'; import '@site/src/lib/y'; import '@site/.docusaurus/z';
+//- /site/src/pages/a.css
+//- /site/src/lib/x.ts
+//- /site/docusaurus.config.js
+//- /package.json
+{ \"dependencies\": { \"@docusaurus/core\": \"3\" } }
+",
+        &[
+            "./a.css?url = site/src/pages/a.css",
+            "./b.css?url = ?",
+            "@site/src/lib/x = site/src/lib/x.ts",
+            "@site/src/lib/y = no y in site/src/lib",
+            "@site/.docusaurus/z = ?",
+        ],
+    );
+}
+
+#[test]
 fn what_only_tools_know_is_not_judged() {
     check(
         "//- /src/a.ts

@@ -30,7 +30,7 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 /// - The outcome that tests expect of it lies beside it: all of them.
 /// - An agent makes another file of it: all of them.
 /// - Tests read it, and want it refused or compare with it: those about it by itself; or do not care: those about its syntax.
-/// - It says of itself that it is wrong: those about its syntax.
+/// - It says of itself that it is wrong, or a generator fills it in: those about its syntax.
 /// - Tests read it, and the project's own formatter or linter is told to leave it alone: those about its syntax, and about what is not
 ///   there.
 /// - The settings of a linter accept it there under the name that it has for it, or leave the file out ([`graph::linting`]): the rules about
@@ -167,7 +167,12 @@ fn is_said_to_be_wrong(db: &dyn Db, file: File) -> bool {
     };
     let stem = file.path(db).name().split('.').next().unwrap_or_default();
     let beside = || file.folder(db).is_some_and(|folder| folder.entries(db).file(&format!("{stem}.stderr")).is_some());
-    MARKS.iter().any(|mark| text.contains(mark)) || text.lines().take(FIRST_LINES).any(says) || beside()
+    MARKS.iter().any(|mark| text.contains(mark)) || text.lines().take(FIRST_LINES).any(says) || beside() || is_filled_in(stem, &text)
+}
+
+/// Whether a file called `stem` is called a template and has places to fill in: `action_template.rb` with `class [[NAME]]`.
+fn is_filled_in(stem: &str, text: &str) -> bool {
+    stem.rsplit(['-', '_']).next() == Some("template") && ["[[", "{{", "<%", "@@", "__"].iter().any(|mark| text.contains(mark))
 }
 
 /// The same of one problem that reading a file reports. A name that several modules of one folder use and none of them binds is given

@@ -47,8 +47,14 @@ const BELOW_TESTS: &[&str] = &[
 
 /// Whether something on the way to `path` says that what lies there is data, or is filled in elsewhere.
 pub fn is_data(path: &str) -> bool {
-    path.split('/').any(|part| ELSEWHERE.contains(&part) || part.contains("{{") || part.contains("cookiecutter"))
+    path.split('/').any(|part| ELSEWHERE.contains(&part) || is_of_fixtures(part) || part.contains("{{") || part.contains("cookiecutter"))
         || path.split('/').skip_while(|part| !is_test_folder(part)).any(is_below_tests)
+}
+
+/// One of several folders of what tests read (`fixtures-esm` beside `fixtures-cjs`), or that of all their files (`test-files`).
+fn is_of_fixtures(part: &str) -> bool {
+    part.strip_prefix("fixture").is_some_and(|rest| rest.trim_start_matches('s').starts_with(['-', '_']))
+        || matches!(part, "test-files" | "test_files" | "testfiles")
 }
 
 fn is_below_tests(part: &str) -> bool {
@@ -222,9 +228,15 @@ mod tests {
 
     #[test]
     fn data_is_told_by_its_folder() {
-        for path in
-            ["other/.kyverno-test/resource.yaml", "tests/data/cases/a.py", "pkg/testdata", "test/fixtures/x", "{{cookiecutter.name}}/a"]
-        {
+        for path in [
+            "other/.kyverno-test/resource.yaml",
+            "analyzer/test-files/a.js",
+            "vite/tests/fixtures-esm/package.json",
+            "tests/data/cases/a.py",
+            "pkg/testdata",
+            "test/fixtures/x",
+            "{{cookiecutter.name}}/a",
+        ] {
             assert!(is_data(path), "{path}");
         }
         for path in ["tests/add/remove.in/Cargo.toml", "e2e-tests/arbiter/compare/find.json"] {

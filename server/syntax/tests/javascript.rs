@@ -203,6 +203,7 @@ fn what_some_engine_accepts_is_no_error() {
         ("a.mts", "import type { A } from 'a' with { 'resolution-mode': 'require' }"),
         ("a.cts", "import x = require('x'); export = x"),
         ("a.d.ts", "export default function f(): void; export as namespace F; declare const a: unique symbol"),
+        ("b.d.ts", "declare namespace globalThis { import type { A } from 'a'; var a: A }"),
         ("a.d.css.ts", "declare const styles: { readonly a: string }; export default styles"),
         ("a.ts", "interface A { a: 1; b: 2, c\n d(): void; readonly e?: 1 /* x */\n }\ntype T = { a: { b: 1 }, c: 2 }"),
         ("a.ts", "export { a, } /* from */; let a; export default class {}"),

@@ -47,6 +47,7 @@ pub(super) fn is_doubtful(db: &dyn Db, folder: Directory, kind: DocumentKind, re
     if made || !kind.role.serves_the_repository() {
         let compiled = || matches!(miss, Miss::Part { folder: within, name } if is_compiled(db, *within, name));
         return made
+            || is_packed(&reference.name)
             || is_template(folder.path(db))
             || is_data(folder.path(db).as_str())
             || is_specimen(db, folder)
@@ -116,7 +117,12 @@ fn glob(pattern: &str) -> Option<GlobMatcher> {
 
 /// Whether what lies in `folder` is used elsewhere, with more beside it.
 fn is_template(folder: &RelPath) -> bool {
-    folder.parts().any(|part| part.contains("template"))
+    folder.parts().any(|part| part.contains("template") || matches!(part, "scaffold" | "scaffolds" | "boilerplate"))
+}
+
+/// Whether `name` is that of a package as `npm pack` writes it, for a test to install.
+fn is_packed(name: &str) -> bool {
+    name.ends_with(".tgz")
 }
 
 /// Whether the TypeScript that `name` is made from lies beside it.
@@ -133,6 +139,14 @@ fn is_shown(folder: &RelPath) -> bool {
     folder.parts().any(|part| matches!(part, "docs" | "doc" | "documentation"))
 }
 
+/// Whether `folder`, or one above it, has what an environment is copied from, whatever it is called: `env.example`,
+/// `.env.sample.local`, `example.env`.
+fn has_example_of_environment(db: &dyn Db, folder: Directory) -> bool {
+    let is_one =
+        |name: &str| name.contains("env") && ["example", "sample", "template", "dist", "default"].iter().any(|word| name.contains(word));
+    std::iter::successors(Some(folder), |folder| folder.parent(db)).any(|folder| folder.entries(db).iter().any(|(name, _)| is_one(name)))
+}
+
 /// Whether `name` says that it is made, or what it is made from lies beside it.
 fn is_made(db: &dyn Db, within: Directory, name: &str) -> bool {
     let entries = within.entries(db);
@@ -140,11 +154,7 @@ fn is_made(db: &dyn Db, within: Directory, name: &str) -> bool {
     name.contains("generated")
         || name == "gen"
         || MADE_FROM.iter().any(|end| entries.get(&format!("{name}{end}")).is_some())
-        // `env.example`, `.env.sample.local`, `example.env`: for an environment any of them will do.
-        || name.contains("env")
-            && entries.iter().any(|(other, _)| {
-                other.contains("env") && ["example", "sample", "template", "dist", "default"].iter().any(|word| other.contains(word))
-            })
+        || name.contains("env") && has_example_of_environment(db, within)
         // `a.example.yaml` for `a.yaml`.
         || RelPath::new(name).extension().is_some_and(|extension| {
             ["example", "sample", "template", "dist"].iter().any(|word| entries.get(&format!("{}.{word}.{extension}", stem(name))).is_some())

@@ -40,6 +40,14 @@ pub fn brings(declared: &Declared, specifier: &str) -> bool {
     BROUGHT.iter().any(|(package, names)| names.iter().any(|start| starts(start)) && declared.has(package))
 }
 
+/// What `specifier` leads to where Docusaurus gives the folder of its site a name, `@site`.
+pub fn of_docusaurus(db: &dyn Db, from: Directory, declared: &Declared, specifier: &str) -> Option<RelPath> {
+    let below = specifier.strip_prefix("@site/").filter(|_| declared.has("@docusaurus/core"))?;
+    let is_site = |folder: &Directory| folder.entries(db).iter().any(|(name, _)| name.starts_with("docusaurus.config."));
+    let site = std::iter::successors(Some(from), |folder| folder.parent(db)).find(is_site)?;
+    site.path(db).resolve(&format!("./{below}"))
+}
+
 /// Where else Ember looks for what a relative import in `from` leads to, `to`: it lays `app`, the code of an addon and what lies beside
 /// them into one folder, and `tests` into one of them.
 pub fn of_ember(db: &dyn Db, from: Directory, to: &RelPath) -> Vec<RelPath> {

@@ -236,6 +236,9 @@ fn is_generated(name: &str) -> bool {
             ".min",
             ".prod.",
             ".dev.",
+            ".esm.",
+            ".iife.",
+            ".umd.",
         ]
         .iter()
         .any(|mark| name.contains(mark))
@@ -297,8 +300,17 @@ mod tests {
 
     #[test]
     fn names_that_generators_give() {
-        for name in ["api.generated", "routeTree.gen", "service_pb.js", "query.graphql", "shop.prod.cjs", "$types", "version.ts", "version"]
-        {
+        for name in [
+            "api.generated",
+            "routeTree.gen",
+            "service_pb.js",
+            "query.graphql",
+            "shop.prod.cjs",
+            "shop.esm.mjs",
+            "$types",
+            "version.ts",
+            "version",
+        ] {
             assert!(is_generated(name), "{name}");
         }
         for name in ["button", "general", "parser", "agenda.ts", "users.service"] {

@@ -59,6 +59,7 @@ impl<'db> Resolver<'db> {
             Specifier::Opaque => Resolution::Unknown,
             Specifier::Builtin => Resolution::Builtin,
             Specifier::Relative(path) => self.relative(engine, path, manner),
+            Specifier::Asset(path) => self.folder.path(self.db).resolve(path).map_or(Resolution::Unknown, |path| self.found(&path)),
             Specifier::Internal(name) | Specifier::Alias(name) => match engine.resolve(self.path, name, manner) {
                 Answer::File(path) => self.found(&path),
                 _ => self.mapped(engine, name).unwrap_or(Resolution::Unknown),
@@ -85,10 +86,12 @@ impl<'db> Resolver<'db> {
                 Answer::File(path) => self.found(&path),
                 Answer::Builtin | Answer::Ignored => Resolution::Unknown,
                 Answer::Nothing if known(self.db, self.root).is_ambient(specifier) || self.is_shown() => Resolution::Unknown,
+                Answer::Nothing if let Some(found) = self.from_compiled(specifier) => found,
                 Answer::Nothing if let Some(found) = self.of_ember(engine, &path, manner) => found,
                 Answer::Nothing => match miss::judge(self.db, self.root, from, &path) {
                     Resolution::Missing(Miss::Part { folder, name })
-                        if words::makes(self.db, self.folder, self.path, path.name(), &folder.path(self.db).join(&name)) =>
+                        if words::makes(self.db, self.folder, self.path, path.name(), &folder.path(self.db).join(&name))
+                            || words::is_copied(self.db, self.folder, self.path) =>
                     {
                         Resolution::Unknown
                     }
@@ -135,6 +138,12 @@ impl<'db> Resolver<'db> {
         if let Some(types) = declared.types_of(name).filter(|_| only_types || self.typescript) {
             return Resolution::Package(types);
         }
+        if let Some(path) = frameworks::of_docusaurus(self.db, self.folder, &declared, whole) {
+            return match engine.at(&path, manner) {
+                Some(found) => self.found(&found),
+                None => miss::judge(self.db, self.root, self.folder.path(self.db), &path),
+            };
+        }
         let known = known(self.db, self.root);
         if frameworks::brings(&declared, whole) || frameworks::is_of_mix(self.db, self.folder) {
             return Resolution::Unknown;
@@ -167,6 +176,15 @@ impl<'db> Resolver<'db> {
 
     fn is_of_tests(&self) -> bool {
         is_test(self.path.as_str()) || [".test.", ".spec."].iter().any(|mark| self.path.name().contains(mark))
+    }
+
+    /// The data that the file finds from where it lies when it is compiled: beside `src`, without what `src` adds to the way.
+    fn from_compiled(&self, specifier: &str) -> Option<Resolution> {
+        let path = self.folder.path(self.db).as_str();
+        let (above, below) =
+            path.split_once("src/").filter(|(above, _)| specifier.ends_with(".json") && (above.is_empty() || above.ends_with('/')))?;
+        let found = RelPath::root().resolve(&format!("./{above}{below}"))?.resolve(specifier)?;
+        self.root.entry(self.db, &found).map(|_| self.found(&found))
     }
 
     /// What Ember finds at `path`, where it lays several folders into one.
@@ -266,6 +284,16 @@ pub fn is_declared_by_what_is_shown(db: &dyn Db, folder: Directory, name: &str) 
     let own = declared(db, folder);
     let is_wanted = |package: &str| own.packages.iter().any(|declaration| declaration.name == package);
     known.packages.iter().any(|(package, folder)| is_wanted(package) && declared(db, *folder).has(name))
+}
+
+/// Whether the code in `folder` is a project of Nx without a manifest of its own, and a package of the workspace declares `name`: a
+/// package that is published takes such projects in, and declares what they need.
+pub fn is_declared_by_publisher(db: &dyn Db, folder: Directory, name: &str) -> bool {
+    let has = |folder: &Directory, name: &str| folder.entries(db).get(name).is_some();
+    let mut around = std::iter::successors(Some(folder), |folder| folder.parent(db));
+    let nearest = around.find(|folder| has(folder, "project.json") || has(folder, "package.json"));
+    nearest.is_some_and(|folder| !has(&folder, "package.json"))
+        && linked(db, folder.root(db)).values().any(|package| declared(db, *package).has(name))
 }
 
 /// Whether `module` may be of CommonJS to the module `file`, which then gets all of it as its default: only `.mjs` and `.mts`

@@ -5,6 +5,8 @@
 pub enum Specifier<'s> {
     /// `./x`, `../x`, `.`; without a query.
     Relative(&'s str),
+    /// The path of something other than code, with a query behind it: a bundler makes a module of that file.
+    Asset(&'s str),
     /// A package, with or without a path in it.
     Package {
         /// The package's name.
@@ -36,7 +38,7 @@ impl<'s> Specifier<'s> {
         }
         let (whole, has_query) = text.split_once('?').map_or((text, false), |(path, _)| (path, true));
         if whole.starts_with("./") || whole.starts_with("../") || whole == "." || whole == ".." {
-            return if has_query && !has_code_extension(whole) { Specifier::Opaque } else { Specifier::Relative(whole) };
+            return if has_query && !has_code_extension(whole) { Specifier::Asset(whole) } else { Specifier::Relative(whole) };
         }
         if let Some(rest) = whole.strip_prefix('#') {
             return if rest.is_empty() { Specifier::Opaque } else { Specifier::Internal(whole) };
@@ -168,7 +170,7 @@ mod tests {
             ("./a", Specifier::Relative("./a")),
             ("..", Specifier::Relative("..")),
             ("./a.js?v=1", Specifier::Relative("./a.js")),
-            ("./a.svg?raw", Specifier::Opaque),
+            ("./a.svg?raw", Specifier::Asset("./a.svg")),
             ("#internal/x", Specifier::Internal("#internal/x")),
             ("react/jsx-runtime", Specifier::Package { name: "react", whole: "react/jsx-runtime" }),
             ("@a/b/c", Specifier::Package { name: "@a/b", whole: "@a/b/c" }),

@@ -17,7 +17,7 @@ const LONGEST: usize = 1 << 20;
 
 /// Folders of configuration beside a package's sources.
 const FOLDERS: &[&str] =
-    &[".storybook", "config", "configs", "scripts", "build", "tools", "tooling", ".github", ".config", "tasks", "gulp", ".erb"];
+    &[".bin", ".storybook", "config", "configs", "scripts", "build", "tools", "tooling", ".github", ".config", "tasks", "gulp", ".erb"];
 
 /// The words of a `package.json` outside of the sections that declare: scripts, configurations kept in it.
 #[salsa::tracked(returns(clone))]
@@ -120,6 +120,20 @@ pub fn makes(db: &dyn Db, folder: Directory, importing: &RelPath, name: &str, la
     };
     let Some(name) = names.iter().find(is_named) else { return false };
     !folder.root(db).top(db).is_some_and(|top| holds(db, top, name))
+}
+
+/// Whether a script in `folder` or above copies `file` to another place, from where its imports are seen.
+pub fn is_copied(db: &dyn Db, folder: Directory, file: &RelPath) -> bool {
+    std::iter::successors(Some(folder), |folder| folder.parent(db)).any(|folder| {
+        let below = file.relative_to(folder.path(db));
+        configurations(db, folder).any(|script| text(db, script).lines().any(|line| copies(line, &below)))
+    })
+}
+
+/// Whether a command in `line` copies the file at `path`.
+fn copies(line: &str, path: &str) -> bool {
+    let mut words = line.split([' ', '\t', '"', '\'', ',']).filter(|word| !word.is_empty());
+    words.any(|word| matches!(word, "cp" | "cpy" | "copyfiles")) && words.any(|word| word.trim_start_matches("./") == path)
 }
 
 fn holds(db: &dyn Db, folder: Directory, name: &str) -> bool {

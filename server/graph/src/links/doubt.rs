@@ -4,6 +4,7 @@ use syntax::Reference;
 use syntax::place::is_data;
 use workspace::{Db, Directory, File};
 
+use super::address::address;
 use super::surroundings::{Site, is_beside_book, is_copy, is_made};
 
 /// Pages of the forge that stand beside a repository's files.
@@ -45,6 +46,12 @@ pub(super) fn is_doubtful(db: &dyn Db, file: File, folder: Directory, reference:
     let first = name.split('/').find(|part| !matches!(*part, ".." | "." | "")).unwrap_or("");
     let last = name.trim_end_matches('/').rsplit('/').next().unwrap_or("");
     let extension = extension(last);
+    let is_foreign =
+        || is_copy(db, folder) || is_made(db, folder) || is_beside_book(db, folder) || is_shown_elsewhere(file.path(db).as_str());
+    // No route and no name in code starts like an address.
+    if address(name).is_some() && !name.contains("example.") {
+        return is_foreign();
+    }
     // A placeholder, a glob, a path of another system, an address that lacks its scheme's slashes.
     if name.contains(['*', '\\', '[', '|', '"', '=']) || name.contains("...") || name.contains('…') || name.starts_with('~') {
         return true;
@@ -75,7 +82,7 @@ pub(super) fn is_doubtful(db: &dyn Db, file: File, folder: Directory, reference:
         Some(Site::Book | Site::MkDocs) => page || reference.role == "image",
         Some(Site::Routes) => page,
     };
-    !judged || is_copy(db, folder) || is_made(db, folder) || is_beside_book(db, folder) || is_shown_elsewhere(file.path(db).as_str())
+    !judged || is_foreign()
 }
 
 /// Whether a destination is a word in capitals that names none of the files which have such names.
@@ -113,8 +120,13 @@ pub fn is_shown_elsewhere(path: &str) -> bool {
         || name == "SUMMARY.md" && path.split('/').any(data)
         || is_data(path)
         || path.split('/').any(is_released)
-        || path.to_ascii_lowercase().ends_with("pull_request_template.md")
-        || path.to_ascii_lowercase().ends_with("issue_template.md")
+        || is_to_be_copied(name)
+}
+
+/// Whether a document's name says that it is filled in elsewhere: `pull_request_template.md`, `000-template.md`.
+fn is_to_be_copied(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    stem.rsplit(['-', '_', ' ']).next().is_some_and(|last| last.eq_ignore_ascii_case("template"))
 }
 
 #[cfg(test)]
@@ -125,6 +137,7 @@ mod tests {
     fn extensions() {
         assert_eq!(extension("a.md"), Some("md"));
         assert!(is_shouted("README.md") && is_shouted("LICENSE-MIT") && !is_shouted("Readme") && !is_shouted("guide.md"));
+        assert!(is_to_be_copied("000-template.md") && is_to_be_copied("ISSUE_TEMPLATE.md") && !is_to_be_copied("template-syntax.md"));
         assert!(is_placeholder("TODO") && is_placeholder("ENGLISH_VERSION_URL") && !is_placeholder("CODE_OF_CONDUCT"));
         assert_eq!((extension("v1.1"), extension(".env"), extension("LICENSE")), (None, None, None));
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use syntax::{Language, Namespace, Status};
-use workspace::{Db, File};
+use workspace::{Db, Directory, File};
 
 use super::doubt::is_shouted;
 use super::surroundings::site;
@@ -74,14 +74,23 @@ pub fn fragment(db: &dyn Db, target: File, name: &str) -> Fragment {
         }
     } else if wanted.is_empty()
         || alike.is_some()
+        || anchors.has(&lower.replace("-and-", "--"))
         || anchors.names.iter().any(|known| known.len() > 3 && wanted.ends_with(&letters(known)))
         || anchors.names.iter().any(|known| is_romanised(name, known))
     {
         // Forges and generators differ in what they make of all that is neither letter nor digit, and some put the headings
-        // above before a heading's own (`#options-precompress`).
+        // above before a heading's own (`#options-precompress`), or write `and` for `&`.
         return Fragment::Fine;
     }
     Fragment::Missing { close: nearest(name, anchors.names.iter().map(CompactString::as_str)).map(CompactString::from) }
+}
+
+/// The document that a forge shows with `folder`, and whose headings a fragment behind the folder therefore means. Site generators
+/// have pages of their own there.
+pub fn shown_with(db: &dyn Db, folder: Directory) -> Option<File> {
+    let is_readme = |file: &File| file.path(db).name().eq_ignore_ascii_case("README.md");
+    let readme = folder.entries(db).files().find(is_readme)?;
+    site(db, folder).is_none().then_some(readme)
 }
 
 /// Fragments that mean something in every document, or something to a program and not to a heading.

@@ -7,6 +7,7 @@
 //! **Invariant:** a destination that may exist elsewhere - in the repository this folder was copied from, in the pages a
 //! generator makes, on the forge (`../../issues`) - is unknown and not missing.
 
+mod address;
 mod doubt;
 mod entrances;
 mod includers;
@@ -18,8 +19,9 @@ use compact_str::CompactString;
 use syntax::{DocumentKind, Flags, Reference};
 use workspace::{Db, Directory, Entry, File, RelPath, Root};
 
+pub use address::address;
 pub use doubt::is_shown_elsewhere;
-pub use entrances::{Anchors, Fragment, anchors, fragment};
+pub use entrances::{Anchors, Fragment, anchors, fragment, shown_with};
 pub use includers::includers;
 pub use surroundings::{Site, is_copy, is_listing, is_made, is_myst, site};
 pub use translated::is_translation;
@@ -78,6 +80,9 @@ pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference
     {
         return Resolution::Unknown;
     }
+    if is_published(db, root, file, folder, name) {
+        return Resolution::Unknown;
+    }
     let elsewhere = includers::resolve(db, root, file, reference)
         .or_else(|| moved::mounted(db, root, folder, name))
         .or_else(|| translated::in_default_language(db, root, &path));
@@ -95,6 +100,23 @@ pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference
         return Resolution::Unknown;
     }
     Resolution::Missing(miss)
+}
+
+/// Whether `name` is seen from the top of a site that some program makes of the document, and of the files in a folder like
+/// `public`. What a forge shows above all is not for a site.
+fn is_published(db: &dyn Db, root: Root, file: File, folder: Directory, name: &str) -> bool {
+    if name.starts_with('.') || doubt::is_shouted(file.path(db).name()) {
+        return false;
+    }
+    // Nothing here is called like the folder that it begins with: the site is put together elsewhere.
+    if let Some((first, _)) = name.strip_prefix('/').and_then(|below| below.split_once('/'))
+        && root.top(db).is_some_and(|top| top.entries(db).get(first).is_none())
+    {
+        return true;
+    }
+    let at = |above: Directory, below: &str| above.path(db).join(below).resolve(name.trim_start_matches('/'));
+    std::iter::successors(Some(folder), |folder| folder.parent(db))
+        .any(|above| ["public", "static"].iter().any(|below| at(above, below).is_some_and(|path| root.entry(db, &path).is_some())))
 }
 
 /// What an mdBook `{{#include …}}` means; unknown where there is no book.

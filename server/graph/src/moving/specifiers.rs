@@ -66,7 +66,7 @@ pub(super) fn javascript(place: &Place<'_>, reference: &Reference, now: &RelPath
         None => (reference.name.as_str(), String::new()),
     };
     let new = match Specifier::parse(&reference.name) {
-        Specifier::Relative(_) => relative(place, whole, now, then)?,
+        Specifier::Relative(_) | Specifier::Asset(_) => relative(place, whole, now, then)?,
         Specifier::Alias(name) | Specifier::Internal(name) | Specifier::Package { whole: name, .. } => mapped(place, name, now, then)?,
         Specifier::Builtin | Specifier::Opaque => return None,
     };

@@ -1,6 +1,6 @@
 //! Links to headings that do not exist.
 
-use graph::links::{Fragment, fragment, includers, is_copy, is_made, is_myst, is_shown_elsewhere, is_translation};
+use graph::links::{Fragment, fragment, includers, is_copy, is_made, is_myst, is_shown_elsewhere, is_translation, shown_with};
 use graph::{Resolution, resolutions};
 use syntax::{Namespace, Reference};
 
@@ -33,16 +33,21 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         if reference.namespace != Namespace::LINK {
             continue;
         }
-        let (Some(name), Resolution::File(target)) = (reference.member.as_deref(), resolution) else { continue };
-        let Fragment::Missing { close } = fragment(context.db, *target, name) else { continue };
+        let target = match resolution {
+            Resolution::File(target) => Some(*target),
+            Resolution::Folder(folder) => shown_with(context.db, *folder),
+            _ => None,
+        };
+        let (Some(name), Some(target)) = (reference.member.as_deref(), target) else { continue };
+        let Fragment::Missing { close } = fragment(context.db, target, name) else { continue };
         if reference.name.is_empty() && is_myst(context.db, context.folder) {
             continue;
         }
-        if is_translation(context.db, context.file) || *target == context.file && is_piece(context) {
+        if is_translation(context.db, context.file) || target == context.file && is_piece(context) {
             continue;
         }
         let anchor = Anchor::Fact(reference.span);
-        let place = if *target == context.file { "this document".to_owned() } else { format!("`{}`", target.path(context.db)) };
+        let place = if target == context.file { "this document".to_owned() } else { format!("`{}`", target.path(context.db)) };
         let mut finding = Finding::new(
             RULE.code,
             severity_of(reference),

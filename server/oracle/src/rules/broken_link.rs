@@ -17,9 +17,6 @@ pub const RULE: Rule = Rule {
     check: Check::File(check),
 };
 
-/// Ends of first parts that are hosts and no folders.
-const HOSTS: [&str; 8] = [".com", ".org", ".io", ".net", ".dev", ".rs", ".ai", ".app"];
-
 /// So many links into a folder that is not there are told one by one, beside the first.
 const MOST_LOST: usize = 3;
 
@@ -72,6 +69,11 @@ fn judge(context: &FileContext<'_>, reference: &Reference, folder: Directory, mi
     let mut finding = Finding::new(RULE.code, severity, context.file, anchor, message);
     let Some((path, note, safe)) = proposal(context, reference, folder, missing) else { return finding };
     finding.message.push_str(&note);
+    // The closing bracket was cut off with a query, or stands in the fragment: what was meant is not known to its end.
+    if written.starts_with(['(', '[', '"', '\'', '“']) && (!written.ends_with([')', ']', '"', '\'', '”']) || reference.member.is_some())
+    {
+        return finding;
+    }
     // An include has more than a path (`:anchor`), but its range is the path alone.
     let fragment = reference.member.as_deref().map(|member| format!("#{member}")).unwrap_or_default();
     let text = format!("{}{fragment}", escaped(&path));
@@ -87,9 +89,7 @@ pub(super) fn is_unused(reference: &Reference) -> bool {
 /// What was probably meant: its path as a link, how to say so, and whether that is certain.
 fn proposal(context: &FileContext<'_>, reference: &Reference, folder: Directory, missing: &str) -> Option<(String, String, bool)> {
     let (db, root, written) = (context.db, context.root, reference.name.as_str());
-    let host = written.split_once('/').filter(|(first, _)| HOSTS.iter().any(|end| first.ends_with(end)) && !first.starts_with('.'));
-    if host.is_some() {
-        let url = format!("https://{written}");
+    if let Some(url) = links::address(written) {
         return Some((url.clone(), format!("; did you mean `{url}`?"), false));
     }
     let path = context.folder.path(db).resolve(written)?;

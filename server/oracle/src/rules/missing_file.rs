@@ -38,6 +38,9 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             if context.facts.kind.role == Role::Kustomization && is_made(context, miss) {
                 continue;
             }
+            if manifest == Manifest::OfSources && ENTRIES.contains(&reference.role) {
+                continue;
+            }
             // The folder of a script that is called is one of the repository, or another program makes it.
             if reference.role == "run" && !matches!(miss, Miss::Part { folder, .. } if !folder.path(context.db).as_str().is_empty()) {
                 continue;
@@ -119,22 +122,39 @@ enum Manifest {
     OfInit,
     /// Nothing of it is here: a build copies the manifest to what it makes, or makes all of it here.
     OfBuild,
+    /// The same, and what the build makes it of is known: it lies in `src`.
+    OfSources,
 }
 
+/// Keys of a `package.json` with what the package is entered by.
+const ENTRIES: [&str; 7] = ["main", "module", "types", "typings", "browser", "exports", "bin"];
+
 fn manifest(context: &FileContext<'_>) -> Manifest {
-    const ENTRIES: [&str; 7] = ["main", "module", "types", "typings", "browser", "exports", "bin"];
     if context.facts.kind.role != Role::PackageJson {
         return Manifest::Whole;
     }
     let resolutions = resolutions(context.db, context.file);
     let all = context.facts.references.iter().zip(resolutions.iter());
-    let entries: Vec<_> = all.filter(|(other, _)| other.namespace == Namespace::FILE && ENTRIES.contains(&other.role)).collect();
+    // The manifest itself is always here, and may be asked for.
+    let is_entry = |(other, resolution): &(&Reference, &graph::Resolution)| {
+        other.namespace == Namespace::FILE && ENTRIES.contains(&other.role) && resolution.file() != Some(context.file)
+    };
+    let entries: Vec<_> = all.filter(is_entry).collect();
     let is_lost = |(entry, resolution): &(&Reference, &graph::Resolution)| resolution.miss().is_some() && !entry.flags.has(Flags::BUILT);
     match entries.as_slice() {
         [(only, _)] if only.flags.has(Flags::CONDITIONAL) => Manifest::OfInit,
+        [(first, _), _, ..] if entries.iter().all(is_lost) && has_source(context, &first.name) => Manifest::OfSources,
         [_, _, _, ..] if entries.iter().all(is_lost) => Manifest::OfBuild,
         _ => Manifest::Whole,
     }
+}
+
+/// Whether what `entry` is most likely made of lies in `src`: `index.cjs` of `src/index.ts`.
+fn has_source(context: &FileContext<'_>, entry: &str) -> bool {
+    let stem = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
+    let wanted = stem(entry.trim_start_matches("./"));
+    let sources = context.folder.entries(context.db).directory("src");
+    sources.is_some_and(|sources| sources.entries(context.db).files().any(|file| stem(file.path(context.db).name()) == wanted))
 }
 
 fn place(context: &FileContext<'_>, folder: Directory) -> String {

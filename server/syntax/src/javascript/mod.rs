@@ -52,6 +52,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     }
     let mut diagnostics = parsed.diagnostics.into_vec();
     diagnostics.sort_by_key(messages::position);
+    let is_tried = |at: usize| dialect.is_typescript() && is_expected(source.text, at);
+    diagnostics.retain(|diagnostic| !is_tried(messages::position(diagnostic)));
     if !parsed.panicked {
         messages::report(&diagnostics, source.text, 0, out);
         modules::collect(&parsed.program, source.text, dialect, out);
@@ -60,7 +62,8 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     // The parser gave up and dropped the tree: what stands apart from the error is still known.
     messages::report(&diagnostics[..1.min(diagnostics.len())], source.text, 0, out);
     let recovered = recovery::recover(source.text, source.kind.language, dialect, &diagnostics);
-    for found in &recovered.errors {
+    let is_told = |found: &&recovery::Found| !is_tried(found.offset + messages::position(&found.diagnostic));
+    for found in recovered.errors.iter().filter(is_told) {
         messages::report(std::slice::from_ref(&found.diagnostic), source.text, found.offset, out);
     }
     if let Some((opening, diagnostic)) = &recovered.unclosed {
@@ -69,6 +72,14 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let allocator = Allocator::default();
     let parsed = parse(&allocator, &recovered.text, dialect);
     modules::collect(&parsed.program, &recovered.text, dialect, out);
+}
+
+/// Whether the line above that of `at` tells the compiler of TypeScript that a mistake is there: it is no mistake then, but what is
+/// being tried.
+fn is_expected(text: &str, at: usize) -> bool {
+    let above = text.get(..at).map_or("", |before| before.rsplit_once('\n').map_or("", |(above, _)| above));
+    let line = above.rsplit('\n').next().unwrap_or(above);
+    ["@ts-expect-error", "@ts-ignore"].iter().any(|mark| line.contains(mark))
 }
 
 /// Whether a text is a module, a script or CommonJS is decided outside of it (by `package.json`, a
@@ -98,9 +109,9 @@ fn parse<'a>(allocator: &'a Allocator, text: &'a str, dialect: SourceType) -> Pa
     let options = ParseOptions { parse_regular_expression: true, ..ParseOptions::default() };
     let mut parsed = Parser::new(allocator, text, dialect).with_options(options).parse();
     if dialect.is_typescript_definition() {
-        // `declare` where everything is declared anyway (TS1038): the compiler says so only where it is told to check
-        // declaration files, which most projects tell it not to.
-        let is_grave = |diagnostic: &OxcDiagnostic| diagnostic.code.number.as_deref() != Some("1038");
+        // `declare` where everything is declared anyway (TS1038), an import in a namespace (TS1147): the compiler says so only
+        // where it is told to check declaration files, which most projects tell it not to.
+        let is_grave = |diagnostic: &OxcDiagnostic| !matches!(diagnostic.code.number.as_deref(), Some("1038" | "1147"));
         parsed.diagnostics = parsed.diagnostics.into_vec().into_iter().filter(is_grave).collect();
     }
     parsed

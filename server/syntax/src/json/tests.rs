@@ -111,6 +111,8 @@ fn json_with_comments_is_more_generous() {
     for text in ["", "// only\n", "{\"a\": [1, /* two */ 2,],}\n", "{,}"] {
         assert_eq!(findings("tsconfig.json", text).is_empty(), text != "{,}", "{text}");
     }
+    // A tab in a string is a mistake in JSON alone.
+    assert!(findings("a.code-snippets", "{\"a\": \"b\tc\"}").is_empty() && findings("a.json", "{\"a\": \"b\tc\"}").len() == 1);
     assert!(findings("tsconfig.json", "{ /* open ").len() == 1);
     assert!(findings("tsconfig.json", "{'a': 1}").len() == 1);
 }

@@ -116,6 +116,7 @@ fn names_another_format(extension: &str) -> bool {
             | "lock"
             | "log"
             | "lua"
+            | "mdx"
             | "ml"
             | "nix"
             | "orig"

@@ -217,16 +217,22 @@ impl Found<'_> {
         }
     }
 
-    /// `#[serde(with = "a::b")]`: the text that an attribute is given may be a path.
+    /// `#[serde(with = "a::b")]`: the text that an attribute is given may be a path, or code with paths in it.
     fn quoted(&mut self, tree: &Tree<'_>, id: Id, walk: &mut Walk<'_>) {
         let text = tree.text(id).trim_matches('"');
-        if text.is_empty() || !text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '<' | '>')) {
+        let is_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':');
+        let is_code = text.chars().all(|c| is_path(c) || "<>()&*,.!?;= ".contains(c));
+        let is_alone = text.chars().all(is_path);
+        if text.is_empty() || !is_code {
             return;
         }
-        let first = text.trim_start_matches("::").split("::").next().unwrap_or_default();
-        if !first.contains(['<', '>', ':']) && !PRIMITIVES.contains(&first) && !first.starts_with(|c: char| c.is_ascii_digit()) {
-            walk.to(id);
-            self.name(first, "macro", false, walk.flags() | Flags::OPTIONAL, tree.span(id));
+        walk.to(id);
+        for path in text.split(|c: char| !is_path(c)).filter(|path| is_alone || path.contains("::")) {
+            let first = path.trim_start_matches("::").split("::").next().unwrap_or_default();
+            if !first.contains(':') && !first.is_empty() && !PRIMITIVES.contains(&first) && !first.starts_with(|c: char| c.is_ascii_digit())
+            {
+                self.name(first, "macro", false, walk.flags() | Flags::OPTIONAL, tree.span(id));
+            }
         }
     }
 

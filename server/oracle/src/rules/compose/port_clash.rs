@@ -36,7 +36,8 @@ type Publisher<'n> = (Option<&'n str>, &'n Node, usize);
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for root in context.roots() {
         let mut seen: HashMap<(u16, &str), Vec<Publisher<'_>>> = HashMap::new();
-        for (number, (_, service)) in root.entries_of("services").iter().enumerate() {
+        let services = root.entries_of("services");
+        for (number, (_, service)) in services.iter().enumerate() {
             // Services of profiles need not run at the same time.
             if service.get("profiles").is_some() || service.get("network_mode").is_some() {
                 continue;
@@ -47,8 +48,9 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 for port in ports.first..=ports.last {
                     let known = seen.entry((port, ports.protocol)).or_default();
                     // What one service says twice is one port.
-                    let other =
-                        known.iter().find(|(address, first, by)| *by != number && meet(*address, ports.address) && first.span != node.span);
+                    let other = known.iter().find(|(address, first, by)| {
+                        *by != number && meet(*address, ports.address) && first.span != node.span && !stand_in(&services[*by].1, service)
+                    });
                     if let Some((_, first, _)) = other {
                         let message = format!("the port {port} of the host is published before: expected another one");
                         found.at(node.heading(), message).related(first.heading(), "it is published here");
@@ -61,6 +63,17 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             }
         }
     }
+}
+
+/// Whether two services stand in for each other, so that nobody runs both: other versions, or makes, of one program.
+fn stand_in(one: &Node, other: &Node) -> bool {
+    let image = |service: &Node| service.get("image")?.text().map(str::to_owned);
+    let program = |image: &str| {
+        let name = image.rsplit('/').next().unwrap_or(image);
+        let name = name.split([':', '@']).next().unwrap_or(name).to_owned();
+        if matches!(name.as_str(), "mariadb" | "percona") { "mysql".to_owned() } else { name }
+    };
+    image(one).zip(image(other)).is_some_and(|(one, other)| one != other && program(&one) == program(&other))
 }
 
 /// Whether two addresses of the host have ports in common.

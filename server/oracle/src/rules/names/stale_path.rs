@@ -69,11 +69,14 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a name leaves open which file it is: `test_x.yml`, `constraints-XYZ.txt`.
+/// Whether a name leaves open which file it is: `test_x.yml`, `constraints-XYZ.txt`, or, of code, `monitors/MONITOR_TYPE.js`. Documents
+/// have names of the last kind (`CODE_OF_CONDUCT.md`).
 fn stands_for_several(name: &str) -> bool {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let is_shouted = stem.contains('_') && stem.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
     stem.split(['_', '-', '.']).any(|word| matches!(word, "x" | "X" | "N" | "xyz"))
         || ["XYZ", "XXX", "NNN"].iter().any(|mark| stem.contains(mark))
+        || is_shouted && !matches!(extension, "md" | "mdx" | "txt" | "rst" | "adoc")
 }
 
 /// Whether a document tells what was, or what may come: logs of changes, decisions, plans, posts.

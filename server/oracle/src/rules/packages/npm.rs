@@ -66,6 +66,14 @@ pub(super) fn wrong_dependency(text: &str) -> Option<String> {
     if ["{{", "<%", "__", "%", "@@", "$"].iter().any(|mark| text.contains(mark)) {
         return None;
     }
+    // A place for a version, which something fills in: `<version>`.
+    if text
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+        .is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
+    {
+        return None;
+    }
     let range = match text.strip_prefix("npm:") {
         // `npm:name@range`, `npm:@scope/name@range`, and a range alone.
         Some(alias) => match alias.rfind('@') {
@@ -147,6 +155,7 @@ mod tests {
             "./a",
             "~/a",
             "${VERSION}",
+            "<angular-version>",
             "patch:a@npm%3A1.0.0#x",
             "jsr:^1",
             "npm:a",

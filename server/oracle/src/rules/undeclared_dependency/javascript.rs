@@ -22,7 +22,10 @@ pub fn judge(context: &FileContext<'_>, reference: &Reference, name: &str) -> Op
     let is_brought = || javascript::is_declared_by_neighbour(context.db, context.folder, name);
     let is_shown_with = || javascript::is_declared_by_what_is_shown(context.db, context.folder, name);
     // What is shown is built by the package that it shows, which brings what it is built with.
-    if javascript::may_fail(reference.flags) || shows(path) && is_shown_with() {
+    if javascript::may_fail(reference.flags)
+        || shows(path) && is_shown_with()
+        || javascript::is_declared_by_publisher(context.db, context.folder, name)
+    {
         return None;
     }
     let declared = javascript::declared(context.db, context.folder);

@@ -67,12 +67,14 @@ fn has_siblings(dependencies: &[Dependency], name: &str) -> bool {
 }
 
 /// Packages that ask for others beside them, as their readme tells who installs them. Lock files of older formats do not say so.
-const PEERS: [(&str, &[&str]); 8] = [
+const PEERS: [(&str, &[&str]); 10] = [
     ("@angular/core", &["rxjs", "zone.js"]),
     ("@apollo/client", &["graphql"]),
     ("@mui/material", &["@emotion/react", "@emotion/styled"]),
     ("@nestjs/core", &["reflect-metadata", "rxjs"]),
+    ("@react-router/dev", &["isbot"]),
     ("@reduxjs/toolkit", &["redux"]),
+    ("@remix-run/dev", &["isbot"]),
     ("react-redux", &["redux"]),
     ("typeorm", &["reflect-metadata"]),
     ("vuex", &["vue"]),

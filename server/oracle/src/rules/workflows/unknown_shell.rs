@@ -21,6 +21,11 @@ pub const RULE: Rule = Rule {
 /// The shells that need no command line.
 const KNOWN: [&str; 6] = ["bash", "sh", "pwsh", "python", "cmd", "powershell"];
 
+/// Whether a step runs on Windows only, wherever its job runs.
+fn is_for_windows(step: &Node) -> bool {
+    step.get("if").and_then(Node::text).is_some_and(|condition| condition.contains("runner.os") && condition.contains("Windows"))
+}
+
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for root in context.roots() {
         let jobs = || root.entries_of("jobs").iter().map(|(_, job)| job);
@@ -39,7 +44,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         for job in jobs() {
             let of_windows: Vec<&Node> = std::iter::once(job)
                 .filter_map(|job| job.path(&["defaults", "run"]))
-                .chain(job.items_of("steps"))
+                .chain(job.items_of("steps").iter().filter(|step| !is_for_windows(step)))
                 .filter_map(|holder| holder.get("shell"))
                 .filter(|shell| shell.text().is_some_and(|text| ["cmd", "powershell"].contains(&text.to_ascii_lowercase().as_str())))
                 .collect();

@@ -28,6 +28,8 @@ impl Scanner<'_, '_> {
                     self.take(at);
                     return false;
                 }
+                // Those who read comments (editors, the compiler of TypeScript) read a tab as well.
+                Some(b'\t') if self.lenient => at += 1,
                 Some(&control) => {
                     let escape = match control {
                         b'\t' => "\\t".to_owned(),
