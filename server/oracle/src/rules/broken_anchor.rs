@@ -2,6 +2,7 @@
 
 use graph::links::{Fragment, fragment, includers, is_copy, is_made, is_shown_elsewhere, is_translation};
 use graph::{Resolution, resolutions};
+use syntax::place::is_said_to_lead_nowhere;
 use syntax::{Namespace, Reference};
 
 use crate::finding::{Anchor, Finding, Severity};
@@ -35,7 +36,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         }
         let (Some(name), Resolution::File(target)) = (reference.member.as_deref(), resolution) else { continue };
         let Fragment::Missing { close } = fragment(context.db, *target, name) else { continue };
-        if is_translation(context.db, context.file) || *target == context.file && is_piece(context) {
+        if is_said_to_lead_nowhere(name) || is_translation(context.db, context.file) || *target == context.file && is_piece(context) {
             continue;
         }
         let anchor = Anchor::Fact(reference.span);
@@ -60,6 +61,14 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
 fn is_piece(context: &FileContext<'_>) -> bool {
     context.facts.references.iter().any(|reference| reference.role == "piece")
         || !includers(context.db, context.root, context.file).is_empty()
+        || is_embedded(context)
+}
+
+/// Whether a program of Go beside the document takes it in, to show it among other texts.
+fn is_embedded(context: &FileContext<'_>) -> bool {
+    let (db, name) = (context.db, context.file.path(context.db).name());
+    let programs = context.folder.entries(db).files().filter(|file| file.path(db).extension() == Some("go"));
+    programs.flat_map(|file| &graph::facts(db, file).references).any(|reference| reference.role == "embed" && reference.name == name)
 }
 
 fn severity_of(reference: &Reference) -> Severity {

@@ -89,7 +89,7 @@ pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
             .iter()
             .any(|mark| text.contains(mark));
         if go { Templating::Go } else { Templating::Jinja }
-    } else if text.contains("<%") && text.contains("%>") {
+    } else if text.contains("<%") && text.contains("%>") || is_of_ytt(text) {
         Templating::Other
     } else {
         Templating::None
@@ -137,6 +137,18 @@ pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
         Role::Plain
     };
     kind.with_role(role).with_templating(templating)
+}
+
+/// Whether ytt makes a text: statements and values of Starlark stand in its comments.
+fn is_of_ytt(text: &str) -> bool {
+    const STATEMENTS: [&str; 11] =
+        [" load(", " def ", " if ", " if/end ", " for ", " for/end ", " end", "data/values", "overlay/", "schema/", "library/"];
+    text.contains("#@")
+        && text.lines().any(|line| {
+            line.trim_start().strip_prefix("#@").is_some_and(|rest| STATEMENTS.iter().any(|statement| rest.starts_with(statement)))
+                || line.contains(": #@ ")
+                || line.contains("- #@ ")
+        })
 }
 
 /// Whether a file is one of those that a repository keeps for its `.gitlab-ci.yml` to include.
