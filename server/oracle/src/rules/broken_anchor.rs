@@ -4,6 +4,7 @@ use graph::links::{Fragment, fragment, includers, is_copy, is_made, is_shown_els
 use graph::{Resolution, resolutions};
 use syntax::place::is_said_to_lead_nowhere;
 use syntax::{Namespace, Reference};
+use workspace::File;
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
@@ -67,8 +68,12 @@ fn is_piece(context: &FileContext<'_>) -> bool {
 /// Whether a program of Go beside the document takes it in, to show it among other texts.
 fn is_embedded(context: &FileContext<'_>) -> bool {
     let (db, name) = (context.db, context.file.path(context.db).name());
-    let programs = context.folder.entries(db).files().filter(|file| file.path(db).extension() == Some("go"));
-    programs.flat_map(|file| &graph::facts(db, file).references).any(|reference| reference.role == "embed" && reference.name == name)
+    let takes_in = |program: File| {
+        let facts = graph::facts(db, program);
+        facts.references.iter().any(|reference| reference.role == "embed" && reference.name == name)
+    };
+    let entries = context.folder.entries(db);
+    entries.files().any(|file| file.path(db).extension() == Some("go") && takes_in(file))
 }
 
 fn severity_of(reference: &Reference) -> Severity {

@@ -135,10 +135,10 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
     }
 }
 
-/// Whether nothing but a comment that reads as a place stands where a value does.
+/// Whether nothing but a comment that reads as a place stands where a value does. What has no text ends where the comment does.
 fn is_before_place(text: &str, node: &Node) -> bool {
-    let rest = text.get(node.span.start as usize..).unwrap_or_default();
-    rest.lines().next().is_some_and(|line| line.trim_start().trim_start_matches('-').trim_start().starts_with("#{"))
+    let line = text.get(..node.span.start as usize).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
+    line.split_once(" #{").is_some_and(|(before, place)| place.contains('}') && before.trim_end().ends_with(['-', ':']))
 }
 
 /// Whether an object is so bare that it can only be laid over another: a definition without its group, a workload without what
