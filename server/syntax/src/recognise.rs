@@ -328,6 +328,8 @@ mod tests {
         assert_eq!(kind(".github/workflows/a.yml", "env:\n  a: ${{ github.sha }}\n").2, Templating::None);
         assert_eq!(kind("assets/app.js", "{{ $x := site.Data.x }}\nimport a from 'a';\n").2, Templating::Go);
         assert_eq!(kind("layouts/index.json", "{{- range .Site.Pages -}}{}{{- end -}}").2, Templating::Go);
+        assert_eq!(kind("chart/dashboards/a.json", "{\"title\": \"{{ include \"a.name\" . }}\"}").2, Templating::Go);
+        assert_eq!(kind("dashboards/a.json", "{\"legend\": \"{{ instance }} {{.x}}\"}").2, Templating::None);
         assert_eq!(kind("a.js", "{{ let x = 1; }}\n").2, Templating::None);
         assert_eq!(kind("a.toml", "[a]\n  b = {{ .B }}\n").2, Templating::Jinja);
         assert_eq!(kind("a.toml", "a = \"{{ b }}\"\nc = '''\nx == {{ y }}\n'''\n").2, Templating::None);

@@ -63,6 +63,9 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
     if editor || tolerant || extended || start.starts_with("//") || start.starts_with("/*") {
         return comments;
     }
+    if is_filled_in_by_helm(text) {
+        return kind.with_templating(Templating::Go);
+    }
     let role = match name {
         "package.json" => Role::PackageJson,
         "package-lock.json" | "npm-shrinkwrap.json" | "Pipfile.lock" | "composer.lock" => Role::Lock,
@@ -75,6 +78,11 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
         _ => Role::Plain,
     };
     kind.with_role(role)
+}
+
+/// Whether a chart fills a JSON text in: an action of Helm stands where no JSON has one, with quotes of its own or without any.
+fn is_filled_in_by_helm(text: &str) -> bool {
+    ["{{ include \"", "{{- include \"", ": {{ .Values.", ": {{- .Values."].iter().any(|action| text.contains(action))
 }
 
 pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
