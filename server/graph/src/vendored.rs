@@ -44,7 +44,10 @@ pub fn lies_among_copies(db: &dyn Db, file: File) -> bool {
 #[salsa::tracked(returns(copy))]
 fn is_brought(db: &dyn Db, folder: Directory) -> bool {
     folder.parent(db).is_some_and(|parent| {
-        is_for_copies(db, folder) && !is_of_this_program(db, folder) || is_marked(db, folder) || is_brought(db, parent)
+        is_for_copies(db, folder) && !is_of_this_program(db, folder)
+            || is_marked(db, folder)
+            || is_licensed_apart(db, folder)
+            || is_brought(db, parent)
     })
 }
 
@@ -61,6 +64,24 @@ pub(crate) fn is_marked(db: &dyn Db, folder: Directory) -> bool {
     folder.entries(db).iter().any(|(name, _)| MARKS.contains(&name) || name.ends_with(".dist-info"))
 }
 
+/// Folders that hold copies when what lies in them is licensed by itself.
+const OF_LICENSED: [&str; 7] = ["deps", "external", "externals", "extern", "3rdparty", "3rd_party", "subprojects"];
+
+/// Whether `folder` is a library of others, kept among such or called after its release: what they license, and often no more of it
+/// than is needed.
+pub(crate) fn is_licensed_apart(db: &dyn Db, folder: Directory) -> bool {
+    let is_license = |name: &str| ["LICENSE", "LICENCE", "COPYING"].iter().any(|start| name.to_ascii_uppercase().starts_with(start));
+    let is_among = |parent: Directory| OF_LICENSED.contains(&parent.path(db).name());
+    folder.parent(db).is_some_and(|parent| is_among(parent) || is_called_after_release(folder.path(db).name()))
+        && folder.entries(db).iter().any(|(name, _)| is_license(name))
+}
+
+/// Whether a folder's name is one and a release behind it, in three numbers: `gateway-api-0.7.1-custom`.
+fn is_called_after_release(name: &str) -> bool {
+    let release = |part: &str| part.split('.').count() == 3 && part.split('.').all(|number| number.parse::<u32>().is_ok());
+    name.split('-').skip(1).any(|part| release(part.trim_start_matches('v')))
+}
+
 /// Whether a folder `vendor` is a part of this program, about those who sell: a package of Java or Kotlin below the sources,
 /// an application of Django, or what has a file about one vendor.
 fn is_of_this_program(db: &dyn Db, folder: Directory) -> bool {
@@ -74,4 +95,15 @@ fn is_of_this_program(db: &dyn Db, folder: Directory) -> bool {
     path.name() == VENDOR
         && (path.as_str().contains("src/main/") && path.parts().any(|part| matches!(part, "java" | "kotlin" | "scala"))
             || folder.entries(db).iter().any(|(name, _)| is_about_one(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_in_names() {
+        assert!(is_called_after_release("gateway-api-0.7.1-custom") && is_called_after_release("zlib-v1.2.13"));
+        assert!(!is_called_after_release("1.2.3") && !is_called_after_release("release-1.2") && !is_called_after_release("a-b"));
+    }
 }

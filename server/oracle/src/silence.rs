@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
-use syntax::place::{is_compared, is_data, is_lacking_on_purpose, is_read_by_tests, is_wrong_on_purpose};
+use syntax::place::{is_compared, is_data, is_lacking_on_purpose, is_of_past_release, is_read_by_tests, is_wrong_on_purpose};
 use syntax::{Language, Problem};
 use workspace::{Db, File, Root};
 
@@ -29,7 +29,9 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 ///   its kind: often no more was brought than is needed. Where it is used is this repository's matter.
 /// - The outcome that tests expect of it lies beside it: all of them.
 /// - An agent makes another file of it: all of them.
-/// - Tests read it, and want it refused or compare with it: those about it by itself; or do not care: those about its syntax.
+/// - Tests read it, and want it refused, compare with it, or show it to a highlighter: those about it by itself; or do not care: those
+///   about its syntax.
+/// - It is kept as it was in a past release: those about it by itself.
 /// - It says of itself that it is wrong, or a generator fills it in: those about its syntax.
 /// - Tests read it, and the project's own formatter or linter is told to leave it alone: those about its syntax, and about what is not
 ///   there.
@@ -54,10 +56,13 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
     let is_input = move || is_of_tests && *is_input.get_or_init(|| has_outcome_beside(db, file));
     let is_left_alone = move || is_of_tests && *is_left_alone.get_or_init(|| graph::is_left_alone(db, file));
     let is_lacking = move || *is_lacking.get_or_init(|| is_lacking_on_purpose(path));
-    let (is_wrong, is_specimen, is_said) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-    let is_wrong = move || *is_wrong.get_or_init(|| is_wrong_on_purpose(path) || is_compared(path));
+    let (is_wrong, is_specimen, is_said, is_shown) = (OnceCell::new(), OnceCell::new(), OnceCell::new(), OnceCell::new());
+    let is_wrong = move || {
+        *is_wrong.get_or_init(|| is_wrong_on_purpose(path) || is_compared(path) || is_of_past_release(path) || is_past_copy(db, file))
+    };
     let is_specimen = move || *is_specimen.get_or_init(|| self::is_specimen(db, file) || is_stand_in(db, file));
     let is_said = move || *is_said.get_or_init(|| is_said_to_be_wrong(db, file));
+    let is_shown = move || is_of_tests && *is_shown.get_or_init(|| is_shown_to_highlighter(db, file));
     let is_accepted = move |code: &str| {
         let names = syntax::python::accepted_by(code);
         !names.is_empty() && graph::linting::is_accepted(db, file, names)
@@ -77,7 +82,7 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
         is_by_itself && is_brought()
             || OF_COPIES.contains(&code) && graph::lies_among_copies(db, file)
             || level <= b'4' && (is_input() || is_of_a_skill())
-            || is_by_itself && is_wrong()
+            || is_by_itself && (is_wrong() || is_shown())
             || is_about_text && is_text_of_tests(code)
             || is_accepted(code)
             || is_about_what_lacks && is_lacking()
@@ -143,6 +148,18 @@ fn has_outcome_beside(db: &dyn Db, file: File) -> bool {
     ENDS.iter().any(|end| entries.get(&format!("{}{end}", file.path(db).name())).is_some())
 }
 
+/// Whether `file` is what another beside it was in a past release, and is called after it: `schema.v1.60.json` beside `schema.json`.
+fn is_past_copy(db: &dyn Db, file: File) -> bool {
+    let (name, Some(folder)) = (file.path(db).name(), file.folder(db)) else { return false };
+    let now = name.match_indices(['.', '-', '_']).find_map(|(at, _)| {
+        let rest = name[at + 1..].strip_prefix('v')?;
+        let numbers = &rest[..rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len())];
+        let numbers = numbers.trim_end_matches('.');
+        numbers.contains('.').then(|| format!("{}{}", &name[..at], &rest[numbers.len()..]))
+    });
+    now.is_some_and(|now| folder.entries(db).file(&now).is_some())
+}
+
 /// Whether tests have one line, or nothing, where a file is wanted: `### a script ###` in what a test's server sends.
 fn is_stand_in(db: &dyn Db, file: File) -> bool {
     let lines = &graph::ranges(db, file).lines;
@@ -173,6 +190,19 @@ fn is_said_to_be_wrong(db: &dyn Db, file: File) -> bool {
 /// Whether a file called `stem` is called a template and has places to fill in: `action_template.rb` with `class [[NAME]]`.
 fn is_filled_in(stem: &str, text: &str) -> bool {
     stem.rsplit(['-', '_']).next() == Some("template") && ["[[", "{{", "<%", "@@", "__"].iter().any(|mark| text.contains(mark))
+}
+
+/// Whether comments say how the tokens above them are to be highlighted, as tree-sitter and editors have it: `#  ^ @function.method`,
+/// `// <- keyword`.
+fn is_shown_to_highlighter(db: &dyn Db, file: File) -> bool {
+    let is_scope = |word: &str| word.starts_with(|c: char| c.is_ascii_lowercase()) && !word.contains(char::is_whitespace);
+    let says = |line: &str| {
+        let rest = line.trim_start_matches(|c: char| c.is_whitespace() || "#/;-%".contains(c));
+        let Some(scope) = rest.strip_prefix("<-").or_else(|| rest.strip_prefix('^')) else { return false };
+        scope.trim_start_matches('^').trim().trim_start_matches('!').strip_prefix('@').is_some_and(is_scope)
+    };
+    let text = || graph::text(db, file);
+    text().is_some_and(|text| text.contains("SYNTAX TEST \"") || text.lines().any(says))
 }
 
 /// The same of one problem that reading a file reports. A name that several modules of one folder use and none of them binds is given

@@ -128,10 +128,13 @@ const LANGUAGES: &[&str] = &[
 /// What follows `test` in names of folders of what tests read: `testdata`, `test_files`, `test-resources`.
 const OF_TESTS: &[&str] = &["assets", "cases", "data", "files", "fixtures", "inputs", "resources", "samples"];
 
+/// Ends of names of what is data and no test, whatever else it is called.
+const NO_TESTS: &[&str] = &[".json", ".yaml", ".yml", ".toml", ".xml", ".txt", ".proto", ".graphql", ".md"];
+
 /// Whether `path` is that of something that tests read, and no test itself. Asked of every file: nothing is allocated.
 pub fn is_read_by_tests(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let is_data = [".json", ".yaml", ".yml", ".toml", ".xml", ".txt"].iter().any(|ending| name.ends_with(ending));
+    let is_data = NO_TESTS.iter().any(|ending| name.ends_with(ending));
     let marks = ["_test.", ".test.", "_spec.", ".spec.", "-test."];
     let is_one = !is_data && (name.starts_with("test_") || marks.iter().any(|mark| name.contains(mark)));
     let kept = |part: &str| {
@@ -199,6 +202,25 @@ pub fn is_lacking_on_purpose(path: &str) -> bool {
         || folders.split('/').any(says_what)
 }
 
+/// Whether what lies at `path` is of a release that documentation shows as it was: `mkdocs/docs/3.21.0/install.yaml`.
+pub fn is_of_past_release(path: &str) -> bool {
+    let is_release = |part: &str| {
+        let numbers = part.strip_prefix('v').unwrap_or(part).split('-').next().unwrap_or(part);
+        numbers.split('.').count() == 3 && numbers.split('.').all(|number| number.parse::<u32>().is_ok())
+    };
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').skip_while(|part| !matches!(*part, "doc" | "docs" | "documentation" | "website")).any(is_release)
+}
+
+/// Words by which what a link leads to is said to be none: who tries a checker of links writes such.
+const NOWHERE: &[&str] = &["nonexistent", "nonexisting", "doesnotexist", "notexisting"];
+
+/// Whether a path or an anchor says of itself that it leads nowhere: `does-not-exist.md`, `#non-existing`.
+pub fn is_said_to_lead_nowhere(name: &str) -> bool {
+    let words: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    NOWHERE.iter().any(|word| words.contains(word))
+}
+
 /// Whether the way to `path`, which tests read, says that what lies there goes in a circle: `tests/importer/circular_import_a.py`.
 pub fn is_circular_on_purpose(path: &str) -> bool {
     is_read_by_tests(path) && path.split(['/', '_', '-', '.']).any(|word| matches!(word, "circular" | "cyclic" | "cycle" | "cycles"))
@@ -262,6 +284,18 @@ mod tests {
     }
 
     #[test]
+    fn past_releases_are_told_by_their_folder() {
+        assert!(is_of_past_release("mkdocs/docs/3.21.0/a.yaml") && is_of_past_release("docs/redoc/v1.0.0-rc1/a.json"));
+        assert!(!is_of_past_release("3.21.0/docs/a.yaml") && !is_of_past_release("docs/3.21/a.yaml") && !is_of_past_release("docs/3.1.0"));
+    }
+
+    #[test]
+    fn what_leads_nowhere_says_so() {
+        assert!(is_said_to_lead_nowhere("docs/non-existing.md") && is_said_to_lead_nowhere("DoesNotExist"));
+        assert!(!is_said_to_lead_nowhere("docs/existing.md") && !is_said_to_lead_nowhere("missing-values"));
+    }
+
+    #[test]
     fn what_is_wrong_on_purpose_is_told_by_its_name() {
         for path in [
             "__tests__/i18n/malformed-json-src/en.json",
@@ -272,6 +306,7 @@ mod tests {
             "pkg/crds/yaml_test/bad_yaml/a.yaml",
             "tests/indent/python.py",
             "tests/assets/failJSON02_test.json",
+            "lsp/testdata/broken/options_test.proto",
             "pkg/testData/invalidchartfile/Chart.yaml",
             "examples/broken/tabs.yaml",
             "examples/lint/invalid.yml",

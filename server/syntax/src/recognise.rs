@@ -212,7 +212,7 @@ fn is_filled_in(path: &RelPath, text: &str) -> bool {
         || folder.parts().any(|part| matches!(part, "template" | "templates" | "archetype-resources" | "skeleton" | "stubs"));
     let marked = ["<%", "{{", "{%", "${"].iter().any(|mark| text.contains(mark));
     marked && among_templates()
-        || path.extension().is_some_and(|extension| matches!(extension, "sh" | "bash")) && has_property(text)
+        || path.extension().is_some_and(|extension| matches!(extension, "sh" | "bash")) && (has_property(text) || text.contains("<%= "))
         || text.contains("{% ") && text.lines().any(|line| line.trim_start().starts_with("{% ") && line.contains("%}"))
 }
 
@@ -337,9 +337,15 @@ mod tests {
         assert_eq!(kind(".github/workflows/a.yml", "env:\n  a: ${{ github.sha }}\n").2, Templating::None);
         assert_eq!(kind("assets/app.js", "{{ $x := site.Data.x }}\nimport a from 'a';\n").2, Templating::Go);
         assert_eq!(kind("layouts/index.json", "{{- range .Site.Pages -}}{}{{- end -}}").2, Templating::Go);
+        assert_eq!(kind("chart/dashboards/a.json", "{\"title\": \"{{ include \"a.name\" . }}\"}").2, Templating::Go);
+        assert_eq!(kind("dashboards/a.json", "{\"legend\": \"{{ instance }} {{.x}}\"}").2, Templating::None);
         assert_eq!(kind("a.js", "{{ let x = 1; }}\n").2, Templating::None);
         assert_eq!(kind("a.toml", "[a]\n  b = {{ .B }}\n").2, Templating::Jinja);
         assert_eq!(kind("a.toml", "a = \"{{ b }}\"\nc = '''\nx == {{ y }}\n'''\n").2, Templating::None);
         assert_eq!(kind("{{cookiecutter.name}}/setup.py", "x = {{ y }}").2, Templating::Jinja);
+        assert_eq!(kind("lib/common.sh", "unset <%= NAMES.join(' ') %>\n").2, Templating::Other);
+        assert_eq!(kind("a.lib.yml", "#@ def error(code):\ndefault: 1\n#@ end\n").2, Templating::Other);
+        assert_eq!(kind("a.yaml", "paths:\n  a: #@ page(1)\n").2, Templating::Other);
+        assert_eq!(kind("a.yaml", "#@ is no mark by itself\na: 1\n").2, Templating::None);
     }
 }

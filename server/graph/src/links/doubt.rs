@@ -1,7 +1,7 @@
 //! Destinations that were not found and yet may be right, or were never meant to be followed.
 
 use syntax::Reference;
-use syntax::place::is_data;
+use syntax::place::{is_data, is_said_to_lead_nowhere};
 use workspace::{Db, Directory, File};
 
 use super::address::address;
@@ -57,7 +57,7 @@ pub(super) fn is_doubtful(db: &dyn Db, file: File, folder: Directory, reference:
         return true;
     }
     // What stands for an address until somebody or something has one: `TODO`, `ENGLISH_VERSION_URL`.
-    if is_placeholder(name) {
+    if is_placeholder(name) || is_said_to_lead_nowhere(name) || is_filled_in_for_the_next(db, file, folder) {
         return true;
     }
     // `../../issues/12` means the forge wherever it does not mean a folder.
@@ -90,6 +90,13 @@ fn is_placeholder(name: &str) -> bool {
     let is_word = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
     let ends = ["_URL", "_LINK", "_HREF", "_PATH", "_HERE", "URL", "LINK"];
     matches!(name, "TODO" | "TBD" | "TBA" | "FIXME" | "XXX" | "WIP") || is_word && ends.iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a document is what the next of its numbered neighbours begins as: `0000-template.md` beside `0001-record-decisions.md`.
+fn is_filled_in_for_the_next(db: &dyn Db, file: File, folder: Directory) -> bool {
+    let is_numbered = |name: &str| name.len() > 3 && name.bytes().take(3).all(|byte| byte.is_ascii_digit());
+    let name = file.path(db).name().to_ascii_lowercase();
+    name.contains("template") && (is_numbered(&name) || folder.entries(db).iter().any(|(other, _)| is_numbered(other)))
 }
 
 /// Whether a file's name is one of those in capitals that repositories give to what everybody should see: `README.md`.

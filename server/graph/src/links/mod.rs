@@ -85,6 +85,7 @@ pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference
     }
     let elsewhere = includers::resolve(db, root, file, reference)
         .or_else(|| moved::mounted(db, root, folder, name))
+        .or_else(|| moved::seen_by_doxygen(db, root, folder, name))
         .or_else(|| translated::in_default_language(db, root, &path));
     if let Some(found) = elsewhere {
         return found;

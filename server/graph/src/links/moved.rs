@@ -1,5 +1,5 @@
-//! Where documents are shown when it is not where they lie: beside the neighbours of a book, and in the tree that Hugo mounts
-//! folders into.
+//! Where documents are shown when it is not where they lie: beside the neighbours of a book, in the tree that Hugo mounts folders
+//! into, and in Doxygen's pages, which take paths from the top.
 
 use std::sync::Arc;
 
@@ -86,7 +86,8 @@ pub(super) fn pairs<'t>(text: &'t str, first: &'t str, second: &'t str) -> impl 
     })
 }
 
-/// What `name`, a destination written in `folder`, leads to in the tree that Hugo mounts folders into.
+/// What `name`, a destination written in `folder`, leads to in the tree that Hugo mounts folders into. `/` is the top of a site's
+/// pages there.
 pub(super) fn mounted(db: &dyn Db, root: Root, folder: Directory, name: &str) -> Option<Resolution> {
     let mounts = mounts(db, root);
     let shown = |path: &RelPath, (from, to): (&RelPath, &RelPath)| {
@@ -94,9 +95,21 @@ pub(super) fn mounted(db: &dyn Db, root: Root, folder: Directory, name: &str) ->
         to.resolve(&format!("./{rest}"))
     };
     mounts.iter().find_map(|(source, target)| {
-        let path = shown(folder.path(db), (source, target))?.resolve(name)?;
+        let here = shown(folder.path(db), (source, target))?;
+        let path = match name.strip_prefix('/') {
+            Some(rest) => RelPath::new(here.parts().next()?).resolve(&format!("./{rest}"))?,
+            None => here.resolve(name)?,
+        };
         mounts.iter().find_map(|(source, target)| find(db, root, &shown(&path, (target, source))?))
     })
+}
+
+/// What `name`, a destination written in `folder`, leads to from where Doxygen is configured: it compares the ends of paths.
+pub(super) fn seen_by_doxygen(db: &dyn Db, root: Root, folder: Directory, name: &str) -> Option<Resolution> {
+    let mut above = std::iter::successors(Some(folder), |folder| folder.parent(db));
+    let is_configuration = |name: &str| name.starts_with("Doxyfile") || name.starts_with("doxyfile");
+    let top = above.find(|folder| folder.entries(db).iter().any(|(name, _)| is_configuration(name)))?;
+    find(db, root, &top.path(db).resolve(&format!("./{}", name.trim_start_matches('/')))?)
 }
 
 #[cfg(test)]

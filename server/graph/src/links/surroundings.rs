@@ -21,7 +21,16 @@ pub fn site(db: &dyn Db, folder: Directory) -> Option<(Site, Directory)> {
     let entries = folder.entries(db);
     // Hugo's configuration may be a folder.
     let of_hugo = || entries.directory("config").and_then(|below| below.entries(db).directory("_default"));
-    let found = entries.iter().find_map(|(name, _)| configured_by(name)).or_else(|| of_hugo().map(|_| Site::Routes));
+    // Under a name that others have as well, it lies beside what only Hugo reads together.
+    let is_of_hugo = || {
+        let has = |name: &str| entries.directory(name).is_some();
+        has("content") && (has("layouts") || has("archetypes")) && entries.iter().any(|(name, _)| name.starts_with("config."))
+    };
+    let found = entries
+        .iter()
+        .find_map(|(name, _)| configured_by(name))
+        .or_else(|| of_hugo().map(|_| Site::Routes))
+        .or_else(|| is_of_hugo().then_some(Site::Routes));
     found.map(|site| (site, folder)).or_else(|| site(db, folder.parent(db)?))
 }
 
@@ -105,17 +114,8 @@ pub fn is_copy(db: &dyn Db, folder: Directory) -> bool {
     vendored::is_marked(db, folder)
         || vendored::is_for_copies(db, folder)
         || unpacked()
-        || is_licensed_apart(db, folder)
+        || vendored::is_licensed_apart(db, folder)
         || folder.parent(db).is_some_and(|parent| is_copy(db, parent))
-}
-
-/// Whether `folder` is a library of others, kept among such: what they license, and often no more of it than is needed.
-fn is_licensed_apart(db: &dyn Db, folder: Directory) -> bool {
-    let among = |parent: Directory| {
-        matches!(parent.path(db).name(), "deps" | "external" | "externals" | "extern" | "3rdparty" | "3rd_party" | "subprojects")
-    };
-    let is_license = |name: &str| ["LICENSE", "LICENCE", "COPYING"].iter().any(|start| name.to_ascii_uppercase().starts_with(start));
-    folder.parent(db).is_some_and(among) && folder.entries(db).iter().any(|(name, _)| is_license(name))
 }
 
 /// Whether documents in `folder` are written by a generator of clients and servers, which leaves its mark beside them: nobody mends

@@ -193,6 +193,37 @@ pub fn mentioned_below(db: &dyn Db, folder: Directory) -> Arc<Mentioned> {
     Arc::new(out)
 }
 
+/// Whether a macro that `package` gets from another package of the root may write what needs the crate `name`: whoever calls it
+/// declares that.
+pub fn is_needed_by_macros(db: &dyn Db, package: &Package, name: &str) -> bool {
+    let root = package.folder.root(db);
+    let mut others = package.dependencies.iter().filter_map(|other| packages::with_name(db, root, other.name.clone()));
+    others.any(|other| named_beside_macros(db, other.folder).iter().any(|named| is_or_belongs_to(named, name)))
+}
+
+/// Whether `named` is the crate `name`, or one of its parts (`slog_global`, of `slog`), whose macros may write what needs it.
+pub fn is_or_belongs_to(named: &str, name: &str) -> bool {
+    named.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+}
+
+/// What paths begin with in the files below `folder` that export macros.
+#[salsa::tracked(returns(clone))]
+fn named_beside_macros(db: &dyn Db, folder: Directory) -> Arc<BTreeSet<CompactString>> {
+    let mut out = BTreeSet::new();
+    let entries = folder.entries(db);
+    let files = entries.files().filter(|file| file.path(db).extension() == Some("rs"));
+    for text in files.filter_map(|file| crate::text(db, file)).filter(|text| text.contains("#[macro_export]")) {
+        out.extend(text.split("::").filter_map(|before| {
+            let start = before.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+            before[start..].starts_with(|c: char| c.is_ascii_lowercase()).then(|| CompactString::from(&before[start..]))
+        }));
+    }
+    for below in entries.directories() {
+        out.extend(named_beside_macros(db, below).iter().cloned());
+    }
+    Arc::new(out)
+}
+
 /// The modules that a folder offers to `mod x;`, for proposals.
 pub fn modules_in(db: &dyn Db, folder: Directory) -> Vec<CompactString> {
     let entries = folder.entries(db);

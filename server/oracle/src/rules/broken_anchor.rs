@@ -2,7 +2,9 @@
 
 use graph::links::{Fragment, fragment, includers, is_copy, is_made, is_myst, is_shown_elsewhere, is_translation, shown_with};
 use graph::{Resolution, resolutions};
+use syntax::place::is_said_to_lead_nowhere;
 use syntax::{Namespace, Reference};
+use workspace::File;
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
@@ -40,7 +42,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         };
         let (Some(name), Some(target)) = (reference.member.as_deref(), target) else { continue };
         let Fragment::Missing { close } = fragment(context.db, target, name) else { continue };
-        if reference.name.is_empty() && is_myst(context.db, context.folder) {
+        if is_said_to_lead_nowhere(name) || reference.name.is_empty() && is_myst(context.db, context.folder) {
             continue;
         }
         if is_translation(context.db, context.file) || target == context.file && is_piece(context) {
@@ -72,6 +74,18 @@ fn is_piece(context: &FileContext<'_>) -> bool {
     is_no_page()
         || context.facts.references.iter().any(|reference| reference.role == "piece")
         || !includers(context.db, context.root, context.file).is_empty()
+        || is_embedded(context)
+}
+
+/// Whether a program of Go beside the document takes it in, to show it among other texts.
+fn is_embedded(context: &FileContext<'_>) -> bool {
+    let (db, name) = (context.db, context.file.path(context.db).name());
+    let takes_in = |program: File| {
+        let facts = graph::facts(db, program);
+        facts.references.iter().any(|reference| reference.role == "embed" && reference.name == name)
+    };
+    let entries = context.folder.entries(db);
+    entries.files().any(|file| file.path(db).extension() == Some("go") && takes_in(file))
 }
 
 fn severity_of(reference: &Reference) -> Severity {

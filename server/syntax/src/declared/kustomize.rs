@@ -27,7 +27,9 @@ pub(super) fn read(root: At<'_, '_>, paths: &mut Paths<'_>) {
                 paths.refer(role, path, Flags::default());
             }
         } else if let Some(role) = WITH_PATH.iter().find(|role| **role == key.text) {
-            for path in value.items().filter_map(|entry| entry.text_of("path")).filter(|path| is_path(path.text)) {
+            // `patches` that are texts are what `patchesStrategicMerge` has.
+            let paths_of = value.items().filter_map(|entry| entry.text_of("path").or_else(|| entry.text()));
+            for path in paths_of.filter(|path| is_path(path.text)) {
                 paths.refer(role, path, Flags::default());
             }
         } else {

@@ -89,9 +89,15 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     }
 }
 
-/// Whether lines start with the marks of a template language.
+/// Whether lines start with the marks of a template language, or a variable stands where instructions do.
 fn is_template(text: &str) -> bool {
-    text.lines().map(str::trim_start).any(|line| ["{{", "{%", "<%", "%{"].iter().any(|mark| line.starts_with(mark)))
+    let is_variable = |line: &str| line.strip_prefix("${").and_then(|rest| rest.trim_end().strip_suffix('}')).is_some_and(is_word);
+    text.lines().any(|line| ["{{", "{%", "<%", "%{"].iter().any(|mark| line.trim_start().starts_with(mark)))
+        || text.lines().zip(std::iter::once("").chain(text.lines())).any(|(line, before)| is_variable(line) && !before.ends_with('\\'))
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// One instruction with its continued lines put together, comments and line ends left out.

@@ -64,6 +64,9 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
     if editor || tolerant || extended || start.starts_with("//") || start.starts_with("/*") {
         return comments;
     }
+    if is_filled_in_by_helm(text) {
+        return kind.with_templating(Templating::Go);
+    }
     let role = match name {
         "package.json" => Role::PackageJson,
         "package-lock.json" | "npm-shrinkwrap.json" | "Pipfile.lock" | "composer.lock" => Role::Lock,
@@ -78,6 +81,11 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
     kind.with_role(role)
 }
 
+/// Whether a chart fills a JSON text in: an action of Helm stands where no JSON has one, with quotes of its own or without any.
+fn is_filled_in_by_helm(text: &str) -> bool {
+    ["{{ include \"", "{{- include \"", ": {{ .Values.", ": {{- .Values."].iter().any(|action| text.contains(action))
+}
+
 pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
     let kind = DocumentKind::plain(Language::Yaml);
     let folder = path.parent().unwrap_or_else(RelPath::root);
@@ -90,7 +98,7 @@ pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
             .iter()
             .any(|mark| text.contains(mark));
         if go { Templating::Go } else { Templating::Jinja }
-    } else if text.contains("<%") && text.contains("%>") {
+    } else if text.contains("<%") && text.contains("%>") || is_of_ytt(text) {
         Templating::Other
     } else {
         Templating::None
@@ -138,6 +146,18 @@ pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {
         Role::Plain
     };
     kind.with_role(role).with_templating(templating)
+}
+
+/// Whether ytt makes a text: statements and values of Starlark stand in its comments.
+fn is_of_ytt(text: &str) -> bool {
+    const STATEMENTS: [&str; 11] =
+        [" load(", " def ", " if ", " if/end ", " for ", " for/end ", " end", "data/values", "overlay/", "schema/", "library/"];
+    text.contains("#@")
+        && text.lines().any(|line| {
+            line.trim_start().strip_prefix("#@").is_some_and(|rest| STATEMENTS.iter().any(|statement| rest.starts_with(statement)))
+                || line.contains(": #@ ")
+                || line.contains("- #@ ")
+        })
 }
 
 /// Whether a file is one of those that a repository keeps for its `.gitlab-ci.yml` to include.

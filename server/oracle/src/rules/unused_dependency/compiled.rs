@@ -42,11 +42,14 @@ pub(super) fn cargo(context: &FileContext<'_>, manifest: &Manifest, out: &mut Ve
         let links =
             ["-sys", "-src", "_sys", "-rt"].iter().any(|end| dependency.name.ends_with(end)) || SILENT.contains(&dependency.name.as_str());
         // The macros of `pyo3-polars` may write what needs `pyo3`.
-        let for_macros = mentioned.crates.iter().any(|used| used.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('_')));
+        let for_macros = || {
+            mentioned.crates.iter().any(|used| rust::is_or_belongs_to(used, &name))
+                || rust::is_needed_by_macros(context.db, &package, &name)
+        };
         // A feature or a test may name it under another section, and a library may be called otherwise than its package.
         let again = package.dependencies.iter().filter(|other| other.name == dependency.name).count() > 1;
         let used = mentioned.crates.iter().any(|used| *used == name || rust::may_bring(&dependency.name, used));
-        if plain && !links && !again && !used && !for_macros && !manifest.names.contains(&dependency.name) {
+        if plain && !links && !again && !used && !manifest.names.contains(&dependency.name) && !for_macros() {
             out.push(unused(
                 context,
                 dependency,
