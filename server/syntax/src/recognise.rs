@@ -94,7 +94,10 @@ fn kind_of(path: &RelPath, hint: Option<&str>, text: &str) -> DocumentKind {
     }
     let kind = match language {
         Language::Yaml => return yaml(path, name, text),
-        Language::Json | Language::Jsonc => json(path, name, text, language),
+        Language::Json | Language::Jsonc => match json(path, name, text, language) {
+            kind if kind.templating != Templating::None => return kind,
+            kind => kind,
+        },
         Language::Toml => kind.with_role(toml_role(name)),
         Language::GoMod => kind.with_role(Role::GoMod),
         Language::Other if crate::helm::is_text_template(path, text) => {

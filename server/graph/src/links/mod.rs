@@ -112,6 +112,7 @@ fn is_published(db: &dyn Db, root: Root, file: File, folder: Directory, name: &s
     // Nothing here is called like the folder that it begins with: the site is put together elsewhere.
     if let Some((first, _)) = name.strip_prefix('/').and_then(|below| below.split_once('/'))
         && root.top(db).is_some_and(|top| top.entries(db).get(first).is_none())
+        && !moved::is_mounted(db, root, folder)
     {
         return true;
     }

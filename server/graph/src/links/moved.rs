@@ -104,6 +104,11 @@ pub(super) fn mounted(db: &dyn Db, root: Root, folder: Directory, name: &str) ->
     })
 }
 
+/// Whether Hugo shows the documents in `folder` in such a tree, so that all of it is known.
+pub(super) fn is_mounted(db: &dyn Db, root: Root, folder: Directory) -> bool {
+    mounts(db, root).iter().any(|(source, _)| folder.path(db).starts_with(source.as_str()))
+}
+
 /// What `name`, a destination written in `folder`, leads to from where Doxygen is configured: it compares the ends of paths.
 pub(super) fn seen_by_doxygen(db: &dyn Db, root: Root, folder: Directory, name: &str) -> Option<Resolution> {
     let mut above = std::iter::successors(Some(folder), |folder| folder.parent(db));

@@ -15,7 +15,7 @@ use crate::rule::{Check, Rule};
 pub const RULE: Rule = Rule {
     code: "L3/invalid-relabeling",
     severity: Severity::Error,
-    summary: "A step of relabeling lacks what its action needs, has what it does not take, or refers to a group that its regex has not.",
+    summary: "A step of relabeling lacks what its action needs, or has what it does not take.",
     page: include_str!("invalid_relabeling.md"),
     check: Check::Document(&[Subject::Role(Role::Prometheus), Subject::Role(Role::Kubernetes)], check),
 };
