@@ -95,8 +95,7 @@ fn marked(language: Language, text: &str, offset: usize) -> Vec<(String, Span)> 
 
 /// Whether names stand in strings, so that nothing outside of them can be one.
 fn is_code(language: Language) -> bool {
-    use Language::{C, CSharp, Cpp, Go, Java, JavaScript, Kotlin, Php, Python, Ruby, Rust, Tsx, TypeScript};
-    matches!(language, C | CSharp | Cpp | Go | Java | JavaScript | Kotlin | Php | Python | Ruby | Rust | Tsx | TypeScript)
+    language != Language::Bash && (language.is_imported() || language.is_gathered())
 }
 
 /// The references that have the marker in their name, each with the range that it would have without, and what of its name is not

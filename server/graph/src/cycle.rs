@@ -14,7 +14,7 @@ use crate::importing::import_graph;
 pub struct Cycle {
     /// The files, by path.
     pub members: Vec<File>,
-    /// A shortest way round from the first edge in sorted order: each file imports the next, the last one the first.
+    /// A shortest way from the first member back to it: each file imports the next, the last one the first.
     pub chain: Vec<File>,
 }
 
@@ -64,8 +64,8 @@ impl Graph {
         &self.edges[self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize]
     }
 
-    /// From the first member to the first other one that it imports, and the shortest way back; of ways equally
-    /// short, the one whose files come first. `members` are sorted by path.
+    /// The shortest way from the first member back to it; of ways equally short, the one whose files come first. `members` are sorted by
+    /// path.
     fn chain(&self, members: &[u32]) -> Vec<u32> {
         let ranks: FxHashMap<u32, u32> = members.iter().enumerate().map(|(rank, node)| (*node, rank as u32)).collect();
         let steps = |rank: u32| {
@@ -73,26 +73,24 @@ impl Graph {
             steps.sort_unstable();
             steps
         };
-        let Some(&second) = steps(0).first() else { return Vec::new() };
         let mut came_from: FxHashMap<u32, u32> = FxHashMap::default();
-        let mut queue = VecDeque::from([second]);
-        while let Some(at) = queue.pop_front().filter(|at| *at != 0) {
-            for next in steps(at) {
-                if next != second && !came_from.contains_key(&next) {
+        let mut queue = VecDeque::from([0]);
+        while let Some(at) = queue.pop_front() {
+            let steps = steps(at);
+            if at != 0 && steps.first() == Some(&0) {
+                let way = std::iter::successors(Some(at), |at| came_from.get(at).copied());
+                let mut chain: Vec<u32> = way.map(|rank| members[rank as usize]).collect();
+                chain.reverse();
+                return chain;
+            }
+            for next in steps {
+                if next != 0 && !came_from.contains_key(&next) {
                     came_from.insert(next, at);
                     queue.push_back(next);
                 }
             }
         }
-        let (mut chain, mut at) = (Vec::new(), 0);
-        while at != second {
-            let Some(&before) = came_from.get(&at) else { break };
-            chain.push(before);
-            at = before;
-        }
-        chain.push(0);
-        chain.reverse();
-        chain.into_iter().map(|rank| members[rank as usize]).collect()
+        Vec::new()
     }
 }
 

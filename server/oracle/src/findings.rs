@@ -8,7 +8,7 @@ use workspace::{Db, Directory, File, Root};
 
 use crate::finding::{Anchor, Finding, Place, Severity};
 use crate::rule::{Check, FileContext, RootContext, Rule, panicked, rules};
-use crate::silence::{is_kept, is_unjudged, silencing};
+use crate::silence::{is_unjudged, silencing, told};
 
 /// What the rules about files found in `file`. Without places: a moved line changes nothing here.
 #[salsa::tracked(returns(clone))]
@@ -97,7 +97,7 @@ fn guarded(rule: &Rule, place: Place, out: &mut Vec<Finding>, check: impl FnOnce
 /// to ask for, as what is typed in a package that many import has a thousand folders ask it of all their files.
 #[salsa::tracked(returns(copy))]
 pub(crate) fn has_findings(db: &dyn Db, file: File) -> bool {
-    graph::ranges(db, file).problems.iter().any(|problem| !is_kept(db, file, problem)) && !crate::render::has_own_tags(db, file)
+    told(db, file, &graph::ranges(db, file).problems).next().is_some() && !crate::render::has_own_tags(db, file)
         || !crate::render::dna_mistakes(db, file).is_empty()
         || !crate::document::judged(db, file).is_empty()
         || crate::render::can_expire(db, file)

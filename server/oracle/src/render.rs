@@ -13,7 +13,7 @@ use crate::findings::{file_findings, root_findings};
 use crate::legible::legible;
 use crate::level::Level;
 use crate::rule::rule;
-use crate::silence::is_kept;
+use crate::silence::told;
 
 pub(crate) use expired::can_expire;
 
@@ -101,7 +101,7 @@ fn own(db: &dyn Db, file: File) -> Vec<Rendered> {
     let ranges = graph::ranges(db, file);
     let judge = Judge::new(db, file.root(db));
     if !has_own_tags(db, file) {
-        let told = ranges.problems.iter().filter(|problem| !is_kept(db, file, problem));
+        let told = told(db, file, &ranges.problems);
         out.extend(told.filter_map(|problem| render_problem(db, file, &ranges, problem, &judge)));
     }
     let judged = crate::document::judged(db, file);

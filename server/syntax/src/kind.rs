@@ -181,6 +181,18 @@ impl Language {
         }
     }
 
+    /// Whether it is a language of code whose files are used one by one: imports name them.
+    pub fn is_imported(self) -> bool {
+        use Language::{Go, JavaScript, Python, PythonStub, Rust, Tsx, TypeScript};
+        matches!(self, Go | JavaScript | Python | PythonStub | Rust | Tsx | TypeScript)
+    }
+
+    /// Whether it is a language of code whose compilers and interpreters are given whole folders.
+    pub fn is_gathered(self) -> bool {
+        use Language::{Bash, C, CSharp, Cpp, Java, Kotlin, Php, Ruby};
+        matches!(self, Bash | C | CSharp | Cpp | Java | Kotlin | Php | Ruby)
+    }
+
     /// Whether a document in it is a tree of mappings, lists and scalars.
     pub fn is_tree(self) -> bool {
         matches!(self, Language::Yaml | Language::Json | Language::Jsonc | Language::Toml)

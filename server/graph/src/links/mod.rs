@@ -117,7 +117,11 @@ fn is_published(db: &dyn Db, root: Root, file: File, folder: Directory, name: &s
         return true;
     }
     let at = |above: Directory, below: &str| above.path(db).join(below).resolve(name.trim_start_matches('/'));
+    // A site that scripts put together may lie beside the documents.
+    let beside =
+        root.top(db).into_iter().flat_map(|top| top.entries(db).directories().collect::<Vec<_>>()).filter(|_| name.starts_with('/'));
     std::iter::successors(Some(folder), |folder| folder.parent(db))
+        .chain(beside)
         .any(|above| ["public", "static"].iter().any(|below| at(above, below).is_some_and(|path| root.entry(db, &path).is_some())))
 }
 

@@ -8,6 +8,7 @@
 
 mod context;
 mod found;
+mod hadolint;
 pub mod kubernetes;
 mod located;
 pub mod named;
@@ -57,13 +58,27 @@ pub fn judged(db: &dyn Db, file: File) -> Arc<[Problem]> {
     let is_held = || is_held(db, file, &facts);
     // What tests read is as wrong as they want it, unless somebody names a schema for it.
     let is_judged = is_judged(facts.kind) && !is_data(file.path(db).as_str());
-    if is_silent(db, file, SHAPE) || !(is_judged || is_held()) || !matches!(facts.status, Status::Parsed | Status::Recovered) {
+    if is_silent(db, file, SHAPE)
+        || is_of_another(db, file, facts.kind.role)
+        || !(is_judged || is_held())
+        || !matches!(facts.status, Status::Parsed | Status::Recovered)
+    {
         return Arc::from([]);
     }
     let Some(text) = graph::text(db, file) else { return Arc::from([]) };
     let settings = file.root(db).map(|root| root.settings(db)).unwrap_or_default();
     let context = DocumentContext::new(file.path(db), facts.kind, &text, &settings);
     in_root(db, file, context, &judge).into()
+}
+
+/// Whether a workflow is one of another repository, of which there is a copy here: GitHub runs those at the top.
+fn is_of_another(db: &dyn Db, file: File, role: Role) -> bool {
+    let holder = || std::iter::successors(file.folder(db), |folder| folder.parent(db)).find(|folder| folder.path(db).name() == ".github");
+    role == Role::Workflow
+        && holder().and_then(|folder| folder.parent(db)).is_some_and(|top| {
+            // One of several repositories in one folder has its own.
+            !top.path(db).as_str().is_empty() && top.entries(db).get(".git").is_none()
+        })
 }
 
 /// Asks something of a document of `file` among the files of its root.
@@ -122,6 +137,9 @@ fn judge(context: &DocumentContext<'_>) -> Vec<Problem> {
                 out.push(Problem { code: "L1/internal-error", span: Span::default(), message, related: Vec::new(), fix: None });
             }
         }
+    }
+    if kind.language == Language::Dockerfile {
+        hadolint::take_accepted(context, &mut out);
     }
     in_order(out)
 }

@@ -34,6 +34,10 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             continue;
         }
         if let Some(miss) = resolution.miss() {
+            // What brings its own schema is installed where it is needed.
+            if reference.role == "$schema" && reference.name.contains("node_modules/") {
+                continue;
+            }
             // What a makefile or a script speaks of, it may put there first.
             if context.facts.kind.role == Role::Kustomization && is_made(context, miss) {
                 continue;

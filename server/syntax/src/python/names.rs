@@ -314,7 +314,7 @@ fn names_the_platform(expression: &Expr) -> bool {
             names_the_platform(&call.func)
                 || call.arguments.args.iter().any(names_the_platform)
                 || is_question_about_the_interpreter(call)
-                || last_name(&call.func) == Some("find_spec")
+                || last_name(&call.func).is_some_and(asks_what_is_installed)
         }
         Expr::Name(name) => {
             let name = name.id.as_str();
@@ -324,6 +324,11 @@ fn names_the_platform(expression: &Expr) -> bool {
         }
         _ => false,
     }
+}
+
+/// `find_spec("x")`, `is_x_available()`, `is_x_installed()`.
+fn asks_what_is_installed(function: &str) -> bool {
+    function == "find_spec" || function.ends_with("_available") || function.ends_with("_installed")
 }
 
 /// `hasattr(sys, "pypy_version_info")`

@@ -33,6 +33,10 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             continue;
         }
         let commands = commands(step);
+        let cleans = |command: &Command<'_>| of(command, &["dnf", "microdnf", "yum"], &["clean"]) && command.words.contains(&"all");
+        if commands.iter().any(cleans) {
+            continue;
+        }
         let updates = commands.iter().any(|command| of(command, &["apk"], &["update"]));
         for command in &commands {
             if let Some((expected, place)) = leaves(command, updates, plain_pip) {

@@ -109,7 +109,8 @@ fn compare(scope: Scope<'_>, whole: &Expr, left: &Expr, right: &Expr, found: &mu
             (Type::Number, Kind::Text(text)) if !is_number(text) => {
                 found.at(span, format!("a number is compared with the text `'{text}'`, and never equals it"));
             }
-            (Type::Text, Kind::Literal(Literal::Bool)) => {
+            // An empty text equals `false`, as one that was not set is.
+            (Type::Text, Kind::Literal(Literal::Bool)) if literal.range.len() == "true".len() => {
                 found.at(
                     span,
                     "a text is compared with a boolean, which no text but a number equals: expected a text in quotes, `'true'` or `'false'`",

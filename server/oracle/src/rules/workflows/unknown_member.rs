@@ -42,8 +42,10 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 if known.names.iter().any(|known| known.eq_ignore_ascii_case(member)) {
                     continue;
                 }
-                // Who passes all of its secrets on passes those too that are not declared.
-                if known.what == "secret" && schemas::closest(member, known.names.iter().copied()).is_none() {
+                // Who passes all of its secrets on passes those too that are not declared, and an action is given whatever it is called with.
+                if (known.what == "secret" || known.what == "input" && context.kind.role == Role::Action)
+                    && schemas::closest(member, known.names.iter().copied()).is_none()
+                {
                     return;
                 }
                 let all = names[..=at].iter().fold(name.to_owned(), |all, name| format!("{all}.{name}"));

@@ -1,0 +1,75 @@
+//! Comments by which an instruction of a Dockerfile was accepted for hadolint: who wrote `# hadolint ignore=DL3006` need not write it
+//! again for us.
+
+use std::ops::Range;
+
+use syntax::Problem;
+
+use super::DocumentContext;
+
+/// What hadolint calls our rules.
+const NAMES: &[(&str, &[&str])] = &[
+    ("L3/add-for-plain-file", &["DL3020"]),
+    ("L3/apt-lists-left", &["DL3009"]),
+    ("L3/apt-without-yes", &["DL3014"]),
+    ("L3/bad-port", &["DL3011"]),
+    ("L3/base-image-without-tag", &["DL3006", "DL3007"]),
+    ("L3/broken-exec-form", &["DL3025"]),
+    ("L3/copy-many-into-file", &["DL3021"]),
+    ("L3/deprecated-maintainer", &["DL4000"]),
+    ("L3/duplicate-stage", &["DL3024"]),
+    ("L3/hidden-download-failure", &["DL4006"]),
+    ("L3/ignored-cmd", &["DL4003", "DL4004"]),
+    ("L3/package-cache-left", &["DL3019", "DL3032", "DL3036", "DL3040", "DL3042", "DL3060"]),
+    ("L3/relative-copy-destination", &["DL3045"]),
+    ("L3/relative-workdir", &["DL3000"]),
+    ("L3/root-user", &["DL3002"]),
+    ("L3/sudo-in-build", &["DL3004"]),
+    ("L3/unknown-stage", &["DL3022", "DL3023"]),
+];
+
+/// Takes out of `problems` what a comment of a Dockerfile accepts: of the instruction below it, or of all.
+pub(super) fn take_accepted(context: &DocumentContext<'_>, problems: &mut Vec<Problem>) {
+    if !context.text.contains("hadolint") {
+        return;
+    }
+    let comments = comments(context.text);
+    let steps: Vec<Range<usize>> = context.steps().iter().map(|step| step.span.range()).collect();
+    problems.retain(|problem| {
+        let Some((_, names)) = NAMES.iter().find(|(code, _)| *code == problem.code) else { return true };
+        let at = problem.span.start as usize;
+        let step = steps.iter().rev().find(|step| step.start <= at);
+        let before = |comment: &&Comment<'_>| {
+            let follows =
+                step.is_some_and(|step| comment.end <= step.start && context.text[comment.end..step.start].lines().all(is_comment));
+            comment.is_for_all || follows
+        };
+        !comments.iter().filter(before).any(|comment| names.iter().any(|name| comment.codes.contains(name)))
+    });
+}
+
+/// A comment for hadolint.
+struct Comment<'t> {
+    codes: Vec<&'t str>,
+    is_for_all: bool,
+    /// Where its line ends.
+    end: usize,
+}
+
+fn comments(text: &str) -> Vec<Comment<'_>> {
+    let mut at = 0;
+    let mut out = Vec::new();
+    for line in text.split_inclusive('\n') {
+        at += line.len();
+        let Some(said) = line.trim().strip_prefix('#').map(str::trim).and_then(|said| said.strip_prefix("hadolint")) else { continue };
+        let (is_for_all, said) = said.trim().strip_prefix("global").map_or((false, said.trim()), |rest| (true, rest.trim()));
+        let Some(codes) = said.strip_prefix("ignore").and_then(|rest| rest.trim_start().strip_prefix('=')) else { continue };
+        out.push(Comment { codes: codes.split([',', ' ']).filter(|code| !code.is_empty()).collect(), is_for_all, end: at });
+    }
+    out
+}
+
+fn is_comment(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty() || line.starts_with('#')
+}

@@ -1,0 +1,50 @@
+//! Manifests that tests of policies hold against a cluster, or read without one: they are as incomplete as a pattern may be.
+
+use workspace::{Db, File};
+
+/// Whether a test of Chainsaw, KUTTL or Kyverno only compares `file` with what there is, or reads it itself: nobody applies it.
+pub(super) fn compare(db: &dyn Db, file: File) -> bool {
+    let name = file.path(db).name();
+    if !matches!(file.path(db).extension(), Some("yaml" | "yml")) {
+        return false;
+    }
+    let stem = name.split('.').next().unwrap_or_default();
+    let Some(entries) = file.folder(db).map(|folder| folder.entries(db)) else { return false };
+    let test = |names: [&str; 2]| names.into_iter().find_map(|name| graph::text(db, entries.file(name)?));
+    let is_of_kuttl = stem
+        .split_once('-')
+        .is_some_and(|(number, what)| number.bytes().all(|byte| byte.is_ascii_digit()) && matches!(what, "assert" | "errors"));
+    is_of_kuttl
+        || test(["kyverno-test.yaml", "kyverno-test.yml"]).is_some_and(|test| names(&test, name).next().is_some())
+        || test(["chainsaw-test.yaml", "chainsaw-test.yml"]).is_some_and(|test| is_only_compared(&test, name))
+}
+
+/// The numbers of the lines of a test that name a file.
+fn names<'t>(test: &'t str, file: &'t str) -> impl Iterator<Item = usize> + 't {
+    let is_it = move |line: &str| line.trim().trim_start_matches("- ").trim_start_matches("file:").trim().trim_matches(['"', '\'']) == file;
+    test.lines().enumerate().filter(move |(_, line)| is_it(line)).map(|(number, _)| number)
+}
+
+/// Whether a test of Chainsaw names a file, and only to compare it.
+fn is_only_compared(test: &str, file: &str) -> bool {
+    let lines: Vec<&str> = test.lines().collect();
+    let step = |number: usize| {
+        let before = lines[..number].iter().rev().map(|line| line.trim().trim_start_matches("- "));
+        before.into_iter().find(|line| line.ends_with(':'))
+    };
+    let mut steps = names(test, file).map(step).peekable();
+    steps.peek().is_some() && steps.all(|step| matches!(step, Some("assert:" | "error:")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_only_compared;
+
+    #[test]
+    fn what_is_applied_is_told_from_what_is_compared() {
+        let test = "spec:\n  steps:\n  - try:\n    - apply:\n        file: pod.yaml\n    - assert:\n        file: \"ready.yaml\"\n\
+                    - error:\n    file: gone.yaml\n";
+        let only = |file| is_only_compared(test, file);
+        assert!(only("ready.yaml") && only("gone.yaml") && !only("pod.yaml") && !only("other.yaml"));
+    }
+}

@@ -1,0 +1,110 @@
+//! What a file and its neighbours say of how it is meant.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+use syntax::place::is_data;
+use workspace::{Db, Directory, File, Root};
+
+/// A line that stands in for a file is at most so long, in bytes.
+const STAND_IN: u32 = 80;
+
+/// Whether tests read the file as a text: data, or code that nothing imports and no build finds.
+pub(super) fn is_specimen(db: &dyn Db, file: File) -> bool {
+    let path = file.path(db);
+    let language = graph::facts(db, file).kind.language;
+    if language.is_imported() {
+        // What a tool for tests looks for by itself.
+        let is_found = matches!(path.name(), "conftest.py" | "__init__.py" | "main.rs" | "mod.rs")
+            || path.parts().count() < 3 && path.extension() == Some("rs");
+        let is_imported = || file.root(db).is_some_and(|root| imported(db, root).contains(&file));
+        return !is_found && !is_imported();
+    }
+    !language.is_gathered() || is_data(path.as_str())
+}
+
+/// The files of a root that others import.
+#[salsa::tracked(returns(clone))]
+fn imported(db: &dyn Db, root: Root) -> Arc<FxHashSet<File>> {
+    let graph = graph::import_graph(db, root);
+    Arc::new(graph.iter().flat_map(|folder| folder.iter()).flat_map(|(_, all)| all.iter().map(|one| one.file)).collect())
+}
+
+/// Whether `file` is what a bundler or a compiler made: the map to its sources lies beside it.
+pub(super) fn is_built(db: &dyn Db, file: File) -> bool {
+    let path = file.path(db);
+    let may_be = matches!(path.extension(), Some("js" | "mjs" | "cjs" | "css"));
+    may_be && file.folder(db).is_some_and(|folder| folder.entries(db).get(&format!("{}.map", path.name())).is_some())
+}
+
+/// Whether `file` is a template of a skill for agents: what they are to fill in lies in the folder `assets` beside its `SKILL.md`.
+pub(super) fn lies_in_a_skill(db: &dyn Db, file: File) -> bool {
+    std::iter::successors(file.folder(db), |folder| folder.parent(db)).any(|folder| {
+        let is_beside = |parent: Directory| parent.entries(db).file("SKILL.md").is_some();
+        folder.path(db).name() == "assets" && folder.parent(db).is_some_and(is_beside)
+    })
+}
+
+/// Whether tests try a tool on `file`: what they expect of it is called like it. (Those of code itself lie in a folder of their own.)
+pub(super) fn has_outcome_beside(db: &dyn Db, file: File) -> bool {
+    const ENDS: [&str; 8] = [".snap", ".snap.new", ".prettier-snap", ".stderr", ".stdout", ".expected", ".golden", ".approved.txt"];
+    let Some(entries) = file.folder(db).map(|folder| folder.entries(db)) else { return false };
+    ENDS.iter().any(|end| entries.get(&format!("{}{end}", file.path(db).name())).is_some())
+}
+
+/// Whether `file` is what another beside it was in a past release, and is called after it: `schema.v1.60.json` beside `schema.json`.
+pub(super) fn is_past_copy(db: &dyn Db, file: File) -> bool {
+    let (name, Some(folder)) = (file.path(db).name(), file.folder(db)) else { return false };
+    let now = name.match_indices(['.', '-', '_']).find_map(|(at, _)| {
+        let rest = name[at + 1..].strip_prefix('v')?;
+        let numbers = &rest[..rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len())];
+        let numbers = numbers.trim_end_matches('.');
+        numbers.contains('.').then(|| format!("{}{}", &name[..at], &rest[numbers.len()..]))
+    });
+    now.is_some_and(|now| folder.entries(db).file(&now).is_some())
+}
+
+/// Whether tests have one line, or nothing, where a file is wanted: `### a script ###` in what a test's server sends.
+pub(super) fn is_stand_in(db: &dyn Db, file: File) -> bool {
+    let lines = &graph::ranges(db, file).lines;
+    lines.text_len() <= STAND_IN && lines.lines() <= 2
+}
+
+/// Words of a comment that says of its file that it is as it should be, though nothing reads it.
+const ON_PURPOSE: &[&str] = &["intentionally", "deliberately", "on purpose"];
+const WRONG: &[&str] = &["broken", "invalid", "malformed", "not valid", "syntax error"];
+/// Marks of what a compiler or a linter is to refuse or to be tried on: compiletest's and trybuild's, lit's, and flake8's for a syntax
+/// error.
+const MARKS: &[&str] = &["//~", "// RUN:", "# RUN:", "; RUN:", "noqa: E999", "noqa:E999"];
+/// Where such a comment stands, in lines.
+const FIRST_LINES: usize = 6;
+
+/// Whether somebody has written down that nothing reads the file: at its top, where it is refused, or in what lies beside it.
+pub(super) fn is_said_to_be_wrong(db: &dyn Db, file: File) -> bool {
+    let Some(text) = graph::text(db, file) else { return false };
+    let says = |line: &str| {
+        let line = line.to_ascii_lowercase();
+        ON_PURPOSE.iter().any(|words| line.contains(words)) && WRONG.iter().any(|words| line.contains(words))
+    };
+    let stem = file.path(db).name().split('.').next().unwrap_or_default();
+    let beside = || file.folder(db).is_some_and(|folder| folder.entries(db).file(&format!("{stem}.stderr")).is_some());
+    MARKS.iter().any(|mark| text.contains(mark)) || text.lines().take(FIRST_LINES).any(says) || beside() || is_filled_in(stem, &text)
+}
+
+/// Whether a file called `stem` is called a template and has places to fill in: `action_template.rb` with `class [[NAME]]`.
+fn is_filled_in(stem: &str, text: &str) -> bool {
+    stem.rsplit(['-', '_']).next() == Some("template") && ["[[", "{{", "<%", "@@", "__"].iter().any(|mark| text.contains(mark))
+}
+
+/// Whether comments say how the tokens above them are to be highlighted, as tree-sitter and editors have it: `#  ^ @function.method`,
+/// `// <- keyword`.
+pub(super) fn is_shown_to_highlighter(db: &dyn Db, file: File) -> bool {
+    let is_scope = |word: &str| word.starts_with(|c: char| c.is_ascii_lowercase()) && !word.contains(char::is_whitespace);
+    let says = |line: &str| {
+        let rest = line.trim_start_matches(|c: char| c.is_whitespace() || "#/;-%".contains(c));
+        let Some(scope) = rest.strip_prefix("<-").or_else(|| rest.strip_prefix('^')) else { return false };
+        scope.trim_start_matches('^').trim().trim_start_matches('!').strip_prefix('@').is_some_and(is_scope)
+    };
+    let text = || graph::text(db, file);
+    text().is_some_and(|text| text.contains("SYNTAX TEST \"") || text.lines().any(says))
+}
