@@ -86,7 +86,7 @@ impl<'db> Resolver<'db> {
                 Answer::File(path) => self.found(&path),
                 Answer::Builtin | Answer::Ignored => Resolution::Unknown,
                 Answer::Nothing if known(self.db, self.root).is_ambient(specifier) || self.is_shown() => Resolution::Unknown,
-                Answer::Nothing if let Some(found) = self.from_compiled(specifier) => found,
+                Answer::Nothing if let Some(found) = self.as_compiled(specifier) => found,
                 Answer::Nothing if let Some(found) = self.of_ember(engine, &path, manner) => found,
                 Answer::Nothing => match miss::judge(self.db, self.root, from, &path) {
                     Resolution::Missing(Miss::Part { folder, name })
@@ -179,7 +179,7 @@ impl<'db> Resolver<'db> {
     }
 
     /// The data that the file finds from where it lies when it is compiled: beside `src`, without what `src` adds to the way.
-    fn from_compiled(&self, specifier: &str) -> Option<Resolution> {
+    fn as_compiled(&self, specifier: &str) -> Option<Resolution> {
         let path = self.folder.path(self.db).as_str();
         let (above, below) =
             path.split_once("src/").filter(|(above, _)| specifier.ends_with(".json") && (above.is_empty() || above.ends_with('/')))?;

@@ -118,7 +118,8 @@ pub fn told<'p>(db: &dyn Db, file: File, problems: &'p [Problem]) -> impl Iterat
     let is_silent = OnceCell::new();
     problems.iter().filter(move |problem| {
         let is_silent = is_silent.get_or_init(|| silencing(db, file));
-        !is_silent(problem.code) && !(problem.code == UNDEFINED && is_given_by_a_loader(db, file, problem))
+        let is_given = || problem.code == UNDEFINED && is_given_by_a_loader(db, file, problem);
+        !is_silent(problem.code) && !is_given()
     })
 }
 
