@@ -23,7 +23,7 @@ use syntax::{DocumentKind, Facts, Language, Problem, Role, Status, Templating};
 use workspace::{Db, File, RelPath, Settings, Span};
 
 use crate::rule::{Check, panicked, rules};
-use crate::silence::is_silent;
+use crate::silence::silencing;
 
 use named::InRoot;
 
@@ -58,7 +58,10 @@ pub fn judged(db: &dyn Db, file: File) -> Arc<[Problem]> {
     let is_held = || is_held(db, file, &facts);
     // What tests read is as wrong as they want it, unless somebody names a schema for it.
     let is_judged = is_judged(facts.kind) && !is_data(file.path(db).as_str());
-    if is_silent(db, file, SHAPE)
+    let is_silent = silencing(db, file);
+    // Nothing about a document by itself is told where two things so different are not.
+    let is_untold = is_silent(SHAPE) && is_silent("L3/duplicate-name");
+    if is_untold
         || is_of_another(db, file, facts.kind.role)
         || !(is_judged || is_held())
         || !matches!(facts.status, Status::Parsed | Status::Recovered)
@@ -68,7 +71,9 @@ pub fn judged(db: &dyn Db, file: File) -> Arc<[Problem]> {
     let Some(text) = graph::text(db, file) else { return Arc::from([]) };
     let settings = file.root(db).map(|root| root.settings(db)).unwrap_or_default();
     let context = DocumentContext::new(file.path(db), facts.kind, &text, &settings);
-    in_root(db, file, context, &judge).into()
+    let mut found = in_root(db, file, context, &judge);
+    found.retain(|problem| !is_silent(problem.code));
+    found.into()
 }
 
 /// Whether a workflow is one of another repository, of which there is a copy here: GitHub runs those at the top.

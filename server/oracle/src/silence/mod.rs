@@ -32,7 +32,7 @@ const OF_IMAGES: [&str; 6] = [
 /// What reading a text by itself reports of it.
 const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-marker", "L1/advisory-syntax"];
 
-/// Whether findings of the rule `code` about `file` are kept from people.
+/// Tells of the code of a rule whether its findings about `file` are kept from people.
 ///
 /// - A generator wrote it: all of them. It stays part of the graph.
 /// - It is a link to another file of the root: all of them.
@@ -53,11 +53,8 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 /// - Its path says that something is to be looked for in vain: those about what is not there.
 ///
 /// What fails in the program itself is told unless nobody wants to hear anything.
-pub fn is_silent(db: &dyn Db, file: File, code: &str) -> bool {
-    silencing(db, file)(code)
-}
-
-/// The same for one code after the other: what is asked of the file is asked once.
+///
+/// What is asked of the file is asked once.
 pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
     let (is_unjudged, is_brought) = (is_unjudged(db, file), OnceCell::new());
     let is_brought = move || *is_brought.get_or_init(|| graph::is_vendored(db, file));
@@ -97,7 +94,9 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
         is_by_itself && is_brought()
             || OF_COPIES.contains(&code) && graph::lies_among_copies(db, file)
             || level <= b'4' && (is_input() || is_of_a_skill())
-            || is_by_itself && (is_wrong() || is_shown() || is_compared_with_cluster())
+            || is_by_itself && (is_wrong() || is_shown())
+            // What is compared twice is compared with one of the two.
+            || is_by_itself && code != "L3/duplicate-name" && is_compared_with_cluster()
             || OF_IMAGES.contains(&code) && (is_test(path) || path.split('/').any(|part| part == "integration"))
             || is_about_text && is_text_of_tests(code)
             || is_accepted(code)
