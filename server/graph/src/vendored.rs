@@ -2,6 +2,7 @@
 //! from, if at all: whoever changes the copy loses the change with the next one that is brought. So nobody here wants to
 //! hear of it, but what the files of this repository name in it is named all the same.
 
+use syntax::place::is_release;
 use workspace::{Db, Directory, File};
 
 /// Files that come with a copy.
@@ -78,8 +79,7 @@ pub(crate) fn is_licensed_apart(db: &dyn Db, folder: Directory) -> bool {
 
 /// Whether a folder's name is one and a release behind it, in three numbers: `gateway-api-0.7.1-custom`.
 fn is_called_after_release(name: &str) -> bool {
-    let release = |part: &str| part.split('.').count() == 3 && part.split('.').all(|number| number.parse::<u32>().is_ok());
-    name.split('-').skip(1).any(|part| release(part.trim_start_matches('v')))
+    name.split('-').skip(1).any(|part| is_release(part.trim_start_matches('v')))
 }
 
 /// Whether a folder `vendor` is a part of this program, about those who sell: a package of Java or Kotlin below the sources,

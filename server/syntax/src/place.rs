@@ -206,12 +206,14 @@ pub fn is_lacking_on_purpose(path: &str) -> bool {
 
 /// Whether what lies at `path` is of a release that documentation shows as it was: `mkdocs/docs/3.21.0/install.yaml`.
 pub fn is_of_past_release(path: &str) -> bool {
-    let is_release = |part: &str| {
-        let numbers = part.strip_prefix('v').unwrap_or(part).split('-').next().unwrap_or(part);
-        numbers.split('.').count() == 3 && numbers.split('.').all(|number| number.parse::<u32>().is_ok())
-    };
+    let is_release = |part: &str| is_release(part.strip_prefix('v').unwrap_or(part).split('-').next().unwrap_or(part));
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
     folders.split('/').skip_while(|part| !matches!(*part, "doc" | "docs" | "documentation" | "website")).any(is_release)
+}
+
+/// Whether a word is the number of a release: three numbers with dots between.
+pub fn is_release(word: &str) -> bool {
+    word.split('.').count() == 3 && word.split('.').all(|number| number.parse::<u32>().is_ok())
 }
 
 /// Words by which what a link leads to is said to be none: who tries a checker of links writes such.

@@ -4,6 +4,7 @@ use syntax::place::is_test;
 use workspace::{Db, Directory, RelPath};
 
 use super::declarations::Declared;
+use crate::links::is_docusaurus;
 
 /// A declared package, and how the names start that it brings along.
 const BROUGHT: &[(&str, &[&str])] = &[
@@ -43,8 +44,7 @@ pub fn brings(declared: &Declared, specifier: &str) -> bool {
 /// What `specifier` leads to where Docusaurus gives the folder of its site a name, `@site`.
 pub fn of_docusaurus(db: &dyn Db, from: Directory, declared: &Declared, specifier: &str) -> Option<RelPath> {
     let below = specifier.strip_prefix("@site/").filter(|_| declared.has("@docusaurus/core"))?;
-    let is_site = |folder: &Directory| folder.entries(db).iter().any(|(name, _)| name.starts_with("docusaurus.config."));
-    let site = std::iter::successors(Some(from), |folder| folder.parent(db)).find(is_site)?;
+    let site = std::iter::successors(Some(from), |folder| folder.parent(db)).find(|folder| is_docusaurus(db, *folder))?;
     site.path(db).resolve(&format!("./{below}"))
 }
 

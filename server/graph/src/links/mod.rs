@@ -23,6 +23,7 @@ pub use address::address;
 pub use doubt::is_shown_elsewhere;
 pub use entrances::{Anchors, Fragment, anchors, fragment, shown_with};
 pub use includers::includers;
+pub(crate) use surroundings::is_docusaurus;
 pub use surroundings::{Site, is_copy, is_listing, is_made, is_myst, site};
 pub use translated::is_translation;
 
@@ -56,18 +57,19 @@ pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference
     {
         return found;
     }
+    let inside = |top: Directory| {
+        let below = |folder: &&str| find(db, root, &top.path(db).resolve(&format!("./{folder}/{}", name.trim_start_matches('/')))?);
+        SITE_FOLDERS.iter().find_map(below)
+    };
     // Docusaurus looks in its folder of documents, too.
-    if let Some((_, top)) = site.filter(|(_, top)| surroundings::is_docusaurus(db, *top))
-        && let Some(found) = SITE_FOLDERS
-            .iter()
-            .find_map(|below| find(db, root, &top.path(db).resolve(&format!("./{below}/{}", name.trim_start_matches('/')))?))
+    if let Some((_, top)) = site.filter(|(_, top)| is_docusaurus(db, *top))
+        && let Some(found) = inside(top)
     {
         return found;
     }
     if name.starts_with('/') {
         if let Some((_, top)) = site {
-            let inside = |below: &str| find(db, root, &top.path(db).resolve(&format!("./{below}{name}"))?);
-            return SITE_FOLDERS.iter().find_map(|below| inside(below)).unwrap_or(Resolution::Unknown);
+            return inside(top).unwrap_or(Resolution::Unknown);
         }
         // Whoever opens a part of a repository sees no more than that part.
         if !surroundings::is_repository(db, root) {
@@ -118,8 +120,8 @@ fn is_published(db: &dyn Db, root: Root, file: File, folder: Directory, name: &s
     }
     let at = |above: Directory, below: &str| above.path(db).join(below).resolve(name.trim_start_matches('/'));
     // A site that scripts put together may lie beside the documents.
-    let beside =
-        root.top(db).into_iter().flat_map(|top| top.entries(db).directories().collect::<Vec<_>>()).filter(|_| name.starts_with('/'));
+    let top = root.top(db).filter(|_| name.starts_with('/'));
+    let beside = top.into_iter().flat_map(|top| top.entries(db).directories().collect::<Vec<_>>());
     std::iter::successors(Some(folder), |folder| folder.parent(db))
         .chain(beside)
         .any(|above| ["public", "static"].iter().any(|below| at(above, below).is_some_and(|path| root.entry(db, &path).is_some())))

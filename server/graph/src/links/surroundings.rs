@@ -85,7 +85,7 @@ fn configured_by(name: &str) -> Option<Site> {
 }
 
 /// Whether Docusaurus makes the pages, and `top` holds its configuration.
-pub(super) fn is_docusaurus(db: &dyn Db, top: Directory) -> bool {
+pub(crate) fn is_docusaurus(db: &dyn Db, top: Directory) -> bool {
     top.entries(db).iter().any(|(name, _)| name.starts_with("docusaurus.config."))
 }
 

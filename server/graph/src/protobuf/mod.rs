@@ -1,9 +1,8 @@
 //! Imports of Protocol Buffers: paths below folders that only the compiler's command line names.
 //!
-//! What the types are that come with them, `types` says.
-//!
 //! Which folders those are is guessed from the paths: an import stands for the one file whose path ends in it; of several copies, for
-//! the one that lies nearest below a folder above the importing file. Where a folder of the repository has the import's folders at its end, holds `.proto` files and not this one, the file is missing.
+//! the one that lies nearest below a folder above the importing file. Where a folder of the repository has the import's folders at
+//! its end, holds `.proto` files and not this one, the file is missing. What the types are that come with them, `types` says.
 
 mod types;
 
@@ -25,22 +24,21 @@ pub fn resolve(db: &dyn Db, folder: Directory, reference: &Reference) -> Resolut
         // Beside it, or anywhere.
         return folder.entries(db).file(path).map_or(Resolution::Unknown, Resolution::File);
     };
-    // What the path is seen from, were it this folder's.
-    let base = |at: &Directory| {
+    // Each with what the path is seen from, were it that folder's.
+    let all = folders(db, folder.root(db));
+    let ends = |at: &Directory| {
         let base = at.path(db).as_str().strip_suffix(above)?;
-        (base.is_empty() || base.ends_with('/')).then_some(base)
+        (base.is_empty() || base.ends_with('/')).then_some((*at, base))
     };
-    let folders: Vec<Directory> = folders(db, folder.root(db)).iter().copied().filter(|at| base(at).is_some()).collect();
-    let mut found: Vec<File> = folders.iter().filter_map(|at| at.entries(db).file(name)).collect();
+    let folders: Vec<(Directory, &str)> = all.iter().filter_map(ends).collect();
+    let mut found: Vec<(File, &str)> = folders.iter().filter_map(|(at, base)| Some((at.entries(db).file(name)?, *base))).collect();
     if found.len() > 1 {
         let own = format!("{}/", folder.path(db));
-        let holding = folders.iter().filter(|at| base(at).is_some_and(|base| own.starts_with(base)));
-        let nearest = holding.filter_map(|at| Some((base(at)?.len(), at.entries(db).file(name)?))).max_by_key(|(length, _)| *length);
-        found.splice(.., nearest.map(|(_, file)| file));
+        found = found.into_iter().filter(|(_, base)| own.starts_with(base)).max_by_key(|(_, base)| base.len()).into_iter().collect();
     }
     match (&found[..], &folders[..]) {
-        ([one], _) => Resolution::File(*one),
-        ([], [only]) if !is_from_elsewhere(above) && !matches!(only.entries(db).get(name), Some(Entry::OtherFile)) => {
+        ([(one, _)], _) => Resolution::File(*one),
+        ([], [(only, _)]) if !is_from_elsewhere(above) && !matches!(only.entries(db).get(name), Some(Entry::OtherFile)) => {
             Resolution::Missing(Miss::Part { folder: *only, name: name.into() })
         }
         _ => Resolution::Unknown,

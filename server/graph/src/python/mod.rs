@@ -439,8 +439,8 @@ fn is_on_added_path(db: &dyn Db, file: File, name: &str) -> bool {
     let has = |folder: &Directory| has_module(db, *folder, name) && folder.path(db).parts().any(speaks);
     let adds = ["sys.path.append", "sys.path.insert", "sys.path.extend", "sys.path", "site.addsitedir"].iter().any(|word| speaks(word));
     let is_above = || {
-        let around = std::iter::successors(file.folder(db), |folder| folder.parent(db));
-        speaks("__file__") && around.into_iter().any(|folder| has_module(db, folder, name))
+        let mut around = std::iter::successors(file.folder(db), |folder| folder.parent(db));
+        speaks("__file__") && around.any(|folder| has_module(db, folder, name))
     };
     adds && (is_above() || file.root(db).is_some_and(|root| folders(db, root).any(|folder| has(&folder))))
 }

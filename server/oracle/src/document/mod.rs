@@ -58,14 +58,14 @@ pub fn judged(db: &dyn Db, file: File) -> Arc<[Problem]> {
     let is_held = || is_held(db, file, &facts);
     // What tests read is as wrong as they want it, unless somebody names a schema for it.
     let is_judged = is_judged(facts.kind) && !is_data(file.path(db).as_str());
+    let is_read = matches!(facts.status, Status::Parsed | Status::Recovered);
+    // Most files are no documents: of the others it is asked what is kept from people.
+    if !is_read || !(is_judged || is_held()) || is_of_another(db, file, facts.kind.role) {
+        return Arc::from([]);
+    }
     let is_silent = silencing(db, file);
     // Nothing about a document by itself is told where two things so different are not.
-    let is_untold = is_silent(SHAPE) && is_silent("L3/duplicate-name");
-    if is_untold
-        || is_of_another(db, file, facts.kind.role)
-        || !(is_judged || is_held())
-        || !matches!(facts.status, Status::Parsed | Status::Recovered)
-    {
+    if is_silent(SHAPE) && is_silent("L3/duplicate-name") {
         return Arc::from([]);
     }
     let Some(text) = graph::text(db, file) else { return Arc::from([]) };

@@ -29,8 +29,8 @@ fn names<'t>(test: &'t str, file: &'t str) -> impl Iterator<Item = usize> + 't {
 fn is_only_compared(test: &str, file: &str) -> bool {
     let lines: Vec<&str> = test.lines().collect();
     let step = |number: usize| {
-        let before = lines[..number].iter().rev().map(|line| line.trim().trim_start_matches("- "));
-        before.into_iter().find(|line| line.ends_with(':'))
+        let mut before = lines[..number].iter().rev().map(|line| line.trim().trim_start_matches("- "));
+        before.find(|line| line.ends_with(':'))
     };
     let mut steps = names(test, file).map(step).peekable();
     steps.peek().is_some() && steps.all(|step| matches!(step, Some("assert:" | "error:")))

@@ -1,5 +1,6 @@
 // The log of an agent, as it grows.
 
+import type { TargetedEvent } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { follow, type StreamState } from '../core/stream.ts';
 import type { Line } from '../core/types.ts';
@@ -42,9 +43,9 @@ export function Log({ agent }: { agent: string }) {
       box.current.scrollTop = box.current.scrollHeight;
     }
   }, [lines, follows]);
-  // Who scrolls up wants to read; who is at the end wants to see what comes.
-  const scrolled = () => {
-    const { scrollTop, scrollHeight, clientHeight } = box.current!;
+  // Who scrolls up wants to read; who is at the end wants to see what comes. The browser may tell of it when the box is gone.
+  const scrolled = ({ currentTarget }: TargetedEvent<HTMLPreElement>) => {
+    const { scrollTop, scrollHeight, clientHeight } = currentTarget;
     setFollows(scrollHeight - scrollTop - clientHeight < 24);
   };
   const says = state === 'live' ? (follows ? 'following' : 'scrolled back') : state === 'ended' ? 'ended' : 'reconnecting';

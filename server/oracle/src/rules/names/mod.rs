@@ -10,6 +10,7 @@ mod image_not_built;
 mod kubernetes;
 mod metric_not_defined;
 mod missing_input;
+mod misspelt;
 mod programs;
 mod projects;
 mod route_not_served;

@@ -12,10 +12,7 @@ use super::projects;
 /// The folder that a Dockerfile is built in.
 pub(super) fn built_in(db: &dyn Db, dockerfile: File) -> Option<Directory> {
     match contexts(db, dockerfile) {
-        Contexts::Named(builds) => {
-            let first = builds.first()?.context;
-            builds.iter().all(|built| built.context == first).then_some(first)
-        }
+        Contexts::Named(builds) => agreed(builds.iter().map(|built| built.context)),
         Contexts::Guessed(folder) => Some(folder),
         Contexts::Unknown => None,
     }
@@ -44,14 +41,12 @@ pub(super) fn run_as(db: &dyn Db, root: Root, image: &str) -> Option<Directory> 
             said.push(below(db, defined.file, context)?);
         }
     }
-    if let Some(first) = said.first() {
-        return said.iter().all(|other| other == first).then_some(*first);
+    if !said.is_empty() {
+        return agreed(said.into_iter());
     }
     let last = image.rsplit('/').next()?;
     let dockerfiles = planned(db, root, PlanKind::Image);
-    let mut named = dockerfiles.iter().filter_map(|file| file.folder(db)).filter(|folder| folder.path(db).name() == last);
-    let folder = named.next()?;
-    named.all(|other| other == folder).then_some(folder)
+    agreed(dockerfiles.iter().filter_map(|file| file.folder(db)).filter(|folder| folder.path(db).name() == last))
 }
 
 /// The folder that the one service is built in which Prometheus scrapes, where a Compose file hands it these settings.
@@ -60,20 +55,18 @@ pub(super) fn scraped(db: &dyn Db, root: Root, file: File, mention: &Mention) ->
     let (Some(target), None) = (targets.next(), targets.next()) else { return None };
     let host = target.split(':').next()?;
     let project = projects::of(db, root, file)?;
-    let mut folders = project.files.iter().filter_map(|file| match graph::facts(db, *file).plan.as_deref() {
+    agreed(project.files.iter().filter_map(|file| match graph::facts(db, *file).plan.as_deref() {
         Some(Plan::Compose(compose)) => {
             let service = compose.services.iter().find(|service| service.name == host)?;
             below(db, *file, service.build.as_ref()?.context.as_deref()?)
         }
         _ => None,
-    });
-    let first = folders.next()?;
-    folders.all(|other| other == first).then_some(first)
+    }))
 }
 
 /// The Dockerfile of the image that the Compose service `name` runs, by this file and those beside it.
 pub(super) fn dockerfile_of_service(db: &dyn Db, root: Root, compose: File, name: &str) -> Option<File> {
-    let mut found = planned_in(db, compose.folder(db)?, PlanKind::Compose).into_iter().flat_map(|file| {
+    let found = planned_in(db, compose.folder(db)?, PlanKind::Compose).into_iter().flat_map(|file| {
         let facts = graph::facts(db, file);
         let spans = match facts.plan.as_deref() {
             Some(Plan::Compose(compose)) => {
@@ -88,17 +81,19 @@ pub(super) fn dockerfile_of_service(db: &dyn Db, root: Root, compose: File, name
             .map(|built| built.dockerfile)
             .collect::<Vec<_>>()
     });
-    let first = found.next()?;
-    found.all(|other| other == first).then_some(first)
+    agreed(found)
 }
 
 /// The Dockerfile of an image that a container runs.
 pub(super) fn dockerfile_of_image(db: &dyn Db, root: Root, image: &str) -> Option<File> {
     let folder = run_as(db, root, image)?;
     let builds = builds(db, root);
-    let mut named = builds.iter().filter(|built| built.context == folder).map(|built| built.dockerfile);
-    match named.next() {
-        Some(first) => named.all(|other| other == first).then_some(first),
-        None => folder.entries(db).file("Dockerfile"),
-    }
+    let mut named = builds.iter().filter(|built| built.context == folder).map(|built| built.dockerfile).peekable();
+    if named.peek().is_none() { folder.entries(db).file("Dockerfile") } else { agreed(named) }
+}
+
+/// What all of them are; `None` where they differ, or there are none.
+fn agreed<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
 }

@@ -42,17 +42,19 @@ fn say(context: &FileContext<'_>, mention: &Mention) -> Finding {
         return finding(message).related(there.file, Anchor::Fact(there.mention(db).span), "it is defined here");
     }
     let seen = types_in_sight(db, context.file);
-    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
-    let (own, known): (String, Vec<String>) = (last(written), seen.iter().map(|full| last(full)).collect());
-    let close = nearest(&own, known.iter().map(String::as_str)).map(str::to_owned);
-    let meant = close.as_ref().map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
-    let message = format!("neither this file nor what it imports defines the type `{written}`{meant}");
-    let Some(close) = close else { return finding(message) };
-    let there = seen.iter().find(|full| last(full) == close).and_then(|full| index.get(full.as_str())?.first().copied());
-    let finding = finding(message);
+    let Some(close) = nearest(last(written), seen.iter().map(|full| last(full))) else {
+        return finding(format!("neither this file nor what it imports defines the type `{written}`"));
+    };
+    let message = format!("neither this file nor what it imports defines the type `{written}`; did you mean `{close}`?");
+    let there = seen.iter().find(|full| last(full) == close).and_then(|full| index.get(full.as_str())?.first());
+    let finding = finding(message).change_to(close);
     match there {
         Some(there) => finding.related(there.file, Anchor::Fact(there.mention(db).span), format!("`{close}` is defined here")),
         None => finding,
     }
-    .change_to(close)
+}
+
+/// The last part of a name.
+fn last(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
 }

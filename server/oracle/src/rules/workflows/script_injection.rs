@@ -88,8 +88,8 @@ fn is_for_pull_requests(root: &Node) -> bool {
 
 /// Whether a condition keeps out what comes from forks, so that only who may write to the repository gets here.
 fn is_kept_from_forks(scope: Scope<'_>) -> bool {
-    let conditions = [scope.step(), scope.job()].into_iter().flatten().filter_map(|holder| holder.get("if")?.text());
-    conditions.into_iter().any(|condition| condition.to_ascii_lowercase().contains("fork") || condition.contains("head.repo.full_name"))
+    let mut conditions = [scope.step(), scope.job()].into_iter().flatten().filter_map(|holder| holder.get("if")?.text());
+    conditions.any(|condition| condition.to_ascii_lowercase().contains("fork") || condition.contains("head.repo.full_name"))
 }
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
