@@ -159,8 +159,8 @@ pub fn is_wrong_on_purpose(path: &str) -> bool {
     };
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_specimen = || name.split_once('.').is_some_and(|(stem, _)| LANGUAGES.contains(&stem));
-    // `examples/broken/tabs.yml`, `examples/lint/invalid.yml`.
-    let is_example = || folders.split('/').any(|part| part == "examples");
+    // `examples/broken/tabs.yml`, `examples/lint/invalid.yml`, `data/invalid.toml`.
+    let is_example = || folders.split('/').any(|part| matches!(part, "data" | "examples"));
     folders.split('/').any(|part| says(part, SAID))
         || is_example() && (says(name, SAID) || folders.split('/').any(|part| part == "broken"))
         || is_read_by_tests(path) && (path.split('/').any(|part| says(part, REFUSED)) || is_specimen())
@@ -314,6 +314,7 @@ mod tests {
             "pkg/testData/invalidchartfile/Chart.yaml",
             "examples/broken/tabs.yaml",
             "examples/lint/invalid.yml",
+            "data/invalid.toml",
         ] {
             assert!(is_wrong_on_purpose(path), "{path}");
         }

@@ -16,15 +16,17 @@ const FOLDERS: [&str; 8] = ["ci", ".ci", "conda", "conda-envs", "continuous_inte
 const OF_SCRIPTS: [&str; 14] =
     [".ci", ".circleci", ".github", "benchmarks", "ci", "dev", "devtools", "doc", "docs", "examples", "hack", "script", "scripts", "tools"];
 
-/// Whether such a file in or above `folder` names what may bring the top-level module `module`.
-pub fn may_bring(db: &dyn Db, folder: Directory, module: &str) -> bool {
+/// Whether such a file in or above `folder` names what may bring the top-level module `module`, or the importing `file` says how to
+/// install it: those do who have no need of it.
+pub fn may_bring(db: &dyn Db, folder: Directory, file: File, module: &str) -> bool {
     let wanted = Wanted::new(module);
     let brings = |word: &CompactString| wanted.is_brought_by(&word.to_ascii_lowercase());
     let names = |file: File| crate::javascript::words(db, file).iter().any(brings);
     let installs = |file: File| installed_by(db, file).iter().any(brings);
     let is_of_scripts = folder.path(db).parts().any(|part| OF_SCRIPTS.contains(&part));
-    std::iter::successors(Some(folder), |folder| folder.parent(db))
-        .any(|folder| lists(db, folder).into_iter().any(names) || is_of_scripts && commands(db, folder).into_iter().any(installs))
+    let mut around = std::iter::successors(Some(folder), |folder| folder.parent(db));
+    installs(file)
+        || around.any(|folder| lists(db, folder).into_iter().any(names) || is_of_scripts && commands(db, folder).into_iter().any(installs))
 }
 
 fn lists(db: &dyn Db, folder: Directory) -> Vec<File> {

@@ -25,7 +25,7 @@ use workspace::{Db, Directory, Entry, File, RelPath, Root};
 pub use bindings::{Exports, exports};
 pub use declarations::{Declaration, Declared, declared, manifests};
 pub use distributions::{Wanted, import_names, is_tool};
-pub use modules::{bringing, is_measured, reach};
+pub use modules::{bringing, common_modules, is_measured, reach};
 pub use needed::needed;
 pub use roots::{TopLevels, module_name, top_levels};
 
@@ -266,10 +266,6 @@ impl<'db> Resolver<'db> {
     /// What a name stands for whose first part is found nowhere.
     fn nowhere(&self, wanted: &str, declared: &Declared, tops: &TopLevels, file: File) -> Resolution {
         let name = wanted.split('.').next().unwrap_or(wanted);
-        // A specimen for tests in another language needs no manifest, nor does a script that says what to install.
-        if !declared.any && (is_test(self.folder.path(self.db).as_str()) || says_what_it_needs(self.db, file)) {
-            return Resolution::Unknown;
-        }
         // A stub is never run, and who reads it has these.
         if file.path(self.db).extension() == Some("pyi") && matches!(name, "typing_extensions" | "mypy_extensions") {
             return Resolution::Unknown;
@@ -280,7 +276,7 @@ impl<'db> Resolver<'db> {
         if self.may_be_built(self.folder, name) || tops.is_provided(name) || is_on_added_path(self.db, file, name) {
             return Resolution::Unknown;
         }
-        if installed::may_bring(self.db, self.folder, name) || declared.any && declarations::lists_tools_only(self.db, self.folder) {
+        if installed::may_bring(self.db, self.folder, file, name) || declared.any && declarations::lists_tools_only(self.db, self.folder) {
             return Resolution::Unknown;
         }
         // Without a manifest of its own, code beside folders that have one is shared: it is copied or mounted into those.
@@ -425,11 +421,6 @@ fn is_data_in(db: &dyn Db, folder: Directory) -> bool {
     });
     is_data(folder.path(db).as_str())
         || nearest.is_some_and(|(nearest, is_python)| !is_python && nearest != folder && nearest.parent(db).is_some())
-}
-
-/// Whether the comments of a script say how to install what it imports.
-fn says_what_it_needs(db: &dyn Db, file: File) -> bool {
-    ["pip", "install"].iter().all(|word| crate::javascript::mentions(db, file, word))
 }
 
 /// Whether `file` adds to the path on which modules are looked for, and there is the module `name` in a folder that it speaks of, as

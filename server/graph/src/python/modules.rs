@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::stdlib;
+
 /// Read off the wheels by `server/graph/modules/measure.py`, which says what the lines mean.
 const MEASURED: &str = include_str!("../../data/modules.tsv");
 /// The most downloaded ones, which `server/graph/modules/indexed.py` takes from an index of all.
@@ -58,6 +60,16 @@ pub fn bringing(module: &str) -> Vec<&'static str> {
     // What brings its own name alone is not written out.
     let own = TABLE.find(&wanted.replace('_', "-")).filter(|line| line.modules.is_empty() && wanted == line.name.replace('-', "_"));
     told.chain(own.map(|line| line.name)).collect()
+}
+
+/// The modules that everybody knows: those of the standard library, and what the most used distributions bring.
+pub fn common_modules() -> impl Iterator<Item = Cow<'static, str>> {
+    let measured = MEASURED.lines().filter(|line| !line.starts_with('#')).flat_map(|line| {
+        let (name, modules) = line.split_once('\t').unwrap_or((line, ""));
+        let own = modules.is_empty().then(|| Cow::Owned(name.replace('-', "_")));
+        modules.split(' ').filter(|module| !module.is_empty()).map(Cow::Borrowed).chain(own)
+    });
+    stdlib::MODULES.iter().copied().map(Cow::Borrowed).chain(measured)
 }
 
 /// As much of an imported name as tells who brings it: the first part, or all of it (with the `member` that is imported from there)

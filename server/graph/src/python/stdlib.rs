@@ -2,7 +2,7 @@
 //!
 //! Generous on purpose: whether a version still has a module is for a later level to say.
 
-const MODULES: &[&str] = &[
+pub(super) const MODULES: &[&str] = &[
     "__future__",
     "__main__",
     "__phello__",

@@ -107,6 +107,11 @@ impl<'a> DocumentContext<'a> {
         *self.kustomized.get_or_init(|| self.library.is_kustomized(self.path))
     }
 
+    /// Whether `image` is one of the project itself, whose latest version is meant.
+    pub fn is_own_image(&self, image: &str) -> bool {
+        self.library.is_own_image(image)
+    }
+
     /// The instructions of a Dockerfile; none of one that cannot be read whole.
     pub fn steps(&self) -> &[Step] {
         self.steps.get_or_init(|| syntax::dockerfile::steps(self.text).unwrap_or_default())

@@ -185,6 +185,11 @@ fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut V
     // Naming its schema is no part of a document. What a pattern is, is a rule's to say.
     let is_name = |violation: &Violation| matches!(&violation.path[..], [Step::Key(key)] if key == "$schema");
     violations.retain(|violation| !is_name(violation) && violation.keyword != "format");
+    let is_filled_in = |violation: &Violation| {
+        let node = root.find(&violation.path).map(|(_, node)| node);
+        violation.keyword == "type" && node.is_some_and(|node| kubernetes::is_before_place(context.text, node))
+    };
+    violations.retain(|violation| !is_filled_in(violation));
     // Forgejo and Gitea have keys of their own.
     if context.kind.role == Role::Workflow && !context.path.as_str().starts_with(".github/") {
         violations.retain(|violation| violation.keyword != "additionalProperties");

@@ -39,6 +39,7 @@ mod probe;
 mod prometheus;
 mod python;
 mod reading;
+mod slip;
 mod start_order;
 mod templates;
 mod undeclared_dependency;

@@ -4,6 +4,8 @@ mod go;
 mod protobuf;
 mod rust;
 
+use std::borrow::Cow;
+
 use graph::nearest::nearest;
 use graph::{Miss, is_ignored, python, resolutions};
 use syntax::{Namespace, Reference};
@@ -11,6 +13,7 @@ use workspace::{Db, Directory, RelPath};
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
+use crate::rules::slip::is_slip_of_one;
 
 mod javascript;
 
@@ -67,6 +70,18 @@ fn is_made(db: &dyn Db, folder: Directory, path: &RelPath) -> bool {
     is_ignored(db, folder, path, |ignores, below| ignores(below, false))
 }
 
+/// The module that everybody has or knows, or that is at hand, which `name` is but for one letter; none of a name that some package
+/// brings.
+fn misspelt(context: &FileContext<'_>, name: &str) -> Option<String> {
+    if !python::bringing(name).is_empty() {
+        return None;
+    }
+    let at_hand = std::iter::successors(Some(context.folder), |folder| folder.parent(context.db));
+    let mut at_hand = at_hand.flat_map(|folder| python::modules_in(context.db, folder)).map(String::from);
+    let is_meant = |known: &str| is_slip_of_one(name, known);
+    at_hand.find(|known| is_meant(known)).or_else(|| python::common_modules().find(|known| is_meant(known)).map(Cow::into_owned))
+}
+
 fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Option<Finding> {
     let (db, file, anchor) = (context.db, context.file, Anchor::Fact(reference.span));
     let module = reference.name.as_str();
@@ -113,15 +128,14 @@ fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Optio
             finding
         }
         Miss::Outside => error(format!("`{module}` goes beyond the top-level package")),
-        Miss::NoManifest { name } => Finding::new(
-            RULE.code,
-            Severity::Info,
-            file,
-            anchor,
-            format!(
-                "cannot find module `{name}`: it is not in this repository nor in the standard library, and there is no manifest or environment that could bring it"
-            ),
-        ),
+        // Whoever runs it brings what it needs, and nobody knows what that is: a slip of the finger alone is certain.
+        Miss::NoManifest { name } => {
+            let meant = misspelt(context, name)?;
+            let message =
+                format!("cannot find module `{name}`: it is not in this repository nor in the standard library; did you mean `{meant}`?");
+            let finding = Finding::new(RULE.code, Severity::Warning, file, anchor, message);
+            if reference.name == *name { finding.change_to(meant) } else { finding }
+        }
         // The rule about dependencies speaks of these.
         Miss::Undeclared { .. } | Miss::Doubtful { .. } | Miss::Entrance { .. } => return None,
     })

@@ -20,14 +20,8 @@ const OF_LACKING: [&str; 5] =
     ["L0/missing-file", "L4/unresolved-import", "L4/unresolved-symbol", "L4/unresolved-type", "L4/undeclared-dependency"];
 
 /// The rules about how well an image is made.
-const OF_IMAGES: [&str; 6] = [
-    "L3/add-for-plain-file",
-    "L3/apt-lists-left",
-    "L3/deprecated-maintainer",
-    "L3/package-cache-left",
-    "L3/root-user",
-    "L3/secret-in-image",
-];
+const OF_IMAGES: [&str; 5] =
+    ["L3/add-for-plain-file", "L3/apt-lists-left", "L3/deprecated-maintainer", "L3/package-cache-left", "L3/root-user"];
 
 /// What reading a text by itself reports of it.
 const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-marker", "L1/advisory-syntax"];
@@ -39,7 +33,8 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 /// - It was brought from elsewhere ([`graph::is_vendored`]): those about the file by itself, and about what it takes from others of
 ///   its kind: often no more was brought than is needed. Where it is used is this repository's matter.
 /// - A tool for policies only compares it with what a cluster has: those about it by itself.
-/// - It is an image that tests alone use: those about how well it is made.
+/// - It is what tests give to a builder of images: those about how well it is made; or an image that they alone use: the one about secrets,
+///   which are the tests' own.
 /// - The outcome that tests expect of it lies beside it: all of them.
 /// - An agent makes another file of it: all of them.
 /// - Tests read it, and want it refused, compare with it, or show it to a highlighter: those about it by itself; or do not care: those
@@ -97,12 +92,19 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
             || is_by_itself && (is_wrong() || is_shown())
             // What is compared twice is compared with one of the two.
             || is_by_itself && code != "L3/duplicate-name" && is_compared_with_cluster()
-            || OF_IMAGES.contains(&code) && (is_test(path) || path.split('/').any(|part| part == "integration"))
+            || OF_IMAGES.contains(&code) && is_given_to_a_builder(path)
+            || code == "L3/secret-in-image" && is_test(path)
             || is_about_text && is_text_of_tests(code)
             || is_accepted(code)
             || is_about_what_lacks && is_lacking()
             || (is_about_text || is_about_what_lacks) && is_left_alone()
     }
+}
+
+/// Whether tests give a Dockerfile to what they try, which builds images: `integration/dockerfiles-with-context/issue-57/Dockerfile`.
+fn is_given_to_a_builder(path: &str) -> bool {
+    let is_part = |is: fn(&str) -> bool| path.split('/').any(is);
+    (is_test(path) || is_part(|part| part == "integration")) && is_part(|part| part.starts_with("dockerfiles"))
 }
 
 /// Whether nothing at all is said of `file`: a generator or a bundler wrote it, or it is another file under a second name.

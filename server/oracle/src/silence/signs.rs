@@ -14,9 +14,10 @@ pub(super) fn is_specimen(db: &dyn Db, file: File) -> bool {
     let path = file.path(db);
     let language = graph::facts(db, file).kind.language;
     if language.is_imported() {
-        // What a tool for tests looks for by itself.
-        let is_found = matches!(path.name(), "conftest.py" | "__init__.py" | "main.rs" | "mod.rs")
-            || path.parts().count() < 3 && path.extension() == Some("rs");
+        // What a tool for tests looks for by itself; nobody does among the data that they read.
+        let is_found = !is_data(path.as_str())
+            && (matches!(path.name(), "conftest.py" | "__init__.py" | "main.rs" | "mod.rs")
+                || path.parts().count() < 3 && path.extension() == Some("rs"));
         let is_imported = || file.root(db).is_some_and(|root| imported(db, root).contains(&file));
         return !is_found && !is_imported();
     }

@@ -19,6 +19,7 @@ use super::{DocumentContext, shape};
 use instance::{instance, reads_as_boolean};
 
 pub use objects::{Object, Objects};
+pub(super) use placeholder::is_before_place;
 pub use placeholder::{is_name_of_value, is_open, is_word_of_value};
 pub use surroundings::Custom;
 pub(super) use surroundings::{customs, is_kustomized, is_patched};
@@ -127,18 +128,11 @@ fn is_said(context: &DocumentContext<'_>, root: &Node, violation: &Violation, is
         }
         // What a later tool puts in may be of any type.
         "type" if node.and_then(Node::text).is_some_and(is_word_of_value) => false,
-        // `- #{NAME}` is a comment to YAML, and a place to whoever fills it in.
-        "type" if node.is_some_and(|node| node.is_null() && is_before_place(context.text, node)) => false,
+        "type" if node.is_some_and(|node| is_before_place(context.text, node)) => false,
         // What a scaffold wrote, and says to replace.
         "additionalProperties" if is_custom && context.text.contains("Add fields here") => false,
         _ => !node.is_some_and(|node| holds_open(node) || context.is_kustomized() && reads_as_boolean(node, context.text).is_some()),
     }
-}
-
-/// Whether nothing but a comment that reads as a place stands where a value does. What has no text ends where the comment does.
-fn is_before_place(text: &str, node: &Node) -> bool {
-    let line = text.get(..node.span.start as usize).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
-    line.split_once(" #{").is_some_and(|(before, place)| place.contains('}') && before.trim_end().ends_with(['-', ':']))
 }
 
 /// Whether an object is so bare that it can only be laid over another: a definition without its group, a workload without what

@@ -1,5 +1,7 @@
 //! Texts that are not yet what a cluster sees.
 
+use documents::Node;
+
 /// Whether a text is filled in before a cluster sees it: `${NAME}`, `$(NAME)`, `{{ name }}`, `%s`, `<name>`, `@name@`, `__NAME__`.
 pub fn is_open(text: &str) -> bool {
     text.contains(['$', '{', '}', '<', '>', '%', '@'])
@@ -19,6 +21,20 @@ pub fn is_name_of_value(text: &str) -> bool {
 pub fn is_word_of_value(text: &str) -> bool {
     let is_first = text.starts_with(|c: char| c.is_ascii_uppercase());
     is_first && text.len() > 2 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// Whether nothing but a comment that is a place to whoever fills it in stands where a value does: `#{NAME}`, `##NAME##`. What has no
+/// text ends where the comment does.
+pub fn is_before_place(text: &str, node: &Node) -> bool {
+    let Some((before, behind)) = text.split_at_checked(node.span.start as usize) else { return false };
+    let (start, end) = (before.rfind('\n').map_or(0, |at| at + 1), behind.find('\n').unwrap_or(behind.len()));
+    let line = &text[start..before.len() + end];
+    let is_place = |comment: &str| {
+        let comment = comment.trim_end();
+        comment.starts_with('{') && comment.contains('}') || comment.len() > 3 && comment.starts_with('#') && comment.ends_with("##")
+    };
+    let is_placed = |(before, comment): (&str, &str)| before.trim_end().ends_with(['-', ':']) && is_place(comment);
+    node.is_null() && line.split_once(" #").is_some_and(is_placed)
 }
 
 /// Whether two underscores stand on both sides of a word, as in `__NAME__` and `web-__NAME__`.

@@ -5,6 +5,7 @@
 //! any of them judges again what is held to it.
 
 mod load;
+mod own;
 mod place;
 
 use std::collections::BTreeSet;
@@ -45,6 +46,10 @@ pub trait Library {
     }
     /// Whether Kustomize may read what is at `path`.
     fn is_kustomized(&self, _path: &RelPath) -> bool {
+        false
+    }
+    /// Whether `image` is one of the project itself.
+    fn is_own_image(&self, _image: &str) -> bool {
         false
     }
 }
@@ -120,6 +125,10 @@ impl Library for InRoot<'_> {
 
     fn is_kustomized(&self, path: &RelPath) -> bool {
         kubernetes::is_kustomized(self.db, self.root, path)
+    }
+
+    fn is_own_image(&self, image: &str) -> bool {
+        own::is_own_image(self.db, self.root, image)
     }
 }
 

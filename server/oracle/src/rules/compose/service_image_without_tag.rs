@@ -29,6 +29,8 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             Some((_, "latest")) => format!("`{image}` is another version from time to time: expected the tag of a version, or a digest"),
             Some(_) => continue,
         };
-        found.at(node.span, expected);
+        if !context.is_own_image(image) {
+            found.at(node.span, expected);
+        }
     }
 }

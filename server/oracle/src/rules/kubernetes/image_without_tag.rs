@@ -73,7 +73,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     }
     for container in pods(context).into_iter().filter(|pods| pods.is_whole(context)).flat_map(|pods| pods.containers()) {
         let Some(node) = container.node.get("image") else { continue };
-        let Some(image) = node.text().filter(|image| is_certain(image)) else { continue };
+        let Some(image) = node.text().filter(|image| is_certain(image) && !context.is_own_image(image)) else { continue };
         found.at(node.span, format!("`{image}` names no tag, so whatever is `latest` runs, another one tomorrow; name a tag or a digest"));
     }
 }

@@ -2,6 +2,7 @@
 
 use syntax::Role;
 use syntax::place::is_test;
+use workspace::RelPath;
 
 use super::objects::objects;
 use crate::document::{DocumentContext, Found, Subject, kubernetes};
@@ -86,6 +87,9 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for object in objects(context) {
         let Some(api) = object.node.get("apiVersion").filter(|api| api.text() == Some(object.api_version)) else { continue };
         let Some((since, now)) = gone(object.api_version, object.kind, release) else { continue };
+        if is_said(path, object.api_version) {
+            continue;
+        }
         let message = format!("Kubernetes serves no {} of `{}` since release 1.{since}", object.kind, object.api_version);
         match now {
             Ok(now) => {
@@ -100,6 +104,12 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
 fn is_of_a_release(name: &str) -> bool {
     let mut words = name.split(['_', '-', '.']).skip_while(|word| word.strip_prefix('v').is_none_or(|rest| !is_number(rest)));
     words.next().is_some() && words.next().is_some_and(is_number)
+}
+
+/// Whether a path says for which version of an API its objects are, beside which there are others for others: `crd/v1beta1/jobs.yaml`.
+fn is_said(path: &RelPath, api_version: &str) -> bool {
+    let version = api_version.rsplit('/').next().unwrap_or(api_version);
+    path.as_str().split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == version)
 }
 
 /// Whether a folder holds what was published as one version, and is kept so: `1.4.0`, `v0.1.0-kops.1`.

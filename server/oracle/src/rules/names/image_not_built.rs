@@ -5,9 +5,9 @@ use graph::referred::referred;
 use workspace::Db;
 
 use super::misspelt::{self, Misspelt};
-use super::slip::is_slip_of_one;
 use crate::finding::{Finding, Severity};
 use crate::rule::{Check, RootContext, Rule};
+use crate::rules::slip::is_slip_of_one;
 
 /// See the page.
 pub const RULE: Rule = Rule {

@@ -12,9 +12,9 @@ use graph::said::{Voice, plain, said, voice};
 use syntax::{Flags, place};
 use workspace::{Db, File};
 
-use super::slip::is_slip_of_one;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, RootContext, Rule};
+use crate::rules::slip::is_slip_of_one;
 
 /// See the page.
 pub const RULE: Rule = Rule {

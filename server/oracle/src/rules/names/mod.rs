@@ -14,7 +14,6 @@ mod misspelt;
 mod programs;
 mod projects;
 mod route_not_served;
-mod slip;
 mod stale_path;
 mod undefined_env;
 mod unexposed_port;

@@ -11,9 +11,9 @@ use syntax::{Flags, Mention, Role, place};
 use workspace::{Db, File};
 
 use super::environment::{Component, ENV, component_of, components, is_everybodys, runs};
-use super::slip::is_slip_of_one;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, RootContext, Rule};
+use crate::rules::slip::is_slip_of_one;
 
 /// See the page.
 pub const RULE: Rule = Rule {

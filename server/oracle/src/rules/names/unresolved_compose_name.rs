@@ -11,11 +11,11 @@ use syntax::plan::compose::stands_alone;
 use syntax::{Mention, Namespace, Plan, Role, Templating, place};
 use workspace::{Db, File, Root};
 
-use super::slip::is_slip;
 use super::{is_certain, references};
 use crate::document::named::is_laid_over;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
+use crate::rules::slip::is_slip;
 
 /// See the page.
 pub const RULE: Rule = Rule {

@@ -4,9 +4,9 @@ use graph::resolution::resolutions;
 use syntax::{Flags, Namespace, Reference, place};
 use workspace::{Db, Directory, File, RelPath};
 
-use super::slip::is_slip;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
+use crate::rules::slip::is_slip;
 
 /// See the page.
 pub const RULE: Rule = Rule {

@@ -11,9 +11,9 @@ use syntax::dotenv::{DOCUMENTED, SET};
 use workspace::{Db, File};
 
 use super::environment::{ENV, component_of, components, is_everybodys, runs};
-use super::slip::is_slip_of_one;
 use crate::finding::{Anchor, Finding, Severity, Tag};
 use crate::rule::{Check, RootContext, Rule};
+use crate::rules::slip::is_slip_of_one;
 
 /// See the page.
 pub const RULE: Rule = Rule {

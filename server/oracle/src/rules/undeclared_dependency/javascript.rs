@@ -16,6 +16,12 @@ fn shows(path: &str) -> bool {
     path.split('/').any(|part| matches!(part, "example" | "examples" | "demo" | "demos" | "sample" | "samples"))
 }
 
+/// Whether a file is handed to browsers as it is, where the page, or whatever evaluates it there, says what its imports stand for.
+fn is_served_as_it_is(path: &str) -> bool {
+    let is_script = [".js", ".jsx", ".mjs"].iter().any(|extension| path.ends_with(extension));
+    is_script && path.split('/').rev().skip(1).any(|part| part == "public")
+}
+
 /// Judges one import of the undeclared package `name`.
 pub fn judge(context: &FileContext<'_>, reference: &Reference, name: &str) -> Option<Finding> {
     let path = context.file.path(context.db).as_str();
@@ -23,6 +29,7 @@ pub fn judge(context: &FileContext<'_>, reference: &Reference, name: &str) -> Op
     let is_shown_with = || javascript::is_declared_by_what_is_shown(context.db, context.folder, name);
     // What is shown is built by the package that it shows, which brings what it is built with.
     if javascript::may_fail(reference.flags)
+        || is_served_as_it_is(path)
         || shows(path) && is_shown_with()
         || javascript::is_declared_by_publisher(context.db, context.folder, name)
     {
@@ -32,8 +39,10 @@ pub fn judge(context: &FileContext<'_>, reference: &Reference, name: &str) -> Op
     let manifests: Vec<String> = declared.manifests.iter().take(3).map(|file| format!("`{}`", file.path(context.db))).collect();
     // Types are gone when the code runs. Tests run here alone, where what others of the workspace declare is there, too.
     let is_brought = || is_of_tests(path) && is_brought();
-    let is_shown = || is_example(context, declared.manifests.first().copied());
-    let severity = if reference.flags.has(Flags::TYPE_ONLY) || is_brought() || is_shown() { Severity::Info } else { RULE.severity };
+    if is_example(context, declared.manifests.first().copied()) {
+        return None;
+    }
+    let severity = if reference.flags.has(Flags::TYPE_ONLY) || is_brought() { Severity::Info } else { RULE.severity };
     let message = format!("`{name}` is imported but not declared: it is neither in this repository nor in {}", manifests.join(", "));
     Some(Finding::new(RULE.code, severity, context.file, Anchor::Fact(reference.span), message))
 }

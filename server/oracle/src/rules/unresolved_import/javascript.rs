@@ -6,7 +6,7 @@ use syntax::{Language, Reference};
 use workspace::{Directory, Entry};
 
 use super::RULE;
-use crate::finding::{Anchor, Finding, Severity};
+use crate::finding::{Anchor, Finding};
 use crate::rule::FileContext;
 
 /// Judges one reference that stands for nothing.
@@ -16,18 +16,15 @@ pub fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> O
     match miss {
         _ if javascript::may_fail(reference.flags) => None,
         Miss::Part { folder, name } => Some(missing(context, reference, *folder, name)),
-        // A script may say how to install what it needs.
-        Miss::NoManifest { .. } if ["npm", "install"].iter().all(|word| javascript::mentions(context.db, file, word)) => None,
-        Miss::NoManifest { name } => Some(Finding::new(
-            RULE.code,
-            Severity::Info,
-            file,
-            anchor,
-            format!("cannot find package `{name}`: it is not in this repository, and there is no `package.json` that could bring it"),
-        )),
         Miss::Outside => Some(Finding::new(RULE.code, RULE.severity, file, anchor, format!("`{specifier}` leads out of the repository"))),
-        // The rule about dependencies speaks of undeclared packages; the others are not JavaScript's.
-        Miss::Undeclared { .. } | Miss::Doubtful { .. } | Miss::NotAPackage { .. } | Miss::Member { .. } | Miss::Entrance { .. } => None,
+        // The rule about dependencies speaks of undeclared packages; whoever runs what no `package.json` is about brings what it needs;
+        // the others are not JavaScript's.
+        Miss::NoManifest { .. }
+        | Miss::Undeclared { .. }
+        | Miss::Doubtful { .. }
+        | Miss::NotAPackage { .. }
+        | Miss::Member { .. }
+        | Miss::Entrance { .. } => None,
     }
 }
 

@@ -7,8 +7,8 @@ use workspace::File;
 use super::chart;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
-use crate::rules::names::slip::is_slip;
 use crate::rules::names::{is_certain, references};
+use crate::rules::slip::is_slip;
 
 /// See the page.
 pub const RULE: Rule = Rule {

@@ -9,7 +9,7 @@ use super::world::{World, exists, is_judged, is_plain, part};
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{FileContext, Rule};
 use crate::rules::names::references;
-use crate::rules::names::slip::is_slip;
+use crate::rules::slip::is_slip;
 
 /// What every cluster has, by kind of name.
 const GIVEN: &[(&str, &[&str])] = &[

@@ -9,7 +9,7 @@ use super::world::{World, is_judged, is_plain, part};
 use crate::document::kubernetes::is_open;
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
-use crate::rules::names::slip::{is_slip, is_slip_of_one};
+use crate::rules::slip::{is_slip, is_slip_of_one};
 
 /// See the page.
 pub const RULE: Rule = Rule {

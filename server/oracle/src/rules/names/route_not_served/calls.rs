@@ -15,7 +15,7 @@ use workspace::{Db, File, RelPath};
 use super::{ROUTE, RULE, SERVED, routes, serves};
 use crate::finding::{Anchor, Finding};
 use crate::rule::RootContext;
-use crate::rules::names::slip::is_slip_of_one;
+use crate::rules::slip::is_slip_of_one;
 
 /// The role of calls of a client that puts a path of its own before theirs.
 const CLIENT: &str = "client";

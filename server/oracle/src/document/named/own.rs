@@ -1,0 +1,68 @@
+//! What this repository calls itself, so that an image of its own is known: whoever tries a project runs its latest version, and means to.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use documents::Node;
+use syntax::Language;
+use workspace::{Db, File, Root};
+
+use super::super::tree;
+
+/// So long is a name at least, in letters and digits; shorter ones are others', too.
+const SHORTEST: usize = 3;
+/// What many call a part of theirs, which says nothing about whose it is.
+const OF_ANYBODY: [&str; 12] =
+    ["api", "app", "backend", "client", "docs", "example", "frontend", "monorepo", "root", "server", "website", "workspace"];
+
+/// Whether `image` is of the project in `root`: called like it, or like it with a word behind.
+pub(super) fn is_own_image(db: &dyn Db, root: Root, image: &str) -> bool {
+    let last = image.split('@').next().and_then(|image| image.rsplit('/').next()).unwrap_or(image);
+    let name = last.split(':').next().unwrap_or(last);
+    let names = project_names(db, root);
+    let ends = name.match_indices(['-', '_', '.']).map(|(at, _)| at).chain([name.len()]);
+    names.iter().any(|own| ends.clone().any(|end| plain(&name[..end]) == *own))
+}
+
+/// What the manifests and the first heading at the top of `root` call it.
+#[salsa::tracked(returns(clone))]
+fn project_names(db: &dyn Db, root: Root) -> Arc<BTreeSet<CompactString>> {
+    let Some(top) = root.top(db) else { return Arc::default() };
+    let entries = top.entries(db);
+    let names = entries.files().filter_map(|file| name_in(db, file)).map(|name| plain(&name));
+    Arc::new(names.filter(|name| name.len() >= SHORTEST && !OF_ANYBODY.contains(&name.as_str())).collect())
+}
+
+/// What a manifest, or the heading of a page, calls the project.
+fn name_in(db: &dyn Db, file: File) -> Option<String> {
+    let text = || graph::text(db, file);
+    let in_tree = |language: Language, paths: &[&[&str]]| {
+        let root = tree::read(language, &text()?)?.root?;
+        paths.iter().find_map(|path| root.path(path).and_then(Node::text).map(str::to_owned))
+    };
+    let behind = |start: &str| {
+        let text = text()?;
+        let line = text.lines().map(str::trim).find_map(|line| line.strip_prefix(start))?;
+        let is_end = |c: char| matches!(c, '"' | '\'' | ')' | ' ');
+        Some(line.trim_start_matches([' ', '=', '"', '\'']).split(is_end).next().unwrap_or_default().to_owned())
+    };
+    let name = match file.path(db).name() {
+        "package.json" | "composer.json" => in_tree(Language::Json, &[&["name"]]),
+        "pyproject.toml" => in_tree(Language::Toml, &[&["project", "name"], &["tool", "poetry", "name"]]),
+        "Cargo.toml" => in_tree(Language::Toml, &[&["package", "name"]]),
+        "go.mod" => behind("module "),
+        "settings.gradle" | "settings.gradle.kts" => behind("rootProject.name"),
+        "CMakeLists.txt" => behind("project("),
+        "README.md" => text()?.lines().find_map(|line| line.strip_prefix("# ")).map(str::to_owned),
+        _ => None,
+    }?;
+    // The last part that is no version of a module: `github.com/acme/shop/v2`.
+    let is_version = |part: &&str| part.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+    name.split('/').rev().find(|part| !is_version(part)).map(str::to_owned)
+}
+
+/// A name without what people write in different ways.
+fn plain(name: &str) -> CompactString {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
