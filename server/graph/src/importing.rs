@@ -37,13 +37,13 @@ pub fn imports(db: &dyn Db, file: File) -> Arc<[Imported]> {
     out.into()
 }
 
-/// The place of the first import of `to` in `from` that is more than one for a type checker.
+/// The place of the first import of `to` in `from` that is more than one for a type checker, or for the program that `from` may be, too.
 pub fn first_import(db: &dyn Db, from: File, to: File) -> Option<SpanId> {
     edges(db, from).iter().find(|edge| edge.kind == EdgeKind::Import && runs(edge) && edge.target == to).map(|edge| edge.span)
 }
 
 fn runs(edge: &Edge) -> bool {
-    !edge.flags.has(Flags::TYPE_ONLY)
+    !edge.flags.has(Flags::TYPE_ONLY) && !edge.flags.has(Flags::AS_PROGRAM)
 }
 
 /// Every file of the root that imports another, folder by folder.

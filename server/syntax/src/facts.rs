@@ -131,6 +131,8 @@ impl Flags {
     pub const SEEN_FROM: Flags = Flags(1 << 12);
     /// Where it is a folder, it must hold the file by which its format enters a folder.
     pub const ENTERED: Flags = Flags(1 << 13);
+    /// Only where the file is run as a program, and is no module: `if __name__ == "__main__"`.
+    pub const AS_PROGRAM: Flags = Flags(1 << 14);
 
     /// Whether all of `other` is set.
     pub fn has(self, other: Flags) -> bool {

@@ -206,7 +206,13 @@ pub fn is_lacking_on_purpose(path: &str) -> bool {
 
 /// Whether what lies at `path` is of a release that documentation shows as it was: `mkdocs/docs/3.21.0/install.yaml`.
 pub fn is_of_past_release(path: &str) -> bool {
-    let is_release = |part: &str| is_release(part.strip_prefix('v').unwrap_or(part).split('-').next().unwrap_or(part));
+    let is_release = |part: &str| {
+        let (number, rest) = part.split_once('-').unwrap_or((part, ""));
+        let number = number.strip_prefix('v').unwrap_or(number);
+        // `3.0-beta1`
+        let is_before = ["alpha", "beta", "rc"].iter().any(|stage| rest.starts_with(stage));
+        is_release(number) || is_before && number.contains('.') && number.split('.').all(|number| number.parse::<u32>().is_ok())
+    };
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
     folders.split('/').skip_while(|part| !matches!(*part, "doc" | "docs" | "documentation" | "website")).any(is_release)
 }
@@ -289,7 +295,9 @@ mod tests {
 
     #[test]
     fn past_releases_are_told_by_their_folder() {
-        assert!(is_of_past_release("mkdocs/docs/3.21.0/a.yaml") && is_of_past_release("docs/redoc/v1.0.0-rc1/a.json"));
+        for path in ["mkdocs/docs/3.21.0/a.yaml", "docs/redoc/v1.0.0-rc1/a.json", "docs/3.0-beta1/a.yaml"] {
+            assert!(is_of_past_release(path), "{path}");
+        }
         assert!(!is_of_past_release("3.21.0/docs/a.yaml") && !is_of_past_release("docs/3.21/a.yaml") && !is_of_past_release("docs/3.1.0"));
     }
 

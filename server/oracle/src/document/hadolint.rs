@@ -1,8 +1,9 @@
-//! Comments by which an instruction of a Dockerfile was accepted for hadolint: who wrote `# hadolint ignore=DL3006` need not write it
-//! again for us.
+//! What was accepted for hadolint, with a comment in a Dockerfile or in its settings at the top: who wrote `# hadolint ignore=DL3006` need
+//! not write it again for us.
 
 use std::ops::Range;
 
+use documents::Node;
 use syntax::Problem;
 
 use super::DocumentContext;
@@ -28,8 +29,29 @@ const NAMES: &[(&str, &[&str])] = &[
     ("L3/unknown-stage", &["DL3022", "DL3023"]),
 ];
 
-/// Takes out of `problems` what a comment of a Dockerfile accepts: of the instruction below it, or of all.
+/// The rules that the settings in a text ignore.
+#[derive(PartialEq, Eq, Debug, Default)]
+pub struct Ignored(Vec<String>);
+
+impl Ignored {
+    /// Those in hadolint's settings; none in what is no YAML.
+    pub fn of(settings: &str) -> Ignored {
+        let read = documents::read(settings).ok().and_then(|document| document.root);
+        Ignored(read.iter().flat_map(|root| root.items_of("ignored")).filter_map(Node::text).map(str::to_owned).collect())
+    }
+
+    fn has(&self, code: &str) -> bool {
+        let names = NAMES.iter().find(|(known, _)| *known == code).map_or(&[][..], |(_, names)| names);
+        names.iter().any(|name| self.0.iter().any(|ignored| ignored == name))
+    }
+}
+
+/// Takes out of `problems` what the settings accept, and a comment of a Dockerfile: of the instruction below it, or of all.
 pub(super) fn take_accepted(context: &DocumentContext<'_>, problems: &mut Vec<Problem>) {
+    if !problems.is_empty() {
+        let ignored = context.library.ignored_by_hadolint();
+        problems.retain(|problem| !ignored.has(problem.code));
+    }
     if !context.text.contains("hadolint") {
         return;
     }

@@ -37,7 +37,9 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
     }
     for cycle in graph::cycles(db, context.root).iter() {
         let Some(&first) = cycle.chain.first() else { continue };
-        if cycle.chain.iter().any(|file| is_circular_on_purpose(file.path(db).as_str()) || is_unjudged(db, *file)) {
+        let is_left =
+            |file: &File| is_circular_on_purpose(file.path(db).as_str()) || is_unjudged(db, *file) || graph::lies_among_copies(db, *file);
+        if cycle.chain.iter().any(is_left) {
             continue;
         }
         let step = |at: usize| (cycle.chain[at], cycle.chain.get(at + 1).copied().unwrap_or(first));

@@ -122,8 +122,6 @@ fn severity(context: &FileContext<'_>, reference: &Reference, manifest: Manifest
 enum Manifest {
     /// Something of it is here, or must be.
     Whole,
-    /// `main` is what `npm init` wrote, and nothing else is said: a program that nobody requires does not need it.
-    OfInit,
     /// Nothing of it is here: a build copies the manifest to what it makes, or makes all of it here.
     OfBuild,
     /// The same, and what the build makes it of is known: it lies in `src`.
@@ -146,7 +144,6 @@ fn manifest(context: &FileContext<'_>) -> Manifest {
     let entries: Vec<_> = all.filter(is_entry).collect();
     let is_lost = |(entry, resolution): &(&Reference, &graph::Resolution)| resolution.miss().is_some() && !entry.flags.has(Flags::BUILT);
     match entries.as_slice() {
-        [(only, _)] if only.flags.has(Flags::CONDITIONAL) => Manifest::OfInit,
         [(first, _), _, ..] if entries.iter().all(is_lost) && has_source(context, &first.name) => Manifest::OfSources,
         [_, _, _, ..] if entries.iter().all(is_lost) => Manifest::OfBuild,
         _ => Manifest::Whole,

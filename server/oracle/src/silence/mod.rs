@@ -20,8 +20,14 @@ const OF_LACKING: [&str; 5] =
     ["L0/missing-file", "L4/unresolved-import", "L4/unresolved-symbol", "L4/unresolved-type", "L4/undeclared-dependency"];
 
 /// The rules about how well an image is made.
-const OF_IMAGES: [&str; 5] =
-    ["L3/add-for-plain-file", "L3/apt-lists-left", "L3/deprecated-maintainer", "L3/package-cache-left", "L3/root-user"];
+const OF_IMAGES: [&str; 6] = [
+    "L3/add-for-plain-file",
+    "L3/apt-lists-left",
+    "L3/base-image-without-tag",
+    "L3/deprecated-maintainer",
+    "L3/package-cache-left",
+    "L3/root-user",
+];
 
 /// What reading a text by itself reports of it.
 const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-marker", "L1/advisory-syntax"];

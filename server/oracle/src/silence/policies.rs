@@ -1,12 +1,20 @@
-//! Manifests that tests of policies hold against a cluster, or read without one: they are as incomplete as a pattern may be.
+//! Manifests that tests hold against a cluster, or against what a chart makes, or read without one: they are as incomplete as a pattern
+//! may be, and nobody applies them.
 
+use syntax::place::is_test;
 use workspace::{Db, File};
 
-/// Whether a test of Chainsaw, KUTTL or Kyverno only compares `file` with what there is, or reads it itself: nobody applies it.
+/// Where Helm says of what its first document is made, in lines.
+const FIRST_LINES: usize = 4;
+
+/// Whether a test of Chainsaw, KUTTL, Kyverno or of a chart only compares `file` with what there is, or reads it itself: nobody applies it.
 pub(super) fn compare(db: &dyn Db, file: File) -> bool {
     let name = file.path(db).name();
     if !matches!(file.path(db).extension(), Some("yaml" | "yml")) {
         return false;
+    }
+    if is_test(file.path(db).as_str()) && graph::text(db, file).is_some_and(|text| is_of_a_chart(&text)) {
+        return true;
     }
     let stem = name.split('.').next().unwrap_or_default();
     let Some(entries) = file.folder(db).map(|folder| folder.entries(db)) else { return false };
@@ -17,6 +25,12 @@ pub(super) fn compare(db: &dyn Db, file: File) -> bool {
     is_of_kuttl
         || test(["kyverno-test.yaml", "kyverno-test.yml"]).is_some_and(|test| names(&test, name).next().is_some())
         || test(["chainsaw-test.yaml", "chainsaw-test.yml"]).is_some_and(|test| is_only_compared(&test, name))
+}
+
+/// Whether Helm filled in a text, and says of which template it is made.
+fn is_of_a_chart(text: &str) -> bool {
+    let mut first = text.lines().take(FIRST_LINES).filter_map(|line| line.strip_prefix("# Source: "));
+    first.any(|template| template.contains("/templates/"))
 }
 
 /// The numbers of the lines of a test that name a file.

@@ -28,18 +28,16 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
             dependency(name, version.text(), kind, draft);
         }
     }
-    // What `npm init` writes, in a package that nobody can install: it was never meant. Nor was it, most likely, in one that says
+    // What `npm init` writes, or Docsy, in a package that nobody can install: it was never meant. Nor was it, most likely, in one that says
     // nothing else of what it would ship.
-    let is_left_over = |path: &str| path == "index.js" && root.is_true("private");
     let ships =
         ["files", "exports", "publishConfig", "types", "typings", "module", "bin", "browser"].iter().any(|key| root.get(key).is_some());
-    let is_of_init = |path: &str| matches!(path, "index.js" | "./index.js") && !ships;
+    let is_of_init = |path: &str| matches!(path, "index.js" | "./index.js") && (root.is_true("private") || !ships) || path == "none.js";
     let built = |path: &str| built(path, copied);
     for (role, key) in [("main", "main"), ("module", "module"), ("types", "types"), ("typings", "typings")] {
         if let Some(path) = root.text_of(key) {
             let flags = match role {
-                "main" if is_left_over(path.text) => Flags::OPTIONAL,
-                "main" if is_of_init(path.text) => Flags::CONDITIONAL | built(path.text),
+                "main" if is_of_init(path.text) => Flags::OPTIONAL,
                 _ => built(path.text),
             };
             // Expo's entries are those of a package: `expo-router/entry`.

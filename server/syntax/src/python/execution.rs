@@ -10,7 +10,7 @@ use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::FxHashSet;
 use workspace::Span;
 
-use super::names::{captures, last_name, targets};
+use super::names::{captures, is_about_main, last_name, targets};
 use super::{scopes, span};
 use crate::facts::{Definition, DefinitionKind, Flags, Namespace, Reference, SpanId};
 use crate::import_time::{Name, Recorder, What};
@@ -528,17 +528,11 @@ fn truth(test: &Expr) -> Option<bool> {
             }
             values.iter().all(Option::is_some).then_some(!decides)
         }
-        Expr::Compare(compare) => {
-            let is_name = |expression: &Expr| matches!(expression, Expr::Name(name) if name.id == "__name__");
-            let is_main = |expression: &Expr| matches!(expression, Expr::StringLiteral(text) if text.value.to_str() == "__main__");
-            let [other] = &*compare.comparators else { return None };
-            let about_main = is_name(&compare.left) && is_main(other) || is_main(&compare.left) && is_name(other);
-            match compare.ops.first() {
-                Some(CmpOp::Eq) if about_main => Some(false),
-                Some(CmpOp::NotEq) if about_main => Some(true),
-                _ => None,
-            }
-        }
+        Expr::Compare(compare) if is_about_main(compare) => match compare.ops.first() {
+            Some(CmpOp::Eq) => Some(false),
+            Some(CmpOp::NotEq) => Some(true),
+            _ => None,
+        },
         _ => None,
     }
 }

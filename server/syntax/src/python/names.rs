@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{Alias, ExceptHandler, Expr, ExprCall, Identifier, ModModule, Pattern, Stmt, StmtImportFrom, StmtTry};
+use ruff_python_ast::{
+    Alias, CmpOp, ExceptHandler, Expr, ExprCall, ExprCompare, Identifier, ModModule, Pattern, Stmt, StmtImportFrom, StmtTry,
+};
 use ruff_text_size::{Ranged, TextRange};
 
 use workspace::Span;
@@ -289,7 +291,9 @@ fn condition_flags(test: &Expr) -> (Flags, Flags) {
         }
         Expr::BoolOp(both) => both.values.iter().map(condition_flags).fold(Default::default(), |a, b| (a.0 | b.0, a.1 | b.1)),
         Expr::Compare(compare) => {
-            if [&*compare.left].into_iter().chain(compare.comparators.iter()).any(names_the_platform) {
+            if is_about_main(compare) && *compare.ops == [CmpOp::Eq] {
+                (Flags::AS_PROGRAM, Flags::default())
+            } else if [&*compare.left].into_iter().chain(compare.comparators.iter()).any(names_the_platform) {
                 (Flags::CONDITIONAL, Flags::CONDITIONAL)
             } else {
                 Default::default()
@@ -298,6 +302,14 @@ fn condition_flags(test: &Expr) -> (Flags, Flags) {
         Expr::Call(_) | Expr::Name(_) | Expr::Attribute(_) if names_the_platform(test) => (Flags::CONDITIONAL, Flags::CONDITIONAL),
         _ => Default::default(),
     }
+}
+
+/// Whether a comparison is about whether the file is run as a program: `__name__ == "__main__"`.
+pub(super) fn is_about_main(compare: &ExprCompare) -> bool {
+    let is_name = |expression: &Expr| matches!(expression, Expr::Name(name) if name.id == "__name__");
+    let is_main = |expression: &Expr| matches!(expression, Expr::StringLiteral(text) if text.value.to_str() == "__main__");
+    let [other] = &*compare.comparators else { return false };
+    is_name(&compare.left) && is_main(other) || is_main(&compare.left) && is_name(other)
 }
 
 fn names_the_platform(expression: &Expr) -> bool {

@@ -42,7 +42,7 @@ pub(super) fn check(context: &DocumentContext<'_>, is_free: &dyn Fn(usize) -> bo
     // Tests apply what is refused, and what earlier definitions took.
     let is_test = is_test(context.path.as_str());
     for object in context.objects() {
-        if !is_free(object.document) || is_open(object.api_version) || is_open(object.kind) {
+        if !is_free(object.document) || is_open(object.api_version) || is_open(object.kind) || is_synopsis(object) {
             continue;
         }
         if let Some(schema) = schemas::kubernetes(release(context), object.api_version, object.kind) {
@@ -65,6 +65,18 @@ pub(super) fn check(context: &DocumentContext<'_>, is_free: &dyn Fn(usize) -> bo
         }
         other_kind(context, object, out);
     }
+}
+
+/// Whether an object only says what one may have, for people to read: `name: <name-of-the-provider>`, and `optional: true | false`.
+fn is_synopsis(object: Object<'_>) -> bool {
+    let name = object.node.path(&["metadata", "name"]).and_then(Node::text);
+    let leaf = |node: &Node| node.text().is_some_and(|text| text.split_whitespace().any(|word| word == "|"));
+    name.is_some_and(|name| name.starts_with('<') && name.ends_with('>')) && holds(object.node, &leaf)
+}
+
+/// Whether `is` holds for something in `node`.
+fn holds(node: &Node, is: &dyn Fn(&Node) -> bool) -> bool {
+    is(node) || node.items().iter().any(|item| holds(item, is)) || node.entries().iter().any(|(_, value)| holds(value, is))
 }
 
 /// Says that an API of Kubernetes has no such kind, where it is known which was meant.

@@ -19,6 +19,7 @@ use syntax::plan::compose::stands_alone;
 use syntax::{Plan, is_url};
 use workspace::{Db, File, RelPath, Root};
 
+use super::hadolint::Ignored;
 use super::kubernetes::{self, Custom};
 
 pub use load::Loaded;
@@ -51,6 +52,10 @@ pub trait Library {
     /// Whether `image` is one of the project itself.
     fn is_own_image(&self, _image: &str) -> bool {
         false
+    }
+    /// The rules that hadolint's settings ignore.
+    fn ignored_by_hadolint(&self) -> Arc<Ignored> {
+        Arc::default()
     }
 }
 
@@ -130,6 +135,18 @@ impl Library for InRoot<'_> {
     fn is_own_image(&self, image: &str) -> bool {
         own::is_own_image(self.db, self.root, image)
     }
+
+    fn ignored_by_hadolint(&self) -> Arc<Ignored> {
+        ignored_by_hadolint(self.db, self.root)
+    }
+}
+
+/// What hadolint's settings at the top ignore; it looks for no others.
+#[salsa::tracked(returns(clone))]
+fn ignored_by_hadolint(db: &dyn Db, root: Root) -> Arc<Ignored> {
+    let entries = root.top(db).map(|top| top.entries(db));
+    let settings = entries.and_then(|entries| [".hadolint.yaml", ".hadolint.yml"].iter().find_map(|name| entries.file(name)));
+    settings.and_then(|file| graph::text(db, file)).map_or_else(Arc::default, |text| Arc::new(Ignored::of(&text)))
 }
 
 /// Whether the Compose file `path` may be read together with others.

@@ -54,6 +54,11 @@ fn name_in(db: &dyn Db, file: File) -> Option<String> {
         "go.mod" => behind("module "),
         "settings.gradle" | "settings.gradle.kts" => behind("rootProject.name"),
         "CMakeLists.txt" => behind("project("),
+        "pom.xml" => {
+            let text = text()?;
+            let own = text.rsplit_once("</parent>").map_or(&*text, |(_, own)| own);
+            own.split_once("<artifactId>").and_then(|(_, rest)| rest.split_once("</artifactId>")).map(|(name, _)| name.to_owned())
+        }
         "README.md" => text()?.lines().find_map(|line| line.strip_prefix("# ")).map(str::to_owned),
         _ => None,
     }?;

@@ -26,7 +26,10 @@ const CLEANS: [&str; 8] = ["/var/lib/apt", "/var/lib/{", "/var/lib/*", "apt/list
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for step in in_image(context.steps()).filter(|step| step.name == "RUN") {
-        let cleans = |text: &str| CLEANS.iter().any(|clean| text.contains(clean));
+        // With what is around them they go, too.
+        let is_around = |word: &str| matches!(word.trim_end_matches(['/', '*', ';']), "/var" | "/var/lib");
+        let cleans =
+            |text: &str| CLEANS.iter().any(|clean| text.contains(clean)) || text.contains("rm ") && text.split_whitespace().any(is_around);
         if mounts::takes(step, LISTS) || cleans(&step.heredocs) || cleans(&step.rest) {
             continue;
         }

@@ -79,7 +79,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     // earlier version fits nothing, and whoever uses one is told so.
     let is_design = |part: &str| matches!(part, "design" | "designs" | "poc" | "PoC" | "proposal" | "proposals");
     let path = context.path;
-    let is_old = |part: &str| is_design(part) || is_version(part);
+    let is_old = |part: &str| is_design(part) || is_version(part) || is_year(part);
     if is_test(path.as_str()) || is_of_a_release(path.name()) || context.is_patch() || path.parts().any(is_old) {
         return;
     }
@@ -116,6 +116,12 @@ fn is_said(path: &RelPath, api_version: &str) -> bool {
 fn is_version(part: &str) -> bool {
     let mut numbers = part.strip_prefix('v').unwrap_or(part).split(['.', '-', '+']);
     part.contains('.') && numbers.next().is_some_and(is_number) && numbers.next().is_some_and(is_number)
+}
+
+/// Whether a folder holds what was shown in one year, with what there was then: `kubecon/2020-NA`.
+fn is_year(part: &str) -> bool {
+    let year = part.split(['-', '_']).next().unwrap_or_default();
+    year.len() == 4 && year.starts_with("20") && is_number(year)
 }
 
 fn is_number(word: &str) -> bool {

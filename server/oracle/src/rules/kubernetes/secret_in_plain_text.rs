@@ -68,10 +68,13 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     if is_test(context.path.as_str()) {
         return;
     }
+    // The password for the first time is the name of what it opens, and its namespace.
+    let names: Vec<&str> =
+        context.objects().flat_map(|object| [object.name().and_then(Node::text), object.namespace()]).flatten().collect();
     for container in pods(context).into_iter().flat_map(|pods| pods.containers()) {
         for variable in container.node.items_of("env") {
             let (Some(name), Some(value)) = (variable.get("name").and_then(Node::text), variable.get("value")) else { continue };
-            if value.text().is_some_and(|text| is_secret(name, text) && is_text(value) && is_literal(text)) {
+            if value.text().is_some_and(|text| is_secret(name, text) && is_text(value) && is_literal(text) && !names.contains(&text)) {
                 let message =
                     format!("`{name}` is written here for everybody to read; take it from a Secret with `valueFrom.secretKeyRef`");
                 found.at(value.span, message);
