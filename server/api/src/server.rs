@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use futures_util::future::BoxFuture;
 use orchestrator::bus::Bus;
 use orchestrator::store::Store;
 use tokio::net::TcpListener;
@@ -78,11 +79,13 @@ impl Server {
     ///
     /// # Errors
     /// That this cannot be: the port is taken, the address is not ours.
-    pub async fn bind(self) -> Result<Bound, String> {
-        let wanted = self.app.config.listen;
-        let listener = TcpListener::bind(wanted).await.map_err(|error| format!("cannot listen on {wanted}: {error}"))?;
-        let address = listener.local_addr().map_err(|error| error.to_string())?;
-        Ok(Bound { server: self, listener, address })
+    pub fn bind(self) -> BoxFuture<'static, Result<Bound, String>> {
+        Box::pin(async move {
+            let wanted = self.app.config.listen;
+            let listener = TcpListener::bind(wanted).await.map_err(|error| format!("cannot listen on {wanted}: {error}"))?;
+            let address = listener.local_addr().map_err(|error| error.to_string())?;
+            Ok(Bound { server: self, listener, address })
+        })
     }
 }
 
@@ -103,25 +106,28 @@ impl Bound {
         &self.server.app
     }
 
-    /// Serves until `stop` is cancelled, then until running requests have ended, or their time.
-    pub async fn serve(self, stop: CancellationToken) {
-        let Server { app, router, auditing, tls } = self.server;
-        let limits = app.config.limits;
-        let folding = tokio::spawn(fold(Arc::clone(&app)));
-        let stopping = {
-            let (stop, inner) = (stop.clone(), app.stop.clone());
-            tokio::spawn(async move {
-                stop.cancelled().await;
-                inner.cancel();
-            })
-        };
-        net::serve(self.listener, tls, router, limits, stop).await;
-        app.stop.cancel();
-        folding.abort();
-        stopping.abort();
-        drop(app);
-        // Ends when the last request has; what it wrote is in the audit log then.
-        let _ = tokio::time::timeout(Duration::from_secs(5), auditing).await;
+    /// Serves until `stop` is cancelled, then until running requests have ended, or their time. Boxed, so that all that answers
+    /// requests is compiled here, once, and not with everyone who waits for this.
+    pub fn serve(self, stop: CancellationToken) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            let Server { app, router, auditing, tls } = self.server;
+            let limits = app.config.limits;
+            let folding = tokio::spawn(fold(Arc::clone(&app)));
+            let stopping = {
+                let (stop, inner) = (stop.clone(), app.stop.clone());
+                tokio::spawn(async move {
+                    stop.cancelled().await;
+                    inner.cancel();
+                })
+            };
+            net::serve(self.listener, tls, router, limits, stop).await;
+            app.stop.cancel();
+            folding.abort();
+            stopping.abort();
+            drop(app);
+            // Ends when the last request has; what it wrote is in the audit log then.
+            let _ = tokio::time::timeout(Duration::from_secs(5), auditing).await;
+        })
     }
 }
 

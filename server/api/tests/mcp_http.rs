@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::mcp::{Access, service};
+use api::mcp::{Access, router};
 use api::operations::{Opening, Workspace};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -48,7 +48,7 @@ fn app(trust: Trust) -> (TempDir, Router) {
         let is_operator = parts.extensions.get::<Role>().is_some_and(|role| role.0 == "operator");
         if is_operator { Access::Write } else { Access::Read }
     };
-    let mcp = service(Workspace::open(opening).unwrap(), Arc::new(operator), CancellationToken::new());
+    let mcp = router("/mcp", Workspace::open(opening).unwrap(), Arc::new(operator), CancellationToken::new());
     let judged = async |mut request: Request, next: Next| -> Response {
         let role = request.headers().get("x-role").map(|role| Role(role.to_str().unwrap().to_owned()));
         match role {
@@ -57,7 +57,7 @@ fn app(trust: Trust) -> (TempDir, Router) {
         }
         next.run(request).await
     };
-    (folder, Router::new().nest_service("/mcp", mcp).layer(from_fn(judged)))
+    (folder, mcp.layer(from_fn(judged)))
 }
 
 /// Calls a tool by the revision 2026-07-28, which has no sessions.

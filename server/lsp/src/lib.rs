@@ -41,6 +41,7 @@ mod workers;
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use oracle::Host;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tower_lsp::LspService;
@@ -61,20 +62,27 @@ pub fn settings_schema() -> &'static str {
 ///
 /// # Errors
 /// When the system gives no threads.
-pub async fn serve(
+pub fn serve(
     host: Host,
     clock: Clock,
-    input: impl AsyncRead + Unpin,
+    input: impl AsyncRead + Unpin + Send + 'static,
     output: impl AsyncWrite + Unpin + Send + 'static,
-) -> std::io::Result<bool> {
-    let threads = Threads::start(host)?;
-    let (outbox, outgoing) = Outbox::new();
-    let sending = outbox.clone();
-    let (service, socket) = LspService::build(move |client| Server::new(Session::new(threads, clock, client, sending)))
-        .custom_method("ouroboros/plan", Server::plan)
-        .finish();
-    let service = Ordered::new(service);
-    let session = Arc::clone(service.session());
-    transport::serve(input, output, service, socket, (outbox, outgoing)).await;
-    Ok(session.phase() == Phase::Exited)
+) -> BoxFuture<'static, std::io::Result<bool>> {
+    served(host, clock, Box::new(input), Box::new(output))
+}
+
+/// Knows no types of others and boxes what it makes, so that it is compiled here, once, and not with everyone who waits for it.
+fn served(host: Host, clock: Clock, input: transport::Input, output: transport::Output) -> BoxFuture<'static, std::io::Result<bool>> {
+    Box::pin(async move {
+        let threads = Threads::start(host)?;
+        let (outbox, outgoing) = Outbox::new();
+        let sending = outbox.clone();
+        let (service, socket) = LspService::build(move |client| Server::new(Session::new(threads, clock, client, sending)))
+            .custom_method("ouroboros/plan", Server::plan)
+            .finish();
+        let service = Ordered::new(service);
+        let session = Arc::clone(service.session());
+        transport::serve(input, output, service, socket, (outbox, outgoing)).await;
+        Ok(session.phase() == Phase::Exited)
+    })
 }

@@ -20,6 +20,11 @@ use crate::service::Ordered;
 /// How long the end may take.
 const GRACE: Duration = Duration::from_millis(200);
 
+/// Where messages come from.
+pub type Input = Box<dyn AsyncRead + Unpin + Send>;
+/// Where they go.
+pub type Output = Box<dyn AsyncWrite + Unpin + Send>;
+
 /// What a message is.
 enum Incoming {
     Request(Request),
@@ -28,13 +33,7 @@ enum Incoming {
 }
 
 /// Serves one client until it says `exit`, goes silent for good, or `gone` says that it has died.
-pub async fn serve(
-    input: impl AsyncRead + Unpin,
-    output: impl AsyncWrite + Unpin + Send + 'static,
-    mut service: Ordered,
-    socket: ClientSocket,
-    (outbox, outgoing): (Outbox, Outgoing),
-) {
+pub async fn serve(input: Input, output: Output, mut service: Ordered, socket: ClientSocket, (outbox, outgoing): (Outbox, Outgoing)) {
     let (mut to_client, mut from_client) = socket.split();
     let writing = tokio::spawn(outbox::write(outgoing, output));
     let forward = outbox.clone();

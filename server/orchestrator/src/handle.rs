@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use agents::Launcher;
+use futures_util::future::BoxFuture;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -24,16 +25,18 @@ impl Orchestrator {
     ///
     /// # Errors
     /// The store's, when it cannot be asked for the time.
-    pub async fn start(
+    pub fn start(
         config: Config,
         store: Arc<dyn Store>,
         launcher: Arc<dyn Launcher>,
         sources: Vec<Arc<dyn Source>>,
-    ) -> Stored<Orchestrator> {
-        let worker = Worker::start(config, store.clone(), launcher).await?;
-        let (look, end) = (Arc::new(Notify::new()), CancellationToken::new());
-        let discovery = tokio::spawn(discovery::run(store, sources, look.clone(), end.clone()));
-        Ok(Orchestrator { worker, discovery, look, end })
+    ) -> BoxFuture<'static, Stored<Orchestrator>> {
+        Box::pin(async move {
+            let worker = Worker::start(config, store.clone(), launcher).await?;
+            let (look, end) = (Arc::new(Notify::new()), CancellationToken::new());
+            let discovery = tokio::spawn(discovery::run(store, sources, look.clone(), end.clone()));
+            Ok(Orchestrator { worker, discovery, look, end })
+        })
     }
 
     /// The name of its worker.
@@ -52,10 +55,12 @@ impl Orchestrator {
     }
 
     /// Takes nothing new, lets tasks end, ends the agents, gives the leases back: [`Worker::shutdown`].
-    pub async fn shutdown(self) {
-        self.end.cancel();
-        self.worker.shutdown().await;
-        // It may be at the store, or at a slow disk: nothing that it does is needed any more.
-        self.discovery.abort();
+    pub fn shutdown(self) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            self.end.cancel();
+            self.worker.shutdown().await;
+            // It may be at the store, or at a slow disk: nothing that it does is needed any more.
+            self.discovery.abort();
+        })
     }
 }

@@ -77,6 +77,8 @@ impl Reading {
                 // Formats are not judged, so neither is what one of several is told from the others by.
                 "anyOf" | "oneOf" | "allOf" | "not" if has_format(value) => {}
                 "nullable" | "format" | "example" | "externalDocs" => {}
+                // What controller-gen writes of a field that takes any JSON, whose bytes it sees.
+                "type" if value == "string" && says("x-kubernetes-preserve-unknown-fields") => {}
                 _ if key.starts_with("x-") || key.starts_with('$') => {}
                 // These only judge, and name no keys.
                 _ => _ = out.insert(key.clone(), value.clone()),

@@ -248,7 +248,7 @@ pub fn is_test(path: &str) -> bool {
 
 fn is_test_folder(part: &str) -> bool {
     const NAMES: [&str; 8] = ["test", "tests", "__tests__", "testing", "unittests", "spec", "specs", "e2e"];
-    const ENDS: [&str; 3] = ["_tests", "-tests", "_test"];
+    const ENDS: [&str; 4] = ["_tests", "-tests", "_test", "-e2e"];
     let ends_with =
         |end: &str| part.len().checked_sub(end.len()).is_some_and(|at| part.as_bytes()[at..].eq_ignore_ascii_case(end.as_bytes()));
     NAMES.iter().any(|name| part.eq_ignore_ascii_case(name)) || ENDS.iter().any(|end| ends_with(end))

@@ -12,8 +12,11 @@ mod tools;
 use std::io;
 use std::sync::Arc;
 
+use axum::Router;
 use axum::http::request::Parts;
+use futures_util::future::BoxFuture;
 use rmcp::ServiceExt;
+use rmcp::service::ServerInitializeError;
 use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
@@ -43,34 +46,42 @@ pub type Guard = Arc<dyn Fn(&Parts) -> Access + Send + Sync>;
 ///
 /// # Errors
 /// The other side speaks something else.
-pub async fn serve(
+pub fn serve(
     workspace: Workspace,
     input: impl AsyncRead + Send + Unpin + 'static,
     output: impl AsyncWrite + Send + Unpin + 'static,
     until: CancellationToken,
-) -> Result<(), String> {
-    let transport = AsyncRwTransport::new_server(input, output).with_max_line_length(LONGEST_MESSAGE);
-    let running = match Server::new(workspace, None).serve_with_ct(transport, until).await {
-        Ok(running) => running,
-        // Nobody said anything.
-        Err(rmcp::service::ServerInitializeError::ConnectionClosed(_) | rmcp::service::ServerInitializeError::Cancelled) => return Ok(()),
-        Err(error) => return Err(format!("the client does not speak MCP: {error}")),
-    };
-    running.waiting().await.map(drop).map_err(|error| format!("internal error: {error}"))
+) -> BoxFuture<'static, Result<(), String>> {
+    served(workspace, Box::new(input), Box::new(output), until)
 }
 
-/// What is served at one path by streamable HTTP.
-pub type HttpService = StreamableHttpService<Server, LocalSessionManager>;
+/// Boxed, so that it is compiled here, once.
+fn served(
+    workspace: Workspace,
+    input: Box<dyn AsyncRead + Send + Unpin>,
+    output: Box<dyn AsyncWrite + Send + Unpin>,
+    until: CancellationToken,
+) -> BoxFuture<'static, Result<(), String>> {
+    Box::pin(async move {
+        let transport = AsyncRwTransport::new_server(input, output).with_max_line_length(LONGEST_MESSAGE);
+        let running = match Server::new(workspace, None).serve_with_ct(transport, until).await {
+            Ok(running) => running,
+            // Nobody said anything.
+            Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::Cancelled) => return Ok(()),
+            Err(error) => return Err(format!("the client does not speak MCP: {error}")),
+        };
+        running.waiting().await.map(drop).map_err(|error| format!("internal error: {error}"))
+    })
+}
 
-/// A tower service that speaks streamable HTTP, to be mounted where tokens, roles, `Host` and `Origin` have been checked
-/// already: it checks none of them itself. `guard` says what a request that came so far may do; sessions and streams end
-/// with `until`.
-pub fn service(workspace: Workspace, guard: Guard, until: CancellationToken) -> HttpService {
+/// Streamable HTTP at `path`, to be mounted where tokens, roles, `Host` and `Origin` have been checked already: it checks none of
+/// them itself. `guard` says what a request that came so far may do; sessions and streams end with `until`.
+pub fn router(path: &str, workspace: Workspace, guard: Guard, until: CancellationToken) -> Router {
     let config = StreamableHttpServerConfig::default()
         .disable_allowed_hosts()
         .disable_allowed_origins()
         .with_max_request_body_bytes(LONGEST_MESSAGE)
         .with_cancellation_token(until);
     let server = move || Ok::<_, io::Error>(Server::new(workspace.clone(), Some(Arc::clone(&guard))));
-    StreamableHttpService::new(server, Arc::default(), config)
+    Router::new().route_service(path, StreamableHttpService::<_, LocalSessionManager>::new(server, Arc::default(), config))
 }

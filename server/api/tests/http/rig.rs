@@ -11,7 +11,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use orchestrator::model::{AgentState, Approval, CapabilityUse, Health, Outcome, Status, Timestamp};
-use orchestrator::store::{Bid, Changed, Offer, Settings, Sqlite, Store};
+use orchestrator::store::{Bid, Changed, Offer, Settings, Store, open};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -40,7 +40,7 @@ impl Rig {
 
     pub async fn in_store(settings: Settings, change: impl FnOnce(&mut Config)) -> Rig {
         let folder = tempfile::tempdir().unwrap();
-        let store: Arc<dyn Store> = Arc::new(Sqlite::open(&folder.path().join("tasks.sqlite"), settings).await.unwrap());
+        let store = open(folder.path().join("tasks.sqlite").to_str().unwrap(), settings).await.unwrap();
         Rig::over(store, folder, change)
     }
 

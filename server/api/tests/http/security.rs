@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use api::{Additions, Config, Server};
 use axum::http::Method;
-use orchestrator::store::{Settings, Sqlite};
+use orchestrator::store::{Settings, open};
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -138,7 +138,7 @@ async fn a_token_is_exchanged_without_a_restart() {
 #[tokio::test]
 async fn without_a_token_others_are_not_let_in() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Arc::new(Sqlite::open(&folder.path().join("s"), Settings::default()).await.unwrap());
+    let store = open(folder.path().join("s").to_str().unwrap(), Settings::default()).await.unwrap();
     let config = Config { listen: "0.0.0.0:0".parse().unwrap(), ..Config::default() };
     let why = Server::new(config, store, Additions::default()).err().unwrap();
     assert!(why.contains("there is no token"), "{why}");

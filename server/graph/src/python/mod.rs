@@ -273,7 +273,11 @@ impl<'db> Resolver<'db> {
         if inline::is_brought_beside(self.db, self.folder, file, name) {
             return Resolution::Unknown;
         }
-        if self.may_be_built(self.folder, name) || tops.is_provided(name) || is_on_added_path(self.db, file, name) {
+        if self.may_be_built(self.folder, name)
+            || tops.is_provided(name)
+            || tops.is_release_of_one(name)
+            || is_on_added_path(self.db, file, name)
+        {
             return Resolution::Unknown;
         }
         if installed::may_bring(self.db, self.folder, file, name) || declared.any && declarations::lists_tools_only(self.db, self.folder) {

@@ -40,6 +40,13 @@ impl TopLevels {
         self.provided.iter().any(|module| module.split('.').next() == Some(name))
     }
 
+    /// Whether a name is that of a module of the repository with the number of a release, under which several may be installed beside one
+    /// another: `elasticsearch8`.
+    pub fn is_release_of_one(&self, name: &str) -> bool {
+        let plain = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        plain.len() < name.len() && !self.candidates(plain).is_empty()
+    }
+
     /// All top-level names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(CompactString::as_str)

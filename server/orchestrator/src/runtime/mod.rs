@@ -32,6 +32,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use agents::{Launcher, Manifest};
+use futures_util::future::BoxFuture;
 use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -106,20 +107,23 @@ impl Worker {
     ///
     /// # Errors
     /// The store's, when it cannot be asked for the time.
-    pub async fn start(config: Config, store: Arc<dyn Store>, launcher: Arc<dyn Launcher>) -> Stored<Worker> {
-        let clock = Clock::starting_at(store.now().await?);
-        let schedules = config.schedules.clone();
-        let shared = Arc::new(Shared::new(config, store, launcher, clock));
-        let (mut takers, mut others) = (JoinSet::new(), JoinSet::new());
-        takers.spawn(claims::run(shared.clone()));
-        takers.spawn(sweep::run(shared.clone()));
-        for schedule in schedules {
-            takers.spawn(sweep::tick(shared.clone(), schedule));
-        }
-        others.spawn(ownership::run(shared.clone()));
-        others.spawn(beats::run(shared.clone()));
-        others.spawn(Outbox::run(shared.clone()));
-        Ok(Worker { shared, takers, others })
+    pub fn start(config: Config, store: Arc<dyn Store>, launcher: Arc<dyn Launcher>) -> BoxFuture<'static, Stored<Worker>> {
+        // Boxed, so that it is compiled here, once.
+        Box::pin(async move {
+            let clock = Clock::starting_at(store.now().await?);
+            let schedules = config.schedules.clone();
+            let shared = Arc::new(Shared::new(config, store, launcher, clock));
+            let (mut takers, mut others) = (JoinSet::new(), JoinSet::new());
+            takers.spawn(claims::run(shared.clone()));
+            takers.spawn(sweep::run(shared.clone()));
+            for schedule in schedules {
+                takers.spawn(sweep::tick(shared.clone(), schedule));
+            }
+            others.spawn(ownership::run(shared.clone()));
+            others.spawn(beats::run(shared.clone()));
+            others.spawn(Outbox::run(shared.clone()));
+            Ok(Worker { shared, takers, others })
+        })
     }
 
     /// Its name.
@@ -134,38 +138,40 @@ impl Worker {
 
     /// Takes nothing new, waits for the tasks that are at work as long as [`Config::drain`] says, ends the agents, those
     /// that need others first, and gives its leases back. Bounded, whatever agents and the store do.
-    pub async fn shutdown(mut self) {
-        let shared = self.shared.clone();
-        shared.draining.cancel();
-        // Others need not leave anything to us any more.
-        shared.refresh.notify_one();
-        let taken = async { while self.takers.join_next().await.is_some() {} };
-        // What was claimed and is cut off here is claimed again after the lease.
-        if timeout(shared.config.lease, taken).await.is_err() {
-            self.takers.abort_all();
-        }
-        if timeout(shared.config.drain, shared.attempts.none()).await.is_err() {
-            shared.attempts.all().iter().for_each(|signals| signals.shutdown.cancel());
-            let _ = timeout(shared.config.cancel_grace.saturating_mul(2), shared.attempts.none()).await;
-        }
-        self.stop_agents().await;
-        // What was cut off by the end of its agent is told too.
-        let _ = timeout(shared.config.cancel_grace, shared.attempts.none()).await;
-        shared.ended.cancel();
-        let told = async { while self.others.join_next().await.is_some() {} };
-        let _ = timeout(shared.config.lease, told).await;
-        let owned: Vec<String> = std::mem::take(&mut *locked(&shared.owned)).into_iter().collect();
-        let give_back = async {
-            // Nothing is meant for it any more, also if it never came to say so.
-            shared.store.own(&shared.bid()).await?;
-            shared.store.disown(&shared.config.worker, &owned).await?;
-            // So that others look now, and not when they would have.
-            shared.store.emit(Subject::System, "worker.ended", json!({ "worker": shared.config.worker, "agents": owned })).await
-        };
-        let given_back = timeout(shared.config.lease, give_back).await;
-        if !matches!(given_back, Ok(Ok(_))) {
-            tracing::warn!("agents could not be given back: others take them when their lease is over");
-        }
+    pub fn shutdown(mut self) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            let shared = self.shared.clone();
+            shared.draining.cancel();
+            // Others need not leave anything to us any more.
+            shared.refresh.notify_one();
+            let taken = async { while self.takers.join_next().await.is_some() {} };
+            // What was claimed and is cut off here is claimed again after the lease.
+            if timeout(shared.config.lease, taken).await.is_err() {
+                self.takers.abort_all();
+            }
+            if timeout(shared.config.drain, shared.attempts.none()).await.is_err() {
+                shared.attempts.all().iter().for_each(|signals| signals.shutdown.cancel());
+                let _ = timeout(shared.config.cancel_grace.saturating_mul(2), shared.attempts.none()).await;
+            }
+            self.stop_agents().await;
+            // What was cut off by the end of its agent is told too.
+            let _ = timeout(shared.config.cancel_grace, shared.attempts.none()).await;
+            shared.ended.cancel();
+            let told = async { while self.others.join_next().await.is_some() {} };
+            let _ = timeout(shared.config.lease, told).await;
+            let owned: Vec<String> = std::mem::take(&mut *locked(&shared.owned)).into_iter().collect();
+            let give_back = async {
+                // Nothing is meant for it any more, also if it never came to say so.
+                shared.store.own(&shared.bid()).await?;
+                shared.store.disown(&shared.config.worker, &owned).await?;
+                // So that others look now, and not when they would have.
+                shared.store.emit(Subject::System, "worker.ended", json!({ "worker": shared.config.worker, "agents": owned })).await
+            };
+            let given_back = timeout(shared.config.lease, give_back).await;
+            if !matches!(given_back, Ok(Ok(_))) {
+                tracing::warn!("agents could not be given back: others take them when their lease is over");
+            }
+        })
     }
 
     async fn stop_agents(&self) {

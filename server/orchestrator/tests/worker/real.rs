@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use agents::{Origin, ProcessLauncher, Run};
 use orchestrator::model::{AgentState, Approval, Desired};
 use orchestrator::runtime::Worker;
-use orchestrator::store::{Settings, Sqlite, Store};
+use orchestrator::store::{Settings, Store, open};
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
@@ -30,7 +30,7 @@ async fn until<T>(what: &str, mut so: impl AsyncFnMut() -> Option<T>) -> T {
 }
 
 async fn store(folder: &tempfile::TempDir) -> Arc<dyn Store> {
-    Arc::new(Sqlite::open(&folder.path().join("tasks.sqlite"), Settings::default()).await.unwrap())
+    open(folder.path().join("tasks.sqlite").to_str().unwrap(), Settings::default()).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -42,8 +42,7 @@ async fn a_thousand_tasks_through_three_workers_on_sqlite_are_done_once_each() {
     let mut workers = Vec::new();
     for name in ["a", "b", "c"] {
         // A handle of its own each: as three processes have.
-        let own: Arc<dyn Store> = Arc::new(Sqlite::open(&folder.path().join("tasks.sqlite"), Settings::default()).await.unwrap());
-        workers.push(Worker::start(config(name), own, Arc::new(Troupe(stage.clone()))).await.unwrap());
+        workers.push(Worker::start(config(name), self::store(&folder).await, Arc::new(Troupe(stage.clone()))).await.unwrap());
     }
     let began = Instant::now();
     let submits = (0..1_000).map(|n| store.submit(task(json!({ "n": n }))));

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use agents::{Origin, Run, manifest::Builtin};
 use orchestrator::model::{AgentState, Approval, NewTask, TaskState};
 use orchestrator::runtime::Worker;
-use orchestrator::store::{Agents, Settings, Sqlite, Store, Tasks};
+use orchestrator::store::{Agents, Settings, Store, Tasks, open};
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
@@ -224,7 +224,7 @@ async fn an_agent_is_kept_when_the_worker_it_was_meant_for_ends() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_workers_on_one_database_share_its_agents() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Arc::new(Sqlite::open(&folder.path().join("tasks.sqlite"), Settings::default()).await.unwrap());
+    let store = open(folder.path().join("tasks.sqlite").to_str().unwrap(), Settings::default()).await.unwrap();
     let stage = Arc::new(crate::Stage::default());
     for id in ["a", "b", "c", "d"] {
         store.declare(manifest(id), Origin::Api, Approval::NotNeeded, None).await.unwrap();

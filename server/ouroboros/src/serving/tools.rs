@@ -20,5 +20,5 @@ pub fn tools(places: &Places, stop: CancellationToken) -> Router {
         Some(caller) if caller.role >= Role::Operator => Access::Write,
         _ => Access::Read,
     };
-    Router::new().route_service(PATH, mcp::service(place.workspace, Arc::new(access), stop))
+    mcp::router(PATH, place.workspace, Arc::new(access), stop)
 }

@@ -11,12 +11,12 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use memchr::memmem;
-use regex::Regex;
 use rustc_hash::FxHashSet;
 use tree_sitter::{Query, QueryCursor, QueryCursorOptions, StreamingIterator, Tree};
 use workspace::Span;
 
 use super::form::Form;
+use super::pattern;
 use crate::effort::spent;
 use crate::facts::{Flags, Namespace};
 use crate::output::Output;
@@ -52,7 +52,7 @@ struct Pattern {
     found: Vec<(u32, bool, Namespace)>,
     role: &'static str,
     scope: Option<String>,
-    cut: Option<Regex>,
+    cut: Option<pattern::Pattern>,
     form: Form,
     flags: Flags,
     own: Vec<(u32, Namespace)>,
@@ -214,7 +214,7 @@ impl Pattern {
             "role" => self.role = constant(value),
             "scope" => self.scope = Some(value.to_owned()),
             "optional" => self.flags |= Flags::OPTIONAL,
-            "match" => self.cut = Some(Regex::new(value).map_err(|error| format!("`match` is no pattern: {error}"))?),
+            "match" => self.cut = Some(pattern::Pattern::read(value).map_err(|error| format!("`match` is no pattern: {error}"))?),
             "form" => self.form = Form::named(value)?,
             key => return Err(format!("`#set! {key}` says nothing: there are `role`, `scope`, `match`, `form` and `optional`")),
         }
@@ -237,7 +237,7 @@ impl Pattern {
             None if !written.is_empty() || self.form == Form::Route => mention(written, span),
             None => {}
             Some(cut) => {
-                for found in cut.captures_iter(written) {
+                for found in cut.regex().captures_iter(written) {
                     let part = found.name("name").or_else(|| found.get(0)).filter(|part| !part.is_empty());
                     if let Some(part) = part {
                         let start = span.start as usize;

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use regex::Regex;
 use workspace::RelPath;
 
 use super::folder_scope;
 use super::form::Form;
 use super::path::{Path, find, select};
+use super::pattern::Pattern;
 use crate::facts::{Flags, Namespace};
 use crate::kind::Role;
 use crate::manifest::tree::{At, Text, Value};
@@ -31,9 +31,9 @@ pub struct Rule {
     /// What of the place that `at` leads to is the name.
     pub take: Take,
     /// The parts of that text in which names stand; all of it when absent.
-    pub inside: Option<Regex>,
+    pub inside: Option<Pattern>,
     /// What the name looks like within that text: the group `name`, and `scope` where it has one.
-    pub pattern: Option<Regex>,
+    pub pattern: Option<Pattern>,
     /// What that text, or the name in it, is to be read as.
     pub form: Form,
     /// What the name is a name within.
@@ -170,7 +170,7 @@ impl Rule {
         };
         let flags = if may_lack { Flags::OPTIONAL } else { Flags::default() };
         let whole = 0..name.len();
-        let inside = self.inside.as_ref().map(|inside| inside.find_iter(&name).map(|part| part.range()).collect::<Vec<_>>());
+        let inside = self.inside.as_ref().map(|inside| inside.regex().find_iter(&name).map(|part| part.range()).collect::<Vec<_>>());
         let mut scope: Option<Vec<String>> = None;
         for part in inside.as_deref().unwrap_or(std::slice::from_ref(&whole)) {
             let mut mention = |said: &str, inner: Option<&str>, start: usize, end: usize| {
@@ -186,7 +186,7 @@ impl Rule {
                 }
                 continue;
             };
-            for found in pattern.captures_iter(text) {
+            for found in pattern.regex().captures_iter(text) {
                 let Some(named) = found.name("name").filter(|named| !named.is_empty()) else { continue };
                 let inner = found.name("scope").map(|inner| inner.as_str());
                 for (said, _) in self.form.names(named.as_str()) {

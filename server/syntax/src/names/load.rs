@@ -1,7 +1,6 @@
 //! Reads a file of rules: its namespaces and its rules about documents, with the place of every mistake.
 
 use globset::{Glob, GlobBuilder, GlobMatcher};
-use regex::Regex;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as NoSuchName;
 use workspace::{SeverityOverride, Span};
@@ -9,6 +8,7 @@ use workspace::{SeverityOverride, Span};
 use super::document::{Expected, Optional, Rule, Scope, Take};
 use super::form::Form;
 use super::path::{Path, Start};
+use super::pattern::Pattern;
 use super::set::{About, Within};
 use crate::facts::Namespace;
 use crate::kind::{Language, Role};
@@ -201,7 +201,7 @@ impl<'t> Loader<'t> {
         });
         let inside = self.pattern(at, "inside").map(|(pattern, _)| pattern);
         let pattern = self.pattern(at, "match").and_then(|(pattern, span)| {
-            let named = pattern.capture_names().flatten().any(|name| name == "name");
+            let named = pattern.has_group("name");
             if !named {
                 self.mistake(span, "expected a group `(?<name>…)`: what it matches is the name".to_owned());
             }
@@ -294,9 +294,9 @@ impl<'t> Loader<'t> {
         out
     }
 
-    fn pattern(&mut self, at: At<'t, 't>, key: &str) -> Option<(Regex, Span)> {
+    fn pattern(&mut self, at: At<'t, 't>, key: &str) -> Option<(Pattern, Span)> {
         let written = self.text_of(at, key)?;
-        match Regex::new(written.text) {
+        match Pattern::read(written.text) {
             Ok(pattern) => Some((pattern, written.span)),
             Err(error) => {
                 self.mistake(written.span, format!("this is no pattern: {error}"));

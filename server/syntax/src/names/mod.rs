@@ -13,6 +13,7 @@ pub mod form;
 mod hosts;
 mod load;
 pub mod path;
+pub mod pattern;
 mod set;
 mod shipped;
 

@@ -169,11 +169,11 @@ impl Walk<'_> {
             }
             Stmt::If(condition) => {
                 let mut rest = condition_flags(&condition.test);
-                self.block(&condition.body, flags | rest.0);
+                self.block(&condition.body, flags | rest.0 | chosen_by_name(&condition.test, &condition.body));
                 for clause in &condition.elif_else_clauses {
                     if let Some(test) = &clause.test {
                         let own = condition_flags(test);
-                        self.block(&clause.body, flags | own.0 | rest.1);
+                        self.block(&clause.body, flags | own.0 | rest.1 | chosen_by_name(test, &clause.body));
                         rest.1 |= own.1;
                     } else {
                         self.block(&clause.body, flags | rest.1);
@@ -283,7 +283,8 @@ pub fn captures<'a>(pattern: &'a Pattern, each: &mut impl FnMut(&'a Identifier))
 /// What a condition says of the imports below it: (in its own block, in the blocks after it).
 fn condition_flags(test: &Expr) -> (Flags, Flags) {
     match test {
-        Expr::Name(name) if &name.id == "TYPE_CHECKING" => (Flags::TYPE_ONLY, Flags::default()),
+        // Celery and its kin hide from themselves what only analysers are to see.
+        Expr::Name(name) if matches!(name.id.as_str(), "TYPE_CHECKING" | "STATICA_HACK") => (Flags::TYPE_ONLY, Flags::default()),
         Expr::Attribute(attribute) if attribute.attr.as_str() == "TYPE_CHECKING" => (Flags::TYPE_ONLY, Flags::default()),
         Expr::UnaryOp(not) => {
             let (own, other) = condition_flags(&not.operand);
@@ -302,6 +303,21 @@ fn condition_flags(test: &Expr) -> (Flags, Flags) {
         Expr::Call(_) | Expr::Name(_) | Expr::Attribute(_) if names_the_platform(test) => (Flags::CONDITIONAL, Flags::CONDITIONAL),
         _ => Default::default(),
     }
+}
+
+/// What a condition says of the imports in its block that compares something with the name of a package which is imported there: it is
+/// for those who have it, as with `if environment == "gevent"`.
+fn chosen_by_name(test: &Expr, block: &[Stmt]) -> Flags {
+    let Expr::Compare(compare) = test else { return Flags::default() };
+    let ([CmpOp::Eq], [other]) = (&*compare.ops, &*compare.comparators) else { return Flags::default() };
+    let is_written = |expression: &Expr, module: &str| matches!(expression, Expr::StringLiteral(text) if module.split('.').next() == Some(text.value.to_str()));
+    let is_chosen = |module: &str| is_written(other, module) || is_written(&compare.left, module);
+    let takes = |statement: &Stmt| match statement {
+        Stmt::Import(import) => import.names.iter().any(|alias| is_chosen(&alias.name)),
+        Stmt::ImportFrom(import) => import.module.as_deref().is_some_and(|module| is_chosen(module)),
+        _ => false,
+    };
+    if block.iter().any(takes) { Flags::CONDITIONAL } else { Flags::default() }
 }
 
 /// Whether a comparison is about whether the file is run as a program: `__name__ == "__main__"`.

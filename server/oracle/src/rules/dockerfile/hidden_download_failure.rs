@@ -27,6 +27,8 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let mut sees: Vec<bool> = Vec::new();
     for step in steps {
         match step.name.as_str() {
+            // The images of CircleCI bring such a shell.
+            "FROM" if step.words.first().is_some_and(|(image, _)| image.starts_with("cimg/")) => sees.push(true),
             "FROM" => sees.push(stages::parent(&all, sees.len()).is_some_and(|parent| sees[parent])),
             "SHELL" => sees.last_mut().into_iter().for_each(|sees| *sees = step.rest.contains("pipefail")),
             "RUN" if sees.last() == Some(&false) && !step.rest.contains("pipefail") && !step.heredocs.contains("pipefail") => {

@@ -17,6 +17,11 @@ pub const RULE: Rule = Rule {
     check: Check::Document(&[Subject::Role(Role::OpenApi)], check),
 };
 
+fn shares_methods(one: &Path<'_>, other: &Path<'_>) -> bool {
+    let of_other: Vec<_> = other.operations().filter_map(|operation| operation.method.text()).collect();
+    one.operations().filter_map(|operation| operation.method.text()).any(|method| of_other.contains(&method))
+}
+
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for api in apis(context) {
         let mut first: FxHashMap<String, Path<'_>> = FxHashMap::default();
@@ -28,6 +33,8 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             match first.get(&form) {
                 // The same key twice is said where the text is read.
                 Some(before) if before.template == path.template => {}
+                // Version 2 does not say that they must not be there, and by their methods they are told apart.
+                Some(before) if api.root.get("swagger").is_some() && !shares_methods(before, &path) => {}
                 Some(before) => {
                     let message = format!("`{}` matches the same requests as `{}`", path.template, before.template);
                     found.at(path.key.span, message).related(before.key.span, "the other path");

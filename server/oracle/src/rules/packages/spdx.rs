@@ -106,7 +106,8 @@ fn license(range: &Range<usize>, word: &str) -> Result<(), Wrong> {
         return Ok(());
     }
     let meant = schemas::closest(word, LICENSES.iter().map(|license| license.name));
-    Err(Wrong { range: range.clone(), message: format!("`{word}` is no licence that SPDX lists"), meant })
+    let more = if lower == "see" { "; npm reads `SEE LICENSE IN <file>`" } else { "" };
+    Err(Wrong { range: range.clone(), message: format!("`{word}` is no licence that SPDX lists{more}"), meant })
 }
 
 #[cfg(test)]

@@ -13,8 +13,19 @@ use crate::rule::FileContext;
 const MOST_NAMED: usize = 3;
 
 /// Folders of what joins a program to others, each for those who have the other one.
-const OF_INTEGRATIONS: [&str; 10] =
-    ["adapters", "backends", "connectors", "contrib", "drivers", "extensions", "integrations", "plugins", "providers", "vendors"];
+const OF_INTEGRATIONS: [&str; 11] = [
+    "adapters",
+    "backends",
+    "connectors",
+    "contrib",
+    "drivers",
+    "examples",
+    "extensions",
+    "integrations",
+    "plugins",
+    "providers",
+    "vendors",
+];
 
 /// Whether a file joins the program to what it imports as `name`, for those who have that: a folder is called like it, or the file is,
 /// among others of its kind.

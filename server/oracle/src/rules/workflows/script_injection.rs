@@ -86,10 +86,15 @@ fn is_for_pull_requests(root: &Node) -> bool {
     listed.filter_map(Node::text).any(starts)
 }
 
-/// Whether a condition keeps out what comes from forks, so that only who may write to the repository gets here.
+/// Whether a condition keeps out what comes from forks, or from others than one author, so that only who may write to the repository
+/// gets here.
 fn is_kept_from_forks(scope: Scope<'_>) -> bool {
     let mut conditions = [scope.step(), scope.job()].into_iter().flatten().filter_map(|holder| holder.get("if")?.text());
-    conditions.any(|condition| condition.to_ascii_lowercase().contains("fork") || condition.contains("head.repo.full_name"))
+    conditions.any(|condition| {
+        condition.to_ascii_lowercase().contains("fork")
+            || condition.contains("head.repo.full_name")
+            || condition.contains("pull_request.user.login ==")
+    })
 }
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {

@@ -48,15 +48,21 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 {
                     return;
                 }
-                let all = names[..=at].iter().fold(name.to_owned(), |all, name| format!("{all}.{name}"));
+                let span = one.span(range);
+                // As it is written; it is looked up in small letters.
+                let written = context.text.get(span.range()).map(|written| written.trim_start_matches('.'));
+                let written = written.filter(|written| written.eq_ignore_ascii_case(member)).unwrap_or(member);
+                let all = names[..at].iter().chain([&written]).fold(name.to_owned(), |all, name| format!("{all}.{name}"));
                 // Steps that ask first whether it is there.
                 let steps = scope.job().map(|job| job.items_of("steps")).unwrap_or_default();
-                let asks = |step: &Node| step.get("if").and_then(Node::text).is_some_and(|asked| asked.contains(&all));
+                let asks = |step: &Node| {
+                    step.get("if").and_then(Node::text).is_some_and(|asked| asked.to_ascii_lowercase().contains(&all.to_ascii_lowercase()))
+                };
                 if name.eq_ignore_ascii_case("matrix") && steps.iter().any(asks) {
                     return;
                 }
-                let message = format!("there is no {} `{member}` {}, so `{all}` is always empty", known.what, known.place);
-                say(one.span(range), member, &known.names, message, found);
+                let message = format!("there is no {} `{written}` {}, so `{all}` is always empty", known.what, known.place);
+                say(span, member, &known.names, message, found);
                 return;
             }
         });

@@ -1,4 +1,4 @@
-//! How fast a store is: `cargo run --release -p orchestrator --example store_bench -- PATH|URL [HISTORY]`.
+//! How fast a store is: `cargo bench -p orchestrator --bench store_bench -- PATH|URL [HISTORY]`.
 //!
 //! Submissions by 64 at once, each acknowledged after its commit; claims and ends by 4 workers; then a claim while
 //! HISTORY tasks (100,000) wait, and while as many are done.
@@ -87,7 +87,7 @@ async fn claims(store: &dyn Store, what: &str) {
 
 #[tokio::main]
 async fn main() {
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     let place = arguments.next().expect("a path or a URL");
     let history: usize = arguments.next().map_or(100_000, |n| n.parse().expect("a number"));
     let store = open(&place, Settings { queue_limit: 10_000_000, ..Settings::default() }).await.unwrap();
