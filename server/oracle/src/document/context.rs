@@ -109,7 +109,7 @@ impl<'a> DocumentContext<'a> {
 
     /// Whether `image` is one of the project itself, whose latest version is meant.
     pub fn is_own_image(&self, image: &str) -> bool {
-        self.library.is_own_image(image)
+        self.library.is_own_image(self.path, image)
     }
 
     /// The instructions of a Dockerfile; none of one that cannot be read whole.

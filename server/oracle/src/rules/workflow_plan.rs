@@ -50,8 +50,21 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let worlds: Vec<World> = workflow.triggers.iter().flatten().flat_map(World::all_of).collect();
     let known = !worlds.is_empty() && worlds.len() <= MOST_WORLDS && worlds.iter().any(|world| world.event.is_some());
     if known {
-        Trial { context, workflow, worlds }.run(out);
+        let mut found = Vec::new();
+        Trial { context, workflow, worlds }.run(&mut found);
+        if !found.is_empty() && !graph::text(context.db, context.file).is_some_and(|text| has_sleeping_event(&text)) {
+            out.extend(found);
+        }
     }
+}
+
+/// Whether an event is commented out before the jobs, for which conditions may wait.
+fn has_sleeping_event(text: &str) -> bool {
+    const EVENTS: [&str; 7] =
+        ["issue_comment", "merge_group", "pull_request", "pull_request_target", "push", "schedule", "workflow_dispatch"];
+    let before = text.lines().take_while(|line| !line.starts_with("jobs:"));
+    let mut comments = before.filter_map(|line| line.trim_start().strip_prefix('#'));
+    comments.any(|comment| comment.trim().strip_suffix(':').is_some_and(|event| EVENTS.contains(&event)))
 }
 
 fn circles(context: &FileContext<'_>, workflow: &Workflow, out: &mut Vec<Finding>) {

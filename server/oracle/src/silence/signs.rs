@@ -92,9 +92,17 @@ pub(super) fn is_said_to_be_wrong(db: &dyn Db, file: File) -> bool {
     MARKS.iter().any(|mark| text.contains(mark)) || text.lines().take(FIRST_LINES).any(says) || beside() || is_filled_in(stem, &text)
 }
 
-/// Whether a file called `stem` is called a template and has places to fill in: `action_template.rb` with `class [[NAME]]`.
+/// Whether a file called `stem` is called a template and has places to fill in, `action_template.rb` with `class [[NAME]]`, or has
+/// several that Maven fills in.
 fn is_filled_in(stem: &str, text: &str) -> bool {
     stem.rsplit(['-', '_']).next() == Some("template") && ["[[", "{{", "<%", "@@", "__"].iter().any(|mark| text.contains(mark))
+        || text.split('@').skip(1).step_by(2).filter(|place| is_property(place)).count() > 1
+}
+
+/// Whether a word between two `@` is a property that Maven puts in: `@project.version@`.
+fn is_property(word: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    word.contains('.') && word.split('.').all(is_part)
 }
 
 /// Whether comments say how the tokens above them are to be highlighted, as tree-sitter and editors have it: `#  ^ @function.method`,

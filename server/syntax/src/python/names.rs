@@ -305,19 +305,29 @@ fn condition_flags(test: &Expr) -> (Flags, Flags) {
     }
 }
 
-/// What a condition says of the imports in its block that compares something with the name of a package which is imported there: it is
-/// for those who have it, as with `if environment == "gevent"`.
+/// What a condition says of the imports in its block that names a package which is imported there: it is for those who have it, as with
+/// `if environment == "gevent"` and `if "trio" in sys.argv`.
 fn chosen_by_name(test: &Expr, block: &[Stmt]) -> Flags {
-    let Expr::Compare(compare) = test else { return Flags::default() };
-    let ([CmpOp::Eq], [other]) = (&*compare.ops, &*compare.comparators) else { return Flags::default() };
-    let is_written = |expression: &Expr, module: &str| matches!(expression, Expr::StringLiteral(text) if module.split('.').next() == Some(text.value.to_str()));
-    let is_chosen = |module: &str| is_written(other, module) || is_written(&compare.left, module);
+    let is_chosen = |module: &str| module.split('.').next().is_some_and(|package| compares_with(test, package));
     let takes = |statement: &Stmt| match statement {
         Stmt::Import(import) => import.names.iter().any(|alias| is_chosen(&alias.name)),
         Stmt::ImportFrom(import) => import.module.as_deref().is_some_and(|module| is_chosen(module)),
         _ => false,
     };
     if block.iter().any(takes) { Flags::CONDITIONAL } else { Flags::default() }
+}
+
+/// Whether something must be the text `wanted`, or hold it.
+fn compares_with(test: &Expr, wanted: &str) -> bool {
+    match test {
+        Expr::BoolOp(both) => both.values.iter().any(|test| compares_with(test, wanted)),
+        Expr::Compare(compare) => {
+            let mut sides = [&*compare.left].into_iter().chain(compare.comparators.iter());
+            matches!(&*compare.ops, [CmpOp::Eq | CmpOp::In])
+                && sides.any(|side| matches!(side, Expr::StringLiteral(text) if text.value.to_str() == wanted))
+        }
+        _ => false,
+    }
 }
 
 /// Whether a comparison is about whether the file is run as a program: `__name__ == "__main__"`.

@@ -49,8 +49,8 @@ pub trait Library {
     fn is_kustomized(&self, _path: &RelPath) -> bool {
         false
     }
-    /// Whether `image` is one of the project itself.
-    fn is_own_image(&self, _image: &str) -> bool {
+    /// Whether `image` is one of the project that the document `path` lies in.
+    fn is_own_image(&self, _path: &RelPath, _image: &str) -> bool {
         false
     }
     /// The rules that hadolint's settings ignore.
@@ -132,8 +132,8 @@ impl Library for InRoot<'_> {
         kubernetes::is_kustomized(self.db, self.root, path)
     }
 
-    fn is_own_image(&self, image: &str) -> bool {
-        own::is_own_image(self.db, self.root, image)
+    fn is_own_image(&self, path: &RelPath, image: &str) -> bool {
+        own::is_own_image(self.db, self.root, path, image)
     }
 
     fn ignored_by_hadolint(&self) -> Arc<Ignored> {

@@ -1,4 +1,4 @@
-//! What this repository calls itself, so that an image of its own is known: whoever tries a project runs its latest version, and means to.
+//! What a project calls itself, so that an image of its own is known: whoever tries a project runs its latest version, and means to.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use documents::Node;
 use syntax::Language;
-use workspace::{Db, File, Root};
+use workspace::{Db, Directory, File, RelPath, Root};
 
 use super::super::tree;
 
@@ -16,20 +16,21 @@ const SHORTEST: usize = 3;
 const OF_ANYBODY: [&str; 12] =
     ["api", "app", "backend", "client", "docs", "example", "frontend", "monorepo", "root", "server", "website", "workspace"];
 
-/// Whether `image` is of the project in `root`: called like it, or like it with a word behind.
-pub(super) fn is_own_image(db: &dyn Db, root: Root, image: &str) -> bool {
+/// Whether `image` is of the project in `root`, or of one below it that the file `path` lies in: called like it, or like it with a word
+/// behind.
+pub(super) fn is_own_image(db: &dyn Db, root: Root, path: &RelPath, image: &str) -> bool {
     let last = image.split('@').next().and_then(|image| image.rsplit('/').next()).unwrap_or(image);
     let name = last.split(':').next().unwrap_or(last);
-    let names = project_names(db, root);
     let ends = name.match_indices(['-', '_', '.']).map(|(at, _)| at).chain([name.len()]);
-    names.iter().any(|own| ends.clone().any(|end| plain(&name[..end]) == *own))
+    let is_called = |own: &CompactString| ends.clone().any(|end| plain(&name[..end]) == *own);
+    let around = std::iter::successors(path.parent(), RelPath::parent).filter_map(|folder| root.directory(db, &folder));
+    around.chain(root.top(db)).any(|folder| project_names(db, folder).iter().any(is_called))
 }
 
-/// What the manifests and the first heading at the top of `root` call it.
+/// What the manifests and the first heading of a project in `folder` call it.
 #[salsa::tracked(returns(clone))]
-fn project_names(db: &dyn Db, root: Root) -> Arc<BTreeSet<CompactString>> {
-    let Some(top) = root.top(db) else { return Arc::default() };
-    let entries = top.entries(db);
+fn project_names(db: &dyn Db, folder: Directory) -> Arc<BTreeSet<CompactString>> {
+    let entries = folder.entries(db);
     let names = entries.files().filter_map(|file| name_in(db, file)).map(|name| plain(&name));
     Arc::new(names.filter(|name| name.len() >= SHORTEST && !OF_ANYBODY.contains(&name.as_str())).collect())
 }

@@ -68,20 +68,10 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     if is_test(context.path.as_str()) {
         return;
     }
-    // The password for the first time is the name of what it opens, and its namespace.
-    let names: Vec<&str> =
-        context.objects().flat_map(|object| [object.name().and_then(Node::text), object.namespace()]).flatten().collect();
     for container in pods(context).into_iter().flat_map(|pods| pods.containers()) {
-        // So is the name of the user, where nobody else gets to.
-        let variables = container.node.items_of("env");
-        let named = |variable: &Node| variable.get("name").and_then(Node::text).map(str::to_ascii_uppercase);
-        let is_user = |variable: &&Node| named(variable).is_some_and(|name| name.ends_with("USER") || name.ends_with("USERNAME"));
-        let users: Vec<&str> = variables.iter().filter(is_user).filter_map(|user| user.get("value")?.text()).collect();
-        for variable in variables {
+        for variable in container.node.items_of("env") {
             let (Some(name), Some(value)) = (variable.get("name").and_then(Node::text), variable.get("value")) else { continue };
-            if value.text().is_some_and(|text| {
-                is_secret(name, text) && is_text(value) && is_literal(text) && !names.contains(&text) && !users.contains(&text)
-            }) {
+            if value.text().is_some_and(|text| is_secret(name, text) && is_text(value) && is_literal(text)) {
                 let message =
                     format!("`{name}` is written here for everybody to read; take it from a Secret with `valueFrom.secretKeyRef`");
                 found.at(value.span, message);

@@ -2,7 +2,7 @@
 
 use graph::links::{is_copy, is_shown_elsewhere, is_translation};
 use graph::{files, is_ignored};
-use syntax::{Flags, Language, Namespace, Reference};
+use syntax::{Flags, Language, Mention, Namespace, Reference};
 use workspace::{Db, Directory, RelPath};
 
 use super::references;
@@ -30,6 +30,11 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     {
         return;
     }
+    let is_missing = |mention: &&Mention| {
+        let path = context.root.top(db).and_then(|top| top.path(db).resolve(&mention.name));
+        path.is_none_or(|path| context.root.entry(db, &path).is_none())
+    };
+    let missing: Vec<&str> = references(context, PATH).filter(is_missing).map(|mention| mention.name.as_str()).collect();
     for mention in references(context, PATH) {
         let name = mention.name.as_str();
         // Shorter ones are those of any project: `templates/base.html`.
@@ -49,7 +54,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         // The folder is there, so that the path is one of this repository; only the file is not.
         let Some(base) = context.root.top(db) else { continue };
         let at = below(base).and_then(|path| Some((context.root.directory(db, &path.parent()?)?, path.name().to_owned())));
-        let Some((folder, missing)) = at.filter(|(_, missing)| !stands_for_several(missing)) else { continue };
+        let Some((folder, lost)) = at.filter(|(_, lost)| !stands_for_several(lost) && !is_of_the_reader(name, &missing)) else { continue };
         let reference = Reference {
             namespace: Namespace::FILE,
             name: mention.name.clone(),
@@ -58,15 +63,26 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             flags: Flags::default(),
             span: mention.span,
         };
-        let Some(proposal) = files::proposal(db, base, &reference, folder, &missing).filter(|_| !is_translation(db, context.file)) else {
+        let Some(proposal) = files::proposal(db, base, &reference, folder, &lost).filter(|_| !is_translation(db, context.file)) else {
             continue;
         };
         let anchor = Anchor::Fact(mention.span);
-        let message =
-            format!("`{name}` does not exist: there is no `{missing}` in `{}/`; did you mean `{}`?", folder.path(db), proposal.text);
+        let message = format!("`{name}` does not exist: there is no `{lost}` in `{}/`; did you mean `{}`?", folder.path(db), proposal.text);
         let finding = Finding::new(RULE.code, RULE.severity, context.file, anchor, message);
         out.push(finding.change_to(proposal.text));
     }
+}
+
+/// Whether a path has what the reader is to call his own, since several other paths of the document that are `missing` have it, too:
+/// `backend/remote/remote.go` and `docs/remote.md`.
+fn is_of_the_reader(path: &str, missing: &[&str]) -> bool {
+    let stem = |part: &str| part.split('.').next().unwrap_or(part).to_owned();
+    let (folders, last) = path.rsplit_once('/').unwrap_or(("", path));
+    let has = |other: &&&str| {
+        let (around, _) = other.rsplit_once('/').unwrap_or(("", other));
+        around != folders && other.split('/').any(|part| stem(part) == stem(last))
+    };
+    missing.iter().filter(has).count() > 1
 }
 
 /// Whether a name leaves open which file it is: `test_x.yml`, `constraints-XYZ.txt`, or, of code, `monitors/MONITOR_TYPE.js`. Documents

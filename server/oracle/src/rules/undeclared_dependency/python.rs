@@ -52,7 +52,9 @@ pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, name: &str
     let manifests = declared.distributions.iter().map(|declaration| declaration.manifest);
     // pip brings it to build with.
     let is_of_build = path.name() == "setup.py" && name == "setuptools";
-    if is_of_build || is_example(context, manifests.clone().next()) || is_integration(path, name) {
+    // What type checkers bring, for them alone.
+    let is_of_types = reference.flags.has(Flags::TYPE_ONLY) && matches!(name, "typing_extensions" | "mypy_extensions");
+    if is_of_build || is_of_types || is_example(context, manifests.clone().next()) || is_integration(path, name) {
         return None;
     }
     // When a manifest computes what it declares, nobody can tell without running it; what a function imports when it is called, few
