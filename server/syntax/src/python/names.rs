@@ -311,7 +311,7 @@ fn chosen_by_name(test: &Expr, block: &[Stmt]) -> Flags {
     let is_chosen = |module: &str| module.split('.').next().is_some_and(|package| compares_with(test, package));
     let takes = |statement: &Stmt| match statement {
         Stmt::Import(import) => import.names.iter().any(|alias| is_chosen(&alias.name)),
-        Stmt::ImportFrom(import) => import.module.as_deref().is_some_and(|module| is_chosen(module)),
+        Stmt::ImportFrom(import) => import.module.as_deref().is_some_and(&is_chosen),
         _ => false,
     };
     if block.iter().any(takes) { Flags::CONDITIONAL } else { Flags::default() }
