@@ -41,9 +41,13 @@ impl Ignored {
     }
 
     fn has(&self, code: &str) -> bool {
-        let names = NAMES.iter().find(|(known, _)| *known == code).map_or(&[][..], |(_, names)| names);
-        names.iter().any(|name| self.0.iter().any(|ignored| ignored == name))
+        names_of(code).iter().any(|name| self.0.iter().any(|ignored| ignored == name))
     }
+}
+
+/// What hadolint calls the rule of this code; nothing where it has none like it.
+fn names_of(code: &str) -> &'static [&'static str] {
+    NAMES.iter().find(|(known, _)| *known == code).map_or(&[], |(_, names)| names)
 }
 
 /// Takes out of `problems` what the settings accept, and a comment of a Dockerfile: of the instruction below it, or of all.
@@ -58,7 +62,7 @@ pub(super) fn take_accepted(context: &DocumentContext<'_>, problems: &mut Vec<Pr
     let comments = comments(context.text);
     let steps: Vec<Range<usize>> = context.steps().iter().map(|step| step.span.range()).collect();
     problems.retain(|problem| {
-        let Some((_, names)) = NAMES.iter().find(|(code, _)| *code == problem.code) else { return true };
+        let names = names_of(problem.code);
         let at = problem.span.start as usize;
         let step = steps.iter().rev().find(|step| step.start <= at);
         let before = |comment: &&Comment<'_>| {

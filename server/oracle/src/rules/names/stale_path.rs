@@ -1,5 +1,7 @@
 //! Paths of files that documentation names in the middle of text and that are not there any more.
 
+use std::cell::LazyCell;
+
 use graph::links::{is_copy, is_shown_elsewhere, is_translation};
 use graph::{files, is_ignored};
 use syntax::{Flags, Language, Mention, Namespace, Reference};
@@ -34,7 +36,9 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         let path = context.root.top(db).and_then(|top| top.path(db).resolve(&mention.name));
         path.is_none_or(|path| context.root.entry(db, &path).is_none())
     };
-    let missing: Vec<&str> = references(context, PATH).filter(is_missing).map(|mention| mention.name.as_str()).collect();
+    // Few documents get so far that it is asked.
+    let missing: LazyCell<Vec<&str>, _> =
+        LazyCell::new(|| references(context, PATH).filter(is_missing).map(|mention| mention.name.as_str()).collect());
     for mention in references(context, PATH) {
         let name = mention.name.as_str();
         // Shorter ones are those of any project: `templates/base.html`.
