@@ -2,7 +2,7 @@
 """Draws findings of public repositories, to be judged by hand.
 
     tests/adoption/draw.py CHECKOUTS [--seed N] [--count N] [--write verdicts.tsv]
-    tests/adoption/draw.py CHECKOUTS --sample NAME [--seed N] [--count N] [--write verdicts-NAME.tsv]
+    tests/adoption/draw.py CHECKOUTS --sample NAME [--by-share] [--seed N] [--count N] [--write verdicts-NAME.tsv]
 
 CHECKOUTS is a folder with a checkout of each repository of `repositories.tsv`, named as the repository is (`etcd` for
 `etcd-io/etcd`). All findings count, whatever their level and severity; each repository gives as many as its share of
@@ -10,7 +10,7 @@ them.
 
 `--sample NAME` (`fresh`, `third` and so on) takes the repositories of `repositories-NAME.tsv`, on which nothing had been tuned when
 they were drawn from (before the commit that brings `verdicts-NAME.tsv`), and every rule of every repository in turn until
-there are enough.
+there are enough; `--by-share` draws from them as without it.
 
 Every mend changes what a draw would draw, so without `--write` the verdicts are held against all that is found today:
 exit 1 when a finding that was judged true is not told any more, or one in thirty of those that are told was not.
@@ -149,6 +149,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkouts", type=pathlib.Path)
     parser.add_argument("--sample", metavar="NAME")
+    parser.add_argument("--by-share", action="store_true")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--write", type=pathlib.Path)
@@ -157,7 +158,7 @@ def main():
     found = rows(options.checkouts, LEVELS.get(options.sample, ""), f"repositories{which}.tsv")
     if not options.write:
         return compare(found, table(f"verdicts{which}.tsv"))
-    drawn = (draw_in_turn if options.sample else draw)(found, random.Random(options.seed), options.count)
+    drawn = (draw_in_turn if options.sample and not options.by_share else draw)(found, random.Random(options.seed), options.count)
     write(options.write, drawn)
     print(f"{len(drawn)} of {sum(map(len, found))} findings drawn")
     return 0

@@ -6,7 +6,7 @@
 CHECKOUTS is a folder with a checkout of each repository of `fresh-corpus.tsv` (`--sample fresh2`: of `fresh2-corpus.tsv`),
 named as the repository is, at the revision of the table. The tables were written before any of them was looked at. What is
 drawn are the findings of L2 and L3 but for those about Python: of every rule of every repository one, then another, in an
-order that the seed decides.
+order that the seed decides. Where the table names files (`choose.py`), only findings in these count, each as likely as any other.
 
 Every mend changes what a draw would draw, so without `--write` the verdicts are held against all that is found today:
 exit 1 when a finding that was judged true is not told any more, or one in fifty of those that are told is false.
@@ -41,16 +41,21 @@ def table(name):
 
 def rows(checkouts, sample):
     """All findings about documents, without verdicts."""
+    corpus = table(f"{sample}-corpus.tsv")
+    files = {(one["repository"], one["path"]) for one in corpus if "path" in one}
     found = []
-    for one in table(f"{sample}-corpus.tsv"):
-        for finding in draw.findings(checkouts / one["repository"].split("/")[1], ("L2/", "L3/")):
-            if finding["code"] not in PYTHON:
-                found.append(draw.row(one["repository"], one["revision"], finding))
-    return found
+    for repository, revision in dict.fromkeys((one["repository"], one["revision"]) for one in corpus):
+        for finding in draw.findings(checkouts / repository.split("/")[1], ("L2/", "L3/")):
+            named = not files or (repository, finding["path"]) in files
+            if named and finding["code"] not in PYTHON:
+                found.append(draw.row(repository, revision, finding))
+    return found, bool(files)
 
 
-def drawn(found, chance, count):
-    """One of each rule of each repository, then another, until there are enough."""
+def drawn(found, chance, count, alike):
+    """One of each rule of each repository, then another, until there are enough; or, `alike`, any of them."""
+    if alike:
+        return sorted(chance.sample(found, min(count, len(found))), key=draw.key)
     strata = draw.strata(found)
     chance.shuffle(strata)
     return draw.in_turn(strata, chance, count)
@@ -75,10 +80,10 @@ def main():
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--write", type=pathlib.Path)
     options = parser.parse_args()
-    found = rows(options.checkouts, options.sample)
+    found, alike = rows(options.checkouts, options.sample)
     if not options.write:
         return compare(found, table(f"{options.sample}-verdicts.tsv"))
-    chosen = drawn(found, random.Random(options.seed), options.count)
+    chosen = drawn(found, random.Random(options.seed), options.count, alike)
     draw.write(options.write, chosen)
     print(f"{len(chosen)} of {len(found)} findings drawn")
     return 0
