@@ -118,8 +118,8 @@ pub struct Proposal {
     pub same_but_case: bool,
 }
 
-/// What was probably meant by `reference`, of which `missing` is not in `within`: the same in other case, a name that is close to
-/// the missing one and leads on to the rest, or the only file of that name.
+/// What was probably meant by `reference`, of which `missing` is not in `within`: the same in other case, the only file of that name, or
+/// a name that is close to the missing one and leads on to the rest.
 pub fn proposal(db: &dyn Db, folder: Directory, reference: &Reference, within: Directory, missing: &str) -> Option<Proposal> {
     let root = folder.root(db);
     let base = origin(db, folder, reference)?;
@@ -144,11 +144,11 @@ pub fn proposal(db: &dyn Db, folder: Directory, reference: &Reference, within: D
         })
     };
     let entries = within.entries(db);
-    let close = nearest(missing, entries.iter().map(|(name, _)| name).filter(|name| fits(name).is_some())).and_then(fits);
+    let close = || nearest(missing, entries.iter().map(|(name, _)| name).filter(|name| fits(name).is_some())).and_then(fits);
     let elsewhere = || {
         let of_that_name = if reference.flags.has(Flags::FOLDER) { None } else { only_file_named(db, root, path.name().into()) };
         of_that_name.map(|file| file.path(db).clone())
     };
-    let meant = close.or_else(elsewhere)?;
+    let meant = elsewhere().or_else(close)?;
     Some(Proposal { text: written(&meant), same_but_case: false })
 }

@@ -11,6 +11,7 @@ mod found;
 mod hadolint;
 pub mod kubernetes;
 mod located;
+mod made;
 pub mod named;
 mod shape;
 pub(crate) mod tree;
@@ -72,7 +73,8 @@ pub fn judged(db: &dyn Db, file: File) -> Arc<[Problem]> {
     let settings = file.root(db).map(|root| root.settings(db)).unwrap_or_default();
     let context = DocumentContext::new(file.path(db), facts.kind, &text, &settings);
     let mut found = in_root(db, file, context, &judge);
-    found.retain(|problem| !is_silent(problem.code));
+    let made = if facts.kind.language == Language::Yaml { made::made(&text) } else { Vec::new() };
+    found.retain(|problem| !is_silent(problem.code) && !made.iter().any(|part| part.contains(&problem.span.start)));
     found.into()
 }
 

@@ -3,7 +3,7 @@
 use graph::links::{Fragment, fragment, includers, is_copy, is_made, is_myst, is_shown_elsewhere, is_translation, shown_with};
 use graph::{Resolution, resolutions};
 use syntax::place::is_said_to_lead_nowhere;
-use syntax::{Namespace, Reference};
+use syntax::{Flags, Namespace, Reference};
 use workspace::File;
 
 use crate::finding::{Anchor, Finding, Severity};
@@ -32,7 +32,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     }
     let resolutions = resolutions(context.db, context.file);
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
-        if reference.namespace != Namespace::LINK {
+        if reference.namespace != Namespace::LINK || reference.flags.has(Flags::OPTIONAL) {
             continue;
         }
         let target = match resolution {

@@ -26,7 +26,8 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
         let is_document = context.facts.kind.language == Language::Markdown;
         let is_include = is_document && reference.namespace == Namespace::FILE && reference.role == "include";
-        if (reference.namespace != Namespace::LINK && !is_include) || reference.flags.has(Flags::BROKEN) {
+        let is_link = reference.namespace == Namespace::LINK && !reference.flags.has(Flags::OPTIONAL);
+        if !(is_link || is_include) || reference.flags.has(Flags::BROKEN) {
             continue;
         }
         let Some(Miss::Part { folder, name }) = resolution.miss() else { continue };

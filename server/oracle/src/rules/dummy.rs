@@ -6,10 +6,14 @@ const WORDS: &[&str] = &[
     "local", "minio", "mongo", "mysql", "redis", "super", "token", "demo", "pass", "root", "test", "user", "dev", "key", "pwd", "db", "my",
 ];
 
-/// Whether a value says what it is for and nothing else: `password`, `root-password`, `test1234`, `123456`.
+/// What switches something, as `MYSQL_ALLOW_EMPTY_PASSWORD` does.
+const SWITCHES: [&str; 6] = ["yes", "no", "on", "off", "true", "false"];
+
+/// Whether a value says what it is for and nothing else: `password`, `root-password`, `test1234`, `123456`; or `yes`.
 pub(super) fn is_dummy(value: &str) -> bool {
-    let left = WORDS.iter().fold(value.to_ascii_lowercase(), |left, word| left.replace(word, " "));
-    !left.contains(char::is_alphabetic)
+    let lower = value.to_ascii_lowercase();
+    let left = WORDS.iter().fold(lower.clone(), |left, word| left.replace(word, " "));
+    !left.contains(char::is_alphabetic) || SWITCHES.contains(&lower.as_str())
 }
 
 #[cfg(test)]
@@ -18,7 +22,7 @@ mod tests {
 
     #[test]
     fn values() {
-        for dummy in ["password", "rootpassword", "root-password", "test1234", "123456", "my_db_user", "Admin123!"] {
+        for dummy in ["password", "rootpassword", "root-password", "test1234", "123456", "my_db_user", "Admin123!", "yes"] {
             assert!(is_dummy(dummy), "{dummy}");
         }
         for secret in ["hunter2", "s3cr3t-pa55", "correct-horse", "8f14e45fceea167a", "tokens-of-love"] {

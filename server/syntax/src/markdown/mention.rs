@@ -25,18 +25,28 @@ const INCLUDED: Namespace = Namespace::named("doc.included");
 /// Longer words name nothing.
 const LONGEST_WORD: usize = 63;
 
+/// Code in the middle of text.
+pub(super) struct Code<'a> {
+    /// As it reads.
+    pub text: CowStr<'a>,
+    /// Where it stands with its marks.
+    pub span: Span,
+    /// Whether it is the text of a link that leads to what it says.
+    pub is_asked: bool,
+}
+
 /// Records that the document at `path`, written at `span`, is taken in here.
 pub(super) fn included(path: &str, span: Span, out: &mut Output) {
     let name = path.rsplit('/').next().unwrap_or(path);
     out.mention(false, INCLUDED, name, &[path.to_owned()], "include", Flags::OPTIONAL, span);
 }
 
-/// Records what `codes` of `text` name: how each reads, and where it stands. `base`: where the text begins in the file.
-pub(super) fn mentions(text: &str, codes: &[(CowStr<'_>, Span)], base: usize, out: &mut Output) {
-    for (read, code) in codes {
-        let written = &text[code.range()];
+/// Records what `codes` of `text` name. `base`: where the text begins in the file.
+pub(super) fn mentions(text: &str, codes: &[Code<'_>], base: usize, out: &mut Output) {
+    for code in codes {
+        let (read, written) = (&code.text, &text[code.span.range()]);
         let place = |word: &str, at: usize| {
-            let start = base + code.start as usize + at;
+            let start = base + code.span.start as usize + at;
             Span::new(start, start + word.len())
         };
         if let Some(at) = written.find(&**read).filter(|_| may_be_name(read)) {
@@ -46,7 +56,9 @@ pub(super) fn mentions(text: &str, codes: &[(CowStr<'_>, Span)], base: usize, ou
         let inner = written.trim_matches('`').trim();
         let at = written.find(inner).unwrap_or_default();
         if is_path(inner) {
-            out.mention(false, PATH, inner, &[], "path", Flags::OPTIONAL, place(inner, at));
+            if !code.is_asked {
+                out.mention(false, PATH, inner, &[], "path", Flags::OPTIONAL, place(inner, at));
+            }
         } else if let Some(target) = inner.strip_prefix("make ").map(str::trim).filter(|target| is_word(target)) {
             let at = at + inner.len() - target.len();
             out.mention(false, TARGET, target, &[".".to_owned()], "make", Flags::default(), place(target, at));

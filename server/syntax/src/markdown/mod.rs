@@ -11,6 +11,7 @@ mod html;
 mod include;
 mod mention;
 mod slug;
+mod unchecked;
 
 #[cfg(test)]
 mod tests;
@@ -184,8 +185,8 @@ struct Walk<'a> {
     template: Option<Span>,
     /// Where a line is nothing but a place for text from elsewhere.
     filled: Option<Span>,
-    /// Code in the middle of text, as it reads, and where it stands with its marks.
-    codes: Vec<(pulldown_cmark::CowStr<'a>, Span)>,
+    /// Code in the middle of text.
+    codes: Vec<mention::Code<'a>>,
 }
 
 impl<'a> Walk<'a> {
@@ -235,7 +236,9 @@ impl<'a> Walk<'a> {
             }
             Event::Code(text) => {
                 self.heading_text(&text);
-                self.codes.push((text, span));
+                // What a link leads to is asked of the link.
+                let is_asked = self.links.iter().any(|open| open.dest.as_ref().is_some_and(|dest| dest.ends_with(&*text)));
+                self.codes.push(mention::Code { text, span, is_asked });
             }
             Event::SoftBreak | Event::HardBreak => self.heading_text(" "),
             Event::Html(_) => match &mut self.html_block {
@@ -405,9 +408,11 @@ impl<'a> Walk<'a> {
                 out.define(Namespace::ANCHOR, DefinitionKind::Anchor, name, shift(*span));
             }
         }
+        let unchecked = unchecked::unchecked(self.text);
         for target in &self.references {
+            let is_unchecked = unchecked.iter().any(|part| part.contains(&(target.span.start as usize)));
             // Only mdBook includes, and whether this is a book is known to whoever sees its `book.toml`.
-            let flags = if target.namespace == Namespace::FILE { Flags::OPTIONAL } else { Flags::default() };
+            let flags = if target.namespace == Namespace::FILE || is_unchecked { Flags::OPTIONAL } else { Flags::default() };
             out.refer(target.namespace, target.role, &target.name, target.member.as_deref(), flags, shift(target.span));
         }
     }

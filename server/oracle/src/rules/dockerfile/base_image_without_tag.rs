@@ -16,11 +16,6 @@ pub const RULE: Rule = Rule {
     check: Check::Document(&[Subject::Language(Language::Dockerfile)], check),
 };
 
-/// Whether a part of an image's name has the release of Red Hat's base: `ubi9/ubi-minimal`, `ubi10-micro`.
-fn is_of_a_release(part: &str) -> bool {
-    part.strip_prefix("ubi").or_else(|| part.strip_prefix("rhel")).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-}
-
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let stages = stages::stages(context.steps());
     for (number, from) in stages.iter().enumerate() {
@@ -35,9 +30,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         // knows which one it is.
         let is_known = !image.contains('$') && !image.contains(|c: char| c.is_ascii_uppercase()) && official::is_published(image);
         match tag {
-            None | Some("latest") if context.is_own_image(image) => {}
-            // Of Red Hat's, the name has the release, whose newest build is meant.
-            Some("latest") if image.split('/').any(is_of_a_release) => {}
+            None | Some("latest") if context.is_own_image(image) || official::is_of_a_release(image) => {}
             None if is_known => {
                 found.at(
                     *span,

@@ -200,6 +200,16 @@ pub(in crate::rules) fn is_published(image: &str) -> bool {
     name(image).contains('/') || OFFICIAL.contains(&name(image))
 }
 
+/// Whether the name of an image has the release, whose newest build is meant: `ubi9/ubi-minimal`, `distroless/base-debian12`,
+/// `text-generation-inference-cu124.2-3.ubuntu2204`.
+pub(in crate::rules) fn is_of_a_release(image: &str) -> bool {
+    let is_digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let system = |part: &str| ["ubi", "rhel"].iter().any(|of| part.strip_prefix(of).is_some_and(is_digit));
+    let last = name(image).rsplit('/').next().unwrap_or_default();
+    let is_built_for = |of: &str| last.split_once(of).is_some_and(|(_, rest)| is_digit(rest));
+    name(image).split('/').any(system) || ["-debian", "-ubuntu", ".ubuntu"].iter().any(|of| is_built_for(of))
+}
+
 /// Whether root certainly is the user of an image.
 pub(super) fn is_root(image: &str) -> bool {
     ROOT.contains(&name(image))

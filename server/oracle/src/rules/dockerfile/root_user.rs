@@ -47,6 +47,7 @@ const STEPS_DOWN: &[&str] = &[
     "httpd",
     "nginx",
     "php-fpm",
+    "uwsgi",
     "varnish",
     "postfix",
     "start.sh",

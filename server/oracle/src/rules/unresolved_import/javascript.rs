@@ -2,7 +2,7 @@
 
 use graph::nearest::nearest;
 use graph::{Miss, javascript};
-use syntax::{Language, Reference};
+use syntax::{Language, Namespace, Reference};
 use workspace::{Directory, Entry};
 
 use super::RULE;
@@ -11,21 +11,28 @@ use crate::rule::FileContext;
 
 /// Judges one reference that stands for nothing.
 pub fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Option<Finding> {
-    let (file, anchor) = (context.file, Anchor::Fact(reference.span));
-    let specifier = reference.name.as_str();
     match miss {
-        _ if javascript::may_fail(reference.flags) => None,
+        _ if javascript::may_fail(reference.flags) || is_built_elsewhere(context) => None,
         Miss::Part { folder, name } => Some(missing(context, reference, *folder, name)),
-        Miss::Outside => Some(Finding::new(RULE.code, RULE.severity, file, anchor, format!("`{specifier}` leads out of the repository"))),
         // The rule about dependencies speaks of undeclared packages; whoever runs what no `package.json` is about brings what it needs;
         // the others are not JavaScript's.
         Miss::NoManifest { .. }
+        | Miss::Outside
         | Miss::Undeclared { .. }
         | Miss::Doubtful { .. }
         | Miss::NotAPackage { .. }
         | Miss::Member { .. }
         | Miss::Entrance { .. } => None,
     }
+}
+
+/// Whether a file imports something beyond the top of the repository: it is copied to where it is built, and means what is there.
+fn is_built_elsewhere(context: &FileContext<'_>) -> bool {
+    let folder = context.folder.path(context.db);
+    let leads_out = |reference: &Reference| {
+        reference.namespace == Namespace::JS_MODULE && reference.name.starts_with("../") && folder.resolve(&reference.name).is_none()
+    };
+    context.facts.references.iter().any(leads_out)
 }
 
 fn missing(context: &FileContext<'_>, reference: &Reference, folder: Directory, name: &str) -> Finding {
