@@ -159,10 +159,10 @@ pub fn is_wrong_on_purpose(path: &str) -> bool {
     };
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_specimen = || name.split_once('.').is_some_and(|(stem, _)| LANGUAGES.contains(&stem));
-    // `examples/broken/tabs.yml`, `examples/lint/invalid.yml`, `data/invalid.toml`.
-    let is_example = || folders.split('/').any(|part| matches!(part, "data" | "examples"));
+    // `examples/broken/tabs.yml`, `examples/lint/invalid.yml`, `data/invalid.toml`, `samples/error-bad-spec.yaml`.
+    let is_example = || folders.split('/').any(|part| matches!(part, "data" | "examples" | "samples"));
     folders.split('/').any(|part| says(part, SAID))
-        || is_example() && (says(name, SAID) || folders.split('/').any(|part| part == "broken"))
+        || is_example() && (says(name, &["bad"]) || folders.split('/').any(|part| part == "broken"))
         || is_read_by_tests(path) && (path.split('/').any(|part| says(part, REFUSED)) || is_specimen())
 }
 
@@ -188,6 +188,12 @@ const WANTED: &[&str] = &[
     "require",
     "requires",
 ];
+
+/// Whether a file was put aside, and is no part of what is built any more: `legacy/server/worker.ts`.
+pub fn is_put_aside(path: &str) -> bool {
+    let (folders, _) = path.rsplit_once('/').unwrap_or_default();
+    folders.split('/').any(|part| matches!(part, "archive" | "archived" | "attic" | "deprecated" | "graveyard" | "legacy" | "obsolete"))
+}
 
 /// Whether the way to `path` says that what lies there is to look for something in vain: `playground/missing-import/a.js`.
 pub fn is_lacking_on_purpose(path: &str) -> bool {
@@ -323,6 +329,7 @@ mod tests {
             "examples/broken/tabs.yaml",
             "examples/lint/invalid.yml",
             "data/invalid.toml",
+            "samples/models/error-bad-spec.yaml",
         ] {
             assert!(is_wrong_on_purpose(path), "{path}");
         }

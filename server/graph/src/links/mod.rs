@@ -50,9 +50,10 @@ pub fn resolve(db: &dyn Db, file: File, folder: Directory, reference: &Reference
         return found;
     }
     let site = site(db, folder);
-    // MkDocs shows `a.md` as `a/`, and leaves the addresses in HTML as they are.
+    // MkDocs shows `a.md` as `a/`, and leaves the addresses in HTML as they are; Hugo, whose sections have an `_index.md`, all of them.
+    let is_of_hugo = || folder.entries(db).get("_index.md").is_some() && !file.path(db).name().ends_with("index.md");
     let shown = || folder.path(db).join(file.path(db).name().rsplit_once('.')?.0).resolve(name);
-    if matches!(site, Some((Site::MkDocs, _)))
+    if (matches!(site, Some((Site::MkDocs, _))) || is_of_hugo())
         && let Some(found) = shown().and_then(|path| find(db, root, &path))
     {
         return found;

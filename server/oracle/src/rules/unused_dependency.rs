@@ -29,6 +29,7 @@ pub const RULE: Rule = Rule {
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let Some(manifest) = &context.facts.manifest else { return };
     match context.facts.kind.role {
+        Role::Pyproject if is_locked(context, manifest) => return,
         Role::Pyproject => {}
         Role::PackageJson => return javascript::check(context, out),
         Role::CargoToml => return compiled::cargo(context, manifest, out),
@@ -44,6 +45,22 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         let message = format!("`{}` is declared but never imported{called} below `{}`", dependency.name, context.folder.path(context.db));
         out.push(unused(context, dependency, message));
     }
+}
+
+/// From so many on, dependencies that are all pinned are what a resolver found.
+const LEAST_LOCKED: usize = 8;
+
+/// Whether a manifest pins every one of many dependencies to one version: it is a lock, and has what others need, too.
+fn is_locked(context: &FileContext<'_>, manifest: &Manifest) -> bool {
+    let Some(text) = graph::text(context.db, context.file) else { return false };
+    let ranges = graph::ranges(context.db, context.file);
+    let is_pinned = |dependency: &Dependency| {
+        let behind = text.get(ranges.span(dependency.span).end as usize..).unwrap_or_default();
+        let behind = behind.strip_prefix('[').and_then(|rest| rest.split_once(']')).map_or(behind, |(_, rest)| rest);
+        behind.trim_start().trim_start_matches('(').starts_with("==")
+    };
+    let mut normal = manifest.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal).peekable();
+    manifest.dependencies.len() >= LEAST_LOCKED && normal.peek().is_some() && normal.all(is_pinned)
 }
 
 /// What the `pyproject.toml` in `folder` declares for running and no code below imports.

@@ -7,7 +7,7 @@ mod signs;
 use std::cell::OnceCell;
 
 use syntax::Problem;
-use syntax::place::{is_compared, is_lacking_on_purpose, is_of_past_release, is_read_by_tests, is_test, is_wrong_on_purpose};
+use syntax::place::{is_compared, is_lacking_on_purpose, is_of_past_release, is_put_aside, is_read_by_tests, is_test, is_wrong_on_purpose};
 use workspace::{Db, File};
 
 use signs::{has_outcome_beside, is_built, is_past_copy, is_said_to_be_wrong, is_shown_to_highlighter, is_stand_in, lies_in_a_skill};
@@ -41,6 +41,7 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 /// - A tool for policies only compares it with what a cluster has: those about it by itself.
 /// - It is what tests give to a builder of images: those about how well it is made; or an image that they alone use: the one about secrets,
 ///   which are the tests' own.
+/// - It was put aside: those about what it takes from others.
 /// - The outcome that tests expect of it lies beside it: all of them.
 /// - An agent makes another file of it: all of them.
 /// - Tests read it, and want it refused, compare with it, or show it to a highlighter: those about it by itself; or do not care: those
@@ -93,7 +94,7 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
             return is_unjudged;
         }
         is_by_itself && is_brought()
-            || OF_COPIES.contains(&code) && graph::lies_among_copies(db, file)
+            || OF_COPIES.contains(&code) && (is_put_aside(path) || graph::lies_among_copies(db, file))
             || level <= b'4' && (is_input() || is_of_a_skill())
             || is_by_itself && (is_wrong() || is_shown())
             // What is compared twice is compared with one of the two.

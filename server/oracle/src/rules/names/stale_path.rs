@@ -4,6 +4,7 @@ use std::cell::LazyCell;
 
 use graph::links::{is_copy, is_shown_elsewhere, is_translation};
 use graph::{files, is_ignored};
+use syntax::place::is_release;
 use syntax::{Flags, Language, Mention, Namespace, Reference};
 use workspace::{Db, Directory, RelPath};
 
@@ -89,12 +90,14 @@ fn is_of_the_reader(path: &str, missing: &[&str]) -> bool {
     missing.iter().filter(has).count() > 1
 }
 
-/// Whether a name leaves open which file it is: `test_x.yml`, `constraints-XYZ.txt`, or, of code, `monitors/MONITOR_TYPE.js`. Documents
+/// Whether a name leaves open which file it is: `test_x.yml`, `constraints-XYZ.txt`, `v1.3.1.md`, which the next release brings, or, of
+/// code, `monitors/MONITOR_TYPE.js`. Documents
 /// have names of the last kind (`CODE_OF_CONDUCT.md`).
 fn stands_for_several(name: &str) -> bool {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let is_shouted = stem.contains('_') && stem.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
     stem.split(['_', '-', '.']).any(|word| matches!(word, "x" | "X" | "N" | "xyz"))
+        || is_release(stem.trim_start_matches('v'))
         || ["XYZ", "XXX", "NNN"].iter().any(|mark| stem.contains(mark))
         || is_shouted && !matches!(extension, "md" | "mdx" | "txt" | "rst" | "adoc")
 }
