@@ -12,7 +12,7 @@ use super::{Postgres, Settings, Sqlite, Store, StoreError, Stored};
 /// # Errors
 /// It cannot be reached or used, or nothing here knows such a URL.
 pub fn open(place: &str, settings: Settings) -> BoxFuture<'_, Stored<Arc<dyn Store>>> {
-    // Boxed, so that the stores are compiled here, once.
+    // Boxed, and given as what all stores are, so that they are compiled here, once.
     Box::pin(async move {
         let (scheme, rest) = place.split_once(':').unwrap_or(("", place));
         let store: Arc<dyn Store> = match scheme {

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use futures_util::future::BoxFuture;
 use sqlx::ConnectOptions as _;
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgConnectOptions, PgListener};
@@ -42,28 +43,33 @@ impl Postgres {
     ///
     /// # Errors
     /// The URL is not understood, the server does not let us in, or what is in the database is of a later version. No error repeats the password.
-    pub async fn open(url: &str, settings: Settings) -> Stored<Postgres> {
-        let broken = |error: sqlx::Error| StoreError::Broken(format!("the URL of the store is not understood: {error}"));
-        let options = PgConnectOptions::from_str(url).map_err(broken)?;
-        let options = options
-            .application_name("ouroboros")
-            // The server ends what our own limits did not: a statement, a wait for a lock, a transaction left open.
-            .options([("statement_timeout", "8000"), ("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "15000")])
-            .disable_statement_logging();
-        let pool = PoolOptions::new()
-            .min_connections(0)
-            .idle_timeout(Duration::from_secs(300))
-            .max_lifetime(Duration::from_secs(1800))
-            .test_before_acquire(true);
-        // Whoever reads has a statement planned for the table as it is: see `writer::PLANS`.
-        let reading = options.clone().options([("plan_cache_mode", "force_custom_plan")]);
-        let store = Relational::start(Server(options.clone()), pool, reading, settings).await?;
-        let open = store.open.clone();
-        let listening = listen(store.look(), options);
-        tokio::spawn(async move { open.run_until_cancelled(listening).await });
-        tokio::spawn(store.look().serve());
-        Ok(store)
+    pub fn open(url: &str, settings: Settings) -> BoxFuture<'_, Stored<Postgres>> {
+        // Boxed, so that it is compiled here, once.
+        Box::pin(opened(url, settings))
     }
+}
+
+async fn opened(url: &str, settings: Settings) -> Stored<Postgres> {
+    let broken = |error: sqlx::Error| StoreError::Broken(format!("the URL of the store is not understood: {error}"));
+    let options = PgConnectOptions::from_str(url).map_err(broken)?;
+    let options = options
+        .application_name("ouroboros")
+        // The server ends what our own limits did not: a statement, a wait for a lock, a transaction left open.
+        .options([("statement_timeout", "8000"), ("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "15000")])
+        .disable_statement_logging();
+    let pool = PoolOptions::new()
+        .min_connections(0)
+        .idle_timeout(Duration::from_secs(300))
+        .max_lifetime(Duration::from_secs(1800))
+        .test_before_acquire(true);
+    // Whoever reads has a statement planned for the table as it is: see `writer::PLANS`.
+    let reading = options.clone().options([("plan_cache_mode", "force_custom_plan")]);
+    let store = Relational::start(Server(options.clone()), pool, reading, settings).await?;
+    let open = store.open.clone();
+    let listening = listen(store.look(), options);
+    tokio::spawn(async move { open.run_until_cancelled(listening).await });
+    tokio::spawn(store.look().serve());
+    Ok(store)
 }
 
 /// Hears of events the moment they are committed; what it misses while it is away is found by looking.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::future::BoxFuture;
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
@@ -57,19 +58,9 @@ impl Sqlite {
     ///
     /// # Errors
     /// The file cannot be opened, is no database of ours, or is one of a later version.
-    pub async fn open(path: &Path, settings: Settings) -> Stored<Sqlite> {
-        let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            workspace::write::folder(folder).map_err(|error| StoreError::Unavailable(named(&error)))?;
-        }
-        let readers = options(path).create_if_missing(false).pragma("query_only", "1");
-        let started = Relational::start(File(path.to_owned()), PoolOptions::new(), readers, settings).await;
-        let store = started.map_err(|error| match error {
-            StoreError::Unavailable(why) => StoreError::Unavailable(named(&why)),
-            StoreError::Broken(why) => StoreError::Broken(named(&why)),
-        })?;
-        tokio::spawn(store.look().serve());
-        Ok(store)
+    pub fn open(path: &Path, settings: Settings) -> BoxFuture<'_, Stored<Sqlite>> {
+        // Boxed, so that it is compiled here, once.
+        Box::pin(opened(path, settings))
     }
 
     /// Writes a copy of everything that is durable now into a file that is not there yet, while others go on. To
@@ -77,13 +68,28 @@ impl Sqlite {
     ///
     /// # Errors
     /// The file is there, or cannot be written.
-    pub async fn backup(&self, to: &Path) -> Stored<()> {
-        let copied = async {
+    pub fn backup<'a>(&'a self, to: &'a Path) -> BoxFuture<'a, Stored<()>> {
+        let copied = async move {
             let from = self.readers.connect_options();
             let mut connection = (*from).clone().pragma("query_only", "0").connect().await.map_err(Fault::from)?;
             connection.run("VACUUM INTO $1", vec![to.to_string_lossy().into_owned().into()]).await?;
             connection.close().await.map_err(Fault::from)
         };
-        copied.await.map_err(|fault: Fault| StoreError::from(fault))
+        Box::pin(async move { copied.await.map_err(|fault: Fault| StoreError::from(fault)) })
     }
+}
+
+async fn opened(path: &Path, settings: Settings) -> Stored<Sqlite> {
+    let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        workspace::write::folder(folder).map_err(|error| StoreError::Unavailable(named(&error)))?;
+    }
+    let readers = options(path).create_if_missing(false).pragma("query_only", "1");
+    let started = Relational::start(File(path.to_owned()), PoolOptions::new(), readers, settings).await;
+    let store = started.map_err(|error| match error {
+        StoreError::Unavailable(why) => StoreError::Unavailable(named(&why)),
+        StoreError::Broken(why) => StoreError::Broken(named(&why)),
+    })?;
+    tokio::spawn(store.look().serve());
+    Ok(store)
 }

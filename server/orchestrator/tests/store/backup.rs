@@ -78,11 +78,12 @@ async fn is_whole(store: &dyn Store, before: &HashSet<TaskId>) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_sqlite() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Arc::new(Sqlite::open(&folder.path().join("tasks.sqlite"), settings()).await.unwrap());
-    let copy = folder.path().join("copy.sqlite");
-    let before = under_load(store.clone(), async || store.backup(&copy).await.unwrap()).await;
-    assert!(store.backup(&copy).await.is_err(), "a copy that is there is not written over");
-    is_whole(&Sqlite::open(&copy, settings()).await.unwrap(), &before).await;
+    let (path, copy) = (folder.path().join("tasks.sqlite"), folder.path().join("copy.sqlite"));
+    let store = open(path.to_str().unwrap(), settings()).await.unwrap();
+    let copied = Sqlite::open(&path, settings()).await.unwrap();
+    let before = under_load(store, async || copied.backup(&copy).await.unwrap()).await;
+    assert!(copied.backup(&copy).await.is_err(), "a copy that is there is not written over");
+    is_whole(&*open(copy.to_str().unwrap(), settings()).await.unwrap(), &before).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use orchestrator::model::{Outcome, TaskId, TaskState};
-use orchestrator::store::{Ack, Settings, Sqlite, Submitted, TaskFilter, Tasks as _};
+use orchestrator::store::{Ack, Settings, Submitted, TaskFilter, Tasks as _, open};
 use serde_json::json;
 use sqlx::{ConnectOptions as _, Row as _};
 
@@ -32,8 +32,8 @@ fn say(line: &str) {
 /// The process that is killed. Without a store in its environment it is no test.
 #[tokio::test]
 async fn the_one_that_is_killed() {
-    let Some(path) = std::env::var_os(STORE) else { return };
-    let store = Arc::new(Sqlite::open(&PathBuf::from(path), settings()).await.unwrap());
+    let Ok(path) = std::env::var(STORE) else { return };
+    let store = open(&path, settings()).await.unwrap();
     let mut all = tokio::task::JoinSet::new();
     for _ in 0..4 {
         let store = store.clone();
@@ -107,7 +107,7 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_done_twice() {
             }
         }
     }
-    let store = Sqlite::open(&path, settings()).await.unwrap();
+    let store = open(path.to_str().unwrap(), settings()).await.unwrap();
     for (id, worker) in &finished {
         assert_eq!(store.task(*id).await.unwrap().unwrap().state, TaskState::Succeeded, "{id}");
         assert_eq!(store.result(*id).await.unwrap().unwrap()["by"], json!(worker), "{id}");

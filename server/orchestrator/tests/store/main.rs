@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use orchestrator::model::Timestamp;
-use orchestrator::store::{Clock, ManualClock, Memory, Postgres, Settings, Sqlite, Store};
+use orchestrator::store::{Clock, ManualClock, Memory, Settings, Store, open};
 
 /// A store that is new, and its clock.
 pub(crate) struct Fresh {
@@ -38,6 +38,11 @@ fn start() -> ManualClock {
     ManualClock::at(Timestamp(1_750_000_000_000))
 }
 
+/// Where a store in a file lies in `folder`.
+fn path_in(folder: &tempfile::TempDir) -> String {
+    folder.path().join("tasks.sqlite").to_str().unwrap().to_owned()
+}
+
 impl Fresh {
     pub(crate) fn memory() -> Fresh {
         let clock = start();
@@ -47,13 +52,13 @@ impl Fresh {
     pub(crate) async fn sqlite() -> Fresh {
         let folder = tempfile::tempdir().unwrap();
         let clock = start();
-        let store = Sqlite::open(&folder.path().join("tasks.sqlite"), settings(&clock)).await.unwrap();
-        Fresh { store: Arc::new(store), clock, _held: Some(folder) }
+        let store = open(&path_in(&folder), settings(&clock)).await.unwrap();
+        Fresh { store, clock, _held: Some(folder) }
     }
 
     pub(crate) async fn postgres(server: &services::Server, name: &str) -> Fresh {
         let clock = start();
-        let store = Postgres::open(&server.database(name).await, settings(&clock)).await.unwrap();
-        Fresh { store: Arc::new(store), clock, _held: None }
+        let store = open(&server.database(name).await, settings(&clock)).await.unwrap();
+        Fresh { store, clock, _held: None }
     }
 }

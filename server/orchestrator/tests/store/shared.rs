@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use orchestrator::model::{EventId, Outcome, Subject, TaskState};
-use orchestrator::store::{Ack, Settings, Sqlite, Store, StoreError, Stored, Submitted, open};
+use orchestrator::store::{Ack, Settings, Store, StoreError, Stored, Submitted, open};
 use serde_json::json;
 use tokio::time::{Instant, timeout};
 
@@ -159,17 +159,17 @@ async fn a_database_of_a_later_version_is_refused() {
     use sqlx::ConnectOptions as _;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tasks.sqlite");
-    drop(Sqlite::open(&path, Settings::default()).await.unwrap());
+    drop(open(path.to_str().unwrap(), Settings::default()).await.unwrap());
     let mut file = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).connect().await.unwrap();
     sqlx::query("INSERT INTO migrations (number, major) VALUES (7, 1)").execute(&mut file).await.unwrap();
-    drop(Sqlite::open(&path, Settings::default()).await.expect("what only adds is no hindrance"));
+    drop(open(path.to_str().unwrap(), Settings::default()).await.expect("what only adds is no hindrance"));
     sqlx::query("INSERT INTO migrations (number, major) VALUES (8, 2)").execute(&mut file).await.unwrap();
-    let Err(StoreError::Broken(why)) = Sqlite::open(&path, Settings::default()).await.map(drop) else { panic!() };
+    let Err(StoreError::Broken(why)) = open(path.to_str().unwrap(), Settings::default()).await.map(drop) else { panic!() };
     assert!(why.contains("tasks.sqlite") && why.contains("later version"), "{why}");
 
     let other = folder.path().join("other.sqlite");
     std::fs::write(&other, "this is no database, however long it may be; it only is a text").unwrap();
-    let error = Sqlite::open(&other, Settings::default()).await.map(drop).unwrap_err();
+    let error = open(other.to_str().unwrap(), Settings::default()).await.map(drop).unwrap_err();
     assert!(matches!(error, StoreError::Broken(_)), "{error}");
     let Err(StoreError::Broken(why)) = open("mysql://x", Settings::default()).await.map(drop) else { panic!() };
     assert!(why.contains("mysql:// is no store"), "{why}");

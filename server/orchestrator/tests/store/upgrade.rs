@@ -4,7 +4,7 @@
 
 use agents::Origin;
 use orchestrator::model::Approval;
-use orchestrator::store::{Agents, Settings, Sqlite};
+use orchestrator::store::{Agents, Settings, open};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Row as _};
 
@@ -28,7 +28,7 @@ async fn origins_without_a_root_are_read_and_those_with_one_look_as_before() {
     for (id, origin) in [("a", r#"{"workspace":"agents/a.agent.yaml"}"#), ("b", r#""dna""#), ("c", r#""builtin""#)] {
         sqlx::query(INSERT).bind(id).bind(manifest(id)).bind(origin).execute(&mut file).await.unwrap();
     }
-    let store = Sqlite::open(&path, Settings::default()).await.unwrap();
+    let store = open(path.to_str().unwrap(), Settings::default()).await.unwrap();
     let all: Vec<Origin> = store.agents().await.unwrap().into_iter().map(|record| record.origin).collect();
     let path = || "agents/a.agent.yaml".to_owned();
     assert_eq!(all, [Origin::Workspace { root: None, path: path() }, Origin::Dna { root: None }, Origin::Builtin]);

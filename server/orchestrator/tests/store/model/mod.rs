@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use orchestrator::model::{EventId, TaskId};
-use orchestrator::store::{ManualClock, Memory, Postgres, Sqlite, Store, TaskFilter};
+use orchestrator::store::{ManualClock, Memory, Store, TaskFilter, open};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
@@ -105,8 +105,8 @@ impl StateMachineTest for OnSqlite {
     fn init_test((): &()) -> Pair {
         Pair::new(async |clock| {
             let folder = tempfile::tempdir().unwrap();
-            let store = Sqlite::open(&folder.path().join("tasks.sqlite"), settings(clock)).await.unwrap();
-            (Arc::new(store) as Arc<dyn Store>, Some(folder))
+            let store = open(&crate::path_in(&folder), settings(clock)).await.unwrap();
+            (store, Some(folder))
         })
     }
 
@@ -125,7 +125,7 @@ impl StateMachineTest for OnPostgres {
             let server = SERVER.take().unwrap();
             let url = server.database(&format!("case_{name}")).await;
             SERVER.set(Some(server));
-            (Arc::new(Postgres::open(&url, settings(clock)).await.unwrap()) as Arc<dyn Store>, None)
+            (open(&url, settings(clock)).await.unwrap(), None)
         })
     }
 
