@@ -38,6 +38,7 @@ pub mod renaming;
 pub mod resolution;
 pub mod rust;
 pub mod said;
+mod sorted;
 mod submodules;
 pub mod symbols;
 pub mod templates;

@@ -152,24 +152,3 @@ fn score(query: &[char], name: &str) -> Option<Score> {
     };
     Some((rank, skipped, length))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ranked(query: &str, names: &[&'static str]) -> Vec<&'static str> {
-        let query: Vec<char> = query.chars().collect();
-        let mut found: Vec<_> = names.iter().filter_map(|name| Some((score(&query, name)?, *name))).collect();
-        found.sort();
-        found.into_iter().map(|(_, name)| name).collect()
-    }
-
-    #[test]
-    fn letters_in_their_order() {
-        let names = ["orders", "border_state", "OrderService", "old-rust-deps", "reorder", "rodeo", "order"];
-        assert_eq!(ranked("order", &names), ["order", "orders", "OrderService", "border_state", "reorder"]);
-        assert_eq!(ranked("os", &["OrderService", "orders", "cost"]), ["OrderService", "cost", "orders"]);
-        assert_eq!(ranked("", &["b", "aa"]), ["b", "aa"]);
-        assert_eq!(ranked("xyz", &names), [] as [&str; 0]);
-    }
-}

@@ -96,14 +96,3 @@ fn is_of_this_program(db: &dyn Db, folder: Directory) -> bool {
         && (path.as_str().contains("src/main/") && path.parts().any(|part| matches!(part, "java" | "kotlin" | "scala"))
             || folder.entries(db).iter().any(|(name, _)| is_about_one(name)))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn releases_in_names() {
-        assert!(is_called_after_release("gateway-api-0.7.1-custom") && is_called_after_release("zlib-v1.2.13"));
-        assert!(!is_called_after_release("1.2.3") && !is_called_after_release("release-1.2") && !is_called_after_release("a-b"));
-    }
-}

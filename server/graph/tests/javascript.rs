@@ -1,5 +1,6 @@
 //! How specifiers of JavaScript and TypeScript are resolved, and what an edit costs.
 
+use graph::javascript::{Specifier, stem};
 use graph::{Miss, Resolution, resolutions};
 use syntax::Namespace;
 use workspace::fixture::{Fixture, Opened};
@@ -383,4 +384,66 @@ fn manifests_may_leave_out_extensions() {
     let mut of_package = found("package.json");
     of_package.sort_unstable();
     assert_eq!((of_package, found("tsconfig.json")), (vec![false, true, true], vec![true]));
+}
+
+#[test]
+fn kinds_of_specifiers() {
+    for (text, expected) in [
+        ("./a", Specifier::Relative("./a")),
+        ("..", Specifier::Relative("..")),
+        ("./a.js?v=1", Specifier::Relative("./a.js")),
+        ("./a.svg?raw", Specifier::Asset("./a.svg")),
+        ("#internal/x", Specifier::Internal("#internal/x")),
+        ("react/jsx-runtime", Specifier::Package { name: "react", whole: "react/jsx-runtime" }),
+        ("@a/b/c", Specifier::Package { name: "@a/b", whole: "@a/b/c" }),
+        ("@/components", Specifier::Alias("@/components")),
+        ("~/x", Specifier::Alias("~/x")),
+        ("$lib/x", Specifier::Alias("$lib/x")),
+        ("@scope", Specifier::Alias("@scope")),
+        ("node:fs", Specifier::Builtin),
+        ("bun:test", Specifier::Builtin),
+        ("vscode", Specifier::Builtin),
+        ("npm:chalk@5", Specifier::Opaque),
+        ("https://deno.land/std/x.ts", Specifier::Opaque),
+        ("style-loader!./a.css", Specifier::Opaque),
+        ("virtual:pwa", Specifier::Opaque),
+        ("/src/main.ts", Specifier::Opaque),
+        ("", Specifier::Opaque),
+    ] {
+        assert_eq!(Specifier::parse(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn settings_may_have_comments_and_trailing_commas() {
+    let with = |settings: &str| {
+        let text = format!("//- /a.ts\nimport '@/b';\n//- /two/b.ts\n//- /package.json\n{{}}\n//- /tsconfig.json\n{settings}");
+        meanings(&Fixture::parse(&text).open(), "a.ts")
+    };
+    // The second of the list is what is there.
+    let commented = "{\n  // a\n  \"compilerOptions\": { \"paths\": { \"@/*\": [\"./one/*\", /* b */ \"./two/*\",], } },\n}\n";
+    assert_eq!(with(commented), ["@/b = two/b.ts"]);
+    // What breaks off says nothing.
+    assert_eq!(with("{ \"compilerOptions\": "), ["@/b = ?"]);
+}
+
+#[test]
+fn names_that_generators_give() {
+    let generated = [
+        "api.generated",
+        "routeTree.gen",
+        "service_pb.js",
+        "query.graphql",
+        "shop.prod.cjs",
+        "shop.esm.mjs",
+        "$types",
+        "version.ts",
+        "version",
+    ];
+    let written = ["button", "general", "parser", "agenda.ts", "users.service"];
+    let code: String = generated.iter().chain(&written).map(|name| format!("import './{name}';\n")).collect();
+    let unknown = generated.iter().map(|name| format!("./{name} = ?"));
+    let missing = written.iter().map(|name| format!("./{name} = no {name} in src"));
+    assert_eq!(meanings(&Fixture::parse(&format!("//- /src/a.ts\n{code}")).open(), "src/a.ts"), unknown.chain(missing).collect::<Vec<_>>());
+    assert_eq!((stem("a.ts"), stem("a.d.ts"), stem("a.service"), stem("a")), ("a", "a", "a.service", "a"));
 }

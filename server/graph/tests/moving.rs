@@ -364,3 +364,91 @@ fn names_of_one_statement_may_part() {
     let after = moved(&files, "pkg/a.py", "pkg/low/d.py");
     assert_eq!(after["use.py"], "def f():\n    from pkg.low import d as a\n    from pkg import (\n        b as c)\n    return a, c\n");
 }
+
+/// The text of `text_of` after a move in a world of its own.
+fn text_after(fixture: &str, (from, to): (&str, &str), text_of: &str) -> String {
+    moved(&files(fixture), from, to).remove(text_of).unwrap_or_else(|| panic!("{text_of} is gone"))
+}
+
+#[test]
+fn uses_are_those_of_code() {
+    let text =
+        |module: &str| format!("import a.{module}\na.{module}.f()\nx.a.b()\na.bc\n'a.b' # a.b\n\"\"\"a.b \\\" a.b\"\"\"\nz = a.{module}\n");
+    let world = format!("//- /a/__init__.py\n//- /a/b.py\n//- /use.py\n{}", text("b"));
+    assert_eq!(text_after(&world, ("a/b.py", "a/d.py"), "use.py"), text("d"));
+}
+
+#[test]
+fn packages_of_names() {
+    const WORLD: &str = "
+//- /a/__init__.py
+//- /a/c.py
+//- /a/b/__init__.py
+//- /a/b/low.py
+//- /use.py
+from a import c
+//- /a/use.py
+from . import c
+//- /a/b/use.py
+from . import low
+";
+    for (move_, user, expected) in [
+        (("a/c.py", "a/b/c.py"), "use.py", "from a.b import c\n"),
+        (("a/c.py", "a/b/c.py"), "a/use.py", "from .b import c\n"),
+        (("a/b/low.py", "a/low.py"), "a/b/use.py", "from .. import low\n"),
+        // A module without a package is imported by another kind of statement.
+        (("a/c.py", "c.py"), "use.py", "from a import c\n"),
+    ] {
+        assert_eq!(text_after(WORLD, move_, user), expected, "{move_:?}");
+    }
+}
+
+#[test]
+fn what_a_thing_is_called() {
+    let python = |user: &str, to: &str| text_after(&format!("//- /x.py\n//- /y.py\n//- /use.py\n{user}"), ("x.py", to), "use.py");
+    assert_eq!(python("import x as s, y\n", "z.py"), "import z as s, y\n");
+    assert_eq!(python("import x as s, y\n", "s.py"), "import s, y\n");
+    assert_eq!(python("import x\nassert x\n", "z.py"), "import z as x\nassert x\n");
+    let rust = |user: &str, new: &str| {
+        let world = format!("//- /Cargo.toml\n[package]\nname = \"shop\"\n//- /src/lib.rs\nmod x;\n{user}\n//- /src/x.rs\n");
+        let text = text_after(&world, ("src/x.rs", &format!("src/{new}.rs")), "src/lib.rs");
+        text.strip_prefix(&format!("mod {new};\n")).expect("the declaration").trim_end().to_owned()
+    };
+    assert_eq!(rust("use crate::x as\n    a_2;", "y"), "use crate::y as\n    a_2;");
+    assert_eq!(rust("use crate::x as\n    a_2;", "a_2"), "use crate::a_2;");
+    // What a macro makes is a name of whoever calls it.
+    let made = |module: &str| format!("macro_rules! m {{ ($name:ident) => {{ use crate::{module} as $name; }} }}");
+    assert_eq!(rust(&made("x"), "y"), made("y"));
+}
+
+#[test]
+fn paths_go_through_the_module() {
+    const REST: [(&str, &str); 5] = [
+        ("src/lib.rs", "pub mod a;\npub mod b;\n"),
+        ("src/a.rs", "pub mod c;\npub mod x;\n"),
+        ("src/a/c.rs", ""),
+        ("src/a/x.rs", "pub struct T;\npub fn g() {}\n"),
+        ("src/b.rs", ""),
+    ];
+    for (path, text, expected) in [
+        ("src/lib.rs", "use crate::a::x::T;", "use crate::a::y::T;"),
+        ("src/lib.rs", "use crate::a::{b::U, x::{self, T}, x as z};", "use crate::a::{b::U, y::{self as x, T}, y as z};"),
+        ("src/lib.rs", "use crate::a::x; fn f() { x::g(); crate::a::x::g() }", "use crate::a::y as x; fn f() { x::g(); crate::a::y::g() }"),
+        ("src/a.rs", "pub use x::T; fn f(x: u8) { x::g(x); self::x::g() }", "pub use y::T; fn f(x: u8) { y::g(x); self::y::g() }"),
+        ("src/a.rs", "mod tests { use super::x::T; use super::*; }", "mod tests { use super::y::T; use super::*; }"),
+        (
+            "src/a/c.rs",
+            "use super::x::T; // super::x\nconst S: &str = \"super::x\";",
+            "use super::y::T; // super::x\nconst S: &str = \"super::x\";",
+        ),
+        ("tests/it.rs", "use shop::a::x::T; fn f<'a>(x: &'a str) { b::x::g(); }", "use shop::a::y::T; fn f<'a>(x: &'a str) { b::x::g(); }"),
+        ("src/lib.rs", "use crate::a::x as y;", "use crate::a::y;"),
+    ] {
+        let mut world: Files = REST.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        world.insert("Cargo.toml".to_owned(), "[package]\nname = \"shop\"\n".to_owned());
+        world.entry(path.to_owned()).or_default().push_str(text);
+        let after = moved(&world, "src/a/x.rs", "src/a/y.rs");
+        let before = REST.iter().find(|(known, _)| *known == path).map_or("", |(_, text)| text).replace("mod x;", "mod y;");
+        assert_eq!(after[path], format!("{before}{expected}"));
+    }
+}

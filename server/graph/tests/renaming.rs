@@ -160,3 +160,77 @@ fn what_nothing_defines_is_renamed_as_far_as_it_is_seen() {
     assert_eq!(shown, ["a.yaml:1 found", "b.yaml:1 found"]);
     assert_eq!(renamed(&after, &cursor, "lost").expect("the old name").1, files);
 }
+
+/// What renaming `OLD` in a file to `new` says, where a rule or query of the workspace's own defines it.
+fn renamed_by(rules: (&str, &str), (path, text): (&str, &str), new: &str) -> Result<Renaming, String> {
+    let own = format!("//- /shop.dna.yaml\ndna: 1\nchecks: {{ queries: [queries] }}\n//- /queries/{}\n{}\n", rules.0, rules.1);
+    let opened = open(&Fixture::parse(&format!("{own}//- /{path}\n{text}")).files.into_iter().collect());
+    let at = text.find("OLD").expect("a place");
+    rename(&opened.db, opened.file(path), at as u32, new).unwrap_or_else(|| panic!("{text:?} has a name"))
+}
+
+#[test]
+fn names_that_systems_refuse() {
+    let cases = [
+        ("k8s.service", "orders-v2", true),
+        ("k8s.service", "2orders", false),
+        ("k8s.service", "Orders", false),
+        ("k8s.service", "orders-", false),
+        ("k8s.configmap", "app.config", true),
+        ("k8s.configmap", "app_config", false),
+        ("k8s.configmap-key", "APP_MODE", true),
+        ("compose.service", "my_api", true),
+        ("compose.service", "my api", false),
+        ("env", "DATABASE_URL", true),
+        ("env", "2FA", false),
+        ("env", "A-B", false),
+        ("metric", "http:total", true),
+        ("workflow.job", "build-it", true),
+        ("workflow.job", "-x", false),
+        ("http.route", "orders", false),
+        ("shop.flag", "anything-goes", true),
+        ("shop.flag", "", false),
+    ];
+    for (namespace, name, sound) in cases {
+        let rules =
+            format!("files: [a.yaml]\nnamespaces: {{ {namespace}: {{ what: thing }} }}\nnames: [{{ define: {namespace}, at: $.name }}]\n");
+        let found = renamed_by(("names.yaml", &rules), ("a.yaml", "name: 'OLD'\n"), name);
+        match found {
+            Ok(renaming) => assert!(sound && renaming.certain.len() == 1, "{namespace} {name}"),
+            Err(why) => assert!(!sound && why.contains("is no name of"), "{namespace} {name}: {why}"),
+        }
+    }
+}
+
+#[test]
+fn what_would_need_quotes_is_refused() {
+    let data = |at: &str| {
+        let namespaces = "namespaces: { shop.flag: { what: feature flag } }";
+        ("names.yaml", format!("files: [a.yaml, a.toml]\n{namespaces}\nnames: [{{ define: shop.flag, {at} }}]\n"))
+    };
+    let plain = data("at: $.name");
+    let host = data("at: $.url, match: '//(?<name>[^:/]+)'");
+    let item = data("at: '$[\"it''s\"][*]'");
+    let key = data("at: $.*, take: key");
+    let value = data("at: $.x");
+    let literal = "; literals: get\n((call function: (identifier) @_function arguments: (argument_list . (string (string_content) @name)))\n\
+                   @definition.shop.flag (#eq? @_function \"get\"))\n";
+    let code = ("python/names.scm", literal.to_owned());
+    for (rules, path, text, new, why) in [
+        (&plain, "a.yaml", "name: OLD\n", "orders-v2", None),
+        (&plain, "a.yaml", "name: OLD\n", "true", Some("quotes")),
+        (&plain, "a.yaml", "name: OLD\n", "8080", Some("quotes")),
+        (&plain, "a.yaml", "name: 'OLD'\n", "8080", None),
+        (&plain, "a.yaml", "name: 'OLD'\n", "it's", Some("escapes")),
+        (&host, "a.yaml", "url: http://OLD:8080/\n", "8080", None),
+        (&key, "a.toml", "OLD = 1\n", "a.b", Some("quotes")),
+        (&value, "a.toml", "x = \"OLD\"\n", "a.b", None),
+        (&code, "a.py", "get(\"OLD\")\n", "a\"b", Some("escapes")),
+        (&item, "a.yaml", "it's: [OLD]\n", "no", Some("quotes")),
+    ] {
+        let found = renamed_by((rules.0, &rules.1), (path, text), new).err();
+        assert_eq!(found, why.map(|what| format!("`{new}` would need {what} in `{path}:1`")), "{text:?}");
+    }
+    // With a space no name is sound, whoever reads it.
+    assert!(renamed_by((plain.0, &plain.1), ("a.yaml", "name: OLD\n"), "a: b").is_err());
+}

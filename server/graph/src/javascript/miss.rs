@@ -293,29 +293,3 @@ fn is_beside(rest: &str) -> bool {
         .iter()
         .any(|mark| rest.starts_with(mark))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_generators_give() {
-        for name in [
-            "api.generated",
-            "routeTree.gen",
-            "service_pb.js",
-            "query.graphql",
-            "shop.prod.cjs",
-            "shop.esm.mjs",
-            "$types",
-            "version.ts",
-            "version",
-        ] {
-            assert!(is_generated(name), "{name}");
-        }
-        for name in ["button", "general", "parser", "agenda.ts", "users.service"] {
-            assert!(!is_generated(name), "{name}");
-        }
-        assert_eq!((stem("a.ts"), stem("a.d.ts"), stem("a.service"), stem("a")), ("a", "a", "a.service", "a"));
-    }
-}

@@ -65,15 +65,3 @@ pub fn parse(text: &str) -> Option<Value> {
 fn keep(from: &mut Map<String, Value>, keys: &[&str]) -> Map<String, Value> {
     keys.iter().filter_map(|key| Some(((*key).to_owned(), from.remove(*key)?))).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::parse;
-
-    #[test]
-    fn comments_and_trailing_commas_are_read() {
-        let value = parse("{\n  // a\n  \"a\": [1, /* b */ 2,],\n}\n").unwrap();
-        assert_eq!(value["a"][1], 2);
-        assert!(parse("{ \"a\": ").is_none());
-    }
-}

@@ -159,36 +159,3 @@ const ASSETS: &[&str] = &[
     "jsonc",
     "lottie",
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn kinds() {
-        for (text, expected) in [
-            ("./a", Specifier::Relative("./a")),
-            ("..", Specifier::Relative("..")),
-            ("./a.js?v=1", Specifier::Relative("./a.js")),
-            ("./a.svg?raw", Specifier::Asset("./a.svg")),
-            ("#internal/x", Specifier::Internal("#internal/x")),
-            ("react/jsx-runtime", Specifier::Package { name: "react", whole: "react/jsx-runtime" }),
-            ("@a/b/c", Specifier::Package { name: "@a/b", whole: "@a/b/c" }),
-            ("@/components", Specifier::Alias("@/components")),
-            ("~/x", Specifier::Alias("~/x")),
-            ("$lib/x", Specifier::Alias("$lib/x")),
-            ("@scope", Specifier::Alias("@scope")),
-            ("node:fs", Specifier::Builtin),
-            ("bun:test", Specifier::Builtin),
-            ("vscode", Specifier::Builtin),
-            ("npm:chalk@5", Specifier::Opaque),
-            ("https://deno.land/std/x.ts", Specifier::Opaque),
-            ("style-loader!./a.css", Specifier::Opaque),
-            ("virtual:pwa", Specifier::Opaque),
-            ("/src/main.ts", Specifier::Opaque),
-            ("", Specifier::Opaque),
-        ] {
-            assert_eq!(Specifier::parse(text), expected, "{text}");
-        }
-    }
-}

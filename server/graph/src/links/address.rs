@@ -25,23 +25,3 @@ fn is_host(name: &str) -> bool {
     let ends = HOSTS.iter().any(|end| host.len() > end.len() && host.ends_with(end));
     is_named && (rest.is_some() && ends || host.starts_with("www.") && host[4..].contains('.'))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_known_by_how_they_start() {
-        for (name, meant) in [
-            ("(https://a.org/x)", "https://a.org/x"),
-            ("[http://a.org", "http://a.org"),
-            ("www.a.org", "https://www.a.org"),
-            ("github.com/a/b", "https://github.com/a/b"),
-        ] {
-            assert_eq!(address(name).as_deref(), Some(meant), "{name}");
-        }
-        for name in ["(page)", "[x]", "a.com", "www.md", "./a.io/b", "a b.com/x", ".com/x"] {
-            assert_eq!(address(name), None, "{name}");
-        }
-    }
-}

@@ -135,17 +135,3 @@ fn is_to_be_copied(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
     stem.rsplit(['-', '_', ' ']).next().is_some_and(|last| last.eq_ignore_ascii_case("template"))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn extensions() {
-        assert_eq!(extension("a.md"), Some("md"));
-        assert!(is_shouted("README.md") && is_shouted("LICENSE-MIT") && !is_shouted("Readme") && !is_shouted("guide.md"));
-        assert!(is_to_be_copied("000-template.md") && is_to_be_copied("ISSUE_TEMPLATE.md") && !is_to_be_copied("template-syntax.md"));
-        assert!(is_placeholder("TODO") && is_placeholder("ENGLISH_VERSION_URL") && !is_placeholder("CODE_OF_CONDUCT"));
-        assert_eq!((extension("v1.1"), extension(".env"), extension("LICENSE")), (None, None, None));
-    }
-}

@@ -146,14 +146,3 @@ fn is_read_on_github(db: &dyn Db, file: File) -> bool {
     let top = folder.root(db).top(db);
     is_shouted(file.path(db).name()) && top.is_some_and(|top| top.entries(db).get(".github").is_some()) && site(db, folder).is_none()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn other_letters_have_plain_ones() {
-        assert!(is_romanised("configuracion", "configuración") && is_romanised("docker", "安装-docker") && is_romanised("_2", "安装"));
-        assert!(!is_romanised("docker", "docker") && !is_romanised("other", "安装-docker") && !is_romanised("_2", "安装-docker"));
-    }
-}

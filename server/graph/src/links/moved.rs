@@ -116,20 +116,3 @@ pub(super) fn seen_by_doxygen(db: &dyn Db, root: Root, folder: Directory, name: 
     let top = above.find(|folder| folder.entries(db).iter().any(|(name, _)| is_configuration(name)))?;
     find(db, root, &top.path(db).resolve(&format!("./{}", name.trim_start_matches('/')))?)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pairs_are_read_from_any_format() {
-        for text in [
-            "[[module.mounts]]\nsource = \"a/b\"\ntarget = 'c' # why\n",
-            "module:\n  mounts:\n    - target: c\n      source: a/b\n",
-            "{\"mounts\": [{\"source\": \"a/b\", \"target\": \"c\"}]}",
-        ] {
-            assert_eq!(pairs(text, "source", "target").collect::<Vec<_>>(), [("a/b".into(), "c".into())], "{text}");
-        }
-        assert_eq!(pairs("source = 'a'\nx = 'b'\n", "source", "target").count(), 0);
-    }
-}

@@ -107,22 +107,3 @@ fn is_language(text: &str) -> bool {
         first.len() > 3 && first.starts_with(|c: char| c.is_ascii_uppercase()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
     (is_code || is_name) && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn translations_have_an_original() {
-        let all = ("/docs/**/*.md", "/docs/%locale%/**/%original_file_name%");
-        let by = |path: &str, (source, translation): (&str, &str)| original_of(path, source, translation);
-        assert_eq!(by("docs/de-DE/config/README.md", all).as_deref(), Some("docs/config/README.md"));
-        assert_eq!(by("docs/config/README.md", all), None);
-        assert_eq!(by("other/de-DE/README.md", all), None);
-        assert_eq!(by("README.pt-BR.md", ("README.md", "README.%locale%.md")).as_deref(), Some("README.md"));
-        assert_eq!(by("README.long.md", ("README.md", "README.%locale%.md")), None);
-        let nested = ("/site/docs/**/*", "/site/i18n/%two_letters_code%/current/**/%original_file_name%");
-        assert_eq!(by("site/i18n/fr/current/a/b.md", nested).as_deref(), Some("site/docs/a/b.md"));
-        assert_eq!(by("docs/zh_CN/a.md", ("docs/en/a.md", "docs/<lang>/a.md")).as_deref(), Some("docs/en/a.md"));
-    }
-}

@@ -304,22 +304,3 @@ fn is_package(place: &Place<'_>, parts: &[String]) -> bool {
 fn path_of(parts: &[String]) -> RelPath {
     RelPath::new(&parts.join("/"))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn uses_are_those_of_code() {
-        let text = "import a.b\na.b.f()\nx.a.b()\na.bc\n'a.b' # a.b\n\"\"\"a.b \\\" a.b\"\"\"\nz = a.b\n";
-        assert_eq!(uses(text, "a.b"), [7, 11, text.len() - 4]);
-    }
-
-    #[test]
-    fn packages_of_names() {
-        assert_eq!(parent("a.b.c", "c").as_deref(), Some("a.b"));
-        assert_eq!(parent("..c", "c").as_deref(), Some(".."));
-        assert_eq!(parent(".b.c", "c").as_deref(), Some(".b"));
-        assert_eq!(parent("c", "c"), None);
-    }
-}

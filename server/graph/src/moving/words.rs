@@ -21,16 +21,3 @@ pub(super) fn alias(text: &str, at: usize) -> Option<(usize, &str)> {
     let name = first(behind);
     Some((text.len() - behind.len() + name.len(), name))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_thing_is_called() {
-        assert_eq!(alias("x as s, y", 1), Some((6, "s")));
-        assert_eq!(alias("x as\n    a_2;", 1), Some((12, "a_2")));
-        assert_eq!(alias("x assert", 1), None);
-        assert_eq!(alias("x as $name;", 1), Some((5, "")));
-    }
-}

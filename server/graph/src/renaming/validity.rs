@@ -71,35 +71,3 @@ fn subdomain(name: &str) -> Result<(), String> {
         "Kubernetes wants lowercase letters, digits, `-` and `.`, with a letter or digit at both ends of each part".to_owned()
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_systems_refuse() {
-        let cases = [
-            ("k8s.service", "orders-v2", true),
-            ("k8s.service", "2orders", false),
-            ("k8s.service", "Orders", false),
-            ("k8s.service", "orders-", false),
-            ("k8s.configmap", "app.config", true),
-            ("k8s.configmap", "app_config", false),
-            ("k8s.configmap-key", "APP_MODE", true),
-            ("compose.service", "my_api", true),
-            ("compose.service", "my api", false),
-            ("env", "DATABASE_URL", true),
-            ("env", "2FA", false),
-            ("env", "A-B", false),
-            ("metric", "http:total", true),
-            ("workflow.job", "build-it", true),
-            ("workflow.job", "-x", false),
-            ("http.route", "orders", false),
-            ("shop.flag", "anything-goes", true),
-            ("shop.flag", "", false),
-        ];
-        for (namespace, name, sound) in cases {
-            assert_eq!(check(Namespace::named(namespace), name).is_ok(), sound, "{namespace} {name}");
-        }
-    }
-}

@@ -40,28 +40,3 @@ fn is_no_text(text: &str) -> bool {
             || text.bytes().all(|b| b.is_ascii_digit() || b == b'_'));
     number || matches!(&*word, "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | ".nan" | ".inf" | "~")
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fits(language: Language, text: &str, new: &str) -> bool {
-        let at = text.find("OLD").expect("a place");
-        check(language, text, Span::new(at, at + 3), new).is_ok()
-    }
-
-    #[test]
-    fn what_would_need_quotes_is_refused() {
-        assert!(fits(Language::Yaml, "name: OLD\n", "orders-v2"));
-        assert!(!fits(Language::Yaml, "name: OLD\n", "true"));
-        assert!(!fits(Language::Yaml, "name: OLD\n", "8080"));
-        assert!(fits(Language::Yaml, "name: 'OLD'\n", "8080"));
-        assert!(!fits(Language::Yaml, "name: 'OLD'\n", "it's"));
-        assert!(fits(Language::Yaml, "url: http://OLD:8080/\n", "8080"));
-        assert!(!fits(Language::Yaml, "name: OLD\n", "a: b"));
-        assert!(!fits(Language::Toml, "OLD = 1\n", "a.b"));
-        assert!(fits(Language::Toml, "x = \"OLD\"\n", "a.b"));
-        assert!(!fits(Language::Python, "get(\"OLD\")\n", "a\"b"));
-        assert!(!fits(Language::Yaml, "it's: [OLD]\n", "no"));
-    }
-}
