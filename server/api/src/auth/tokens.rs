@@ -141,37 +141,3 @@ fn mark(hash: &[u8; 32]) -> Mark {
 fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ONE: &str = "0123456789abcdef0123456789abcdef";
-    const TWO: &str = "fedcba9876543210fedcba9876543210";
-
-    #[test]
-    fn several_are_live_and_none_is_shown() {
-        let tokens = Tokens::parse(&format!("# ours\n\nci:operator:{ONE}\n grafana : viewer : {TWO} \nci:admin:{ONE}{TWO}\n")).unwrap();
-        assert_eq!(tokens.len(), 3);
-        assert_eq!(tokens.find(ONE).map(|caller| (&*caller.name, caller.role)), Some(("ci", Role::Operator)));
-        assert_eq!(tokens.find(TWO).map(|caller| caller.role), Some(Role::Viewer));
-        assert!(tokens.find(&ONE[..31]).is_none() && tokens.find("").is_none() && Tokens::default().find(ONE).is_none());
-        let shown = format!("{tokens:?}");
-        assert!(!shown.contains(ONE) && shown.contains("grafana"));
-    }
-
-    #[test]
-    fn mistakes_name_the_line_and_not_the_token() {
-        for (text, expected) in [
-            ("x", "line 1: a line is"),
-            ("\na:b:c", "line 2: a role is"),
-            ("a:viewer:short", "line 1: the token of `a`"),
-            ("a b:viewer:x", "line 1: a name has"),
-        ] {
-            let why = Tokens::parse(text).unwrap_err();
-            assert!(why.starts_with(expected) && !why.contains("short,"), "{why}");
-        }
-        let long = format!("a:root:{ONE}");
-        assert!(!Tokens::parse(&long).unwrap_err().contains(ONE));
-    }
-}

@@ -49,20 +49,3 @@ impl fmt::Display for Cidr {
         write!(f, "{}/{}", self.base, self.bits)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges() {
-        let within = |range: &str, address: &str| range.parse::<Cidr>().unwrap().contains(address.parse().unwrap());
-        assert!(within("10.0.0.0/8", "10.255.1.2") && !within("10.0.0.0/8", "11.0.0.1"));
-        assert!(within("192.0.2.7", "192.0.2.7") && !within("192.0.2.7", "192.0.2.6"));
-        assert!(within("fd00::/8", "fd12::1") && !within("fd00::/8", "fe80::1"));
-        assert!(within("10.0.0.0/8", "::ffff:10.1.1.1") && within("0.0.0.0/0", "1.2.3.4") && !within("0.0.0.0/0", "::1"));
-        for wrong in ["", "10.0.0.0/33", "x", "10.0.0.0/", "::/129"] {
-            assert!(wrong.parse::<Cidr>().is_err(), "{wrong}");
-        }
-    }
-}

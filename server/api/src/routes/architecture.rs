@@ -170,25 +170,3 @@ async fn draw(app: &App, caller: &Caller, path: &std::path::Path, format: &'stat
     };
     Ok(app.maps.made(path, format, bytes))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_form_that_is_liked_best() {
-        let of = |accept: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(ACCEPT, accept.parse().unwrap());
-            accepted(&headers).map_or_else(|problem| problem.status.to_string(), |(_, word, _)| word.to_owned())
-        };
-        assert_eq!(accepted(&HeaderMap::new()).unwrap().1, "json");
-        assert_eq!(of("*/*"), "json");
-        assert_eq!(of("image/svg+xml"), "svg");
-        assert_eq!(of("text/html, image/svg+xml;q=0.5, application/json;q=0.9"), "json");
-        assert_eq!(of("image/*"), "svg");
-        assert_eq!(of("text/plain"), "mermaid");
-        assert_eq!(of("application/json;q=0, text/vnd.graphviz"), "dot");
-        assert_eq!(of("application/pdf"), "406");
-    }
-}

@@ -159,25 +159,3 @@ enum NetworkDoc {
     Open,
     None,
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_schema_is_of_what_is_read() {
-        let least = serde_json::json!({"id": "a", "run": {"command": {"words": ["x"]}}});
-        let read: agents::Manifest = serde_json::from_value(least).unwrap();
-        // What the one writes the other reads, refusing what it does not know, and the other way round.
-        let written = serde_json::to_value(&read).unwrap();
-        let mirrored: ManifestDoc = serde_json::from_value(written.clone()).unwrap();
-        let back = serde_json::to_value(mirrored).unwrap();
-        let again: agents::Manifest = serde_json::from_value(back).unwrap();
-        assert_eq!(serde_json::to_value(again).unwrap(), written);
-        for builtin in ["oracle", "alpha", "cartographer"] {
-            let manifest = serde_json::json!({"id": "a", "run": {"builtin": builtin}});
-            assert!(serde_json::from_value::<ManifestDoc>(manifest.clone()).is_ok());
-            assert!(serde_json::from_value::<agents::Manifest>(manifest).is_ok());
-        }
-    }
-}

@@ -1,6 +1,7 @@
 //! Agents.
 
 use agents::Origin;
+use api::view::ManifestDoc;
 use axum::http::Method;
 use orchestrator::model::{AgentState, Approval};
 use serde_json::{Value, json};
@@ -188,4 +189,21 @@ async fn an_approval_is_of_what_was_looked_at() {
     rig.post("/v1/agents/new/start").as_(OPERATOR).says(409).await;
     assert_eq!(approve("abc").says(202).await.json()["approval"]["is"], "given");
     approve("abc").says(200).await;
+}
+
+#[test]
+fn the_schema_is_of_what_is_read() {
+    let least = json!({"id": "a", "run": {"command": {"words": ["x"]}}});
+    let read: agents::Manifest = serde_json::from_value(least).unwrap();
+    // What the one writes the other reads, refusing what it does not know, and the other way round.
+    let written = serde_json::to_value(&read).unwrap();
+    let mirrored: ManifestDoc = serde_json::from_value(written.clone()).unwrap();
+    let back = serde_json::to_value(mirrored).unwrap();
+    let again: agents::Manifest = serde_json::from_value(back).unwrap();
+    assert_eq!(serde_json::to_value(again).unwrap(), written);
+    for builtin in ["oracle", "alpha", "cartographer"] {
+        let manifest = json!({"id": "a", "run": {"builtin": builtin}});
+        assert!(serde_json::from_value::<ManifestDoc>(manifest.clone()).is_ok());
+        assert!(serde_json::from_value::<agents::Manifest>(manifest).is_ok());
+    }
 }

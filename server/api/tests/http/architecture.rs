@@ -60,3 +60,34 @@ async fn a_dependency_is_explained_by_its_chains() {
     rig.get("/v1/architecture/why?from=a").as_(VIEWER).says(400).await;
     rig.get("/v1/architecture/why?from=a&to=b&path=/etc").as_(VIEWER).says(422).await;
 }
+
+#[tokio::test]
+async fn the_form_that_is_liked_best() {
+    for (accept, word, media) in [
+        (None, "json", "application/json"),
+        (Some("*/*"), "json", "application/json"),
+        (Some("image/svg+xml"), "svg", "image/svg+xml"),
+        (Some("text/html, image/svg+xml;q=0.5, application/json;q=0.9"), "json", "application/json"),
+        (Some("image/*"), "svg", "image/svg+xml"),
+        (Some("text/plain"), "mermaid", "text/vnd.mermaid"),
+        (Some("application/json;q=0, text/vnd.graphviz"), "dot", "text/vnd.graphviz"),
+    ] {
+        let rig = Rig::new().await;
+        rig.agent("cartographer", &["architecture"]).await;
+        let asked = rig.get("/v1/architecture").as_(VIEWER);
+        let asked = match accept {
+            Some(accept) => asked.header("accept", accept),
+            None => asked,
+        };
+        let drawn = rig.work("architecture", Outcome::Success(json!({"format": word, "text": "drawn"})));
+        let (said, ()) = tokio::join!(asked.says(200), drawn);
+        assert_eq!(said.header("content-type"), media, "{accept:?}");
+        let task = rig.get("/v1/tasks").as_(VIEWER).says(200).await.json()["items"][0]["id"].clone();
+        let task = rig.store.task(serde_json::from_value(task).unwrap()).await.unwrap().expect("it was asked for");
+        assert_eq!(task.what.input["format"], word, "{accept:?}");
+    }
+    // Nothing is drawn that nobody can be sent.
+    let rig = Rig::new().await;
+    rig.agent("cartographer", &["architecture"]).await;
+    rig.get("/v1/architecture").as_(VIEWER).header("accept", "application/pdf").says(406).await;
+}

@@ -12,10 +12,13 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use api::net::Peer;
 use api::{Additions, Config, Server};
-use axum::http::Method;
+use axum::body::Body;
+use axum::http::{Method, Request};
 use orchestrator::store::{Settings, open};
 use serde_json::json;
+use tower::ServiceExt;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::rig::{ADMIN, OPERATOR, PATIENCE, Rig, VIEWER};
@@ -52,16 +55,43 @@ async fn a_role_does_what_it_may_and_no_more() {
     rig.get("/v1/audit").as_(ADMIN).says(200).await;
 }
 
+/// The status of a request that came by a connection to `local`, with these headers.
+async fn status(rig: &Rig, local: &str, headers: &[(&str, &str)]) -> u16 {
+    let peer = Peer { remote: "127.0.0.1:9".parse().unwrap(), local: local.parse().unwrap(), is_tls: false };
+    let request = headers.iter().fold(Request::get("/livez").extension(peer), |request, (name, value)| request.header(*name, *value));
+    rig.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
+}
+
 #[tokio::test]
 async fn a_name_that_was_made_to_mean_this_machine_is_refused() {
     let rig = Rig::with(|config| config.public_hosts = vec!["ouroboros.example".into()]).await;
-    for host in ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io:80", "192.0.2.1"] {
+    for host in
+        ["evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.nip.io", "127.0.0.1.nip.io:80", "192.0.2.1", "0.0.0.0"]
+    {
         rig.get("/v1/agents").as_(VIEWER).header("host", host).says(421).await;
         rig.get("/livez").header("host", host).says(421).await;
     }
-    for host in ["localhost:8080", "127.0.0.1", "[::1]:1", "ouroboros.example"] {
+    for host in [
+        "localhost",
+        "localhost:8080",
+        "LOCALHOST.:1",
+        "127.0.0.1",
+        "127.0.0.1:8080",
+        "[::1]:1",
+        "[::1]:8080",
+        "ouroboros.example",
+        "127.9.9.9",
+    ] {
         rig.get("/v1/agents").as_(VIEWER).header("host", host).says(200).await;
     }
+    for host in ["user@localhost", "a b", ""] {
+        rig.get("/v1/agents").as_(VIEWER).header("host", host).says(400).await;
+    }
+    // What was connected to is what counts as this machine.
+    assert_eq!(status(&rig, "10.1.2.3:80", &[("host", "10.1.2.3:80")]).await, 200);
+    assert_eq!(status(&rig, "10.1.2.3:80", &[("host", "127.0.0.1")]).await, 421);
+    assert_eq!(status(&rig, "127.0.0.1:80", &[]).await, 400);
+    assert_eq!(status(&rig, "127.0.0.1:80", &[("host", "localhost"), ("host", "localhost")]).await, 400);
 }
 
 #[tokio::test]
@@ -73,6 +103,11 @@ async fn a_page_of_another_origin_is_refused() {
     let own = rig.get("/v1/agents").as_(VIEWER).header("origin", "http://localhost").says(200).await;
     assert!(!own.headers.contains_key("access-control-allow-origin"));
     rig.ask(Method::OPTIONS, "/v1/agents").as_(VIEWER).header("origin", "https://evil.example").says(403).await;
+    let from = async |origin: &str| status(&rig, "127.0.0.1:8080", &[("host", "localhost:8080"), ("origin", origin)]).await;
+    assert_eq!(from("http://localhost:8080").await, 200);
+    for origin in ["http://evil.example", "http://localhost:3000", "https://localhost:8080", "null", "http://127.0.0.1:8080", "file://"] {
+        assert_eq!(from(origin).await, 403, "{origin}");
+    }
 }
 
 #[tokio::test]
@@ -84,7 +119,7 @@ async fn a_large_body_is_refused_whether_it_says_so_or_not() {
     let chunks = futures_util::stream::iter(
         large.into_bytes().chunks(1 << 16).map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec())).collect::<Vec<_>>(),
     );
-    let body = axum::body::Body::from_stream(chunks);
+    let body = Body::from_stream(chunks);
     rig.post("/v1/tasks").as_(OPERATOR).body("application/json", body).says(413).await;
 }
 
@@ -95,7 +130,7 @@ async fn a_body_that_never_ends_is_not_waited_for() {
         tokio::time::sleep(Duration::from_millis(5)).await;
         Some((Ok::<_, std::io::Error>(" "), ()))
     });
-    rig.post("/v1/tasks").as_(OPERATOR).body("application/json", axum::body::Body::from_stream(drips)).says(408).await;
+    rig.post("/v1/tasks").as_(OPERATOR).body("application/json", Body::from_stream(drips)).says(408).await;
 }
 
 #[tokio::test]
