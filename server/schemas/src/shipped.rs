@@ -67,18 +67,3 @@ pub fn shipped(name: &str) -> Option<&'static Schema> {
 pub fn text(name: &str) -> Option<&'static str> {
     ALL.iter().find(|shipped| shipped.name == name).map(|shipped| shipped.text)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_schema_is_sound() {
-        assert!(names().is_sorted());
-        for name in names() {
-            let schema = shipped(name).expect("it is shipped");
-            assert!(schema.source().is_object(), "{name} is no JSON");
-            assert_eq!(schema.broken(), None, "{name}");
-        }
-    }
-}
