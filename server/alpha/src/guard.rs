@@ -89,36 +89,3 @@ impl Tag {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_recurses() {
-        let deep = |text: &str| too_deep(text, false, &SyntaxConfig::default()).is_some();
-        for text in [
-            format!("{{{{ {} x }}}}", "not ".repeat(10_000)),
-            format!("{{{{ {}1 }}}}", "- ".repeat(10_000)),
-            format!("{{{{ a{} }}}}", ".b".repeat(10_000)),
-            format!("{{{{ a{} }}}}", "[0]".repeat(10_000)),
-            format!("{{{{ a{} }}}}", "()".repeat(10_000)),
-            format!("{{{{ a{} }}}}", "|upper".repeat(10_000)),
-            format!("{{{{ a{} }}}}", " ~ a".repeat(10_000)),
-            format!("{{{{ {}1{} }}}}", "(".repeat(10_000), ")".repeat(10_000)),
-            format!("{{% if a %}}{}{{% endif %}}", "{% elif b %}".repeat(10_000)),
-        ] {
-            assert!(deep(&text), "{}", &text[..60]);
-        }
-        for text in [
-            format!("{{% set x = [{}] %}}", "1, ".repeat(50_000)),
-            format!("{{% set x = {{{}}} %}}", "'a': b.c, ".repeat(50_000)),
-            "{{ a.b }} - ".repeat(50_000),
-            "{% if a %}{% elif b %}{% endif %}".repeat(1000),
-            format!("{{% raw %}}{{{{ {}1 }}}}{{% endraw %}}", "- ".repeat(10_000)),
-            "- ".repeat(10_000),
-        ] {
-            assert!(!deep(&text), "{}", &text[..60]);
-        }
-    }
-}

@@ -53,16 +53,3 @@ pub fn comment(text: &str, prefix: &str) -> String {
     let line = |line: &str| format!("{prefix}{}", line.chars().filter(|c| !does_not_print(*c)).collect::<String>()).trim_end().to_owned();
     lines.map(line).collect::<Vec<_>>().join("\n")
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn literals() {
-        assert_eq!(quote("a\"b\\c\n\u{7f}é🐍"), r#""a\"b\\c\n\u007Fé🐍""#);
-        assert_eq!(rust_quote("\u{1}\t"), r#""\u{1}\t""#);
-        assert_eq!(oneline("  a\n\tb\u{a0}c "), "a b c");
-        assert_eq!(comment("a\n\nb", "# "), "# a\n#\n# b");
-    }
-}

@@ -58,23 +58,3 @@ pub fn checked(into: &RelPath, text: &str) -> Result<RelPath, Refused> {
     }
     Ok(path)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_written_where() {
-        let path = |text: &str| checked(&RelPath::new("app"), text).map(|path| path.to_string());
-        assert_eq!(path("a/./b.py"), Ok("app/a/b.py".to_owned()));
-        assert_eq!(path("[id]/ü.ts"), Ok("app/[id]/ü.ts".to_owned()));
-        for text in ["../x", "/x", "a/../../x", "\\x", "C:/x", "a\\..\\x"] {
-            assert_eq!(path(text), Err(Refused::Escapes), "{text}");
-        }
-        for text in ["", "a//b", "a/", "x\n", "a?", "nul", "Aux.txt", "a./b", "b ", ".git/config", "a/.GIT/hooks/x"] {
-            assert!(matches!(path(text), Err(Refused::Unfit(_))), "{text}");
-        }
-        let top = |text: &str| checked(&RelPath::root(), text);
-        assert!(top(".ouroboros/base/x").is_err() && top("Ouroboros.lock").is_err() && top("x/ouroboros.lock").is_ok());
-    }
-}

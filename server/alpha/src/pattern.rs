@@ -67,38 +67,3 @@ fn end_of(pattern: &str, from: usize) -> Option<usize> {
     }
     None
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(pattern: &str) -> String {
-        match parts(pattern) {
-            Ok(parts) => parts
-                .iter()
-                .map(|part| match part {
-                    Part::Text(text) => format!("[{text}]"),
-                    Part::Expression(text, range) => format!("<{text} {}..{}>", range.start, range.end),
-                })
-                .collect(),
-            Err((message, range)) => format!("{}..{}: {message}", range.start, range.end),
-        }
-    }
-
-    #[test]
-    fn patterns() {
-        for (pattern, expected) in [
-            ("a/b.py", "[a/b.py]"),
-            ("src/{e.name|snake}/m.py", "[src/]<e.name|snake 5..17>[/m.py]"),
-            ("{ a }{b}", "<a 1..4><b 6..7>"),
-            ("{{x}}/{d['}']}", "[{x}/]<d['}'] 7..13>"),
-            ("é{ {'a': 1}['a'] }", "[é]<{'a': 1}['a'] 3..18>"),
-            ("a{b", "1..2: this brace is not closed"),
-            ("a}b", "1..2: this brace closes nothing; one that stands for itself is written twice"),
-            ("a{ }", "1..4: there is no expression in these braces"),
-            ("", ""),
-        ] {
-            assert_eq!(shown(pattern), expected, "{pattern}");
-        }
-    }
-}

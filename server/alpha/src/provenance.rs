@@ -87,31 +87,3 @@ fn behind_first_lines(path: &RelPath, text: &str) -> usize {
     }
     at
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_line_stands_where_it_may() {
-        for (path, text, expected) in [
-            ("a.py", "x = 1\n", "# Made by ouroboros: generator `g`, template `t`.\nx = 1\n"),
-            ("a.sh", "#!/bin/sh\nx\n", "#!/bin/sh\n# Made by ouroboros: generator `g`, template `t`.\nx\n"),
-            (
-                "Dockerfile",
-                "# syntax=docker/dockerfile:1\nFROM a\n",
-                "# syntax=docker/dockerfile:1\n# Made by ouroboros: generator `g`, template `t`.\nFROM a\n",
-            ),
-            (
-                "a.xml",
-                "<?xml version=\"1.0\"?>\n<a/>\n",
-                "<?xml version=\"1.0\"?>\n<!-- Made by ouroboros: generator `g`, template `t`. -->\n<a/>\n",
-            ),
-            ("a.md", "---\nx: 1\n---\n# A\n", "---\nx: 1\n---\n<!-- Made by ouroboros: generator `g`, template `t`. -->\n# A\n"),
-            ("a.json", "{}\n", "{}\n"),
-            ("LICENSE", "x\n", "x\n"),
-        ] {
-            assert_eq!(with_line(&RelPath::new(path), text, "g", "t").0, expected, "{path}");
-        }
-    }
-}

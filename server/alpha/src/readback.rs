@@ -359,22 +359,3 @@ fn guesses(value: &Json, before: &str, after: &str) -> Vec<Json> {
     out.dedup();
     out
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn how_a_line_became_another() {
-        assert_eq!(within("a = 1\n", "a = 22\n"), [(4..5, "22".to_owned())]);
-        assert_eq!(within("x order y\n", "x item y\n"), [(2..7, "item".to_owned())]);
-        assert_eq!(within("same", "same"), []);
-    }
-
-    #[test]
-    fn ways_to_values() {
-        let config = serde_json::json!({"a": [{"b": 1}, "x"], "c": true});
-        let shown: Vec<String> = leaves(&config).iter().map(|(path, value)| format!("{}={value}", dna::shown(path))).collect();
-        assert_eq!(shown, ["a[0].b=1", "a[1]=\"x\"", "c=true"]);
-    }
-}

@@ -80,23 +80,3 @@ pub fn file(path: &RelPath, name: &str, text: &str) -> Option<String> {
 pub fn is_bare(path: &RelPath, name: &str, text: &str) -> bool {
     file(path, name, "").is_some_and(|bare| bare == text)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn regions() {
-        let text = "def f():\n    # ouroboros:begin routes\n    a\n    # ouroboros:end routes\n";
-        let Found::Region(range) = find(text, "routes") else { panic!("it is there") };
-        assert_eq!(&text[range.clone()], "    a\n");
-        assert_eq!(fitted(text, &range, "x\n\ny"), "    x\n\n    y\n");
-        assert_eq!(find(text, "route"), Found::Absent);
-        assert!(matches!(find("ouroboros:begin a", "a"), Found::Broken(_)));
-        assert!(matches!(find("ouroboros:end a", "a"), Found::Broken(_)));
-        let path = RelPath::new("a.css");
-        assert_eq!(file(&path, "x", "p {}").unwrap(), "/* ouroboros:begin x */\np {}\n/* ouroboros:end x */\n");
-        assert!(is_bare(&path, "x", &file(&path, "x", "").unwrap()));
-        assert_eq!(file(&RelPath::new("a.json"), "x", ""), None);
-    }
-}

@@ -530,35 +530,3 @@ fn set_by(body: &[Stmt<'_>]) -> BTreeSet<String> {
 fn range(span: minijinja::machinery::Span) -> Range<usize> {
     span.start_offset as usize..span.end_offset as usize
 }
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use dna::generator::Delimiters;
-    use minijinja::Value;
-
-    use super::*;
-    use crate::engine::Engine;
-
-    /// Whether the engine knows what a template calls.
-    fn knows(text: &str) -> bool {
-        let sources = [("t".to_owned(), Arc::from(text))].into_iter().collect();
-        let engine = Engine::new(Arc::new(sources), &Delimiters::default()).expect("the delimiters are sound");
-        !engine.render("t", &Value::from(())).is_err_and(|trouble| trouble.message.contains("unknown"))
-    }
-
-    #[test]
-    fn the_engine_knows_what_is_listed_and_nothing_else() {
-        for filter in FILTERS {
-            assert!(knows(&format!("{{{{ 1|{filter} }}}}")), "{filter}");
-        }
-        for test in TESTS.iter().filter(|test| test.chars().all(char::is_alphabetic)) {
-            assert!(knows(&format!("{{{{ 1 is {test} }}}}")), "{test}");
-        }
-        for filter in ["camelcase", "slugify", "random", "filesizeformat", "urlencode", "wordwrap", "now"] {
-            assert!(!knows(&format!("{{{{ 1|{filter} }}}}")) && !FILTERS.contains(&filter), "{filter}");
-        }
-        assert!(!knows("{{ 1 is callable }}"));
-    }
-}
