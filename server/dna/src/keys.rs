@@ -2,7 +2,7 @@
 //! the published schema must list (a test compares the two).
 
 /// The keys of one kind of mapping.
-pub(crate) struct Keys {
+pub struct Keys {
     /// What the mapping is, for messages.
     pub what: &'static str,
     /// The keys.
@@ -10,29 +10,29 @@ pub(crate) struct Keys {
 }
 
 /// The document itself.
-pub(crate) const DNA: Keys = Keys {
+pub const DNA: Keys = Keys {
     what: "DNA",
     names: &["dna", "$schema", "name", "extends", "components", "layers", "rules", "agents", "generators", "deploy", "checks"],
 };
 
 /// A value of `components`.
-pub(crate) const COMPONENT: Keys = Keys {
+pub const COMPONENT: Keys = Keys {
     what: "a component",
     names: &["path", "layer", "owner", "kind", "description", "uses", "exports", "requires", "deprecated", "visible_to"],
 };
 
 /// `requires` of a component.
-pub(crate) const REQUIRES: Keys = Keys { what: "`requires`", names: &["files"] };
+pub const REQUIRES: Keys = Keys { what: "`requires`", names: &["files"] };
 
 /// An item of `rules`.
-pub(crate) const RULE: Keys =
+pub const RULE: Keys =
     Keys { what: "a rule", names: &["id", "severity", "why", "except", "deny", "forbid", "acyclic", "require", "independent"] };
 
 /// The keys of a rule of which it has exactly one.
-pub(crate) const RULE_KINDS: &[&str] = &["deny", "forbid", "acyclic", "require", "independent"];
+pub const RULE_KINDS: &[&str] = &["deny", "forbid", "acyclic", "require", "independent"];
 
 /// `checks`.
-pub(crate) const CHECKS: Keys = Keys {
+pub const CHECKS: Keys = Keys {
     what: "`checks`",
     names: &[
         "level",
@@ -52,47 +52,47 @@ pub(crate) const CHECKS: Keys = Keys {
 };
 
 /// `checks.languages`: those whose files a grammar judges. A test in `oracle` compares them with the grammars there are.
-pub(crate) const LANGUAGES: Keys =
+pub const LANGUAGES: Keys =
     Keys { what: "`languages`", names: &["bash", "c", "cpp", "csharp", "html", "java", "kotlin", "php", "ruby", "sql"] };
 
 /// `checks.kubernetes`.
-pub(crate) const KUBERNETES: Keys = Keys { what: "`kubernetes`", names: &["version"] };
+pub const KUBERNETES: Keys = Keys { what: "`kubernetes`", names: &["version"] };
 
 /// A value of `checks.probes`.
-pub(crate) const PROBE: Keys = Keys { what: "a probe", names: &["command", "timeout", "when", "expect"] };
+pub const PROBE: Keys = Keys { what: "a probe", names: &["command", "timeout", "when", "expect"] };
 
 /// An item of `checks.suppress`.
-pub(crate) const SUPPRESS: Keys = Keys { what: "a suppression", names: &["code", "at", "until", "why"] };
+pub const SUPPRESS: Keys = Keys { what: "a suppression", names: &["code", "at", "until", "why"] };
 
 /// A value of `generators`.
-pub(crate) const GENERATOR: Keys = Keys {
+pub const GENERATOR: Keys = Keys {
     what: "a generator",
     names: &["use", "with", "into", "version", "description", "config", "outputs", "templates", "delimiters", "format", "tests"],
 };
 
 /// The file of a generator.
-pub(crate) const GENERATOR_FILE: Keys = Keys {
+pub const GENERATOR_FILE: Keys = Keys {
     what: "a generator file",
     names: &["generator", "$schema", "id", "version", "description", "config", "outputs", "templates", "delimiters", "format", "tests"],
 };
 
 /// An item of a generator's `outputs`.
-pub(crate) const OUTPUT: Keys =
+pub const OUTPUT: Keys =
     Keys { what: "an output", names: &["path", "template", "each", "when", "mode", "anchor", "provenance", "delimiters", "description"] };
 
 /// A generator's `templates`.
-pub(crate) const TEMPLATES: Keys = Keys { what: "`templates`", names: &["dir", "inline"] };
+pub const TEMPLATES: Keys = Keys { what: "`templates`", names: &["dir", "inline"] };
 
 /// `delimiters` of a generator or an output.
-pub(crate) const DELIMITERS: Keys = Keys { what: "`delimiters`", names: &["variable", "block", "comment"] };
+pub const DELIMITERS: Keys = Keys { what: "`delimiters`", names: &["variable", "block", "comment"] };
 
 /// An item of a generator's `format`.
-pub(crate) const FORMATTER: Keys = Keys { what: "a formatter", names: &["glob", "command"] };
+pub const FORMATTER: Keys = Keys { what: "a formatter", names: &["glob", "command"] };
 
 /// An item of a generator's `tests`.
-pub(crate) const GOLDEN_TEST: Keys = Keys { what: "a test", names: &["name", "with", "golden"] };
+pub const GOLDEN_TEST: Keys = Keys { what: "a test", names: &["name", "with", "golden"] };
 /// A value of `agents`.
-pub(crate) const AGENT: Keys = Keys {
+pub const AGENT: Keys = Keys {
     what: "an agent",
     names: &[
         "description",
@@ -115,23 +115,23 @@ pub(crate) const AGENT: Keys = Keys {
 };
 
 /// `limits` of an agent.
-pub(crate) const LIMITS: Keys = Keys { what: "`limits`", names: &["memory", "files", "processes", "cpu"] };
+pub const LIMITS: Keys = Keys { what: "`limits`", names: &["memory", "files", "processes", "cpu"] };
 
 /// `sandbox` of an agent.
-pub(crate) const SANDBOX: Keys = Keys { what: "`sandbox`", names: &["files", "network"] };
+pub const SANDBOX: Keys = Keys { what: "`sandbox`", names: &["files", "network"] };
 
 /// `health` of an agent.
-pub(crate) const HEALTH: Keys = Keys { what: "`health`", names: &["every", "timeout", "failures", "stale_after", "start_within", "heal"] };
+pub const HEALTH: Keys = Keys { what: "`health`", names: &["every", "timeout", "failures", "stale_after", "start_within", "heal"] };
 
 /// `restart` of an agent.
-pub(crate) const RESTART: Keys = Keys { what: "`restart`", names: &["wait", "wait_at_most", "times", "within"] };
+pub const RESTART: Keys = Keys { what: "`restart`", names: &["wait", "wait_at_most", "times", "within"] };
 
 /// A value of `deploy`.
-pub(crate) const TARGET: Keys =
+pub const TARGET: Keys =
     Keys { what: "a target", names: &["platform", "component", "port", "probe", "replicas", "image", "env", "description"] };
 
 /// A generator in the older format, which has two spellings for some keys.
-pub(crate) const V0: Keys = Keys {
+pub const V0: Keys = Keys {
     what: "a generator",
     names: &[
         "$schema",
@@ -153,16 +153,16 @@ pub(crate) const V0: Keys = Keys {
 };
 
 /// An item of its `outputs`.
-pub(crate) const V0_OUTPUT: Keys = Keys {
+pub const V0_OUTPUT: Keys = Keys {
     what: "an output",
     names: &["path", "template", "condition", "per_technique", "perTechnique", "per_provider", "perProvider", "description"],
 };
 
 /// An item of its `templates`.
-pub(crate) const V0_TEMPLATE: Keys = Keys { what: "a template", names: &["id", "content", "description", "partials"] };
+pub const V0_TEMPLATE: Keys = Keys { what: "a template", names: &["id", "content", "description", "partials"] };
 
 /// An item of its `helpers`.
-pub(crate) const V0_HELPER: Keys = Keys { what: "a helper", names: &["name", "implementation", "description"] };
+pub const V0_HELPER: Keys = Keys { what: "a helper", names: &["name", "implementation", "description"] };
 
 /// An item of its `hooks`.
-pub(crate) const V0_HOOK: Keys = Keys { what: "a hook", names: &["type", "implementation", "description"] };
+pub const V0_HOOK: Keys = Keys { what: "a hook", names: &["type", "implementation", "description"] };

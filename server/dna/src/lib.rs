@@ -25,7 +25,7 @@ mod dependency;
 pub mod editing;
 mod extends;
 pub mod generator;
-mod keys;
+pub mod keys;
 mod mistake;
 mod model;
 mod ownership;

@@ -87,33 +87,3 @@ pub(crate) fn folder_of(path: &str) -> &str {
 pub(crate) fn compile(glob: &str) -> Result<globset::Glob, globset::Error> {
     GlobBuilder::new(glob).literal_separator(true).build()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_deepest_path_owns() {
-        let paths =
-            ["", "src", "src/a/b", "packages/*", "packages/core", "**/*.sql", "lib/**", "lib/x/y", "app/[id]", "packages/*/tests/**"];
-        let owners = Owners::new(paths.iter().enumerate().map(|(at, path)| (*path, ComponentId(at as u32))));
-        for (file, owner) in [
-            ("README.md", ""),
-            ("src/a/x.py", "src"),
-            ("srcs/a.py", ""),
-            ("src/a/b/x.py", "src/a/b"),
-            ("src/a/b", "src/a/b"),
-            ("packages/web/deep/x.js", "packages/*"),
-            ("packages/core/x.js", "packages/core"),
-            ("packages/x.js", "packages/*"),
-            ("packages/core/tests/a/b.js", "packages/*/tests/**"),
-            ("src/a/b/c.sql", "**/*.sql"),
-            ("lib/x/z.c", "lib/**"),
-            ("lib/x/y/z.c", "lib/x/y"),
-            ("app/[id]/page.tsx", "app/[id]"),
-        ] {
-            assert_eq!(owners.owner(file).map(|id| paths[id.0 as usize]), Some(owner), "{file}");
-        }
-        assert_eq!(Owners::new([("src", ComponentId(0))].into_iter()).owner("lib/x"), None);
-    }
-}

@@ -33,22 +33,3 @@ pub(crate) fn document(name: &str) -> Option<(&'static str, Arc<Document>)> {
     let at = TEXTS.iter().position(|(known, _)| *known == name)?;
     Some((TEXTS[at].0, DOCUMENTS[at].clone()?))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn presets_are_sound_and_extend_presets_only() {
-        assert!(names().is_sorted());
-        for name in names() {
-            let (_, document) = document(name).unwrap_or_else(|| panic!("{name} cannot be read"));
-            let root = document.root.as_ref().expect("it is not empty");
-            for (base, _) in crate::read::extends(root) {
-                let base = base.strip_prefix(PREFIX).unwrap_or_else(|| panic!("{name} extends {base}"));
-                assert!(text(base).is_some_and(|_| base != name), "{name} extends {base}");
-            }
-            assert_eq!(crate::read::parse_unchecked(text(name).unwrap_or_default()).mistakes, [], "{name}");
-        }
-    }
-}

@@ -26,25 +26,3 @@ pub fn mistakes(name: &str, text: &str) -> Vec<Mistake> {
     mistakes.retain(|mistake| mistake.code == SCHEMA);
     mistakes
 }
-
-#[cfg(test)]
-mod tests {
-    use super::mistakes;
-
-    #[test]
-    fn by_name_and_by_what_it_holds() {
-        for (name, text, expected) in [
-            ("a.dna.yaml", "dna: 1\ncomponentz: {}\n", 1),
-            ("a.dna.yaml", "dna: 1\ncomponents: { a: { uses: 3 } }\n", 1),
-            ("a.dna.yaml", "dna: 1\nrules: [{ id: x, deny: \"a -> b\" }]\n", 0),
-            ("generator.yaml", "generator: 1\nid: a\nversion: 1.0.0\noutputs: 3\n", 1),
-            ("generator.yaml", "generator: yeoman\nfiles: 3\n", 0),
-            ("generator.yaml", "- generator\n", 0),
-            ("other.yaml", "dna: 1\ncomponentz: {}\n", 0),
-            ("a.dna.yaml", "dna: [1\n", 0),
-        ] {
-            let found = mistakes(name, text);
-            assert_eq!(found.len(), expected, "{text}: {found:?}");
-        }
-    }
-}

@@ -302,22 +302,3 @@ impl Schema {
         self.map(more)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn placeholders() {
-        for (path, per, expected, left) in [
-            ("src/{provider.id}/{technique.id}.py", Some(Per::Technique), "src/{provider.id}/{technique.id}.py", 0),
-            ("{namespace}/{service.name}.py", None, "{namespace}/{{service.name}}.py", 1),
-            ("{{cookiecutter.slug}}/{a b}", None, "{{{{cookiecutter.slug}}}}/{{a b}}", 0),
-            ("{{namespace}}", None, "{{{namespace}}}", 0),
-            ("ü{", None, "ü{{", 0),
-        ] {
-            let (pattern, found) = pattern(path, per);
-            assert_eq!((pattern.as_str(), found.len()), (expected, left), "{path}");
-        }
-    }
-}

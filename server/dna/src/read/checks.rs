@@ -198,23 +198,3 @@ fn bytes(text: &str) -> Option<u64> {
     };
     number.parse::<u64>().ok()?.checked_mul(unit)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes() {
-        for (size, expected) in [
-            ("1024", Some(1024)),
-            ("20MB", Some(20_000_000)),
-            ("2 MiB", Some(2 << 20)),
-            ("-1", None),
-            ("1.5MB", None),
-            ("MB", None),
-            ("99999999999GiB", None),
-        ] {
-            assert_eq!(bytes(size), expected, "{size}");
-        }
-    }
-}
