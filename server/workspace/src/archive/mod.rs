@@ -228,6 +228,3 @@ impl<R: Read> Read for Budget<R> {
         Ok(read)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,6 +7,7 @@
 mod hostile;
 mod place;
 mod revisions;
+mod similarity;
 mod trees;
 
 use std::io::Write;
