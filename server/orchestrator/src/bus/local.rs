@@ -36,21 +36,3 @@ impl Local {
         Allowed::Yes { left: limit - window.used }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_window_has_its_limit_and_each_key_its_window() {
-        let local = Local::default();
-        let hour = Duration::from_secs(3600);
-        assert_eq!(local.allow("a", 2, hour), Allowed::Yes { left: 1 });
-        assert_eq!(local.allow("a", 2, hour), Allowed::Yes { left: 0 });
-        assert!(matches!(local.allow("a", 2, hour), Allowed::No { wait } if wait <= hour));
-        assert_eq!(local.allow("b", 2, hour), Allowed::Yes { left: 1 });
-        assert_eq!(local.allow("c", 1, Duration::ZERO), Allowed::Yes { left: 0 });
-        assert_eq!(local.allow("c", 1, Duration::ZERO), Allowed::Yes { left: 0 }, "the window ended");
-        assert!(matches!(local.allow("d", 0, hour), Allowed::No { .. }));
-    }
-}

@@ -76,25 +76,3 @@ impl Ledger {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn latencies_are_those_of_recent_calls_that_ended_well() {
-        let mut ledger = Ledger::default();
-        ledger.offers(vec![Capability { name: "echo".into(), description: None, input: true.into(), output: None }]);
-        assert_eq!((ledger.uses()[0].latency_p50, ledger.uses()[0].latency_p95), (None, None));
-        for took in (1..=100).rev() {
-            ledger.begun("echo");
-            ledger.ended("echo", Ended::Well, Duration::from_millis(took));
-        }
-        ledger.begun("echo");
-        ledger.ended("echo", Ended::Badly, Duration::from_secs(9));
-        ledger.begun("echo");
-        let echo = &ledger.uses()[0];
-        assert_eq!((echo.latency_p50, echo.latency_p95), (Some(50.0), Some(95.0)));
-        assert_eq!((echo.succeeded, echo.failed, echo.running), (100, 1, 1));
-    }
-}

@@ -62,25 +62,3 @@ impl Secrets {
         line
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn secrets_and_control_characters_are_taken_out_and_long_lines_cut() {
-        let values = ["hunter22".to_owned(), "hunter22-and-more".into(), "no".into(), "-----BEGIN\nabcdefgh\n".into()];
-        let secrets = Secrets::of(values.iter());
-        assert_eq!(secrets.fit("say hunter22, hunter22-and-more, no; abcdefgh\u{1b}[0m\r\n"), "say ***, ***, no; ***[0m");
-        let long = secrets.fit(&"ä".repeat(LONGEST));
-        assert!(long.len() <= LONGEST + '…'.len_utf8() && long.ends_with("ä…"));
-    }
-
-    #[test]
-    fn the_last_lines_stay() {
-        let lines = Lines::default();
-        (0..100).for_each(|number| lines.push(number.to_string()));
-        assert_eq!(lines.last().len(), KEPT);
-        assert_eq!(lines.last().last().map(String::as_str), Some("99"));
-    }
-}

@@ -24,18 +24,3 @@ impl Ids {
         TaskId(Builder::from_unix_timestamp_millis(stamp >> 12, &rest).into_uuid())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn later_ones_sort_behind_earlier_ones() {
-        let ids = Ids::default();
-        let mut times = vec![Timestamp(1_000_000); 10_000];
-        times.extend([Timestamp(999_000), Timestamp(2_000_000)]);
-        let names: Vec<TaskId> = times.into_iter().map(|now| ids.next(now)).collect();
-        assert!(names.is_sorted_by(|a, b| a < b && a.to_string() < b.to_string()));
-        assert!(names.iter().all(|id| id.0.get_version_num() == 7));
-    }
-}

@@ -73,6 +73,11 @@ impl ManualClock {
         Timestamp(self.0.load(Ordering::SeqCst))
     }
 
+    /// Puts it back, as whoever sets the clock of a machine may do.
+    pub fn put_back(&self, by: Duration) {
+        self.0.fetch_sub(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::SeqCst);
+    }
+
     /// Puts it forward.
     pub fn advance(&self, by: Duration) {
         self.0.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::SeqCst);

@@ -1,4 +1,4 @@
-//! The bus on a real Redis, that goes away and comes back.
+//! The bus on a real Redis, that goes away and comes back; and without one.
 #![allow(clippy::disallowed_methods, clippy::print_stderr)] // tests may
 
 #[path = "../services/mod.rs"]
@@ -101,4 +101,16 @@ async fn one_that_never_was_there_is_no_hindrance() {
     assert_eq!(Bus::none().allow("a", 1, HOUR).await, Allowed::Yes { left: 0 });
     let Err(error) = Bus::open("http://:secret@x").map(drop) else { panic!() };
     assert!(!error.contains("secret"), "{error}");
+}
+
+#[tokio::test]
+async fn a_window_has_its_limit_and_each_key_its_window() {
+    let alone = Bus::none();
+    assert_eq!(alone.allow("a", 2, HOUR).await, Allowed::Yes { left: 1 });
+    assert_eq!(alone.allow("a", 2, HOUR).await, Allowed::Yes { left: 0 });
+    assert!(matches!(alone.allow("a", 2, HOUR).await, Allowed::No { wait } if wait <= HOUR));
+    assert_eq!(alone.allow("b", 2, HOUR).await, Allowed::Yes { left: 1 });
+    assert_eq!(alone.allow("c", 1, Duration::ZERO).await, Allowed::Yes { left: 0 });
+    assert_eq!(alone.allow("c", 1, Duration::ZERO).await, Allowed::Yes { left: 0 }, "the window ended");
+    assert!(matches!(alone.allow("d", 0, HOUR).await, Allowed::No { .. }));
 }

@@ -17,8 +17,8 @@ mod upgrade;
 use std::sync::Arc;
 use std::time::Duration;
 
-use orchestrator::model::Timestamp;
-use orchestrator::store::{Clock, ManualClock, Memory, Settings, Store, open};
+use orchestrator::model::{TaskId, Timestamp};
+use orchestrator::store::{Clock, ManualClock, Memory, Settings, Store, Submitted, Tasks, open};
 
 /// A store that is new, and its clock.
 pub(crate) struct Fresh {
@@ -61,4 +61,26 @@ impl Fresh {
         let store = open(&server.database(name).await, settings(&clock)).await.unwrap();
         Fresh { store, clock, _held: None }
     }
+}
+
+#[tokio::test]
+async fn later_tasks_sort_behind_earlier_ones() {
+    let clock = ManualClock::at(Timestamp(1_000_000));
+    let store = Memory::new(Settings { queue_limit: 20_000, ..settings(&clock) });
+    let mut names: Vec<TaskId> = Vec::new();
+    // Many of one millisecond, one after the clock was put back by a second, and one much later.
+    for number in 0..10_002 {
+        match number {
+            10_000 => clock.put_back(Duration::from_millis(1_000)),
+            10_001 => clock.advance(Duration::from_millis(1_001_000)),
+            _ => {}
+        }
+        match store.submit(conformance::asked("verify")).await.unwrap() {
+            Submitted::New(task) => names.push(task.id),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(clock.now(), Timestamp(2_000_000));
+    assert!(names.is_sorted_by(|a, b| a < b && a.to_string() < b.to_string()));
+    assert!(names.iter().all(|id| id.0.get_version_num() == 7));
 }

@@ -1,6 +1,8 @@
-//! The supervisor, played through without clock or processes.
+//! The supervisor, the order in which agents start and who gets a task, played through without clock or processes.
 
 mod laws;
+mod order;
+mod routing;
 mod stories;
 
 use std::time::Duration;

@@ -225,3 +225,37 @@ async fn what_an_agent_writes_is_kept_without_the_secrets_it_was_given() {
     let lines: Vec<String> = scene.store.logs("one", 0, 100).await.unwrap().into_iter().map(|(_, _, line)| line).collect();
     assert_eq!(lines, ["one is up with ***", "bye"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn secrets_and_control_characters_are_taken_out_and_long_lines_cut() {
+    const LONGEST: usize = 8 << 10;
+    let scene = Scene::new();
+    let said = "say hunter22, hunter22-and-more, no; abcdefgh\u{1b}[0m\r\n";
+    *scene.stage.script("one").says.lock().unwrap() = vec![said.to_owned(), "ä".repeat(LONGEST)];
+    let mut config = config("w");
+    config.environment = Arc::new(|_| {
+        let values = ["hunter22", "hunter22-and-more", "no", "-----BEGIN\nabcdefgh\n"];
+        values.iter().enumerate().map(|(number, value)| (format!("V{number}"), (*value).to_owned())).collect()
+    });
+    scene.declare(manifest("one")).await;
+    let worker = scene.worker_with(config).await;
+    scene.until_state("one", AgentState::Active).await;
+    worker.shutdown().await;
+    let lines: Vec<String> = scene.store.logs("one", 0, 100).await.unwrap().into_iter().map(|(_, _, line)| line).collect();
+    assert_eq!(lines[1], "say ***, ***, no; ***[0m");
+    assert!(lines[2].len() <= LONGEST + '…'.len_utf8() && lines[2].ends_with("ä…"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_lines_stay() {
+    let scene = Scene::new();
+    let script = scene.stage.script("bad");
+    *script.says.lock().unwrap() = (0..100).map(|number| number.to_string()).collect();
+    script.crashes.store(30, Ordering::SeqCst);
+    scene.declare(manifest("bad")).await;
+    let worker = scene.worker("w").await;
+    let lines = scene.until_state("bad", AgentState::Failed).await.last_lines;
+    let kept: Vec<String> = (81..100).map(|number: u32| number.to_string()).chain(["out of cheese".to_owned()]).collect();
+    assert_eq!(lines, kept);
+    worker.shutdown().await;
+}

@@ -21,6 +21,8 @@ pub struct Script {
     pub broken: AtomicBool,
     /// Whether it ends so many milliseconds after its start; 0: no.
     pub crashes: AtomicU32,
+    /// What it says once it is up, line by line.
+    pub says: Mutex<Vec<String>>,
     /// Whether pings are not answered.
     pub deaf: AtomicBool,
     /// Whether it takes no notice of being asked to stop, until its grace is over.
@@ -99,6 +101,7 @@ impl Launcher for Troupe {
         let end = watch::channel(None).0;
         stage.alive.lock().unwrap().entry(id.clone()).or_default().push(end.clone());
         (launch.log)(&format!("{id} is up with {}", launch.environment.values().cloned().collect::<Vec<_>>().join(" ")));
+        script.says.lock().unwrap().iter().for_each(|line| (launch.log)(line));
         let crashes = script.crashes.load(Ordering::SeqCst);
         if crashes > 0 {
             let (end, log) = (end.clone(), launch.log.clone());
@@ -122,7 +125,10 @@ impl Actor {
     async fn act(&self, call: &Call) -> Result<Value, CallError> {
         let ms = Duration::from_millis(call.input["ms"].as_u64().unwrap_or(0));
         match call.input["do"].as_str().unwrap_or("echo") {
-            "fail" => Err(CallError::Failed("it went wrong".into())),
+            "fail" => {
+                sleep(ms).await;
+                Err(CallError::Failed("it went wrong".into()))
+            }
             "refuse" => Err(CallError::Refused("it makes no sense".into())),
             "die" => {
                 self.end.send_replace(Some(End::Exit(3)));

@@ -30,6 +30,26 @@ async fn a_task_is_done_and_counted() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn latencies_are_those_of_calls_that_ended_well() {
+    let (scene, worker) = scene().await;
+    let none = scene.status("one").await.unwrap().capabilities;
+    assert_eq!((none[0].latency_p50, none[0].latency_p95), (None, None));
+    for took in (1..=100).rev() {
+        let task = scene.submit(json!({ "ms": took })).await;
+        assert_eq!(scene.until_ended(task).await.state, TaskState::Succeeded);
+    }
+    let failing = scene.submit_task(NewTask { max_attempts: 1, ..task(json!({ "do": "fail", "ms": 9_000 })) }).await;
+    assert_eq!(scene.until_ended(failing).await.state, TaskState::Dead);
+    scene.submit(json!({ "do": "hang" })).await;
+    let told =
+        async || scene.status("one").await.map(|status| status.capabilities).filter(|used| (used[0].failed, used[0].running) == (1, 1));
+    let used = &scene.until("one runs", told).await[0];
+    assert_eq!((used.latency_p50, used.latency_p95), (Some(50.0), Some(95.0)));
+    assert_eq!((used.succeeded, used.failed, used.running), (100, 1, 1));
+    worker.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_fails_is_tried_again_and_then_dead_and_what_is_refused_is_not() {
     let (scene, worker) = scene().await;
     let began = Instant::now();
