@@ -2,13 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
 
 use orchestrator::model::{Outcome, TaskId, TaskState};
-use orchestrator::store::{Ack, Settings, Submitted, TaskFilter, Tasks as _, open};
+use orchestrator::store::{Ack, Settings, Submitted, TaskFilter, open};
 use serde_json::json;
 use sqlx::{ConnectOptions as _, Row as _};
 

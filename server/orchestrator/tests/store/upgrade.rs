@@ -4,7 +4,7 @@
 
 use agents::Origin;
 use orchestrator::model::Approval;
-use orchestrator::store::{Agents, Settings, open};
+use orchestrator::store::{Settings, open};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Row as _};
 
