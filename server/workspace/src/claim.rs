@@ -44,3 +44,19 @@ pub fn forget(path: &Path) -> io::Result<()> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/lock");
+        let first = take(&path).unwrap();
+        assert!(first.is_some() && take(&path).unwrap().is_none());
+        drop(first);
+        assert!(take(&path).unwrap().is_some());
+        assert!(forget(&path).is_ok() && forget(&path).is_ok());
+    }
+}

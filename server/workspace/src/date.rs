@@ -80,3 +80,47 @@ impl FromStr for Date {
         Date::parse(text).ok_or_else(|| format!("`{text}` is no day written YYYY-MM-DD"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Date;
+
+    #[test]
+    fn days_are_read_exactly() {
+        for (text, sound) in [
+            ("2027-03-01", true),
+            ("2028-02-29", true),
+            ("2027-02-29", false),
+            ("2100-02-29", false),
+            ("2000-02-29", true),
+            ("2027-13-01", false),
+            ("2027-00-01", false),
+            ("2027-3-01", false),
+            ("2027-04-31", false),
+            ("+027-01-01", false),
+            ("2027-01-0é", false),
+            ("", false),
+        ] {
+            let date = Date::parse(text);
+            assert_eq!(date.is_some(), sound, "{text}");
+            assert!(date.is_none_or(|date| date.to_string() == text));
+        }
+        assert!(Date::parse("2027-09-30") < Date::parse("2027-10-01"));
+    }
+
+    #[test]
+    fn seconds_become_the_day_they_are_in() {
+        for (seconds, day) in [
+            (0, "1970-01-01"),
+            (86_399, "1970-01-01"),
+            (86_400, "1970-01-02"),
+            (951_782_400, "2000-02-29"),
+            (951_868_799, "2000-02-29"),
+            (951_868_800, "2000-03-01"),
+            (1_803_859_199, "2027-02-28"),
+            (4_107_542_400, "2100-03-01"),
+        ] {
+            assert_eq!(Date::of_unix(seconds).to_string(), day, "{seconds}");
+        }
+    }
+}

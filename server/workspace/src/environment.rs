@@ -110,3 +110,25 @@ pub fn normalised(name: &str) -> CompactString {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::system::MemoryFileSystem;
+
+    #[test]
+    fn modules_come_from_records_and_from_the_folder() {
+        let system = MemoryFileSystem::new();
+        system.write("/r/.venv/pyvenv.cfg", "");
+        system.write(
+            "/r/.venv/lib/python3.12/site-packages/PyYAML-6.0.dist-info/RECORD",
+            "yaml/__init__.py,,\n_yaml/__init__.py,,\nPyYAML-6.0.dist-info/RECORD,,\n",
+        );
+        system.write("/r/.venv/lib/python3.12/site-packages/six.py", "");
+        let found = find(&system, Path::new("/r"), None).unwrap();
+        assert_eq!(found.modules.get("yaml").map(CompactString::as_str), Some("pyyaml"));
+        assert_eq!(found.modules.get("six").map(CompactString::as_str), Some("six"));
+        assert!(!found.modules.contains_key("PyYAML-6"));
+        assert_eq!(normalised("Foo__Bar.baz"), "foo-bar-baz");
+    }
+}

@@ -121,3 +121,37 @@ impl FileSystem for Imagined {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MemoryFileSystem;
+
+    #[test]
+    fn what_is_imagined_is_seen_and_goes_again() {
+        let memory = MemoryFileSystem::new();
+        memory.write(PathBuf::from("/r/a.py"), "a".to_owned());
+        memory.write(PathBuf::from("/r/b.py"), "b".to_owned());
+        let system = Imagined::new(Arc::new(memory));
+        let names = |path: &str| {
+            let mut out: Vec<String> = system.list(Path::new(path)).unwrap().into_iter().map(|listed| listed.shown).collect();
+            out.sort();
+            out
+        };
+        let texts: Texts = [("/r/a.py", Some("x")), ("/r/b.py", None), ("/r/new/deep/c.py", Some("c"))]
+            .into_iter()
+            .map(|(path, text)| (PathBuf::from(path), text.map(Arc::from)))
+            .collect();
+        assert_eq!(system.set(texts.clone()).len(), 3);
+        assert_eq!(system.set(texts).len(), 0, "the same again changes nothing");
+        assert_eq!(names("/r"), ["a.py", "new"]);
+        assert_eq!(names("/r/new"), ["deep"]);
+        assert_eq!(system.read(Path::new("/r/a.py")).unwrap(), b"x");
+        assert_eq!(system.read(Path::new("/r/new/deep/c.py")).unwrap(), b"c");
+        assert!(system.read(Path::new("/r/b.py")).is_err() && system.metadata(Path::new("/r/b.py")).is_err());
+        assert_eq!(system.set(Texts::new()).len(), 3);
+        assert_eq!(names("/r"), ["a.py", "b.py"]);
+        // Nothing is left of it: whether that is an error is for what lies below to say.
+        assert!(system.list(Path::new("/r/new")).is_ok_and(|listed| listed.is_empty()));
+    }
+}

@@ -65,3 +65,36 @@ impl Overlay {
         start + chars.min(width)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(line: u32, column: u32) -> LineColumn {
+        LineColumn { line, column }
+    }
+
+    #[test]
+    fn edits_in_every_unit() {
+        for (unit, column) in [(Unit::Utf8, 6), (Unit::Utf16, 3), (Unit::Scalar, 2)] {
+            let mut buffer = Overlay::new("é😀b\r\nlast", 1, None);
+            buffer.replace(at(0, column), at(0, column + 1), unit, "c");
+            assert_eq!(&*buffer.text(), "é😀c\r\nlast", "{unit:?}");
+        }
+    }
+
+    #[test]
+    fn places_past_the_end_are_clamped() {
+        let mut buffer = Overlay::new("ab\ncd", 1, None);
+        buffer.replace(at(0, 99), at(0, 99), Unit::Utf16, "!");
+        buffer.replace(at(9, 0), at(9, 9), Unit::Utf16, "?");
+        assert_eq!(&*buffer.text(), "ab!\ncd?");
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_a_line() {
+        let mut buffer = Overlay::new("a\rb\rc", 1, None);
+        buffer.replace(at(1, 0), at(1, 1), Unit::Utf16, "x");
+        assert_eq!(&*buffer.text(), "a\rx\rc");
+    }
+}

@@ -118,3 +118,27 @@ impl fmt::Debug for RelPath {
         write!(f, "{:?}", &*self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resolving_stays_below_the_root() {
+        let docs = RelPath::new("a/docs");
+        assert_eq!(docs.resolve("../b.md").unwrap().as_str(), "a/b.md");
+        assert_eq!(docs.resolve("./x/./y").unwrap().as_str(), "a/docs/x/y");
+        assert_eq!(docs.resolve("/x").unwrap().as_str(), "x");
+        assert!(docs.resolve("../../../etc/passwd").is_none());
+    }
+
+    #[test]
+    fn parts_of_a_path() {
+        let path = RelPath::new("a/b.tar.gz");
+        assert_eq!((path.name(), path.extension()), ("b.tar.gz", Some("gz")));
+        assert_eq!(path.parent().unwrap().as_str(), "a");
+        assert_eq!(RelPath::new(".env").extension(), None);
+        assert!(path.starts_with("a") && !RelPath::new("ab/c").starts_with("a"));
+        assert_eq!(RelPath::new("x/y").relative_to(&RelPath::new("x/z/w")), "../../y");
+    }
+}

@@ -199,3 +199,33 @@ mod steps {
         Ok(starts.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_in_every_unit() {
+        let text = "aé😀b\r\nx\ry\n";
+        let index = LineIndex::new(text);
+        let b = text.find('b').unwrap() as u32;
+        assert_eq!(index.line_column(b, Unit::Utf8).column, 7);
+        assert_eq!(index.line_column(b, Unit::Utf16).column, 4);
+        assert_eq!(index.line_column(b, Unit::Scalar).column, 3);
+        assert_eq!(index.line_column(text.find('y').unwrap() as u32, Unit::Utf8), LineColumn { line: 2, column: 0 });
+        assert_eq!(index.lines(), 4);
+    }
+
+    #[test]
+    fn offsets_come_back() {
+        let text = "aé😀b\nñ = 😀\n\nend";
+        let index = LineIndex::new(text);
+        for unit in [Unit::Utf8, Unit::Utf16, Unit::Scalar] {
+            for (at, _) in text.char_indices() {
+                assert_eq!(index.offset(index.line_column(at as u32, unit), unit), at as u32, "{unit:?} at {at}");
+            }
+        }
+        assert_eq!(index.offset(LineColumn { line: 99, column: 0 }, Unit::Utf16), text.len() as u32);
+        assert_eq!(index.offset(LineColumn { line: 0, column: 99 }, Unit::Utf16), text.find('ñ').unwrap() as u32);
+    }
+}

@@ -110,3 +110,31 @@ impl Shelf {
         self.0.join(format!("{:016x}", xxhash_rust::xxh3::xxh3_64(address.as_bytes())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Database;
+
+    #[test]
+    fn what_is_not_there_is_wished_for_once() {
+        let wishes = Wishes::default();
+        let mut db = Database::new().wishing(wishes.clone());
+        assert_eq!(text(&db, "https://x.org/a"), None);
+        assert_eq!(text(&db, "https://x.org/a"), None);
+        assert_eq!((wishes.take(), wishes.take()), (vec!["https://x.org/a".to_owned()], Vec::new()));
+        db.add_remote([("https://x.org/a".to_owned(), Arc::from("{}"))].into());
+        assert_eq!(text(&db, "https://x.org/a").as_deref(), Some("{}"));
+    }
+
+    #[test]
+    fn what_is_kept_is_found_under_its_own_address() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::at(folder.path().join("schemas"));
+        shelf.keep("https://x.org/a", "{\n}").unwrap();
+        let (text, age) = shelf.find("https://x.org/a", Duration::from_secs(u64::from(u32::MAX))).unwrap();
+        assert_eq!(&*text, "{\n}");
+        assert!(age > Duration::from_secs(1));
+        assert!(shelf.find("https://x.org/b", Duration::ZERO).is_none());
+    }
+}

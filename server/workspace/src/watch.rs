@@ -173,3 +173,49 @@ impl<T: FnMut(Event)> Thread<T> {
         })
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods)]
+mod tests {
+    use super::*;
+
+    /// Waits for `path` among what is told; does `again` while it is not, since watches begin a little later.
+    fn told(events: &mpsc::Receiver<Event>, path: &Path, again: impl Fn()) -> bool {
+        let end = Instant::now() + Duration::from_secs(20);
+        again();
+        while Instant::now() < end {
+            match events.recv_timeout(Duration::from_millis(200)) {
+                Ok(Event::Changed(paths)) if paths.iter().any(|other| other == path) => return true,
+                Ok(_) => {}
+                Err(_) => again(),
+            }
+        }
+        false
+    }
+
+    #[test]
+    fn what_happens_in_a_watched_folder_is_told() {
+        let place = tempfile::tempdir().unwrap();
+        let place = std::fs::canonicalize(place.path()).unwrap();
+        std::fs::create_dir(place.join("ignored")).unwrap();
+        let (send, events) = mpsc::channel();
+        let watcher = Watcher::start(move |event| drop(send.send(event))).unwrap();
+        watcher.watch(vec![place.clone()]);
+        let write = |name: &str| std::fs::write(place.join(name), "x").unwrap();
+        assert!(told(&events, &place.join("a"), || write("a")));
+        write("ignored/x");
+        std::fs::rename(place.join("a"), place.join("b")).unwrap();
+        assert!(told(&events, &place.join("b"), || {}));
+        std::fs::create_dir(place.join("new")).unwrap();
+        write("new/early");
+        assert!(told(&events, &place.join("new"), || {}));
+        watcher.watch(vec![place.clone(), place.join("new")]);
+        assert!(told(&events, &place.join("new"), || {}), "what is new is looked at");
+        assert!(told(&events, &place.join("new/late"), || write("new/late")));
+        std::fs::remove_file(place.join("b")).unwrap();
+        assert!(told(&events, &place.join("b"), || {}));
+        drop(watcher);
+        let rest: Vec<_> = events.iter().collect();
+        assert!(!format!("{rest:?}").contains("ignored/x"));
+    }
+}

@@ -1,7 +1,7 @@
 //! What must not be, one by one. Where the others are that need a process, a worker or a repository:
 //!
 //! - slow clients, and heads that are too large: `sockets`;
-//! - archives that lead out or are too large: `verify`, `workspace/tests/units/archive.rs`; a path outside of every workspace: `verify`;
+//! - archives that lead out or are too large: `verify`, and the tests of `workspace::archive`; a path outside of every workspace: `verify`;
 //! - a link out of the root: `workspace/tests/trust.rs`, and the hostile repository of `ouroboros/tests/hostile`;
 //! - a repository that declares commands and is not trusted: `ouroboros/tests/hostile/trust.rs`, `ouroboros/tests/trust.rs`;
 //! - an approved agent whose command changes is pending again: `agents/tests/manifests.rs`, `orchestrator/tests/worker/declared.rs`;

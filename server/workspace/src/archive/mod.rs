@@ -228,3 +228,6 @@ impl<R: Read> Read for Budget<R> {
         Ok(read)
     }
 }
+
+#[cfg(test)]
+mod tests;

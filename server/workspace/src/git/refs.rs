@@ -100,3 +100,20 @@ fn is_name(name: &str) -> bool {
 fn sha256() -> Problem {
     Problem::Refused("the repository names its objects by SHA-256, which is not read yet".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_in_their_folder() {
+        for good in ["main", "origin/main", "refs/heads/feature/x-1", "v1.0", "日本"] {
+            assert!(is_name(good), "{good}");
+        }
+        for bad in
+            ["", "/etc/passwd", "a/../b", "../x", ".git", "a/.b", "a//b", "a b", "a\u{1b}[31m", "a~1", "x.lock", "a@{1}", "a\\b", "a."]
+        {
+            assert!(!is_name(bad), "{bad:?}");
+        }
+    }
+}

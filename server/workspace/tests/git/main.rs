@@ -7,7 +7,6 @@
 mod hostile;
 mod place;
 mod revisions;
-mod similarity;
 mod trees;
 
 use std::io::Write;

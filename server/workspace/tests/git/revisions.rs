@@ -120,33 +120,3 @@ fn a_shallow_clone_says_how_to_deepen_it() {
     let ids = ["main", "alone"].map(|name| repository.resolve(name).unwrap());
     assert!(repository.merge_base(ids[0], ids[1]).unwrap_err().to_string().contains("unrelated"));
 }
-
-#[test]
-fn names_stay_in_their_folder() {
-    let Some(fixture) = Fixture::new() else { return };
-    let id = fixture.commit("1");
-    let refs = fixture.path("r/.git/refs/heads");
-    // Whatever a name may lead to is there.
-    let put = |name: &str| {
-        let path = refs.join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, format!("{id}\n")).unwrap();
-    };
-    for good in ["main", "origin/main", "refs/heads/feature/x-1", "v1.0", "日本"] {
-        put(good.strip_prefix("refs/heads/").unwrap_or(good));
-        assert_eq!(fixture.open().resolve(good).map(|commit| commit.to_string()), Ok(id.clone()), "{good}");
-    }
-    std::fs::create_dir(refs.join("a")).unwrap();
-    for bad in ["a/../b", "../x", ".git", "a/.b", "a//b", "a b", "a\u{1b}[31m", "a~1", "x.lock", "a@{1}", "a\\b", "a."] {
-        put(bad);
-        assert!(fixture.open().resolve(bad).is_err(), "{bad:?}");
-    }
-    for bad in ["", "/etc/passwd"] {
-        assert!(fixture.open().resolve(bad).is_err(), "{bad:?}");
-    }
-    // Nor does a ref lead there.
-    for bad in ["a/../b", "../x", ".git", "a/.b", "a b", "x.lock", "a."] {
-        std::fs::write(refs.join("links"), format!("ref: refs/heads/{bad}\n")).unwrap();
-        assert!(fixture.open().resolve("links").is_err(), "{bad:?}");
-    }
-}
