@@ -4,11 +4,11 @@ use graph::links::{Fragment, fragment, includers, is_copy, is_made, is_myst, is_
 use graph::{Resolution, resolutions};
 use syntax::place::is_said_to_lead_nowhere;
 use syntax::{Flags, Namespace, Reference};
-use workspace::File;
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
 use crate::rules::broken_link::is_unused;
+use crate::silence::is_embedded;
 
 /// See the page.
 pub const RULE: Rule = Rule {
@@ -74,18 +74,7 @@ fn is_piece(context: &FileContext<'_>) -> bool {
     is_no_page()
         || context.facts.references.iter().any(|reference| reference.role == "piece")
         || !includers(context.db, context.root, context.file).is_empty()
-        || is_embedded(context)
-}
-
-/// Whether a program of Go beside the document takes it in, to show it among other texts.
-fn is_embedded(context: &FileContext<'_>) -> bool {
-    let (db, name) = (context.db, context.file.path(context.db).name());
-    let takes_in = |program: File| {
-        let facts = graph::facts(db, program);
-        facts.references.iter().any(|reference| reference.role == "embed" && reference.name == name)
-    };
-    let entries = context.folder.entries(db);
-    entries.files().any(|file| file.path(db).extension() == Some("go") && takes_in(file))
+        || is_embedded(context.db, context.file)
 }
 
 fn severity_of(reference: &Reference) -> Severity {

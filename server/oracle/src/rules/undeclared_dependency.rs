@@ -6,7 +6,8 @@ mod python;
 
 use graph::{Miss, resolutions};
 use syntax::Namespace;
-use workspace::File;
+use syntax::place::is_test;
+use workspace::{Db, File};
 
 use crate::finding::{Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
@@ -36,6 +37,12 @@ fn is_example(context: &FileContext<'_>, manifest: Option<File>) -> bool {
     let Some(above) = folder.parts().enumerate().position(is_for_show) else { return false };
     let is_package = context.folder.entries(db).get("__init__.py").is_some();
     !is_package && manifest.is_none_or(|manifest| manifest.path(db).parts().count() <= above + 1)
+}
+
+/// Whether a manifest is that of a program which tests are given, each in a folder of its own: they install what it needs.
+fn is_given_to_tests(db: &dyn Db, manifest: Option<File>) -> bool {
+    let above = |manifest: File| manifest.path(db).parent()?.parent();
+    manifest.and_then(above).is_some_and(|above| is_test(above.as_str()))
 }
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {

@@ -10,6 +10,7 @@ use syntax::Problem;
 use syntax::place::{is_compared, is_lacking_on_purpose, is_of_past_release, is_put_aside, is_read_by_tests, is_test, is_wrong_on_purpose};
 use workspace::{Db, File};
 
+pub(crate) use signs::is_embedded;
 use signs::{has_outcome_beside, is_built, is_past_copy, is_said_to_be_wrong, is_shown_to_highlighter, is_stand_in, lies_in_a_skill};
 
 /// The rules about what a file takes from others.
@@ -41,6 +42,7 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 /// - A tool for policies only compares it with what a cluster has: those about it by itself.
 /// - It is what tests give to a builder of images: those about how well it is made; or an image that they alone use: the one about secrets,
 ///   which are the tests' own.
+/// - A program of Go beside it takes it in, and writes it out with more: those about what it takes from others, and names.
 /// - It was put aside: those about what it takes from others.
 /// - The outcome that tests expect of it lies beside it: all of them.
 /// - An agent makes another file of it: all of them.
@@ -75,6 +77,8 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
     let is_specimen = move || *is_specimen.get_or_init(|| signs::is_specimen(db, file) || is_stand_in(db, file));
     let is_said = move || *is_said.get_or_init(|| is_said_to_be_wrong(db, file));
     let is_shown = move || is_of_tests && *is_shown.get_or_init(|| is_shown_to_highlighter(db, file));
+    let is_part = OnceCell::new();
+    let is_part_of_another = move || *is_part.get_or_init(|| is_embedded(db, file));
     let is_compared_with_cluster = OnceCell::new();
     let is_compared_with_cluster = move || *is_compared_with_cluster.get_or_init(|| policies::compare(db, file));
     let is_accepted = move |code: &str| {
@@ -95,6 +99,7 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
         }
         is_by_itself && is_brought()
             || OF_COPIES.contains(&code) && (is_put_aside(path) || graph::lies_among_copies(db, file))
+            || (OF_COPIES.contains(&code) || code == UNDEFINED) && is_part_of_another()
             || level <= b'4' && (is_input() || is_of_a_skill())
             || is_by_itself && (is_wrong() || is_shown())
             // What is compared twice is compared with one of the two.

@@ -117,3 +117,15 @@ pub(super) fn is_shown_to_highlighter(db: &dyn Db, file: File) -> bool {
     let text = || graph::text(db, file);
     text().is_some_and(|text| text.contains("SYNTAX TEST \"") || text.lines().any(says))
 }
+
+/// Whether a program of Go in the same folder takes a file in (`//go:embed utilities.py`), to show it among other texts or to write it
+/// out with more.
+pub(crate) fn is_embedded(db: &dyn Db, file: File) -> bool {
+    let name = file.path(db).name();
+    let takes_in = |program: File| {
+        let facts = graph::facts(db, program);
+        facts.references.iter().any(|reference| reference.role == "embed" && reference.name == name)
+    };
+    let entries = file.folder(db).map(|folder| folder.entries(db));
+    entries.is_some_and(|entries| entries.files().any(|other| other.path(db).extension() == Some("go") && takes_in(other)))
+}

@@ -16,6 +16,9 @@ const SHORTEST: usize = 3;
 const OF_ANYBODY: [&str; 12] =
     ["api", "app", "backend", "client", "docs", "example", "frontend", "monorepo", "root", "server", "website", "workspace"];
 
+/// What the page of a repository links to of its own: nobody sends readers to others' runs or copies.
+const OF_OWN: [&str; 4] = [".git", "/actions", "/issues", "/workflows"];
+
 /// Whether `image` is of the project in `root`, or of one below it that the file `path` lies in: called like it, or like it with a word
 /// behind.
 pub(super) fn is_own_image(db: &dyn Db, root: Root, path: &RelPath, image: &str) -> bool {
@@ -24,7 +27,20 @@ pub(super) fn is_own_image(db: &dyn Db, root: Root, path: &RelPath, image: &str)
     let ends = name.match_indices(['-', '_', '.']).map(|(at, _)| at).chain([name.len()]);
     let is_called = |own: &CompactString| ends.clone().any(|end| plain(&name[..end]) == *own);
     let around = std::iter::successors(path.parent(), RelPath::parent).filter_map(|folder| root.directory(db, &folder));
-    around.chain(root.top(db)).any(|folder| project_names(db, folder).iter().any(is_called))
+    around.chain(root.top(db)).any(|folder| project_names(db, folder).iter().any(is_called)) || is_home(db, root, image)
+}
+
+/// Whether the page of the repository says by links to what is its own that it lies at `OWNER/NAME`, as the image does.
+fn is_home(db: &dyn Db, root: Root, image: &str) -> bool {
+    let path = image.split(['@', ':']).next().unwrap_or(image);
+    let Some((owner, name)) = path.rsplit_once('/').map(|(before, name)| (before.rsplit('/').next().unwrap_or(before), name)) else {
+        return false;
+    };
+    let page = root.top(db).and_then(|top| top.entries(db).file("README.md")).and_then(|page| graph::text(db, page));
+    page.is_some_and(|page| {
+        page.contains(&format!("githubusercontent.com/{owner}/{name}/"))
+            || OF_OWN.iter().any(|own| page.contains(&format!("github.com/{owner}/{name}{own}")))
+    })
 }
 
 /// What the manifests and the first heading of a project in `folder` call it.

@@ -3,7 +3,7 @@
 use graph::javascript;
 use syntax::{Flags, Reference};
 
-use super::{RULE, is_example};
+use super::{RULE, is_example, is_given_to_tests};
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::FileContext;
 
@@ -39,7 +39,8 @@ pub fn judge(context: &FileContext<'_>, reference: &Reference, name: &str) -> Op
     let manifests: Vec<String> = declared.manifests.iter().take(3).map(|file| format!("`{}`", file.path(context.db))).collect();
     // Types are gone when the code runs. Tests run here alone, where what others of the workspace declare is there, too.
     let is_brought = || is_of_tests(path) && is_brought();
-    if is_example(context, declared.manifests.first().copied()) {
+    let manifest = declared.manifests.first().copied();
+    if is_example(context, manifest) || is_given_to_tests(context.db, manifest) {
         return None;
     }
     let severity = if reference.flags.has(Flags::TYPE_ONLY) || is_brought() { Severity::Info } else { RULE.severity };

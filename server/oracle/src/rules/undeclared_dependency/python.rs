@@ -5,7 +5,7 @@ use syntax::place::is_test;
 use syntax::{Flags, Reference};
 use workspace::RelPath;
 
-use super::{RULE, is_example};
+use super::{RULE, is_example, is_given_to_tests};
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::FileContext;
 
@@ -54,7 +54,9 @@ pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, name: &str
     let is_of_build = path.name() == "setup.py" && name == "setuptools";
     // What type checkers bring, for them alone.
     let is_of_types = reference.flags.has(Flags::TYPE_ONLY) && matches!(name, "typing_extensions" | "mypy_extensions");
-    if is_of_build || is_of_types || is_example(context, manifests.clone().next()) || is_integration(path, name) {
+    let nearest = manifests.clone().next();
+    let is_for_others = || is_example(context, nearest) || is_given_to_tests(context.db, nearest) || is_integration(path, name);
+    if is_of_build || is_of_types || is_for_others() {
         return None;
     }
     // When a manifest computes what it declares, nobody can tell without running it; what a function imports when it is called, few
