@@ -215,7 +215,9 @@ fn is_filled_in_by_go(text: &str) -> bool {
 fn has_action(text: &str) -> bool {
     let mut ends = ["{{ end }}", "{{- end }}", "{{ end -}}", "{{- end -}}"].iter();
     let mut starts = ["{{ with ", "{{ if ", "{{ range ", "{{- with ", "{{- if ", "{{- range "].iter();
-    ends.any(|end| text.contains(end))
+    // Most have no braces of the kind, and are looked through once.
+    text.contains("{{")
+        && ends.any(|end| text.contains(end))
         && starts.any(|start| {
             text.split_once(start).is_some_and(|(before, _)| {
                 let line = before.rsplit('\n').next().unwrap_or(before);

@@ -47,9 +47,7 @@ def main():
     parser.add_argument("--write", type=pathlib.Path, required=True)
     options = parser.parse_args()
     found = {each: [] for each in WANTED}
-    with open(options.repositories, newline="") as file:
-        repositories = list(csv.DictReader(file, **draw.TSV))
-    for one in repositories:
+    for one in draw.table(options.repositories.resolve()):
         checkout = options.checkouts / one["repository"].split("/")[1]
         for path in sorted(checkout.rglob("*")):
             relative = path.relative_to(checkout)

@@ -5,6 +5,15 @@ use std::collections::BTreeSet;
 use dna::{keys, schema};
 use serde_json::Value;
 
+/// What a generator has wherever it is written, in the DNA or in a file of its own.
+const OF_GENERATORS: [(&str, &keys::Keys); 5] = [
+    ("/$defs/output", &keys::OUTPUT),
+    ("/$defs/templates", &keys::TEMPLATES),
+    ("/$defs/delimiters", &keys::DELIMITERS),
+    ("/$defs/formatter", &keys::FORMATTER),
+    ("/$defs/goldenTest", &keys::GOLDEN_TEST),
+];
+
 fn same_keys(schema: &Value, pointer: &str, keys: &keys::Keys) {
     let object = schema.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}"));
     let written: BTreeSet<&str> = object["properties"].as_object().expect("properties").keys().map(String::as_str).collect();
@@ -18,14 +27,7 @@ fn same_keys(schema: &Value, pointer: &str, keys: &keys::Keys) {
 #[test]
 fn the_schema_of_generator_files_and_the_reader_know_the_same_keys() {
     let schema: Value = serde_json::from_str(schemas::text("generator").expect("it is shipped")).expect("the schema is JSON");
-    for (pointer, keys) in [
-        ("", &keys::GENERATOR_FILE),
-        ("/$defs/output", &keys::OUTPUT),
-        ("/$defs/templates", &keys::TEMPLATES),
-        ("/$defs/delimiters", &keys::DELIMITERS),
-        ("/$defs/formatter", &keys::FORMATTER),
-        ("/$defs/goldenTest", &keys::GOLDEN_TEST),
-    ] {
+    for (pointer, keys) in [("", &keys::GENERATOR_FILE)].into_iter().chain(OF_GENERATORS) {
         same_keys(&schema, pointer, keys);
     }
 }
@@ -49,12 +51,10 @@ fn the_schema_and_the_reader_know_the_same_keys() {
         ("/$defs/restart", &keys::RESTART),
         ("/$defs/target", &keys::TARGET),
         ("/$defs/generator", &keys::GENERATOR),
-        ("/$defs/output", &keys::OUTPUT),
-        ("/$defs/templates", &keys::TEMPLATES),
-        ("/$defs/delimiters", &keys::DELIMITERS),
-        ("/$defs/formatter", &keys::FORMATTER),
-        ("/$defs/goldenTest", &keys::GOLDEN_TEST),
-    ] {
+    ]
+    .into_iter()
+    .chain(OF_GENERATORS)
+    {
         same_keys(&schema, pointer, keys);
     }
     let kinds: BTreeSet<&str> =

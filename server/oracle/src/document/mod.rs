@@ -73,8 +73,11 @@ pub fn judged(db: &dyn Db, file: File) -> Arc<[Problem]> {
     let settings = file.root(db).map(|root| root.settings(db)).unwrap_or_default();
     let context = DocumentContext::new(file.path(db), facts.kind, &text, &settings);
     let mut found = in_root(db, file, context, &judge);
-    let made = if facts.kind.language == Language::Yaml { made::made(&text) } else { Vec::new() };
-    found.retain(|problem| !is_silent(problem.code) && !made.iter().any(|part| part.contains(&problem.span.start)));
+    found.retain(|problem| !is_silent(problem.code));
+    if !found.is_empty() && facts.kind.language == Language::Yaml {
+        let made = made::made(&text);
+        found.retain(|problem| !made.iter().any(|part| part.contains(&problem.span.start)));
+    }
     found.into()
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// markdown-link-check's words behind its name, each with what it switches.
+/// The comments of markdown-link-check, each with what it switches.
 const DIRECTIVES: [(&str, Switch); 4] = [
     ("markdown-link-check-disable-next-line", Switch::NextLine),
     ("markdown-link-check-disable-line", Switch::Line),

@@ -29,7 +29,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             Some((_, "latest")) => format!("`{image}` is another version from time to time: expected the tag of a version, or a digest"),
             Some(_) => continue,
         };
-        if !context.is_own_image(image) && !official::is_of_a_release(image) {
+        if !official::is_wanted_newest(context, image) {
             found.at(node.span, expected);
         }
     }

@@ -30,7 +30,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         // knows which one it is.
         let is_known = !image.contains('$') && !image.contains(|c: char| c.is_ascii_uppercase()) && official::is_published(image);
         match tag {
-            None | Some("latest") if context.is_own_image(image) || official::is_of_a_release(image) => {}
+            None | Some("latest") if official::is_wanted_newest(context, image) => {}
             None if is_known => {
                 found.at(
                     *span,

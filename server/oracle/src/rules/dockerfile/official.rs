@@ -1,4 +1,6 @@
-//! What is known of the images of Docker's own library, whose names have no namespace.
+//! What is known of images by their names: above all of those of Docker's own library, which have no namespace.
+
+use crate::document::DocumentContext;
 
 /// All of them that people build on. A name that is not here, and has no namespace, was built locally.
 const OFFICIAL: &[&str] = &[
@@ -200,9 +202,14 @@ pub(in crate::rules) fn is_published(image: &str) -> bool {
     name(image).contains('/') || OFFICIAL.contains(&name(image))
 }
 
+/// Whether whoever names no version of an image means the newest: of the project's own, and where the name has the release.
+pub(in crate::rules) fn is_wanted_newest(context: &DocumentContext<'_>, image: &str) -> bool {
+    context.is_own_image(image) || is_of_a_release(image)
+}
+
 /// Whether the name of an image has the release, whose newest build is meant: `ubi9/ubi-minimal`, `distroless/base-debian12`,
 /// `text-generation-inference-cu124.2-3.ubuntu2204`.
-pub(in crate::rules) fn is_of_a_release(image: &str) -> bool {
+fn is_of_a_release(image: &str) -> bool {
     let is_digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
     let system = |part: &str| ["ubi", "rhel"].iter().any(|of| part.strip_prefix(of).is_some_and(is_digit));
     let last = name(image).rsplit('/').next().unwrap_or_default();

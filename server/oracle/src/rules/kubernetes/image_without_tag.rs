@@ -75,10 +75,9 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     // Who tries an example with a pod of its own throws it away.
     let is_example = context.path.parts().any(|part| matches!(part, "demo" | "demos" | "example" | "examples"));
     let is_tried = |pods: &Pods<'_>| is_example && pods.object.kind == "Pod";
-    let is_known = |image: &str| context.is_own_image(image) || official::is_of_a_release(image);
     for container in pods(context).into_iter().filter(|pods| pods.is_whole(context) && !is_tried(pods)).flat_map(|pods| pods.containers()) {
         let Some(node) = container.node.get("image") else { continue };
-        let Some(image) = node.text().filter(|image| is_certain(image) && !is_known(image)) else { continue };
+        let Some(image) = node.text().filter(|image| is_certain(image) && !official::is_wanted_newest(context, image)) else { continue };
         found.at(node.span, format!("`{image}` names no tag, so whatever is `latest` runs, another one tomorrow; name a tag or a digest"));
     }
 }

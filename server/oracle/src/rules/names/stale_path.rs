@@ -91,8 +91,7 @@ fn is_of_the_reader(path: &str, missing: &[&str]) -> bool {
 }
 
 /// Whether a name leaves open which file it is: `test_x.yml`, `constraints-XYZ.txt`, `v1.3.1.md`, which the next release brings, or, of
-/// code, `monitors/MONITOR_TYPE.js`. Documents
-/// have names of the last kind (`CODE_OF_CONDUCT.md`).
+/// code, `monitors/MONITOR_TYPE.js`. Documents have names of the last kind (`CODE_OF_CONDUCT.md`).
 fn stands_for_several(name: &str) -> bool {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let is_shouted = stem.contains('_') && stem.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');

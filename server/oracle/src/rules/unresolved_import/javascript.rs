@@ -12,7 +12,8 @@ use crate::rule::FileContext;
 /// Judges one reference that stands for nothing.
 pub fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Option<Finding> {
     match miss {
-        _ if javascript::may_fail(reference.flags) || is_built_elsewhere(context) => None,
+        _ if javascript::may_fail(reference.flags) => None,
+        Miss::Part { .. } if is_built_elsewhere(context) => None,
         Miss::Part { folder, name } => Some(missing(context, reference, *folder, name)),
         // The rule about dependencies speaks of undeclared packages; whoever runs what no `package.json` is about brings what it needs;
         // the others are not JavaScript's.
