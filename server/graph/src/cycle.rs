@@ -95,8 +95,7 @@ impl Graph {
 }
 
 /// Whether a circle of such files is worth a word: the modules of a Rust crate are one unit of compilation, and a parent that
-/// shows its children's items while they use its own is how crates are written.
+/// shows its children's items while they use its own is how crates are written. Stubs of Python are for type checkers alone.
 fn may_circle(db: &dyn Db, file: File) -> bool {
-    let path = file.path(db);
-    !(path.as_str().ends_with(".rs") && path.extension() == Some("rs"))
+    !matches!(file.path(db).extension(), Some("rs" | "pyi"))
 }

@@ -8,6 +8,8 @@ use crate::output::Output;
 
 /// So many zero bytes may stand in a text by accident, and only in one that is not short.
 const MOST_ZEROS: usize = 3;
+/// So far git looks for them (`FIRST_FEW_BYTES`), in bytes.
+const LOOKED_AT: usize = 8000;
 const SHORTEST: usize = 500;
 
 /// The text of `bytes`, without a byte order mark. `None` when they are not text; then `out` says why.
@@ -31,8 +33,12 @@ pub fn decode<'a>(bytes: &'a [u8], latin1: bool, out: &mut Output) -> Option<Cow
             && memchr::memchr_iter(0, bytes).nth(MOST_ZEROS).is_none()
             && bytes.len() > SHORTEST
         {
-            let message =
-                "a zero byte stands here, for which git takes the file for binary and shows no differences: write it as an escape";
+            // As far as git looks.
+            let message = if at < LOOKED_AT {
+                "a zero byte stands here, for which git takes the file for binary and shows no differences: write it as an escape"
+            } else {
+                "a zero byte stands here, which nobody sees, and for which some tools take the file for binary: write it as an escape"
+            };
             out.problem("L1/encoding", Span::new(at, at + 1), message);
             return Some(Cow::Borrowed(text));
         }

@@ -145,7 +145,7 @@ pub fn is_read_by_tests(path: &str) -> bool {
         test.eq_ignore_ascii_case("test") && OF_TESTS.iter().any(|what| rest.eq_ignore_ascii_case(what))
     };
     let is_data = |part: &str| matches!(part, "fixtures" | "Fixtures" | "__fixtures__" | "__snapshots__" | "__mocks__") || kept(part);
-    !is_one && path.split('/').any(|part| is_test_folder(part) || is_data(part))
+    !is_one && (path.starts_with(OF_INTEGRATION) || path.split('/').any(|part| is_test_folder(part) || is_data(part)))
 }
 
 /// Whether the way to `path` says that it is there for tests to see it refused: `tests/malformed-json/en.json`.
@@ -159,10 +159,10 @@ pub fn is_wrong_on_purpose(path: &str) -> bool {
     };
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_specimen = || name.split_once('.').is_some_and(|(stem, _)| LANGUAGES.contains(&stem));
-    // `examples/broken/tabs.yml`, `examples/lint/invalid.yml`, `data/invalid.toml`, `samples/error-bad-spec.yaml`.
-    let is_example = || folders.split('/').any(|part| matches!(part, "data" | "examples" | "samples"));
+    // `examples/broken/tabs.yml`, `examples/lint/invalid.yml`, `data/invalid.toml`, `samples/error-bad-spec.yaml`, `stub/key.broken.json`.
+    let is_example = || folders.split('/').any(|part| matches!(part, "data" | "examples" | "samples" | "stub" | "stubs"));
     folders.split('/').any(|part| says(part, SAID))
-        || is_example() && (says(name, &["bad"]) || folders.split('/').any(|part| part == "broken"))
+        || is_example() && (says(name, &["bad", "broken", "disallowed"]) || folders.split('/').any(|part| part == "broken"))
         || is_read_by_tests(path) && (path.split('/').any(|part| says(part, REFUSED)) || is_specimen())
 }
 
@@ -204,8 +204,14 @@ pub fn is_lacking_on_purpose(path: &str) -> bool {
     let says_what = |part: &str| {
         words(part).zip(words(part).skip(1)).any(|(how, what)| (is_of(LACKING, how) || is_of(REFUSED, how)) && is_of(WANTED, what))
     };
-    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    // What a codemod is tried on, and what is to come of it: `codemod/src/transforms/rename/basic.input.ts`.
+    let is_rewritten = || {
+        let is_of_a_codemod = |part: &str| matches!(part, "codemod" | "codemods" | "transforms");
+        [".input.", ".output."].iter().any(|mark| name.contains(mark)) && folders.split('/').any(is_of_a_codemod)
+    };
     is_wrong_on_purpose(path)
+        || is_rewritten()
         || is_read_by_tests(path) && path.split('/').any(|part| words(part).any(|word| is_of(LACKING, word)))
         || folders.split('/').any(says_what)
 }
@@ -249,8 +255,12 @@ pub fn holds_requirements(folder: &str) -> bool {
 
 /// Whether what lies below `path` is there for tests, or to measure with.
 pub fn is_test(path: &str) -> bool {
-    path.split('/').any(|part| is_test_folder(part) || matches!(part, "benchmarks" | "benches" | "integrationtests"))
+    path.starts_with(OF_INTEGRATION)
+        || path.split('/').any(|part| is_test_folder(part) || matches!(part, "benchmarks" | "benches" | "integrationtests"))
 }
+
+/// At the top it has the tests that take long; deeper down it may be what joins two programs.
+const OF_INTEGRATION: &str = "integration/";
 
 fn is_test_folder(part: &str) -> bool {
     const NAMES: [&str; 8] = ["test", "tests", "__tests__", "testing", "unittests", "spec", "specs", "e2e"];
@@ -285,13 +295,18 @@ mod tests {
             assert!(!is_data(path), "{path}");
         }
         assert!(is_test("a/tests/b") && is_test("benches") && !is_test("a/contest"));
+        assert!(is_test("integration/one/pod.yaml") && !is_test("src/integration/bus.py") && !is_test("integration.yaml"));
     }
 
     #[test]
     fn what_is_looked_for_in_vain_is_told_by_its_name() {
-        for path in
-            ["playground/hmr/missing-import/a.js", "tests/specs/nonexistent/main.ts", "tests/error_imports/a.py", "e2e/broken-deps/x/a.js"]
-        {
+        for path in [
+            "playground/hmr/missing-import/a.js",
+            "tests/specs/nonexistent/main.ts",
+            "tests/error_imports/a.py",
+            "e2e/broken-deps/x/a.js",
+            "codemod/transforms/a.input.ts",
+        ] {
             assert!(is_lacking_on_purpose(path), "{path}");
         }
         for path in ["src/missing/page.ts", "src/missing-file.ts", "tests/test_missing.py", "src/error/module.ts"] {
@@ -330,6 +345,8 @@ mod tests {
             "examples/lint/invalid.yml",
             "data/invalid.toml",
             "samples/models/error-bad-spec.yaml",
+            "session/stub/jwk.es512.broken.json",
+            "integration/validate/manifests/invalid-syntax.yml",
         ] {
             assert!(is_wrong_on_purpose(path), "{path}");
         }

@@ -11,7 +11,7 @@ use crate::resolution::Miss;
 use crate::submodules::is_in_submodule;
 
 /// Ends of files from which the file of the same name without it is made: by a person after cloning, or by `configure`.
-const MADE_FROM: [&str; 14] = [
+const MADE_FROM: [&str; 17] = [
     ".in",
     ".example",
     ".sample",
@@ -25,6 +25,9 @@ const MADE_FROM: [&str; 14] = [
     "-example",
     "-sample",
     "-dist",
+    "_example",
+    "_sample",
+    "_template",
     ".enc",
 ];
 

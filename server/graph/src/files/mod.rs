@@ -147,8 +147,34 @@ pub fn proposal(db: &dyn Db, folder: Directory, reference: &Reference, within: D
     let close = || nearest(missing, entries.iter().map(|(name, _)| name).filter(|name| fits(name).is_some())).and_then(fits);
     let elsewhere = || {
         let of_that_name = if reference.flags.has(Flags::FOLDER) { None } else { only_file_named(db, root, path.name().into()) };
-        of_that_name.map(|file| file.path(db).clone())
+        // What many folders have under one name is another thing in each.
+        let is_alike = |other: &RelPath| {
+            let around = |path: &RelPath| path.parent().map(|folder| folder.name().to_owned());
+            !is_general(path.name()) || around(other) == around(&path)
+        };
+        of_that_name.map(|file| file.path(db).clone()).filter(is_alike)
     };
     let meant = elsewhere().or_else(close)?;
     Some(Proposal { text: written(&meant), same_but_case: false })
+}
+
+/// Whether a name says nothing of what is in the file, or is that of a document which many folders have.
+fn is_general(name: &str) -> bool {
+    const GENERAL: [&str; 14] = [
+        "changelog",
+        "config",
+        "constants",
+        "contributing",
+        "core",
+        "helpers",
+        "index",
+        "lib",
+        "license",
+        "main",
+        "mod",
+        "readme",
+        "types",
+        "utils",
+    ];
+    name.split('.').next().is_some_and(|stem| GENERAL.contains(&stem.to_ascii_lowercase().as_str()))
 }

@@ -21,6 +21,7 @@ const BROUGHT: &[(&str, &[&str])] = &[
     ("expo", &["@expo/", "expo-", "react-native"]),
     ("gatsby", &["@reach/router", "gatsby-"]),
     ("jest", &["@jest/globals"]),
+    ("next", &["server-only", "client-only", "styled-jsx"]),
     ("nuxt", &["vue", "vue-router", "h3", "ofetch", "nitropack", "@vue/", "@unhead/", "@nuxt/", "ufo", "defu", "pathe", "consola"]),
     ("quasar", &["@quasar/", "quasar/"]),
     ("@salesforce/lwc-jest", &["lwc", "lightning/", "@salesforce/", "c/"]),

@@ -88,24 +88,28 @@ impl<'db> Resolver<'db> {
                 Answer::Nothing if known(self.db, self.root).is_ambient(specifier) || self.is_shown() => Resolution::Unknown,
                 Answer::Nothing if let Some(found) = self.as_compiled(specifier) => found,
                 Answer::Nothing if let Some(found) = self.of_ember(engine, &path, manner) => found,
-                Answer::Nothing => match miss::judge(self.db, self.root, from, &path) {
-                    Resolution::Missing(Miss::Part { folder, name })
-                        if words::makes(self.db, self.folder, self.path, path.name(), &folder.path(self.db).join(&name))
-                            || words::is_copied(self.db, self.folder, self.path) =>
-                    {
-                        Resolution::Unknown
-                    }
-                    judged => judged,
-                },
+                Answer::Nothing => self.missing(&path),
             },
+        }
+    }
+
+    /// What is to be said of a path that is not there: nothing where something makes it.
+    fn missing(&self, path: &RelPath) -> Resolution {
+        match miss::judge(self.db, self.root, self.folder.path(self.db), path) {
+            Resolution::Missing(Miss::Part { folder, name })
+                if words::makes(self.db, self.folder, self.path, path.name(), &folder.path(self.db).join(&name))
+                    || words::is_copied(self.db, self.folder, self.path) =>
+            {
+                Resolution::Unknown
+            }
+            judged => judged,
         }
     }
 
     /// What the alias that the file's configuration has for `name` stands for, when it has one.
     fn mapped(&self, engine: &Engine, name: &str) -> Option<Resolution> {
         let mapped = engine.mapped(self.path, name);
-        let from = self.folder.path(self.db);
-        let judged = mapped.iter().map(|path| miss::judge(self.db, self.root, from, path));
+        let judged = mapped.iter().map(|path| self.missing(path));
         // Several places to look in: all must be sure.
         judged.reduce(|first, other| {
             if first == Resolution::Unknown {
@@ -292,8 +296,28 @@ pub fn is_declared_by_publisher(db: &dyn Db, folder: Directory, name: &str) -> b
     let has = |folder: &Directory, name: &str| folder.entries(db).get(name).is_some();
     let mut around = std::iter::successors(Some(folder), |folder| folder.parent(db));
     let nearest = around.find(|folder| has(folder, "project.json") || has(folder, "package.json"));
-    nearest.is_some_and(|folder| !has(&folder, "package.json"))
-        && linked(db, folder.root(db)).values().any(|package| declared(db, *package).has(name))
+    nearest.is_some_and(|folder| !has(&folder, "package.json")) && is_declared_in_workspace(db, folder.root(db), name)
+}
+
+/// Whether a package of the workspace declares `name`.
+fn is_declared_in_workspace(db: &dyn Db, root: Root, name: &str) -> bool {
+    linked(db, root).values().any(|package| declared(db, *package).has(name))
+}
+
+/// Whether the code in `folder` has `name` from the top of the workspace for certain: nobody installs its package from elsewhere, another
+/// one of the workspace declares it, and the package manager puts what all need in one place.
+pub fn is_hoisted(db: &dyn Db, folder: Directory, name: &str) -> bool {
+    let root = folder.root(db);
+    let has = |lock: &str| root.top(db).is_some_and(|top| top.entries(db).file(lock).is_some());
+    let manifest = declared(db, folder).manifests.first().copied();
+    let stays = |manifest: File| {
+        let text: String = crate::text(db, manifest).unwrap_or_default().split_whitespace().collect();
+        text.contains("\"private\":true") || text.contains("\"version\":\"0.0.0\"")
+    };
+    (has("package-lock.json") || has("yarn.lock"))
+        && !has("pnpm-lock.yaml")
+        && manifest.is_some_and(stays)
+        && is_declared_in_workspace(db, root, name)
 }
 
 /// Whether `module` may be of CommonJS to the module `file`, which then gets all of it as its default: only `.mjs` and `.mts`

@@ -20,7 +20,7 @@ const OF_SCRIPTS: [&str; 14] =
 /// install it: those do who have no need of it.
 pub fn may_bring(db: &dyn Db, folder: Directory, file: File, module: &str) -> bool {
     let wanted = Wanted::new(module);
-    let brings = |word: &CompactString| wanted.is_brought_by(&word.to_ascii_lowercase());
+    let brings = |word: &CompactString| wanted.is_brought_by(&word.to_ascii_lowercase().replace(['_', '.'], "-"));
     let names = |file: File| crate::javascript::words(db, file).iter().any(brings);
     let installs = |file: File| installed_by(db, file).iter().any(brings);
     let is_of_scripts = folder.path(db).parts().any(|part| OF_SCRIPTS.contains(&part));

@@ -107,6 +107,11 @@ impl<'a> DocumentContext<'a> {
         *self.kustomized.get_or_init(|| self.library.is_kustomized(self.path))
     }
 
+    /// Whether `name` is what the project is called, or whose it is.
+    pub fn is_own_name(&self, name: &str) -> bool {
+        self.library.is_own_name(self.path, name)
+    }
+
     /// Whether `image` is one of the project itself, whose latest version is meant.
     pub fn is_own_image(&self, image: &str) -> bool {
         self.library.is_own_image(self.path, image)

@@ -204,7 +204,8 @@ fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut V
     }
     // Generators carry it over from later versions, and readers of this one pass over it.
     if context.kind.role == Role::OpenApi {
-        violations.retain(|violation| violation.keyword != "additionalProperties" || !is_last(violation, "nullable"));
+        let is_later = |violation: &Violation| OF_LATER.iter().any(|key| is_last(violation, key));
+        violations.retain(|violation| violation.keyword != "additionalProperties" || !is_later(violation));
         // A bundler puts something else there, whatever the standard has in that place.
         let is_elsewhere = |path: &[Step]| root.find(path).is_some_and(|(_, node)| node.get("$ref").is_some());
         violations.retain(|violation| !is_last(violation, "$ref") && !is_elsewhere(&violation.path));
@@ -213,11 +214,18 @@ fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut V
         violations.retain(|violation| !is_reset(root, &violation.path, context.text));
     }
     // Whoever installs a chart adds values of their own, and where there is none yet.
-    let is_open =
-        |violation: &Violation| violation.keyword == "required" || root.find(&violation.path).is_some_and(|(_, node)| node.is_null());
+    let is_empty = |violation: &Violation, node: &Node| {
+        node.text() == Some("") && matches!(&*violation.keyword, "pattern" | "minLength" | "format" | "enum")
+    };
+    let is_open = |violation: &Violation| {
+        violation.keyword == "required" || root.find(&violation.path).is_some_and(|(_, node)| node.is_null() || is_empty(violation, node))
+    };
     violations.retain(|violation| context.kind.role != Role::HelmValues || !is_open(violation));
     say(root, &violations, out);
 }
+
+/// Keys of schemas that later versions of OpenAPI have.
+const OF_LATER: [&str; 5] = ["$schema", "const", "examples", "nullable", "patternProperties"];
 
 fn is_last(violation: &Violation, key: &str) -> bool {
     matches!(violation.path.last(), Some(Step::Key(last)) if last == key)

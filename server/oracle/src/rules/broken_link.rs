@@ -21,6 +21,9 @@ pub const RULE: Rule = Rule {
 const MOST_LOST: usize = 3;
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    if is_kept_as_it_was(context.file.path(context.db).as_str()) {
+        return;
+    }
     let resolutions = resolutions(context.db, context.file);
     let mut lost: Vec<(Directory, CompactString, Vec<Finding>)> = Vec::new();
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
@@ -51,6 +54,16 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         }
         out.append(&mut findings);
     }
+}
+
+/// Whether a document is the log of years past, put where it is when its links were as they are: `docs/CHANGELOG_ARCHIVE.md`,
+/// `changelogs/CHANGES-2019.md`.
+fn is_kept_as_it_was(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let name = lower.rsplit('/').next().unwrap_or(&lower);
+    let is_year = |word: &str| word.len() == 4 && word.starts_with("20") && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_of_past = |word: &str| matches!(word, "archive" | "archived" | "old" | "pre") || is_year(word);
+    name.starts_with("change") && name.split(['-', '_', '.']).any(is_of_past)
 }
 
 fn judge(context: &FileContext<'_>, reference: &Reference, folder: Directory, missing: &str) -> Finding {

@@ -42,6 +42,14 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             if context.facts.kind.role == Role::Kustomization && is_made(context, miss) {
                 continue;
             }
+            // What a script of the manifest writes.
+            if reference.role == "file" && is_written(context, miss) {
+                continue;
+            }
+            // What is not there as a declaration the compiler looks for in the module itself.
+            if matches!(reference.role, "types" | "typings") && has_module_for(context, miss) {
+                continue;
+            }
             if manifest == Manifest::OfSources && ENTRIES.contains(&reference.role) {
                 continue;
             }
@@ -93,6 +101,21 @@ fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss, manifest
         finding = finding.fix(format!("Change to `{text}`"), context.file, anchor, text, proposal.same_but_case);
     }
     Some(finding)
+}
+
+/// Whether a script of the manifest names what is missing as the folder into which it writes: `wasm-pack build --out-dir web/pkg`.
+fn is_written(context: &FileContext<'_>, miss: &Miss) -> bool {
+    let Miss::Part { name, .. } = miss else { return false };
+    let text = graph::text(context.db, context.file).unwrap_or_default();
+    let targets = ["--out-dir ", "--outDir "].into_iter().flat_map(|option| text.split(option).skip(1));
+    let mut targets = targets.filter_map(|rest| rest.split([' ', '"']).next());
+    targets.any(|target| target.rsplit('/').next() == Some(name.as_str()))
+}
+
+/// Whether there is the module of TypeScript whose declaration is missing: `index.ts` for `index.d.ts`.
+fn has_module_for(context: &FileContext<'_>, miss: &Miss) -> bool {
+    let Miss::Part { folder, name } = miss else { return false };
+    name.strip_suffix(".d.ts").is_some_and(|stem| folder.entries(context.db).file(&format!("{stem}.ts")).is_some())
 }
 
 /// Whether a makefile or a script of the repository names the file that a kustomization lacks.

@@ -7,7 +7,7 @@ mod python;
 use graph::{Miss, resolutions};
 use syntax::Namespace;
 use syntax::place::is_test;
-use workspace::{Db, File};
+use workspace::{Db, Directory, File};
 
 use crate::finding::{Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
@@ -35,8 +35,11 @@ fn is_example(context: &FileContext<'_>, manifest: Option<File>) -> bool {
     let docs = folder.parts().position(|part| matches!(part, "doc" | "docs")).unwrap_or(usize::MAX);
     let is_for_show = |(at, part): (usize, &str)| FOR_SHOW.contains(&part) || at > docs && SHOWN_ON_PAGES.contains(&part);
     let Some(above) = folder.parts().enumerate().position(is_for_show) else { return false };
-    let is_package = context.folder.entries(db).get("__init__.py").is_some();
-    !is_package && manifest.is_none_or(|manifest| manifest.path(db).parts().count() <= above + 1)
+    // A package that has what it shows as a part of it ships it.
+    let is_part = |folder: &Directory| folder.entries(db).get("__init__.py").is_some();
+    let package = std::iter::successors(Some(context.folder), |folder| folder.parent(db)).take_while(is_part).last();
+    let is_shipped = package.is_some_and(|package| package.path(db).parts().count() <= above + 1);
+    !is_shipped && manifest.is_none_or(|manifest| manifest.path(db).parts().count() <= above + 1)
 }
 
 /// Whether a manifest is that of a program which tests are given, each in a folder of its own: they install what it needs.

@@ -70,6 +70,18 @@ fn is_made(db: &dyn Db, folder: Directory, path: &RelPath) -> bool {
     is_ignored(db, folder, path, |ignores, below| ignores(below, false))
 }
 
+/// Whether git ignores the package or module of which `name` is the first part that is not there in `folder`: by its file, by its
+/// folder, or by a folder above. `parts` are all of its name.
+fn is_made_below<'p>(db: &dyn Db, folder: Directory, name: &str, parts: impl Iterator<Item = &'p str> + Clone, extension: &str) -> bool {
+    let starts = parts.clone().enumerate().filter(|(_, part)| *part == name).map(|(at, _)| at);
+    starts.into_iter().any(|at| {
+        let below = parts.clone().skip(at).collect::<Vec<_>>().join("/");
+        let path = folder.path(db).join(&below);
+        let is_ignored = |path: &RelPath, is_folder: bool| is_ignored(db, folder, path, |ignores, below| ignores(below, is_folder));
+        is_ignored(&path, true) || is_ignored(&folder.path(db).join(&format!("{below}.{extension}")), false)
+    })
+}
+
 /// The module that everybody has or knows, or that is at hand, which `name` is but for one letter; none of a name that some package
 /// brings.
 fn misspelt(context: &FileContext<'_>, name: &str) -> Option<String> {
@@ -87,7 +99,7 @@ fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Optio
     let module = reference.name.as_str();
     let error = |message: String| Finding::new(RULE.code, RULE.severity, file, anchor, message);
     Some(match miss {
-        Miss::Part { folder, name } if is_made(db, *folder, &folder.path(db).join(&format!("{name}.py"))) => return None,
+        Miss::Part { folder, name } if is_made_below(db, *folder, name, module.split('.'), "py") => return None,
         Miss::Part { folder, name } => {
             let place = folder.path(db);
             let known = python::modules_in(db, *folder);
@@ -114,8 +126,10 @@ fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Optio
                 return None;
             }
             let modules = python::modules_in(db, folder);
+            // A class is no module.
+            let modules = modules.iter().filter(|_| !name.starts_with(|c: char| c.is_ascii_uppercase()));
             let close =
-                nearest(name, exports.names().iter().chain(&modules).map(|name| name.as_str()).filter(|name| !name.starts_with('*')));
+                nearest(name, exports.names().iter().chain(modules).map(|name| name.as_str()).filter(|name| !name.starts_with('*')));
             let mut finding = error(format!(
                 "cannot import `{name}` from `{module}`: there is no such module, and `{}` does not define the name",
                 init.path(db)

@@ -1,6 +1,7 @@
 //! Of which files nothing is said, and how far: what nobody here wrote, and what is wrong on purpose, nobody here mends; what is said
 //! of a file is not said again of a link to it.
 
+mod imports;
 mod policies;
 mod signs;
 
@@ -30,6 +31,9 @@ const OF_IMAGES: [&str; 6] = [
     "L3/root-user",
 ];
 
+/// Those of them that are about how large an image is, or how it reads: of one that tests build and throw away, neither matters.
+const OF_SIZE: [&str; 4] = ["L3/add-for-plain-file", "L3/apt-lists-left", "L3/deprecated-maintainer", "L3/package-cache-left"];
+
 /// What reading a text by itself reports of it.
 const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-marker", "L1/advisory-syntax"];
 
@@ -40,8 +44,8 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 /// - It was brought from elsewhere ([`graph::is_vendored`]): those about the file by itself, and about what it takes from others of
 ///   its kind: often no more was brought than is needed. Where it is used is this repository's matter.
 /// - A tool for policies only compares it with what a cluster has: those about it by itself.
-/// - It is what tests give to a builder of images: those about how well it is made; or an image that they alone use: the one about secrets,
-///   which are the tests' own.
+/// - It is what tests give to a builder of images: those about how well it is made; or an image that they alone use: those about its size,
+///   and the one about secrets, which are the tests' own.
 /// - A program of Go beside it takes it in, and writes it out with more: those about what it takes from others, and names.
 /// - It was put aside: those about what it takes from others.
 /// - The outcome that tests expect of it lies beside it: all of them.
@@ -54,6 +58,7 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 ///   there.
 /// - The settings of a linter accept it there under the name that it has for it, or leave the file out ([`graph::linting`]): the rules about
 ///   Python that linters have too.
+/// - The linters of a Python project leave it out: those about its syntax.
 /// - Its path says that something is to be looked for in vain: those about what is not there.
 ///
 /// What fails in the program itself is told unless nobody wants to hear anything.
@@ -81,6 +86,9 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
     let is_part_of_another = move || *is_part.get_or_init(|| is_embedded(db, file));
     let is_compared_with_cluster = OnceCell::new();
     let is_compared_with_cluster = move || *is_compared_with_cluster.get_or_init(|| policies::compare(db, file));
+    let is_excluded = OnceCell::new();
+    let is_python = matches!(file.path(db).extension(), Some("py" | "pyi"));
+    let is_excluded = move || is_python && *is_excluded.get_or_init(|| graph::linting::is_excluded(db, file));
     let is_accepted = move |code: &str| {
         let names = syntax::python::accepted_by(code);
         !names.is_empty() && graph::linting::is_accepted(db, file, names)
@@ -105,8 +113,9 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
             // What is compared twice is compared with one of the two.
             || is_by_itself && code != "L3/duplicate-name" && is_compared_with_cluster()
             || OF_IMAGES.contains(&code) && is_given_to_a_builder(path)
+            || OF_SIZE.contains(&code) && is_test(path)
             || code == "L3/secret-in-image" && is_test(path)
-            || is_about_text && is_text_of_tests(code)
+            || is_about_text && (is_text_of_tests(code) || is_excluded())
             || is_accepted(code)
             || is_about_what_lacks && is_lacking()
             || (is_about_text || is_about_what_lacks) && is_left_alone()
@@ -132,11 +141,13 @@ pub fn told<'p>(db: &dyn Db, file: File, problems: &'p [Problem]) -> impl Iterat
     problems.iter().filter(move |problem| {
         let is_silent = is_silent.get_or_init(|| silencing(db, file));
         let is_given = || problem.code == UNDEFINED && is_given_by_a_loader(db, file, problem);
-        !is_silent(problem.code) && !is_given()
+        let is_needed = || problem.code == UNUSED && imports::is_needed(db, file, problem);
+        !is_silent(problem.code) && !is_given() && !is_needed()
     })
 }
 
 const UNDEFINED: &str = "L3/undefined-name";
+const UNUSED: &str = "L3/unused-import";
 
 /// Whether several modules of one folder use the name and none of them binds it, so that whatever loads them gives it to them.
 fn is_given_by_a_loader(db: &dyn Db, file: File, problem: &Problem) -> bool {

@@ -2,12 +2,12 @@
 //! may be, and nobody applies them.
 
 use syntax::place::is_test;
-use workspace::{Db, File};
+use workspace::{Db, Directory, File};
 
 /// Where Helm says of what its first document is made, in lines.
 const FIRST_LINES: usize = 4;
 
-/// Whether a test of Chainsaw, KUTTL, Kyverno or of a chart only compares `file` with what there is, or reads it itself: nobody applies it.
+/// Whether a test of Chainsaw, Gatekeeper, KUTTL, Kyverno or of a chart only compares `file` with what there is, or reads it itself: nobody applies it.
 pub(super) fn compare(db: &dyn Db, file: File) -> bool {
     let name = file.path(db).name();
     if !matches!(file.path(db).extension(), Some("yaml" | "yml")) {
@@ -25,6 +25,18 @@ pub(super) fn compare(db: &dyn Db, file: File) -> bool {
     is_of_kuttl
         || test(["kyverno-test.yaml", "kyverno-test.yml"]).is_some_and(|test| names(&test, name).next().is_some())
         || test(["chainsaw-test.yaml", "chainsaw-test.yml"]).is_some_and(|test| is_only_compared(&test, name))
+        || is_of_a_suite(db, file)
+}
+
+/// Whether a suite of Gatekeeper in a folder above tries its policies on `file`.
+fn is_of_a_suite(db: &dyn Db, file: File) -> bool {
+    let path = file.path(db).as_str();
+    let is_named = |folder: Directory| {
+        let suite = folder.entries(db).file("suite.yaml").and_then(|suite| graph::text(db, suite));
+        let own = path.strip_prefix(folder.path(db).as_str()).unwrap_or(path).trim_start_matches('/');
+        suite.is_some_and(|suite| suite.contains("test.gatekeeper.sh/") && names(&suite, own).next().is_some())
+    };
+    std::iter::successors(file.folder(db), |folder| folder.parent(db)).any(is_named)
 }
 
 /// Whether Helm filled in a text, and says of which template it is made.
@@ -35,7 +47,11 @@ fn is_of_a_chart(text: &str) -> bool {
 
 /// The numbers of the lines of a test that name a file.
 fn names<'t>(test: &'t str, file: &'t str) -> impl Iterator<Item = usize> + 't {
-    let is_it = move |line: &str| line.trim().trim_start_matches("- ").trim_start_matches("file:").trim().trim_matches(['"', '\'']) == file;
+    let is_it = move |line: &str| {
+        let value = line.trim().trim_start_matches("- ");
+        let value = ["file:", "object:"].iter().find_map(|key| value.strip_prefix(key)).unwrap_or(value);
+        value.trim().trim_matches(['"', '\'']) == file
+    };
     test.lines().enumerate().filter(move |(_, line)| is_it(line)).map(|(number, _)| number)
 }
 

@@ -89,15 +89,52 @@ pub(super) fn is_said_to_be_wrong(db: &dyn Db, file: File) -> bool {
     };
     let stem = file.path(db).name().split('.').next().unwrap_or_default();
     let beside = || file.folder(db).is_some_and(|folder| folder.entries(db).file(&format!("{stem}.stderr")).is_some());
-    MARKS.iter().any(|mark| text.contains(mark)) || text.lines().take(FIRST_LINES).any(says) || beside() || is_filled_in(stem, &text)
+    MARKS.iter().any(|mark| text.contains(mark))
+        || text.lines().take(FIRST_LINES).any(says)
+        || beside()
+        || is_filled_in(file.path(db).name(), &text)
+        || holds_snippets(&text)
 }
 
-/// Whether a file called `stem` is called a template and has places to fill in, `action_template.rb` with `class [[NAME]]`, or has
+/// How comments say that a part begins which documentation shows by itself, so that the whole is nothing.
+const PARTS: [&str; 6] = ["SNIPPET_START", "[START ", "[start:", "docs:start", "snippet-start", "tag::"];
+
+/// Whether a file holds several parts that documentation shows one by one.
+fn holds_snippets(text: &str) -> bool {
+    text.lines().filter(|line| PARTS.iter().any(|part| line.contains(part))).count() > 1
+}
+
+/// Whether a file called `name` is called a template and has places to fill in, `action_template.rb` with `class [[NAME]]`, or has
 /// several that Maven fills in.
-fn is_filled_in(stem: &str, text: &str) -> bool {
-    stem.rsplit(['-', '_']).next() == Some("template") && ["[[", "{{", "<%", "@@", "__"].iter().any(|mark| text.contains(mark))
+fn is_filled_in(name: &str, text: &str) -> bool {
+    let (stem, rest) = name.split_once('.').unwrap_or((name, ""));
+    // A script may make such texts; those that Hugo fills in are known by their place.
+    let is_script = matches!(rest.rsplit('.').next(), Some("js" | "mjs" | "cjs" | "jsx" | "ts" | "tsx"));
+    stem.rsplit(['-', '_']).next() == Some("template") && ["[[", "{{", "<%", "@@", "__", "%"].iter().any(|mark| text.contains(mark))
+        || !is_script && GO.iter().any(|action| text.contains(action))
+        || has_place(text, ("{{", "}}"), 2)
+        || has_place(text, ("__", "__"), 2)
+        || has_place(text, ("@", "@"), 1)
         || text.split('@').skip(1).step_by(2).filter(|place| is_property(place)).count() > 1
 }
+
+/// Actions of Go's templates that no other language has.
+const GO: [&str; 8] = ["{{/*", "{{- /*", "{{end}}", "{{ end }}", "{{- end", "{{if ", "{{- if ", "{{range "];
+
+/// Whether a name in capitals stands between two marks, of so many words at least: `{{SMTP_PORT}}`, `__FORMULA_NAME__`, `@OWNER@`.
+fn has_place(text: &str, (open, close): (&str, &str), words: usize) -> bool {
+    text.match_indices(open).any(|(at, _)| {
+        let rest = &text[at + open.len()..];
+        let name = &rest[..rest.bytes().take_while(|byte| byte.is_ascii_uppercase() || *byte == b'_').count()];
+        // The marks may be of the letters of names.
+        let name = name.strip_suffix(close).unwrap_or(name);
+        let is_name = name.len() >= SHORTEST_PLACE && name.trim_matches('_').split('_').count() >= words;
+        is_name && rest[name.len()..].starts_with(close)
+    })
+}
+
+/// So long is what is filled in called, in letters.
+const SHORTEST_PLACE: usize = 3;
 
 /// Whether a word between two `@` is a property that Maven puts in: `@project.version@`.
 fn is_property(word: &str) -> bool {

@@ -48,6 +48,32 @@ struct Found<'s> {
     listed: Vec<&'s str>,
 }
 
+/// Where one of `marks` first stands outside of all calls, as `$(shell find . -name '*.go')` is one.
+fn outside(text: &str, marks: &[char]) -> Option<usize> {
+    let mut depth = 0usize;
+    text.char_indices().find_map(|(at, c)| {
+        match c {
+            '(' | '{' if depth > 0 || text[..at].ends_with('$') => depth += 1,
+            ')' | '}' => depth = depth.saturating_sub(1),
+            _ if depth == 0 && marks.contains(&c) => return Some(at),
+            _ => {}
+        }
+        None
+    })
+}
+
+/// The words of a line; a call is one, or a part of one.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let end = outside(rest, &[' ', '\t']).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        (!word.is_empty()).then_some(word)
+    })
+}
+
 impl<'s> Found<'s> {
     fn of(text: &'s str) -> Found<'s> {
         let mut found = Found::default();
@@ -119,15 +145,17 @@ impl<'s> Found<'s> {
 
     /// Takes the targets, when the line is a rule.
     fn rule(&mut self, line: &'s str) {
-        let Some((targets, rest)) = line.split_once(':') else { return };
+        let Some(colon) = outside(line, &[':']) else { return };
+        let (targets, rest) = (&line[..colon], &line[colon + 1..]);
         if !rest.trim_start_matches(':').starts_with('=') && !targets.contains('=') {
             self.targets.extend(targets.split_whitespace());
             // A recipe, a comment, a variable of the target and what goes by time only are not needed.
-            let needed = rest.trim_start_matches(':').split([';', '#', '=', '|']).next().unwrap_or_default();
+            let needed = rest.trim_start_matches(':');
+            let needed = &needed[..outside(needed, &[';', '#', '=', '|']).unwrap_or(needed.len())];
             let is_list = targets.trim_start().starts_with('.');
             let into = if is_list { &mut self.listed } else { &mut self.needed };
             if !rest.contains('=') {
-                into.extend(needed.split_whitespace().filter(|word| !word.contains(['$', '%', '/', '*', '\\', ':', '(', ')', '&'])));
+                into.extend(words(needed).filter(|word| !word.contains(['$', '%', '/', '*', '\\', ':', '(', ')', '&'])));
             }
         }
     }

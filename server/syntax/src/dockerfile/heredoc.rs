@@ -20,7 +20,14 @@ pub(super) fn marks(text: &str, from: usize) -> Vec<Mark> {
         return Vec::new();
     }
     let Some(found) = words::shell(&text[from..]) else { return Vec::new() };
-    found.into_iter().filter_map(|range| mark(text, from + range.start..from + range.end)).collect()
+    let ranges: Vec<Range<usize>> = found.into_iter().map(|range| from + range.start..from + range.end).collect();
+    // Since BuildKit 0.22 a blank may stand before the name.
+    let with_name = |at: usize| {
+        let is_open = text[ranges[at].clone()].trim_start_matches(|c: char| c.is_ascii_digit()) == "<<";
+        let next = ranges.get(at + 1).filter(|_| is_open)?;
+        Some(Mark { name: name(&text[next.clone()])?, chomp: false, span: ranges[at].start..next.end })
+    };
+    (0..ranges.len()).filter_map(|at| mark(text, ranges[at].clone()).or_else(|| with_name(at))).collect()
 }
 
 fn mark(text: &str, span: Range<usize>) -> Option<Mark> {
@@ -29,6 +36,11 @@ fn mark(text: &str, span: Range<usize>) -> Option<Mark> {
     if word.contains('<') {
         return None;
     }
+    Some(Mark { name: name(word)?, chomp, span })
+}
+
+/// The name that a word says, without its quotes.
+fn name(word: &str) -> Option<String> {
     let name: String = word.chars().filter(|c| !matches!(c, '"' | '\'' | '\\')).collect();
-    (!name.is_empty()).then_some(Mark { name, chomp, span })
+    (!name.is_empty()).then_some(name)
 }

@@ -78,9 +78,11 @@ impl<'a> Visit<'a> for Used<'a> {
         self.descend(|this| walk::walk_expression(this, it));
     }
 
-    fn visit_decorator(&mut self, _: &Decorator<'a>) {
-        // The compiler may be told to write down the types of what is decorated.
-        self.all = true;
+    fn visit_class(&mut self, it: &Class<'a>) {
+        self.descend(|this| {
+            this.write_down(it);
+            walk::walk_class(this, it);
+        });
     }
 
     fn visit_ts_import_equals_declaration(&mut self, _: &TSImportEqualsDeclaration<'a>) {
@@ -95,4 +97,42 @@ impl<'a> Visit<'a> for Used<'a> {
     fn visit_ts_interface_declaration(&mut self, _: &TSInterfaceDeclaration<'a>) {}
     fn visit_ts_type_alias_declaration(&mut self, _: &TSTypeAliasDeclaration<'a>) {}
     fn visit_ts_class_implements(&mut self, _: &TSClassImplements<'a>) {}
+}
+
+impl<'a> Used<'a> {
+    /// Counts what the compiler may be told to write down: the types of what is decorated - of a member, of the parameters of a method, and
+    /// of those that a decorated class is made with.
+    fn write_down(&mut self, class: &Class<'a>) {
+        let mut written = Written { names: &mut self.names };
+        for element in &class.body.body {
+            match element {
+                ClassElement::MethodDefinition(method) => {
+                    let parameters = &method.value.params;
+                    let is_made = method.kind == MethodDefinitionKind::Constructor && !class.decorators.is_empty();
+                    if is_made || !method.decorators.is_empty() || parameters.items.iter().any(|it| !it.decorators.is_empty()) {
+                        written.visit_formal_parameters(parameters);
+                        method.value.return_type.iter().for_each(|it| written.visit_ts_type_annotation(it));
+                    }
+                }
+                ClassElement::PropertyDefinition(property) if !property.decorators.is_empty() => {
+                    property.type_annotation.iter().for_each(|it| written.visit_ts_type_annotation(it));
+                }
+                ClassElement::AccessorProperty(property) if !property.decorators.is_empty() => {
+                    property.type_annotation.iter().for_each(|it| written.visit_ts_type_annotation(it));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Gathers the names in types.
+struct Written<'a, 'u> {
+    names: &'u mut FxHashSet<&'a str>,
+}
+
+impl<'a> Visit<'a> for Written<'a, '_> {
+    fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
+        self.names.insert(it.name.as_str());
+    }
 }

@@ -109,9 +109,10 @@ fn parse<'a>(allocator: &'a Allocator, text: &'a str, dialect: SourceType) -> Pa
     let options = ParseOptions { parse_regular_expression: true, ..ParseOptions::default() };
     let mut parsed = Parser::new(allocator, text, dialect).with_options(options).parse();
     if dialect.is_typescript_definition() {
-        // `declare` where everything is declared anyway (TS1038), an import in a namespace (TS1147): the compiler says so only
-        // where it is told to check declaration files, which most projects tell it not to.
-        let is_grave = |diagnostic: &OxcDiagnostic| !matches!(diagnostic.code.number.as_deref(), Some("1038" | "1147"));
+        // `declare` where everything is declared anyway (TS1038), a value (TS1039) or a body (TS1183) where only types are declared,
+        // an import in a namespace (TS1147): the compiler says so only where it is told to check declaration files, which most
+        // projects tell it not to.
+        let is_grave = |diagnostic: &OxcDiagnostic| !matches!(diagnostic.code.number.as_deref(), Some("1038" | "1039" | "1147" | "1183"));
         parsed.diagnostics = parsed.diagnostics.into_vec().into_iter().filter(is_grave).collect();
     }
     parsed

@@ -37,7 +37,8 @@ impl Keys {
 
     /// The innermost object has a key, given as written between its quotes.
     pub fn add(&mut self, written: &str, span: Span) {
-        if written != "//" {
+        // Comments are written as keys, and there may be several.
+        if !matches!(written, "//" | "_comment" | "__comment" | "$comment" | "#comment" | "#") {
             self.seen.push(Seen { hash: xxhash_rust::xxh3::xxh3_64(lex::decode(written).as_bytes()), span });
         }
     }

@@ -12,6 +12,7 @@ pub fn read(text: &str) -> Option<Settings> {
         match entry.key.replace('_', "-").as_str() {
             "exclude" | "extend-exclude" => out.excluded.extend(words.map(str::to_owned)),
             "per-file-ignores" => ignored(words, &mut out.ignored),
+            "ignore" | "extend-ignore" => out.ignored.extend(Ignored::everywhere(words)),
             _ => {}
         }
     }

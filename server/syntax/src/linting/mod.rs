@@ -56,6 +56,13 @@ pub struct Ignored {
 }
 
 impl Ignored {
+    /// What is not said of any file. A letter, or the first digits, stands for more than anybody can have meant by it.
+    fn everywhere<'c>(codes: impl Iterator<Item = &'c str>) -> Option<Ignored> {
+        let is_whole = |code: &&str| code.trim_start_matches(|c: char| c.is_ascii_uppercase()).len() >= 3;
+        let codes: Vec<String> = codes.filter(is_whole).map(str::to_owned).collect();
+        (!codes.is_empty()).then(|| Ignored { pattern: "**".to_owned(), negated: false, codes })
+    }
+
     /// Whether one of a finding's names in linters is among the codes.
     pub fn names_any(&self, names: &[&str]) -> bool {
         self.codes.iter().any(|code| code == "ALL" || names.iter().any(|name| name.starts_with(code.as_str())))
@@ -78,6 +85,8 @@ mod tests {
         let settings = Linter::Ruff.read("ruff.toml", lint).expect("settings");
         assert_eq!(shown(&settings), ["old.py E1", "__init__.py F401,F811", "!src/** ALL", "d F"]);
         assert_eq!(settings.excluded, ["a", "b/*.py", "c"]);
+        let settings = Linter::Ruff.read("ruff.toml", "lint.ignore = ['E', 'F401']\n").expect("settings");
+        assert_eq!(shown(&settings), ["** F401"]);
         let text = "[tool.ruff]\nextend = '../ruff.toml'\nlint.per-file-ignores.'tests/*' = ['F821']\n";
         let settings = Linter::Ruff.read("pyproject.toml", text).expect("settings");
         assert_eq!((shown(&settings), settings.extends.as_deref()), (vec!["tests/* F821".to_owned()], Some("../ruff.toml")));
@@ -92,6 +101,8 @@ mod tests {
         assert_eq!(shown(&settings), ["__init__.py F401", "a.py E1,F8", "b.py E1,F8", "tests/* F811,F401", "c.py W6"]);
         assert_eq!(settings.excluded, [".git", "build", "docs/*.py", "old"]);
         assert_eq!(Linter::Flake8.read("tox.ini", "[testenv]\nexclude = a\n"), None);
+        let settings = Linter::Flake8.read(".flake8", "[flake8]\nextend-ignore = E203,F401\n").expect("settings");
+        assert_eq!(shown(&settings), ["** E203,F401"]);
     }
 
     #[test]

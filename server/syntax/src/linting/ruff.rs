@@ -16,6 +16,8 @@ pub fn read(name: &str, text: &str) -> Option<Settings> {
             let codes = codes.texts().map(|code| code.text.to_owned()).collect();
             out.ignored.push(Ignored { pattern: pattern.to_owned(), negated, codes });
         }
+        let everywhere = ["ignore", "extend-ignore"].into_iter().flat_map(|key| table.texts_of(key)).map(|code| code.text);
+        out.ignored.extend(Ignored::everywhere(everywhere));
         let excluded = ["exclude", "extend-exclude"].into_iter().flat_map(|key| table.texts_of(key));
         out.excluded.extend(excluded.map(|pattern| pattern.text.to_owned()));
     }

@@ -6,8 +6,9 @@ use crate::facts::{Flags, Namespace};
 use crate::output::Output;
 
 /// What follows the name of a program in a comment, and the names by which it calls an import that leads nowhere.
-const SAYINGS: [(&str, &[&str]); 4] = [
-    ("type: ignore[", &["import-not-found", "attr-defined"]),
+const SAYINGS: [(&str, &[&str]); 5] = [
+    ("type: ignore[", &["import", "import-not-found", "attr-defined"]),
+    ("type: ignore [", &["import", "import-not-found", "attr-defined"]),
     ("pyright: ignore[", &["reportMissingImports", "reportAttributeAccessIssue"]),
     ("ty: ignore[", &["unresolved-import"]),
     ("pylint: disable=", &["import-error", "no-name-in-module", "relative-beyond-top-level", "E0401", "E0611", "E0402"]),

@@ -10,7 +10,8 @@ use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::FxHashSet;
 use workspace::Span;
 
-use super::names::{captures, is_about_main, last_name, targets};
+use super::circumstances::is_about_main;
+use super::names::{captures, last_name, targets};
 use super::{scopes, span};
 use crate::facts::{Definition, DefinitionKind, Flags, Namespace, Reference, SpanId};
 use crate::import_time::{Name, Recorder, What};

@@ -1,6 +1,7 @@
 //! Python, through ruff's parser, whose verdict is CPython's in all but rare cases; what the parser
 //! leaves to later passes of a compiler, and CPython's `compile()` rejects, is checked here.
 
+mod circumstances;
 mod comprehension;
 mod doubt;
 mod encoding;

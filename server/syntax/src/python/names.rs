@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{
-    Alias, CmpOp, ExceptHandler, Expr, ExprCall, ExprCompare, Identifier, ModModule, Pattern, Stmt, StmtImportFrom, StmtTry,
-};
+use ruff_python_ast::{Alias, ExceptHandler, Expr, ExprCall, Identifier, ModModule, Pattern, Stmt, StmtImportFrom, StmtTry};
 use ruff_text_size::{Ranged, TextRange};
 
 use workspace::Span;
 
+use super::circumstances::{brings_an_environment, chosen_by_name, condition_flags, is_forgiving, suppresses_import_error};
 use super::span;
 use crate::facts::{DefinitionKind, Flags, Namespace, Reference};
 use crate::output::Output;
@@ -38,6 +37,7 @@ pub fn collect(text: &str, module: &ModModule, out: &mut Output) {
         doubt_what_is_written(text, out);
     }
     doubt_what_is_asked_for(text, out);
+    doubt_what_is_to_be_missed(text, out);
     doubt_what_may_be_missing(out);
 }
 
@@ -105,6 +105,19 @@ fn doubt_what_is_written(text: &str, out: &mut Output) {
     }
 }
 
+/// A test that expects `No module named 'x'` wants `x` not to be there.
+fn doubt_what_is_to_be_missed(text: &str, out: &mut Output) {
+    const SAID: &str = "No module named ";
+    for at in memchr::memmem::find_iter(text.as_bytes(), SAID) {
+        let said = text[at + SAID.len()..].trim_start_matches(['\\', '"', '\'']);
+        let is_it = |reference: &&mut Reference| {
+            reference.namespace == Namespace::PYTHON_MODULE
+                && said.strip_prefix(&*reference.name).is_some_and(|rest| rest.starts_with(['\\', '"', '\'', '.']))
+        };
+        out.references.iter_mut().filter(is_it).for_each(|reference| reference.flags |= Flags::OPTIONAL);
+    }
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Scope {
     Module,
@@ -142,7 +155,8 @@ impl Walk<'_> {
             Stmt::ImportFrom(import) => self.import_from(import, flags),
             Stmt::FunctionDef(function) => {
                 self.bind_identifier(&function.name, DefinitionKind::Function);
-                self.inside(Scope::Function, &function.body, flags | Flags::LAZY);
+                let elsewhere = if brings_an_environment(&function.decorator_list) { Flags::OPTIONAL } else { Flags::default() };
+                self.inside(Scope::Function, &function.body, flags | Flags::LAZY | elsewhere);
             }
             Stmt::ClassDef(class) => {
                 self.bind_identifier(&class.name, DefinitionKind::Type);
@@ -280,123 +294,12 @@ pub fn captures<'a>(pattern: &'a Pattern, each: &mut impl FnMut(&'a Identifier))
     }
 }
 
-/// What a condition says of the imports below it: (in its own block, in the blocks after it).
-fn condition_flags(test: &Expr) -> (Flags, Flags) {
-    match test {
-        // Celery and its kin hide from themselves what only analysers are to see.
-        Expr::Name(name) if matches!(name.id.as_str(), "TYPE_CHECKING" | "STATICA_HACK") => (Flags::TYPE_ONLY, Flags::default()),
-        Expr::Attribute(attribute) if attribute.attr.as_str() == "TYPE_CHECKING" => (Flags::TYPE_ONLY, Flags::default()),
-        Expr::UnaryOp(not) => {
-            let (own, other) = condition_flags(&not.operand);
-            (other, own)
-        }
-        Expr::BoolOp(both) => both.values.iter().map(condition_flags).fold(Default::default(), |a, b| (a.0 | b.0, a.1 | b.1)),
-        Expr::Compare(compare) => {
-            if is_about_main(compare) && *compare.ops == [CmpOp::Eq] {
-                (Flags::AS_PROGRAM, Flags::default())
-            } else if [&*compare.left].into_iter().chain(compare.comparators.iter()).any(names_the_platform) {
-                (Flags::CONDITIONAL, Flags::CONDITIONAL)
-            } else {
-                Default::default()
-            }
-        }
-        Expr::Call(_) | Expr::Name(_) | Expr::Attribute(_) if names_the_platform(test) => (Flags::CONDITIONAL, Flags::CONDITIONAL),
-        _ => Default::default(),
-    }
-}
-
-/// What a condition says of the imports in its block that names a package which is imported there: it is for those who have it, as with
-/// `if environment == "gevent"` and `if "trio" in sys.argv`.
-fn chosen_by_name(test: &Expr, block: &[Stmt]) -> Flags {
-    let is_chosen = |module: &str| module.split('.').next().is_some_and(|package| compares_with(test, package));
-    let takes = |statement: &Stmt| match statement {
-        Stmt::Import(import) => import.names.iter().any(|alias| is_chosen(&alias.name)),
-        Stmt::ImportFrom(import) => import.module.as_deref().is_some_and(&is_chosen),
-        _ => false,
-    };
-    if block.iter().any(takes) { Flags::CONDITIONAL } else { Flags::default() }
-}
-
-/// Whether something must be the text `wanted`, or hold it.
-fn compares_with(test: &Expr, wanted: &str) -> bool {
-    match test {
-        Expr::BoolOp(both) => both.values.iter().any(|test| compares_with(test, wanted)),
-        Expr::Compare(compare) => {
-            let mut sides = [&*compare.left].into_iter().chain(compare.comparators.iter());
-            matches!(&*compare.ops, [CmpOp::Eq | CmpOp::In])
-                && sides.any(|side| matches!(side, Expr::StringLiteral(text) if text.value.to_str() == wanted))
-        }
-        _ => false,
-    }
-}
-
-/// Whether a comparison is about whether the file is run as a program: `__name__ == "__main__"`.
-pub(super) fn is_about_main(compare: &ExprCompare) -> bool {
-    let is_name = |expression: &Expr| matches!(expression, Expr::Name(name) if name.id == "__name__");
-    let is_main = |expression: &Expr| matches!(expression, Expr::StringLiteral(text) if text.value.to_str() == "__main__");
-    let [other] = &*compare.comparators else { return false };
-    is_name(&compare.left) && is_main(other) || is_main(&compare.left) && is_name(other)
-}
-
-fn names_the_platform(expression: &Expr) -> bool {
-    match expression {
-        Expr::Attribute(attribute) => {
-            matches!(
-                attribute.attr.as_str(),
-                "version_info" | "platform" | "implementation" | "name" | "byteorder" | "hexversion" | "modules"
-            ) && matches!(&*attribute.value, Expr::Name(name) if matches!(name.id.as_str(), "sys" | "os" | "platform"))
-                || names_the_platform(&attribute.value)
-        }
-        Expr::Subscript(subscript) => names_the_platform(&subscript.value),
-        Expr::Call(call) => {
-            names_the_platform(&call.func)
-                || call.arguments.args.iter().any(names_the_platform)
-                || is_question_about_the_interpreter(call)
-                || last_name(&call.func).is_some_and(asks_what_is_installed)
-        }
-        Expr::Name(name) => {
-            let name = name.id.as_str();
-            name.starts_with("PY") && name[2..].starts_with(|c: char| c.is_ascii_digit() || c == 'P' || c == '_')
-                || name.starts_with("HAS_")
-                || name.starts_with("HAVE_")
-        }
-        _ => false,
-    }
-}
-
-/// `find_spec("x")`, `is_x_available()`, `is_x_installed()`.
-fn asks_what_is_installed(function: &str) -> bool {
-    function == "find_spec" || function.ends_with("_available") || function.ends_with("_installed")
-}
-
-/// `hasattr(sys, "pypy_version_info")`
-fn is_question_about_the_interpreter(call: &ExprCall) -> bool {
-    last_name(&call.func) == Some("hasattr") && matches!(call.arguments.args.first(), Some(Expr::Name(name)) if name.id.as_str() == "sys")
-}
-
 pub fn last_name(expression: &Expr) -> Option<&str> {
     match expression {
         Expr::Name(name) => Some(name.id.as_str()),
         Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
         _ => None,
     }
-}
-
-/// Whether a module that is not there is put up with.
-fn is_forgiving(attempt: &StmtTry) -> bool {
-    let mut handlers = attempt.handlers.iter().map(|ExceptHandler::ExceptHandler(handler)| handler);
-    handlers.any(|handler| handler.type_.as_deref().is_none_or(catches_import_error))
-}
-
-fn catches_import_error(kind: &Expr) -> bool {
-    match kind {
-        Expr::Tuple(tuple) => tuple.elts.iter().any(catches_import_error),
-        _ => matches!(last_name(kind), Some("ImportError" | "ModuleNotFoundError" | "Exception" | "BaseException")),
-    }
-}
-
-fn suppresses_import_error(context: &Expr) -> bool {
-    matches!(context, Expr::Call(call) if matches!(last_name(&call.func), Some("suppress" | "raises" | "assertRaises")) && call.arguments.args.iter().any(catches_import_error))
 }
 
 /// Finds `name := value` where it binds a name of the module.

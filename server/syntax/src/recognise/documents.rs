@@ -13,6 +13,10 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
     // `tsconfig.build.json`, `base.tsconfig.json`.
     let is_config =
         |word: &str| name.starts_with(word) || name.ends_with(&format!(".{word}.json")) || name.ends_with(&format!("-{word}.json"));
+    // `example-launch.json`, to be copied into `.vscode`.
+    if ["launch", "tasks"].into_iter().any(is_config) && text.contains("\"version\"") && text.contains("go.microsoft.com/fwlink") {
+        return comments;
+    }
     if name.ends_with(".json") && (is_config("tsconfig") || is_config("jsconfig")) {
         return comments.with_role(Role::Tsconfig);
     }
@@ -41,6 +45,7 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
             | "angular.json"
             | "pyrightconfig.json"
             | ".oxlintrc.json"
+            | ".oxfmtrc.json"
             | "cspell.json"
             | ".cspell.json"
             | "cSpell.json"
@@ -64,7 +69,7 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
     if editor || tolerant || extended || start.starts_with("//") || start.starts_with("/*") {
         return comments;
     }
-    if is_filled_in_by_helm(text) {
+    if has_actions(text) {
         return kind.with_templating(Templating::Go);
     }
     let role = match name {
@@ -81,9 +86,18 @@ pub(super) fn json(path: &RelPath, name: &str, text: &str, language: Language) -
     kind.with_role(role)
 }
 
-/// Whether a chart fills a JSON text in: an action of Helm stands where no JSON has one, with quotes of its own or without any.
-fn is_filled_in_by_helm(text: &str) -> bool {
-    ["{{ include \"", "{{- include \"", ": {{ .Values.", ": {{- .Values."].iter().any(|action| text.contains(action))
+/// Whether a JSON text is filled in as Go's templates are: an action stands where no JSON has one, as a value or with quotes of its own.
+fn has_actions(text: &str) -> bool {
+    text.match_indices("{{").any(|(at, _)| {
+        let (before, line) = (&text[..at], text[at + 2..].lines().next().unwrap_or_default());
+        let Some((action, _)) = line.split_once("}}") else { return false };
+        let action = action.trim_start_matches(['-', ' ']);
+        let is_value = before.trim_end_matches([' ', '\t']).ends_with([':', ',', '['])
+            && action.starts_with(|c: char| c.is_ascii_alphabetic() || c == '.');
+        // A quote that ends a string has no word behind it.
+        let is_word = |text: &str| text.starts_with(|c: char| c.is_ascii_alphanumeric());
+        is_value || is_word(action) && action.split_once(" \"").is_some_and(|(_, argument)| is_word(argument))
+    })
 }
 
 pub(super) fn yaml(path: &RelPath, name: &str, text: &str) -> DocumentKind {

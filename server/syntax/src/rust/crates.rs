@@ -211,9 +211,8 @@ impl Found<'_> {
         walk.to(id);
         match attribute(tree, id) {
             Some("derive") => self.name(text, "path", rooted, walk.flags(), tree.span(id)),
-            // What other attributes mean by their tokens is theirs to say.
-            Some(_) => {}
-            None => self.name(text, "macro", rooted, walk.flags() | Flags::OPTIONAL, tree.span(id)),
+            // What other attributes mean by their tokens is theirs to say: `value_parser = humantime::parse_duration`.
+            _ => self.name(text, "macro", rooted, walk.flags() | Flags::OPTIONAL, tree.span(id)),
         }
     }
 

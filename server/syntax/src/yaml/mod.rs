@@ -242,7 +242,7 @@ impl<'a> Walk<'a, '_> {
             }
             // The rest of a second object that no `---` comes before.
             Some(_) if is_top && self.objects > 1 => {}
-            Some(&first) if is_top && key.text() == "apiVersion" => {
+            Some(&first) if is_top && key.text() == "apiVersion" && seen.keys().any(|key| key.text() == "kind") => {
                 self.objects = 2;
                 let message = "a second object begins here: expected `---` before it";
                 self.out.problem("L1/duplicate-key", span, message);

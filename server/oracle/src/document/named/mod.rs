@@ -4,6 +4,7 @@
 //! an address that somebody has fetched. Nothing is fetched here. What a schema is made of - its own text and those that it refers to - is a query, so that an edit of
 //! any of them judges again what is held to it.
 
+mod home;
 mod load;
 mod own;
 mod place;
@@ -47,6 +48,10 @@ pub trait Library {
     }
     /// Whether Kustomize may read what is at `path`.
     fn is_kustomized(&self, _path: &RelPath) -> bool {
+        false
+    }
+    /// Whether `name` is what the project that the document `path` lies in is called, or whose it is.
+    fn is_own_name(&self, _path: &RelPath, _name: &str) -> bool {
         false
     }
     /// Whether `image` is one of the project that the document `path` lies in.
@@ -132,6 +137,10 @@ impl Library for InRoot<'_> {
         kubernetes::is_kustomized(self.db, self.root, path)
     }
 
+    fn is_own_name(&self, path: &RelPath, name: &str) -> bool {
+        own::is_own_name(self.db, self.root, path, name)
+    }
+
     fn is_own_image(&self, path: &RelPath, image: &str) -> bool {
         own::is_own_image(self.db, self.root, path, image)
     }
@@ -198,7 +207,27 @@ fn projects(db: &dyn Db, root: Root) -> Arc<Projects> {
             found.taken_in.insert(file.path(db).clone());
         }
     }
+    if files.len() > 1 {
+        laid_over(db, root, &files, &mut found);
+    }
     Arc::new(found)
+}
+
+/// Adds the Compose files that scripts lay over others: all but the first of `docker compose -f a.yml -f b/c.yml`.
+fn laid_over(db: &dyn Db, root: Root, files: &[File], found: &mut Projects) {
+    let is_script = |file: &File| matches!(file.path(db).extension(), Some("sh" | "mk")) || file.path(db).name() == "Makefile";
+    for script in root.files(db).into_iter().filter(is_script) {
+        let Some(text) = graph::text(db, script).filter(|text| text.contains("compose") && text.contains(" -f ")) else { continue };
+        let text = text.replace("\\\n", " ");
+        for line in text.lines().filter(|line| line.contains("compose")) {
+            let named = line.split(" -f ").skip(2).filter_map(|rest| rest.split_whitespace().next());
+            for name in named.map(|name| name.trim_matches(['"', '\'']).rsplit('}').next().unwrap_or(name).trim_start_matches(['.', '/'])) {
+                let is_it =
+                    |file: &&File| file.path(db).as_str().strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+                found.taken_in.extend(files.iter().filter(is_it).map(|file| file.path(db).clone()));
+            }
+        }
+    }
 }
 
 /// The services of Compose files that run something, by name, with the files that say so.

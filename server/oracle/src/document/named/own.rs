@@ -5,42 +5,79 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use documents::Node;
+use graph::names;
 use syntax::Language;
 use workspace::{Db, Directory, File, RelPath, Root};
 
 use super::super::tree;
+use super::home;
 
 /// So long is a name at least, in letters and digits; shorter ones are others', too.
 const SHORTEST: usize = 3;
+/// Words before or behind the name of a project whose image a repository makes.
+const PACKING: [&str; 3] = ["docker", "container", "image"];
 /// What many call a part of theirs, which says nothing about whose it is.
 const OF_ANYBODY: [&str; 12] =
     ["api", "app", "backend", "client", "docs", "example", "frontend", "monorepo", "root", "server", "website", "workspace"];
 
-/// What the page of a repository links to of its own: nobody sends readers to others' runs or copies.
-const OF_OWN: [&str; 4] = [".git", "/actions", "/issues", "/workflows"];
-
-/// Whether `image` is of the project in `root`, or of one below it that the file `path` lies in: called like it, or like it with a word
-/// behind.
-pub(super) fn is_own_image(db: &dyn Db, root: Root, path: &RelPath, image: &str) -> bool {
-    let last = image.split('@').next().and_then(|image| image.rsplit('/').next()).unwrap_or(image);
-    let name = last.split(':').next().unwrap_or(last);
-    let ends = name.match_indices(['-', '_', '.']).map(|(at, _)| at).chain([name.len()]);
-    let is_called = |own: &CompactString| ends.clone().any(|end| plain(&name[..end]) == *own);
-    let around = std::iter::successors(path.parent(), RelPath::parent).filter_map(|folder| root.directory(db, &folder));
-    around.chain(root.top(db)).any(|folder| project_names(db, folder).iter().any(is_called)) || is_home(db, root, image)
+/// Whether `name` is what the project in `root`, or one below it that the file `path` lies in, is called, or whose it is.
+pub(super) fn is_own_name(db: &dyn Db, root: Root, path: &RelPath, name: &str) -> bool {
+    let own = plain(name);
+    home::owners(db, root).contains(&own) || folders_around(db, root, path).any(|folder| project_names(db, folder).contains(&own))
 }
 
-/// Whether the page of the repository says by links to what is its own that it lies at `OWNER/NAME`, as the image does.
-fn is_home(db: &dyn Db, root: Root, image: &str) -> bool {
-    let path = image.split(['@', ':']).next().unwrap_or(image);
-    let Some((owner, name)) = path.rsplit_once('/').map(|(before, name)| (before.rsplit('/').next().unwrap_or(before), name)) else {
-        return false;
+/// The folder of a file and those above it.
+fn folders_around<'p>(db: &'p dyn Db, root: Root, path: &RelPath) -> impl Iterator<Item = Directory> + 'p {
+    let folders = std::iter::successors(path.parent(), RelPath::parent);
+    folders.filter_map(move |folder| root.directory(db, &folder)).chain(root.top(db))
+}
+
+/// Whether `image` is of the project in `root`, or of one below it that the file `path` lies in: called like it, or like it with a word
+/// behind; or of the same owner; or built here.
+pub(super) fn is_own_image(db: &dyn Db, root: Root, path: &RelPath, image: &str) -> bool {
+    let (host, parts) = address(image);
+    let Some((name, owners)) = parts.split_last() else { return false };
+    let ends = name.match_indices(['-', '_', '.']).map(|(at, _)| at).chain([name.len()]);
+    let is_called = |own: &CompactString| ends.clone().any(|end| plain(&name[..end]) == *own);
+    let around = || folders_around(db, root, path);
+    host.is_some_and(is_near)
+        || around().any(|folder| project_names(db, folder).iter().any(is_called))
+        || owners.last().is_some_and(|owner| home::owners(db, root).contains(&plain(owner)))
+        || names::defined(db, root, "image").keys().any(|built| address(built).1 == parts)
+        || is_built_around(db, around(), image)
+}
+
+/// Whether a registry is on the machine itself or on the own network, so that it has what was pushed there a moment before:
+/// `localhost:5000`, `kind-registry:5000`, `registry.kube-system.svc`, `192.168.1.2:5000`.
+fn is_near(host: &str) -> bool {
+    let name = host.split(':').next().unwrap_or(host);
+    let is_private = || matches!(name.parse::<std::net::Ipv4Addr>(), Ok(address) if address.is_private() || address.is_loopback());
+    !name.contains('.') || [".local", ".internal", ".svc", ".test", ".localhost"].iter().any(|end| name.ends_with(end)) || is_private()
+}
+
+/// Whether Tilt or a makefile builds `image` for what lies in one of `folders`.
+fn is_built_around(db: &dyn Db, mut folders: impl Iterator<Item = Directory>, image: &str) -> bool {
+    let name = syntax::names::form::image(image).unwrap_or(image);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '.');
+    let has_word = |text: &str| {
+        let mut places = text.match_indices(name);
+        places.any(|(at, _)| !text[..at].ends_with(is_part) && !text[at + name.len()..].starts_with(is_part))
     };
-    let page = root.top(db).and_then(|top| top.entries(db).file("README.md")).and_then(|page| graph::text(db, page));
-    page.is_some_and(|page| {
-        page.contains(&format!("githubusercontent.com/{owner}/{name}/"))
-            || OF_OWN.iter().any(|own| page.contains(&format!("github.com/{owner}/{name}{own}")))
+    let builds = |text: &str| {
+        ["docker_build", "custom_build", "docker build", "docker buildx", "podman build"].iter().any(|word| text.contains(word))
+    };
+    folders.any(|folder| {
+        let files = ["Tiltfile", "Makefile"].into_iter().filter_map(|name| folder.entries(db).file(name));
+        files.filter_map(|file| graph::text(db, file)).any(|text| builds(&text) && has_word(&text))
     })
+}
+
+/// The host in an image's address, where it has one, and what lies there, without tag and digest and in small letters: `OWNER`, `NAME`.
+fn address(image: &str) -> (Option<&str>, Vec<CompactString>) {
+    let is_host = |part: &str| part.contains(['.', ':']) || part == "localhost";
+    let (host, path) = image.split_once('/').filter(|(host, _)| is_host(host)).map_or((None, image), |(host, path)| (Some(host), path));
+    let path = path.split(['@', ':']).next().unwrap_or(path);
+    (host, path.split('/').map(|part| part.to_ascii_lowercase().into()).collect())
 }
 
 /// What the manifests and the first heading of a project in `folder` call it.
@@ -54,10 +91,7 @@ fn project_names(db: &dyn Db, folder: Directory) -> Arc<BTreeSet<CompactString>>
 /// What a manifest, or the heading of a page, calls the project.
 fn name_in(db: &dyn Db, file: File) -> Option<String> {
     let text = || graph::text(db, file);
-    let in_tree = |language: Language, paths: &[&[&str]]| {
-        let root = tree::read(language, &text()?)?.root?;
-        paths.iter().find_map(|path| root.path(path).and_then(Node::text).map(str::to_owned))
-    };
+    let in_tree = |language: Language, paths: &[&[&str]]| text_at(db, file, language, paths);
     let behind = |start: &str| {
         let text = text()?;
         let line = text.lines().map(str::trim).find_map(|line| line.strip_prefix(start))?;
@@ -81,10 +115,22 @@ fn name_in(db: &dyn Db, file: File) -> Option<String> {
     }?;
     // The last part that is no version of a module: `github.com/acme/shop/v2`.
     let is_version = |part: &&str| part.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-    name.split('/').rev().find(|part| !is_version(part)).map(str::to_owned)
+    let last = name.split('/').rev().find(|part| !is_version(part))?;
+    // What it is packed in is not what it is called: `Docker Pi-hole`.
+    let is_packing = |word: &str| PACKING.iter().any(|packing| word.eq_ignore_ascii_case(packing));
+    let (first, rest) = last.split_once([' ', '-', '_']).unwrap_or(("", last));
+    let called = if is_packing(first) { rest } else { last };
+    let (rest, end) = called.rsplit_once([' ', '-', '_']).unwrap_or((called, ""));
+    Some(if is_packing(end) { rest } else { called }.to_owned())
+}
+
+/// The first text that is at one of `paths` in a file.
+pub(super) fn text_at(db: &dyn Db, file: File, language: Language, paths: &[&[&str]]) -> Option<String> {
+    let root = tree::read(language, &graph::text(db, file)?)?.root?;
+    paths.iter().find_map(|path| root.path(path).and_then(Node::text).map(str::to_owned))
 }
 
 /// A name without what people write in different ways.
-fn plain(name: &str) -> CompactString {
+pub(super) fn plain(name: &str) -> CompactString {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }

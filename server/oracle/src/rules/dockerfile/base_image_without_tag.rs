@@ -1,7 +1,9 @@
 //! `FROM` without a version.
 
 use syntax::Language;
+use syntax::dockerfile::Step;
 
+use super::commands::{Command, commands};
 use super::{official, stages};
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
@@ -20,6 +22,8 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let stages = stages::stages(context.steps());
     for (number, from) in stages.iter().enumerate() {
         let Some((image, span)) = from.words.first() else { continue };
+        // Whoever brings all packages up to date starts from whatever is new, and means to.
+        let is_upgraded = || context.steps().iter().any(|step| step.stage == Some(number) && upgrades(step));
         if image == "scratch" || image.contains(['"', '\'', '@']) || stages::parent(&stages, number).is_some() {
             continue;
         }
@@ -30,7 +34,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         // knows which one it is.
         let is_known = !image.contains('$') && !image.contains(|c: char| c.is_ascii_uppercase()) && official::is_published(image);
         match tag {
-            None | Some("latest") if official::is_wanted_newest(context, image) => {}
+            None | Some("latest") if official::is_wanted_newest(context, image) || is_upgraded() => {}
             None if is_known => {
                 found.at(
                     *span,
@@ -39,10 +43,18 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     ),
                 );
             }
-            Some("latest") if is_known || image.contains(['$', '/']) => {
+            // Of names that a variable is part of, nobody knows whether they have versions.
+            Some("latest") if is_known || image.contains('/') && !image.contains('$') => {
                 found.at(*span, format!("`{image}` is another version from time to time: expected the tag of a version, or a digest"));
             }
             _ => {}
         }
     }
+}
+
+/// Whether a step brings every package of the base image up to date.
+fn upgrades(step: &Step) -> bool {
+    let is_upgrade =
+        |command: &Command<'_>| command.is_apt(&["upgrade", "dist-upgrade", "full-upgrade"]) || command.is("apk", &["upgrade"]);
+    step.name == "RUN" && commands(step).iter().any(is_upgrade)
 }

@@ -27,6 +27,11 @@ impl<'a> Command<'a> {
         &self.words[self.words.iter().take_while(|word| runs(word)).count()..]
     }
 
+    /// Whether it is `program` with one of these subcommands.
+    pub(super) fn is(&self, program: &str, subcommands: &[&str]) -> bool {
+        self.run().split_first().is_some_and(|(first, words)| *first == program && words.iter().any(|word| subcommands.contains(word)))
+    }
+
     /// Whether it is `apt-get` or `apt` with one of these subcommands.
     pub(super) fn is_apt(&self, subcommands: &[&str]) -> bool {
         self.run().split_first().is_some_and(|(program, words)| {

@@ -1,9 +1,10 @@
 //! Downloads whose failure a pipe hides.
 
 use syntax::Language;
+use syntax::dockerfile::Step;
 
 use super::commands::commands;
-use super::stages;
+use super::{official, stages};
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -35,9 +36,15 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 let commands = commands(step);
                 for pair in commands.windows(2).filter(|pair| pair[1].is_fed && pair[0].in_heredoc == pair[1].in_heredoc) {
                     let first = |at: usize| pair[at].run().first().copied().unwrap_or_default();
-                    if matches!(first(0), "curl" | "wget") && TAKES_NOTHING.contains(&first(1)) {
+                    let is_hidden = || !is_run_later(steps, step, &pair[0].words);
+                    if matches!(first(0), "curl" | "wget") && TAKES_NOTHING.contains(&first(1)) && is_hidden() {
                         // The shell of a heredoc goes on after any command that fails.
-                        let expected = if pair[0].in_heredoc { "set -eo pipefail` at its beginning" } else { "set -o pipefail`" };
+                        let expected = match pair[0].in_heredoc {
+                            // dash knows no such option.
+                            _ if is_of_debian(steps, step) => "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` before it",
+                            true => "set -eo pipefail` at its beginning",
+                            false => "set -o pipefail`",
+                        };
                         let message = format!(
                             "when `{}` fails, `{}` gets an empty script and succeeds: expected `{expected}, or a file in between",
                             first(0),
@@ -50,4 +57,34 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             _ => {}
         }
     }
+}
+
+/// Whether `/bin/sh` of the stage that a step belongs to is dash, as everywhere where packages are installed by `apt-get`.
+fn is_of_debian(steps: &[Step], step: &Step) -> bool {
+    let of_stage = || steps.iter().filter(|other| other.stage == step.stage);
+    let is_changed = of_stage().any(|other| other.name == "SHELL");
+    let is_known = of_stage().any(|other| {
+        other.name == "FROM" && other.words.first().is_some_and(|(image, _)| official::has_dash(image))
+            || commands(other).iter().any(|command| command.is_apt(&["install", "update"]))
+    });
+    is_known && !is_changed
+}
+
+/// What installers bring, by their address.
+const BROUGHT: [(&str, &[&str]); 7] = [
+    ("sh.rustup.rs", &["cargo", "rustc", "rustup"]),
+    ("foundry.paradigm.xyz", &["foundryup", "forge"]),
+    ("astral.sh/uv", &["uv"]),
+    ("bun.sh", &["bun"]),
+    ("deno.land", &["deno"]),
+    ("install.python-poetry.org", &["poetry"]),
+    ("aquasecurity/trivy", &["trivy"]),
+];
+
+/// Whether a later step of the stage runs what the download was to bring, and so stops the build without it.
+fn is_run_later(steps: &[Step], step: &Step, download: &[&str]) -> bool {
+    let is_from = |address: &str| download.iter().any(|word| word.contains(address));
+    let brought: Vec<&str> = BROUGHT.iter().filter(|(address, _)| is_from(address)).flat_map(|(_, programs)| *programs).copied().collect();
+    let mut later = steps.iter().skip_while(|other| !std::ptr::eq(*other, step)).skip(1).filter(|other| other.stage == step.stage);
+    later.any(|other| commands(other).iter().any(|command| command.run().first().is_some_and(|program| brought.contains(program))))
 }

@@ -204,7 +204,13 @@ pub(in crate::rules) fn is_published(image: &str) -> bool {
 
 /// Whether whoever names no version of an image means the newest: of the project's own, and where the name has the release.
 pub(in crate::rules) fn is_wanted_newest(context: &DocumentContext<'_>, image: &str) -> bool {
-    context.is_own_image(image) || is_of_a_release(image)
+    context.is_own_image(image) || is_of_a_release(image) || has_no_versions(image)
+}
+
+/// Whether of an image nobody can have a version by its tag: Bitnami's lost theirs in 2025 (bitnami/containers#83267), and those of
+/// AdoptOpenJDK have got none since 2021.
+fn has_no_versions(image: &str) -> bool {
+    ["bitnami/", "adoptopenjdk/"].iter().any(|owner| name(image).starts_with(owner))
 }
 
 /// Whether the name of an image has the release, whose newest build is meant: `ubi9/ubi-minimal`, `distroless/base-debian12`,
@@ -214,7 +220,14 @@ fn is_of_a_release(image: &str) -> bool {
     let system = |part: &str| ["ubi", "rhel"].iter().any(|of| part.strip_prefix(of).is_some_and(is_digit));
     let last = name(image).rsplit('/').next().unwrap_or_default();
     let is_built_for = |of: &str| last.split_once(of).is_some_and(|(_, rest)| is_digit(rest));
-    name(image).split('/').any(system) || ["-debian", "-ubuntu", ".ubuntu"].iter().any(|of| is_built_for(of))
+    name(image).split('/').any(system) || is_system(last) || ["-debian", "-ubuntu", ".ubuntu"].iter().any(|of| is_built_for(of))
+}
+
+/// Whether the name of an image is that of a distribution's release: `debian11`, `ubuntu_20_0_4`.
+fn is_system(name: &str) -> bool {
+    const SYSTEMS: [&str; 7] = ["almalinux", "alpine", "amazonlinux", "centos", "debian", "fedora", "ubuntu"];
+    let rest = SYSTEMS.iter().find_map(|system| name.strip_prefix(system));
+    rest.is_some_and(|rest| rest.trim_start_matches(['-', '_']).starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether root certainly is the user of an image.

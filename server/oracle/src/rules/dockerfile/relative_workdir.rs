@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 use syntax::Language;
 
+use super::official;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -21,12 +22,15 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let mut names: Vec<Option<String>> = Vec::new();
     // Folders that the instructions before speak of.
     let mut made: FxHashSet<String> = FxHashSet::default();
+    // Whether the last stage certainly begins in `/`.
+    let mut in_root = false;
     for step in context.steps() {
         let Some((word, span)) = step.words.first() else { continue };
         match step.name.as_str() {
             "FROM" => {
                 let base = names.iter().rposition(|name| name.as_ref() == Some(&word.to_ascii_lowercase()));
                 absolute.push(base.is_some_and(|base| absolute[base]));
+                in_root = official::works_in_root(word);
                 names.push(step.words.get(2).map(|(name, _)| name.to_ascii_lowercase()));
             }
             "WORKDIR" => {
@@ -35,8 +39,9 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 let drive = path.as_bytes().get(1) == Some(&b':') && path.starts_with(|c: char| c.is_ascii_alphabetic());
                 if path.starts_with(['/', '$', '%', '\\']) || drive {
                     *known = true;
-                } else if !*known && !made.contains(path) {
-                    found.at(*span, format!("`{path}` is relative to a folder that only the base image knows: expected a path from `/`"));
+                } else if !*known && !made.contains(path) && !path.split('/').next().is_some_and(|first| made.contains(first)) {
+                    let seen = if in_root { "is seen from `/`" } else { "is relative to a folder that only the base image knows" };
+                    found.at(*span, format!("`{path}` {seen}: expected a path from `/`"));
                     // Once for each stage is enough.
                     *known = true;
                 }

@@ -38,7 +38,9 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     *span,
                     format!("whoever has the image reads the value of `{name}` in its history: expected `RUN --mount=type=secret`"),
                 );
-            } else if value.is_some_and(|value| !value.contains('$') && !is_dummy(value)) {
+            } else if value
+                .is_some_and(|value| !value.contains('$') && !is_dummy(context, name, value) && !is_name_too(context, name, value))
+            {
                 found.at(*span, format!("whoever has the image reads `{name}` in it: expected it to be set when the container starts"));
             }
         }
@@ -49,4 +51,15 @@ fn is_secret(name: &str) -> bool {
     let upper = name.to_ascii_uppercase();
     let ends = |end: &str| upper.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('_'));
     ENDS.iter().any(|end| ends(end)) && !PUBLIC.iter().any(|start| upper.starts_with(start))
+}
+
+/// Whether the user that belongs to a password is called like it, so that both are what everybody knows to begin with.
+fn is_name_too(context: &DocumentContext<'_>, name: &str, value: &str) -> bool {
+    const OF_USERS: [&str; 5] = ["USER", "USERNAME", "NAME", "DB", "DATABASE"];
+    let start = ENDS.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    let is_it = |word: &str| {
+        let Some((other, said)) = word.split_once('=') else { return false };
+        said.trim_matches(['"', '\'']) == value && other.strip_prefix(start).is_some_and(|rest| OF_USERS.contains(&rest))
+    };
+    context.steps().iter().filter(|step| step.name == "ENV").flat_map(|step| &step.words).any(|(word, _)| is_it(word))
 }

@@ -1,5 +1,6 @@
 //! Patterns that are no regular expressions.
 
+use rustc_hash::FxHashSet;
 use syntax::Role;
 use syntax::javascript::regex;
 
@@ -18,12 +19,14 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    // What stands in many places is one mistake, of whatever wrote the file.
+    let mut told = FxHashSet::default();
     schemas_in::each(context, &mut |schema| {
         let keys = schema.get("patternProperties").map(documents::Node::entries).unwrap_or_default();
         let patterns = schema.get("pattern").into_iter().chain(keys.iter().map(|(key, _)| key));
         for pattern in patterns {
             let Some(text) = pattern.text() else { continue };
-            if let Some(why) = regex::mistake(text) {
+            if let Some(why) = regex::mistake(text).filter(|_| told.insert(text.to_owned())) {
                 let python = if text.contains("(?P<") { "; a named group is written `(?<name>...)`" } else { "" };
                 found.at(pattern.span, format!("`{text}` is no regular expression of ECMA-262: {why}{python}"));
             }

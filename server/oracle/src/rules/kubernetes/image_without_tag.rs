@@ -1,5 +1,6 @@
 //! Images that say neither which version nor which contents are meant.
 
+use documents::Node;
 use syntax::Role;
 use syntax::place::is_test;
 
@@ -73,10 +74,13 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         return;
     }
     // Who tries an example with a pod of its own throws it away.
-    let is_example = context.path.parts().any(|part| matches!(part, "demo" | "demos" | "example" | "examples"));
+    let is_said = |word: &str| matches!(word, "demo" | "demos" | "example" | "examples" | "sample" | "samples");
+    let is_example = context.path.parts().any(|part| part.split(['-', '_', '.']).next().is_some_and(is_said));
     let is_tried = |pods: &Pods<'_>| is_example && pods.object.kind == "Pod";
     for container in pods(context).into_iter().filter(|pods| pods.is_whole(context) && !is_tried(pods)).flat_map(|pods| pods.containers()) {
-        let Some(node) = container.node.get("image") else { continue };
+        // One that is never pulled was put there by hand.
+        let is_there = container.node.get("imagePullPolicy").and_then(Node::text) == Some("Never");
+        let Some(node) = container.node.get("image").filter(|_| !is_there) else { continue };
         let Some(image) = node.text().filter(|image| is_certain(image) && !official::is_wanted_newest(context, image)) else { continue };
         found.at(node.span, format!("`{image}` names no tag, so whatever is `latest` runs, another one tomorrow; name a tag or a digest"));
     }

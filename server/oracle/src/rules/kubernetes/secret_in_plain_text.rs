@@ -71,13 +71,30 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for container in pods(context).into_iter().flat_map(|pods| pods.containers()) {
         for variable in container.node.items_of("env") {
             let (Some(name), Some(value)) = (variable.get("name").and_then(Node::text), variable.get("value")) else { continue };
-            if value.text().is_some_and(|text| is_secret(name, text) && is_text(value) && is_literal(text)) {
+            let is_one = value
+                .text()
+                .is_some_and(|text| is_secret(name, text) && is_text(value) && is_literal(text) && !is_dummy(context, name, text));
+            if is_one && !is_admitted(context.text, container.node, value) {
                 let message =
                     format!("`{name}` is written here for everybody to read; take it from a Secret with `valueFrom.secretKeyRef`");
                 found.at(value.span, message);
             }
         }
     }
+}
+
+/// Words of a comment that says of what is below it that it is no secret worth the name.
+const ADMITTED: [&str; 7] = ["demo", "for testing", "in production", "in real", "insecure", "only for", "use a secret"];
+
+/// Whether a comment in the list of variables, or right above it, says that a real cluster has the value from elsewhere.
+fn is_admitted(text: &str, container: &Node, value: &Node) -> bool {
+    let Some(list) = container.get("env") else { return false };
+    let start = text[..list.span.start as usize].rfind("env:").unwrap_or(list.span.start as usize);
+    let mut comments = text[start..value.span.start as usize].lines().filter_map(|line| line.split_once('#').map(|(_, comment)| comment));
+    comments.any(|comment| {
+        let comment = comment.to_ascii_lowercase();
+        ADMITTED.iter().any(|words| comment.contains(words))
+    })
 }
 
 /// Says the tokens in a text that have the shape which their issuer gives them.
@@ -121,7 +138,6 @@ fn is_literal(text: &str) -> bool {
         && !is_open(text)
         && !text.contains(['/', ' ', ':'])
         && !EXAMPLES.iter().any(|example| lower.contains(example))
-        && !is_dummy(text)
         // The name of what belongs there.
         && !text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }

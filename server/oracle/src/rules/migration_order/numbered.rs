@@ -56,6 +56,8 @@ fn repeated(db: &dyn Db, folder: Directory) -> Repeated {
     let path = folder.path(db);
     let in_rails = path.as_str() == "db/migrate" || path.as_str().ends_with("/db/migrate");
     let has_down = entries.iter().any(|(name, _)| name.ends_with(".down.sql"));
+    let is_of_pop = entries.iter().any(|(name, _)| name.ends_with(".up.sql") && is_for_one_database(name));
+    let is_read = has_down && !is_of_pop && may_use_migrate(db, folder);
     let of_sqlx = path.name() == "migrations" && uses_sqlx(db, folder);
     let mut found: BTreeMap<(Tool, CompactString), Vec<File>> = BTreeMap::new();
     for file in entries.files() {
@@ -65,7 +67,7 @@ fn repeated(db: &dyn Db, folder: Directory) -> Repeated {
             if let Some(version) = flyway(name) {
                 add(Tool::Flyway, version);
             } else if let Some(name) = name.strip_suffix(".up") {
-                if let Some((version, _)) = numbered(name).filter(|_| has_down) {
+                if let Some((version, _)) = numbered(name).filter(|_| is_read) {
                     add(Tool::UpAndDown, version);
                 }
             } else if let Some((version, _)) = numbered(name).filter(|_| !name.ends_with(".down")) {
@@ -81,6 +83,13 @@ fn repeated(db: &dyn Db, folder: Directory) -> Repeated {
         }
     }
     found.into_iter().filter(|(_, files)| files.len() > 1).map(|((tool, value), files)| (tool, value, files)).collect()
+}
+
+/// Whether golang-migrate may read the folder, or what reads files as it does: no module of Go around it, or one that says so.
+fn may_use_migrate(db: &dyn Db, folder: Directory) -> bool {
+    let module = std::iter::successors(Some(folder), |folder| folder.parent(db)).find_map(|folder| folder.entries(db).file("go.mod"));
+    let says = |text: String| ["migrate", "sqlx", "bun", "dbmate", "goose"].iter().any(|word| text.contains(word));
+    module.is_none_or(|file| graph::text(db, file).is_some_and(says))
 }
 
 /// Whether the package around the folder depends on sqlx.
@@ -106,6 +115,13 @@ fn flyway(name: &str) -> Option<CompactString> {
 fn numbered(name: &str) -> Option<(CompactString, &str)> {
     let (version, rest) = name.split_once('_')?;
     (!rest.is_empty()).then_some((canonical(version)?, rest))
+}
+
+/// `1_users.mysql.up.sql`, `1_users.postgres.autocommit.up.sql`: of a version, pop runs the file that is for the database at hand, or else
+/// the one that is for any.
+fn is_for_one_database(name: &str) -> bool {
+    const DATABASES: [&str; 8] = ["cockroach", "mariadb", "mssql", "mysql", "postgres", "postgresql", "sqlite", "sqlite3"];
+    name.split('.').skip(1).any(|part| DATABASES.contains(&part))
 }
 
 fn canonical(digits: &str) -> Option<CompactString> {

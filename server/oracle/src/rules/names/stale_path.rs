@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 use graph::links::{is_copy, is_shown_elsewhere, is_translation};
 use graph::{files, is_ignored};
 use syntax::place::is_release;
-use syntax::{Flags, Language, Mention, Namespace, Reference};
+use syntax::{Flags, Language, Mention, Namespace, Reference, SpanId};
 use workspace::{Db, Directory, RelPath};
 
 use super::references;
@@ -59,7 +59,10 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         // The folder is there, so that the path is one of this repository; only the file is not.
         let Some(base) = context.root.top(db) else { continue };
         let at = below(base).and_then(|path| Some((context.root.directory(db, &path.parent()?)?, path.name().to_owned())));
-        let Some((folder, lost)) = at.filter(|(_, lost)| !stands_for_several(lost) && !is_of_the_reader(name, &missing)) else { continue };
+        let is_meant = |(folder, lost): &(Directory, String)| {
+            !stands_for_several(lost) && !is_of_the_reader(name, &missing) && !is_written_as_compiled(db, *folder, lost)
+        };
+        let Some((folder, lost)) = at.filter(is_meant).filter(|_| !is_planned(context, mention.span)) else { continue };
         let reference = Reference {
             namespace: Namespace::FILE,
             name: mention.name.clone(),
@@ -96,14 +99,35 @@ fn stands_for_several(name: &str) -> bool {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let is_shouted = stem.contains('_') && stem.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
     stem.split(['_', '-', '.']).any(|word| matches!(word, "x" | "X" | "N" | "xyz"))
-        || is_release(stem.trim_start_matches('v'))
+        || is_release(&stem.trim_start_matches('v').replace(['_', '-'], "."))
         || ["XYZ", "XXX", "NNN"].iter().any(|mark| stem.contains(mark))
         || is_shouted && !matches!(extension, "md" | "mdx" | "txt" | "rst" | "adoc")
 }
 
+/// Whether a file is called as imports of TypeScript call it, after what the compiler makes of it: `helpers.js` for `helpers.ts`.
+fn is_written_as_compiled(db: &dyn Db, folder: Directory, name: &str) -> bool {
+    let Some((stem, "js" | "jsx" | "mjs")) = name.rsplit_once('.') else { return false };
+    ["ts", "tsx", "mts"].iter().any(|extension| folder.entries(db).file(&format!("{stem}.{extension}")).is_some())
+}
+
+/// Whether a heading above a place says that what follows is yet to come, or was given up: `# Test plan`, `## Phase 2`.
+pub(super) fn is_planned(context: &FileContext<'_>, place: SpanId) -> bool {
+    const WORDS: [&str; 8] = ["plan", "plans", "phase", "proposal", "proposed", "roadmap", "obsolete", "obsoleted"];
+    let start = graph::ranges(context.db, context.file).span(place).start as usize;
+    let Some(text) = graph::text(context.db, context.file) else { return false };
+    let level = |line: &str| line.bytes().take_while(|byte| *byte == b'#').count();
+    // From the place upwards, each heading that the ones below it belong to.
+    let mut around = usize::MAX;
+    text[..start.min(text.len())].lines().rev().filter(|line| line.starts_with('#')).any(|line| {
+        let is_around = level(line) < around;
+        around = around.min(level(line));
+        is_around && line.to_ascii_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).any(|word| WORDS.contains(&word))
+    })
+}
+
 /// Whether a document tells what was, or what may come: logs of changes, decisions, plans, posts.
 pub(super) fn is_of_another_time(path: &RelPath) -> bool {
-    const WORDS: [&str; 22] = [
+    const WORDS: [&str; 23] = [
         "changelog",
         "changes",
         "history",
@@ -126,6 +150,7 @@ pub(super) fn is_of_another_time(path: &RelPath) -> bool {
         "plan",
         "plans",
         "decisions",
+        "redesign",
     ];
     let lower = path.as_str().to_ascii_lowercase();
     lower.split(['/', '-', '_', '.', ' ']).any(|word| WORDS.contains(&word))

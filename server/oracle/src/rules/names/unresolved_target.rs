@@ -20,6 +20,9 @@ pub const RULE: Rule = Rule {
 
 const TARGET: Namespace = Namespace::named("make.target");
 
+/// GNU make looks for these, in this order.
+const MAKEFILES: [&str; 3] = ["GNUmakefile", "makefile", "Makefile"];
+
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let severity = match (context.facts.kind.role, context.facts.kind.language) {
         (Role::Workflow, _) => RULE.severity,
@@ -32,8 +35,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     for mention in unresolved(context, TARGET) {
         let Some(folder) = mention.scope().next().and_then(|folder| RelPath::root().resolve(folder)) else { continue };
         let Some(folder) = context.root.directory(db, &folder) else { continue };
-        // GNU make looks for these, in this order.
-        let Some(makefile) = ["GNUmakefile", "makefile", "Makefile"].iter().find_map(|name| folder.entries(db).file(name)) else {
+        let Some(makefile) = MAKEFILES.iter().find_map(|name| folder.entries(db).file(name)) else {
             continue;
         };
         let has = |name: &str| targets.get(name).is_some_and(|defined| defined.iter().any(|defined| defined.file == makefile));
@@ -44,6 +46,9 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             continue;
         }
         let place = format!("`{}`", makefile.path(db));
+        if context.facts.kind.language == Language::Markdown && super::stale_path::is_planned(context, mention.span) {
+            continue;
+        }
         out.push(finding(context, &RULE, severity, mention, "target", &place));
     }
 }
@@ -58,13 +63,26 @@ fn prerequisites(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     }
     let needed =
         own.iter().flat_map(|names| &names.references).filter(|mention| mention.namespace == TARGET && mention.role == "prerequisite");
-    for mention in needed.filter(|mention| !names::stands_for_something(db, context.file, mention)) {
+    let mut missing = needed.filter(|mention| !names::stands_for_something(db, context.file, mention)).peekable();
+    // A part sees the targets of the makefile that takes it in.
+    if missing.peek().is_some() && is_taken_in(context) {
+        return;
+    }
+    for mention in missing {
         // Rules that make has by itself make `a` of `a.c`; and what has an ending another program may make.
         let is_made = || entries.iter().any(|(name, _)| name.split('.').next() == Some(mention.name.as_str()));
         if !mention.name.contains('.') && !is_made() {
             out.push(finding(context, &RULE, RULE.severity, mention, "target", "this makefile"));
         }
     }
+}
+
+/// Whether a makefile in a folder above takes this one in.
+fn is_taken_in(context: &FileContext<'_>) -> bool {
+    let db: &dyn Db = context.db;
+    let above = std::iter::successors(context.folder.parent(db), |folder| folder.parent(db));
+    let makefiles = above.flat_map(|folder| MAKEFILES.into_iter().filter_map(move |name| folder.entries(db).file(name)));
+    makefiles.into_iter().any(|makefile| graph::resolutions(db, makefile).iter().any(|to| to.file() == Some(context.file)))
 }
 
 /// Whether documentation speaks of the repository as it stands here: at its top or below `docs`, and of no other time.

@@ -32,6 +32,7 @@ pub fn judge(context: &FileContext<'_>, reference: &Reference, name: &str) -> Op
         || is_served_as_it_is(path)
         || shows(path) && is_shown_with()
         || javascript::is_declared_by_publisher(context.db, context.folder, name)
+        || javascript::is_hoisted(context.db, context.folder, name)
     {
         return None;
     }

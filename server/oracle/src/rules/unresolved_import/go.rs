@@ -4,7 +4,7 @@ use graph::nearest::nearest;
 use graph::{Miss, go};
 use syntax::Reference;
 
-use super::RULE;
+use super::{RULE, is_made_below};
 use crate::finding::{Anchor, Finding};
 use crate::rule::FileContext;
 
@@ -12,7 +12,7 @@ use crate::rule::FileContext;
 pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Option<Finding> {
     let (db, anchor, path) = (context.db, Anchor::Fact(reference.span), reference.name.as_str());
     let Miss::Part { folder, name } = miss else { return None };
-    if go::may_fail(reference.flags) {
+    if go::may_fail(reference.flags) || is_made_below(db, *folder, name, path.split('/'), "go") {
         return None;
     }
     let message = if folder.entries(db).directory(name).is_some() {

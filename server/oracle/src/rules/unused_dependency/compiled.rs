@@ -49,7 +49,9 @@ pub(super) fn cargo(context: &FileContext<'_>, manifest: &Manifest, out: &mut Ve
         // A feature or a test may name it under another section, and a library may be called otherwise than its package.
         let again = package.dependencies.iter().filter(|other| other.name == dependency.name).count() > 1;
         let used = mentioned.crates.iter().any(|used| *used == name || rust::may_bring(&dependency.name, used));
-        if plain && !links && !again && !used && !manifest.names.contains(&dependency.name) && !for_macros() {
+        // Tools keep one package that all others depend on, so that all are built with the same features.
+        let is_of_the_workspace = dependency.name.replace('_', "-").ends_with("workspace-hack");
+        if plain && !is_of_the_workspace && !links && !again && !used && !manifest.names.contains(&dependency.name) && !for_macros() {
             out.push(unused(
                 context,
                 dependency,

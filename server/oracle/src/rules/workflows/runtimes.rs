@@ -64,7 +64,8 @@ const MADE_FOR_OLDER: [(&str, u32, u32); 50] = [
     ("actions/cache", 0, 3),
     ("actions/cache/restore", 0, 3),
     ("actions/cache/save", 0, 3),
-    ("actions/checkout", 0, 3),
+    // The first one is a part of the runner.
+    ("actions/checkout", 2, 3),
     ("actions/configure-pages", 0, 3),
     ("actions/create-release", 0, 1),
     ("actions/github-script", 0, 6),

@@ -145,7 +145,7 @@ fn only_gives(statement: &Stmt) -> bool {
         Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::Pass(_) => true,
         Stmt::Expr(alone) => {
             alone.value.is_literal_expr()
-                || matches!(&*alone.value, Expr::Call(call) if crate::python::names::last_name(&call.func).is_some_and(|name| name.contains("warn")))
+                || matches!(&*alone.value, Expr::Call(call) if crate::python::names::last_name(&call.func).is_some_and(|name| name.to_ascii_lowercase().contains("warn")))
         }
         Stmt::Assign(assign) => {
             matches!(&*assign.value, Expr::Name(_) | Expr::Attribute(_))

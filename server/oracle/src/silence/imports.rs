@@ -1,0 +1,64 @@
+//! Imports that their own module does not use, and that somebody else does: another module takes the name from this one, or a runner of
+//! tests looks a fixture up in it.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use syntax::{Namespace, Problem};
+use workspace::{Db, File, Root};
+
+/// Whether the import that `problem` says is not used in `file` is needed there all the same.
+pub(super) fn is_needed(db: &dyn Db, file: File, problem: &Problem) -> bool {
+    let text = graph::text(db, file);
+    // `name`, or `name as other`.
+    let place = text.as_deref().and_then(|text| text.get(problem.span.range()));
+    let Some((name, bound)) = place.and_then(|place| Some((place.split_whitespace().next()?, place.split_whitespace().last()?))) else {
+        return false;
+    };
+    is_fixture(db, file, name) || is_taken_by_others(db, file, bound)
+}
+
+/// Whether `file` imports `name` from a module that makes a fixture of it: pytest finds it by being there.
+fn is_fixture(db: &dyn Db, file: File, name: &str) -> bool {
+    modules_giving(db, file, name).into_iter().any(|module| {
+        graph::text(db, module).is_some_and(|text| {
+            let is_definition = |line: &str| {
+                let line = line.trim_start();
+                let line = line.strip_prefix("async ").unwrap_or(line);
+                line.strip_prefix("def ").is_some_and(|rest| rest.strip_prefix(name).is_some_and(|rest| rest.starts_with('(')))
+            };
+            let lines: Vec<&str> = text.lines().collect();
+            let defined = lines.iter().position(|line| is_definition(line));
+            let mut above = defined.into_iter().flat_map(|at| lines[..at].iter().rev()).take_while(|line| !line.trim().is_empty());
+            above.any(|line| line.trim_start().starts_with('@') && line.contains("fixture"))
+        })
+    })
+}
+
+/// The modules of the root that `file` takes `name` from.
+fn modules_giving(db: &dyn Db, file: File, name: &str) -> Vec<File> {
+    let facts = graph::facts(db, file);
+    let resolutions = graph::resolutions(db, file);
+    let taken = facts.references.iter().zip(resolutions.iter());
+    let is_it = |namespace: Namespace, member: Option<&str>| namespace == Namespace::PYTHON_MODULE && member == Some(name);
+    taken.filter(|(reference, _)| is_it(reference.namespace, reference.member.as_deref())).filter_map(|(_, to)| to.file()).collect()
+}
+
+/// Whether another module takes `name` from `file`.
+fn is_taken_by_others(db: &dyn Db, file: File, name: &str) -> bool {
+    let Some(root) = file.root(db) else { return false };
+    importers(db, root).get(&file).is_some_and(|all| all.iter().any(|other| modules_giving(db, *other, name).contains(&file)))
+}
+
+/// The files that import each file of a root.
+#[salsa::tracked(returns(clone))]
+fn importers(db: &dyn Db, root: Root) -> Arc<FxHashMap<File, Vec<File>>> {
+    let mut importers = FxHashMap::<File, Vec<File>>::default();
+    let graph = graph::import_graph(db, root);
+    for (file, imported) in graph.iter().flat_map(|folder| folder.iter()) {
+        for one in imported.iter() {
+            importers.entry(one.file).or_default().push(*file);
+        }
+    }
+    Arc::new(importers)
+}
