@@ -5,6 +5,10 @@ const ELSEWHERE: &[&str] = &[
     // Of policies, which are to refuse some of it.
     ".chainsaw-test",
     ".kyverno-test",
+    "example-data",
+    "example_data",
+    "sample-data",
+    "sample_data",
     "testdata",
     "_testdata",
     "test-data",
@@ -245,7 +249,9 @@ pub fn is_said_to_lead_nowhere(name: &str) -> bool {
 
 /// Whether the way to `path`, which tests read, says that what lies there goes in a circle: `tests/importer/circular_import_a.py`.
 pub fn is_circular_on_purpose(path: &str) -> bool {
-    is_read_by_tests(path) && path.split(['/', '_', '-', '.']).any(|word| matches!(word, "circular" | "cyclic" | "cycle" | "cycles"))
+    let is_tried = || path.split('/').any(|part| matches!(part, "playground" | "playgrounds"));
+    (is_read_by_tests(path) || is_tried())
+        && path.split(['/', '_', '-', '.']).any(|word| matches!(word, "circular" | "cyclic" | "cycle" | "cycles"))
 }
 
 /// Whether a folder of this name holds lists of what pip installs.

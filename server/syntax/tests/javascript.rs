@@ -66,7 +66,9 @@ fn what_is_imported_for_its_type_alone_is_left_out() {
         ("a.tsx", "import { A } from './a'\nlet a: A = <A.B />", false),
         ("a.tsx", "import React from 'react'\nlet a: React.Node = <b />", false),
         ("a.ts", "import { A } from './a'\n@Component() class B { constructor(private a: A) {} }", false),
-        ("a.ts", "import { A } from './a'", false),
+        ("a.ts", "import { A } from './a'", true),
+        ("a.ts", "import { A } from './a'\n@Component() class B { constructor(private a: A[]) {} c(a: A) {} }", true),
+        ("a.ts", "import { A } from './a'\nclass B { @Input() a: A | null }", false),
         ("a.js", "import { A } from './a'\n/** @type {A} */ let a", false),
     ] {
         assert_eq!(references(path, text)[0].ends_with(" type"), left_out, "{text}");

@@ -152,6 +152,10 @@ impl<'db> Resolver<'db> {
         if frameworks::brings(&declared, whole) || frameworks::is_of_mix(self.db, self.folder) {
             return Resolution::Unknown;
         }
+        // One package for all of a scope: `styled-icons` for `@styled-icons/boxicons`.
+        if whole.strip_prefix('@').and_then(|rest| rest.split_once('/')).is_some_and(|(scope, _)| declared.has(scope)) {
+            return Resolution::Unknown;
+        }
         if declared.replaced.iter().any(|replaced| replaced == name || replaced == whole) {
             return Resolution::Unknown;
         }

@@ -213,6 +213,13 @@ fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut V
     if context.kind.role == Role::Compose && context.text.contains("!reset") {
         violations.retain(|violation| !is_reset(root, &violation.path, context.text));
     }
+    // What a script fills in: `version: {operatorVersion}`.
+    let is_place = |node: &Node| {
+        let entries = node.entries();
+        let written = context.text.get(node.span.range()).unwrap_or_default();
+        entries.len() == 1 && entries[0].1.is_null() && written.starts_with('{') && !written.contains(':')
+    };
+    violations.retain(|violation| !root.find(&violation.path).is_some_and(|(_, node)| is_place(node)));
     // Whoever installs a chart adds values of their own, and where there is none yet.
     let is_empty = |violation: &Violation, node: &Node| {
         node.text() == Some("") && matches!(&*violation.keyword, "pattern" | "minLength" | "format" | "enum")

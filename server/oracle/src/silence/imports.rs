@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use syntax::{Namespace, Problem};
+use syntax::{Flags, Namespace, Problem};
 use workspace::{Db, File, Root};
 
 /// Whether the import that `problem` says is not used in `file` is needed there all the same.
@@ -48,6 +48,19 @@ fn modules_giving(db: &dyn Db, file: File, name: &str) -> Vec<File> {
 fn is_taken_by_others(db: &dyn Db, file: File, name: &str) -> bool {
     let Some(root) = file.root(db) else { return false };
     importers(db, root).get(&file).is_some_and(|all| all.iter().any(|other| modules_giving(db, *other, name).contains(&file)))
+}
+
+/// Whether other modules take `file` in, and each of them only where something else is missing: as a Python of old needs it.
+pub(super) fn is_fallback(db: &dyn Db, file: File) -> bool {
+    let Some(root) = file.root(db) else { return false };
+    let importers = importers(db, root);
+    let is_optional = |other: &File| {
+        let facts = graph::facts(db, *other);
+        let resolutions = graph::resolutions(db, *other);
+        let taken = facts.references.iter().zip(resolutions.iter()).filter(|(_, to)| to.file() == Some(file));
+        taken.into_iter().all(|(reference, _)| reference.flags.has(Flags::OPTIONAL))
+    };
+    importers.get(&file).is_some_and(|others| others.iter().all(is_optional))
 }
 
 /// The files that import each file of a root.

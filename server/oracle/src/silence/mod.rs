@@ -12,7 +12,10 @@ use syntax::place::{is_compared, is_lacking_on_purpose, is_of_past_release, is_p
 use workspace::{Db, File};
 
 pub(crate) use signs::is_embedded;
-use signs::{has_outcome_beside, is_built, is_past_copy, is_said_to_be_wrong, is_shown_to_highlighter, is_stand_in, lies_in_a_skill};
+use signs::{
+    has_outcome_beside, is_built, is_past_copy, is_said_to_be_wrong, is_shown_to_highlighter, is_stand_in, is_superseded,
+    is_to_be_filled_in, lies_in_a_skill,
+};
 
 /// The rules about what a file takes from others.
 const OF_COPIES: [&str; 3] = ["L4/unresolved-import", "L4/unresolved-symbol", "L4/undeclared-dependency"];
@@ -47,6 +50,7 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 /// - It is what tests give to a builder of images: those about how well it is made; or an image that they alone use: those about its size,
 ///   and the one about secrets, which are the tests' own.
 /// - A program of Go beside it takes it in, and writes it out with more: those about what it takes from others, and names.
+/// - It makes the image of a past release, beside those of later ones: those about how well that is made.
 /// - It was put aside: those about what it takes from others.
 /// - The outcome that tests expect of it lies beside it: all of them.
 /// - An agent makes another file of it: all of them.
@@ -58,7 +62,7 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 ///   there.
 /// - The settings of a linter accept it there under the name that it has for it, or leave the file out ([`graph::linting`]): the rules about
 ///   Python that linters have too.
-/// - The linters of a Python project leave it out: those about its syntax.
+/// - The linters of a Python project leave it out, or other modules take it in only where another one is missing: those about its syntax.
 /// - Its path says that something is to be looked for in vain: those about what is not there.
 ///
 /// What fails in the program itself is told unless nobody wants to hear anything.
@@ -89,6 +93,8 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
     let is_excluded = OnceCell::new();
     let is_python = matches!(file.path(db).extension(), Some("py" | "pyi"));
     let is_excluded = move || is_python && *is_excluded.get_or_init(|| graph::linting::is_excluded(db, file));
+    let is_fallback = OnceCell::new();
+    let is_fallback = move || is_python && *is_fallback.get_or_init(|| imports::is_fallback(db, file));
     let is_accepted = move |code: &str| {
         let names = syntax::python::accepted_by(code);
         !names.is_empty() && graph::linting::is_accepted(db, file, names)
@@ -114,8 +120,9 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
             || is_by_itself && code != "L3/duplicate-name" && is_compared_with_cluster()
             || OF_IMAGES.contains(&code) && is_given_to_a_builder(path)
             || OF_SIZE.contains(&code) && is_test(path)
+            || OF_IMAGES.contains(&code) && is_superseded(db, file)
             || code == "L3/secret-in-image" && is_test(path)
-            || is_about_text && (is_text_of_tests(code) || is_excluded())
+            || is_about_text && (is_text_of_tests(code) || is_excluded() || is_fallback() || is_to_be_filled_in(db, file))
             || is_accepted(code)
             || is_about_what_lacks && is_lacking()
             || (is_about_text || is_about_what_lacks) && is_left_alone()

@@ -96,6 +96,29 @@ pub(super) fn is_said_to_be_wrong(db: &dyn Db, file: File) -> bool {
         || holds_snippets(&text)
 }
 
+/// Whether a file lies in a folder that is called after a version, and one of its name in the folder of a later one: `0.8/Dockerfile`
+/// beside `0.9/Dockerfile`.
+pub(super) fn is_superseded(db: &dyn Db, file: File) -> bool {
+    let version = |name: &str| -> Option<Vec<u32>> {
+        let numbers = name.strip_prefix('v').unwrap_or(name);
+        numbers.contains('.').then(|| numbers.split('.').map(|number| number.parse().ok()).collect::<Option<_>>())?
+    };
+    let own = file.folder(db).and_then(|folder| Some((version(folder.path(db).name())?, folder.parent(db)?)));
+    own.is_some_and(|(own, around)| {
+        let later = |folder: &Directory| version(folder.path(db).name()).is_some_and(|other| other > own);
+        let entries = around.entries(db);
+        entries.directories().filter(later).any(|folder| folder.entries(db).file(file.path(db).name()).is_some())
+    })
+}
+
+/// Whether an empty document is one that somebody is to fill in, or a program: another one beside it is empty, too.
+pub(super) fn is_to_be_filled_in(db: &dyn Db, file: File) -> bool {
+    let is_empty =
+        |file: File| file.path(db).extension() == Some("json") && graph::text(db, file).is_some_and(|text| text.trim().is_empty());
+    let entries = file.folder(db).map(|folder| folder.entries(db));
+    is_empty(file) && entries.is_some_and(|entries| entries.files().any(|other| other != file && is_empty(other)))
+}
+
 /// How comments say that a part begins which documentation shows by itself, so that the whole is nothing.
 const PARTS: [&str; 6] = ["SNIPPET_START", "[START ", "[start:", "docs:start", "snippet-start", "tag::"];
 
@@ -111,6 +134,7 @@ fn is_filled_in(name: &str, text: &str) -> bool {
     // A script may make such texts; those that Hugo fills in are known by their place.
     let is_script = matches!(rest.rsplit('.').next(), Some("js" | "mjs" | "cjs" | "jsx" | "ts" | "tsx"));
     stem.rsplit(['-', '_']).next() == Some("template") && ["[[", "{{", "<%", "@@", "__", "%"].iter().any(|mark| text.contains(mark))
+        || rest == "java" && text.split("${").skip(1).any(|rest| rest.split('}').next().is_some_and(is_property))
         || !is_script && GO.iter().any(|action| text.contains(action))
         || has_place(text, ("{{", "}}"), 2)
         || has_place(text, ("__", "__"), 2)
@@ -119,7 +143,7 @@ fn is_filled_in(name: &str, text: &str) -> bool {
 }
 
 /// Actions of Go's templates that no other language has.
-const GO: [&str; 8] = ["{{/*", "{{- /*", "{{end}}", "{{ end }}", "{{- end", "{{if ", "{{- if ", "{{range "];
+const GO: [&str; 11] = ["{{.", "{{ .", "{{\"", "{{/*", "{{- /*", "{{end}}", "{{ end }}", "{{- end", "{{if ", "{{- if ", "{{range "];
 
 /// Whether a name in capitals stands between two marks, of so many words at least: `{{SMTP_PORT}}`, `__FORMULA_NAME__`, `@OWNER@`.
 fn has_place(text: &str, (open, close): (&str, &str), words: usize) -> bool {

@@ -35,6 +35,8 @@ pub(super) fn read(path: &RelPath, root: At<'_, '_>, paths: &mut Paths<'_>) {
 /// there, where they start in it.
 pub(super) fn steps(at: At<'_, '_>, base: &str, mut unsure: Flags, scripts: bool, paths: &mut Paths<'_>) {
     let mut is_there = false;
+    // The scripts so far: they may write an action that a later step runs.
+    let mut scripts_before: Vec<&str> = Vec::new();
     for step in at.get("steps").into_iter().flat_map(At::items) {
         let with = step.get("with");
         let given = |name: &str| with.and_then(|with| with.get(name));
@@ -48,9 +50,13 @@ pub(super) fn steps(at: At<'_, '_>, base: &str, mut unsure: Flags, scripts: bool
         {
             paths.refer_to_scripts(base, run, unsure);
         }
+        scripts_before.extend(step.text_of("run").map(|script| script.text));
         let Some(uses) = step.text_of("uses") else { continue };
         if let Some(action) = local(Some(uses)) {
-            paths.refer_from(base, "uses", action, unsure | Flags::FOLDER | Flags::ENTERED);
+            let folder = action.text.trim().trim_start_matches("./").trim_end_matches('/');
+            let is_written = scripts_before.iter().any(|script| script.contains(folder));
+            let doubt = if is_written { Flags::OPTIONAL } else { Flags::default() };
+            paths.refer_from(base, "uses", action, unsure | doubt | Flags::FOLDER | Flags::ENTERED);
             continue;
         }
         let name = uses.text.split('@').next().unwrap_or_default();

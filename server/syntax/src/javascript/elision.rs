@@ -3,7 +3,6 @@
 //! They are gone when the code runs, so the files do not depend on each other as a circle of imports would have it.
 //! Whatever is unclear counts as used.
 
-use memchr::memmem;
 use oxc_ast::ast::*;
 use oxc_ast_visit::{Visit, walk};
 use rustc_hash::FxHashSet;
@@ -14,7 +13,6 @@ const DEEPEST: usize = 2000;
 /// The names that a program uses when it runs.
 #[derive(Default)]
 pub(super) struct Used<'a> {
-    text: &'a str,
     names: FxHashSet<&'a str>,
     depth: usize,
     all: bool,
@@ -24,7 +22,7 @@ impl<'a> Used<'a> {
     /// Of a program in TypeScript; in another one everything counts.
     pub(super) fn of(program: &Program<'a>) -> Used<'a> {
         let judged = program.source_type.is_typescript() && program.body.iter().any(is_candidate);
-        let mut used = Used { text: program.source_text, all: !judged, ..Used::default() };
+        let mut used = Used { all: !judged, ..Used::default() };
         if program.source_type.is_jsx() {
             // What elements are turned into calls of.
             used.names.extend(["React", "h", "createElement", "Fragment", "jsx"]);
@@ -35,11 +33,10 @@ impl<'a> Used<'a> {
         used
     }
 
-    /// Whether an import binds names and the program uses each of them, and none as more than a type.
+    /// Whether an import binds names and the program uses none of them as more than a type; one that it does not use at all goes, too.
     pub(super) fn leaves_out(&self, import: &ImportDeclaration<'_>) -> bool {
         let Some(specifiers) = &import.specifiers else { return false };
-        let is_type = |name: &str| !self.names.contains(name) && memmem::find_iter(self.text.as_bytes(), name).nth(1).is_some();
-        !self.all && !specifiers.is_empty() && specifiers.iter().all(|it| is_type(it.name().as_str()))
+        !self.all && !specifiers.is_empty() && specifiers.iter().all(|it| !self.names.contains(it.name().as_str()))
     }
 
     fn descend(&mut self, walk: impl FnOnce(&mut Self)) {
@@ -126,13 +123,33 @@ impl<'a> Used<'a> {
     }
 }
 
-/// Gathers the names in types.
+/// Gathers the names of types that are written down: only where the type is that name, alone or beside `null`. Of all others, as of a list,
+/// nothing but what they are in JavaScript is.
 struct Written<'a, 'u> {
     names: &'u mut FxHashSet<&'a str>,
 }
 
+impl<'a> Written<'a, '_> {
+    fn name(&mut self, of: &TSType<'a>) {
+        match of {
+            TSType::TSTypeReference(reference) => {
+                let mut name = &reference.type_name;
+                while let TSTypeName::QualifiedName(qualified) = name {
+                    name = &qualified.left;
+                }
+                if let TSTypeName::IdentifierReference(first) = name {
+                    self.names.insert(first.name.as_str());
+                }
+            }
+            TSType::TSUnionType(union) => union.types.iter().for_each(|one| self.name(one)),
+            TSType::TSParenthesizedType(inner) => self.name(&inner.type_annotation),
+            _ => {}
+        }
+    }
+}
+
 impl<'a> Visit<'a> for Written<'a, '_> {
-    fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
-        self.names.insert(it.name.as_str());
+    fn visit_ts_type_annotation(&mut self, it: &TSTypeAnnotation<'a>) {
+        self.name(&it.type_annotation);
     }
 }

@@ -9,7 +9,7 @@ use ruff_python_parser::{InterpolatedStringErrorType, LexicalErrorType, ParseErr
 use ruff_text_size::Ranged;
 use workspace::Span;
 
-use super::wording;
+use super::{older, wording};
 use crate::output::Output;
 
 /// One mistake.
@@ -24,6 +24,14 @@ struct Found {
 /// Reports the causes of `errors`.
 pub fn report(text: &str, errors: &[ParseError], tokens: &[Token], out: &mut Output) {
     if errors.is_empty() {
+        return;
+    }
+    if let Some(lines) = older::lines(text, errors) {
+        let first = super::widen(text, errors[0].location);
+        out.syntax_error(
+            first,
+            format!("the file is written for Python 2, of which Python 3 does not read {lines} lines; this is the first"),
+        );
         return;
     }
     let mut strings = strings(text, errors, tokens);

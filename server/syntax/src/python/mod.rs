@@ -14,6 +14,7 @@ mod meaning;
 mod migration;
 mod names;
 mod nesting;
+mod older;
 mod scopes;
 mod semantic;
 mod symbols;

@@ -2,7 +2,7 @@
 
 use ra_ap_parser::SyntaxKind::*;
 
-use super::cst::Tree;
+use super::cst::{Id, Tree};
 use super::scope::Scopes;
 use crate::facts::{DefinitionKind, Namespace};
 use crate::output::Output;
@@ -17,10 +17,14 @@ pub(super) fn define(tree: &Tree<'_>, scopes: &Scopes, out: &mut Output) {
             CONST | STATIC => DefinitionKind::Variable,
             MODULE => DefinitionKind::Module,
             // `extern crate a as b;` makes a name that the whole crate knows.
-            RENAME if tree.kind(tree.parent(id)) == EXTERN_CRATE => DefinitionKind::Import,
+            RENAME if tree.kind(tree.parent(id)) == EXTERN_CRATE || passes_on(tree, id) => DefinitionKind::Import,
             _ => continue,
         };
-        let parent = if kind == DefinitionKind::Import { tree.parent(tree.parent(id)) } else { tree.parent(id) };
+        let parent = match kind {
+            DefinitionKind::Import if passes_on(tree, id) => tree.parent(tree.parent(tree.parent(id))),
+            DefinitionKind::Import => tree.parent(tree.parent(id)),
+            _ => tree.parent(id),
+        };
         let top = match tree.kind(parent) {
             SOURCE_FILE => true,
             ITEM_LIST => in_modules_only(tree, parent),
@@ -43,4 +47,10 @@ fn in_modules_only(tree: &Tree<'_>, mut list: usize) -> bool {
             _ => return false,
         }
     }
+}
+
+/// Whether a name is given to something that a `pub use` passes on: `pub use ::opendal as core;`.
+fn passes_on(tree: &Tree<'_>, rename: Id) -> bool {
+    let import = tree.parent(tree.parent(rename));
+    tree.kind(tree.parent(rename)) == USE_TREE && tree.kind(import) == USE && tree.child(import, VISIBILITY).is_some()
 }

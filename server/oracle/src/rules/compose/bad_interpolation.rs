@@ -65,7 +65,8 @@ fn wrong(text: &str, inside: usize, name: usize, last_brace: Option<usize>) -> O
     if name == 0 || text.as_bytes()[inside].is_ascii_digit() {
         return Some("expected the name of a variable, or `$$` for a `$`");
     }
-    if after.starts_with('}') {
+    // Names with dots are Maven's, which fills the file in before Compose sees it.
+    if after.starts_with(['}', '.']) {
         return None;
     }
     let operator = after.strip_prefix(':').unwrap_or(after);

@@ -86,12 +86,22 @@ fn is_for_pull_requests(root: &Node) -> bool {
     listed.filter_map(Node::text).any(starts)
 }
 
+/// Whether a pull request may start the workflow as if it were of the branch that it is for.
+fn is_for_target(root: &Node) -> bool {
+    let Some(on) = root.get("on") else { return true };
+    let mut events = on.items().iter().chain(on.entries().iter().map(|(key, _)| key)).chain([on]).filter_map(Node::text);
+    events.any(|event| event == "pull_request_target") || on.path(&["pull_request", "types"]).is_some()
+}
+
 /// Whether a condition keeps out what comes from forks, or from others than one author, so that only who may write to the repository
 /// gets here.
 fn is_kept_from_forks(scope: Scope<'_>) -> bool {
     let mut conditions = [scope.step(), scope.job()].into_iter().flatten().filter_map(|holder| holder.get("if")?.text());
     conditions.any(|condition| {
-        condition.to_ascii_lowercase().contains("fork")
+        // What comes from a branch or a tag of the repository itself.
+        let is_pushed = condition.contains("github.ref") && ["refs/heads/", "refs/tags/"].iter().any(|start| condition.contains(start));
+        is_pushed && !is_for_target(scope.root)
+            || condition.to_ascii_lowercase().contains("fork")
             || condition.contains("head.repo.full_name")
             || condition.contains("pull_request.user.login ==")
     })

@@ -1,5 +1,6 @@
 //! Runners that GitHub has removed, and misspelt ones.
 
+use documents::Node;
 use syntax::Role;
 
 use super::runners::runners;
@@ -65,6 +66,10 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         return;
     }
     for (_, job) in context.roots().flat_map(|root| root.entries_of("jobs")) {
+        // A job that is switched off asks for none.
+        if job.get("if").and_then(Node::text) == Some("false") {
+            continue;
+        }
         for labels in runners(job).unwrap_or_default() {
             // With more labels than one it is a runner of one's own.
             let [label] = labels[..] else { continue };
