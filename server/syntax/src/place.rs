@@ -254,6 +254,12 @@ pub fn is_circular_on_purpose(path: &str) -> bool {
         && path.split(['/', '_', '-', '.']).any(|word| matches!(word, "circular" | "cyclic" | "cycle" | "cycles"))
 }
 
+/// Whether a file of this name is a list of what pip installs: `requirements-dev.txt`, or `requires.txt`, which a `setup.py` reads.
+pub fn lists_requirements(name: &str) -> bool {
+    name.strip_suffix(".txt")
+        .is_some_and(|stem| stem.contains("requirements") || matches!(stem, "requires" | "install_requires" | "install-requires"))
+}
+
 /// Whether a folder of this name holds lists of what pip installs.
 pub fn holds_requirements(folder: &str) -> bool {
     matches!(folder, "requirements" | "requirements.d")

@@ -236,7 +236,7 @@ fn text_role(path: &RelPath, name: &str, text: &str) -> Role {
         }
         "METADATA" if path.parent().is_some_and(|folder| folder.name().ends_with(".dist-info")) => Role::DistInfo,
         _ if crate::dotenv::is_dotenv(path, text) => Role::DotEnv,
-        _ if name.ends_with(".txt") && (in_requirements || name.contains("requirements")) => Role::PythonRequirements,
+        _ if crate::place::lists_requirements(name) || in_requirements && name.ends_with(".txt") => Role::PythonRequirements,
         _ => Role::Plain,
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
-use syntax::place::holds_requirements;
+use syntax::place::{holds_requirements, lists_requirements};
 use syntax::{DependencyKind, Facts, Role};
 use workspace::{Db, Directory, Entry, File};
 
@@ -118,7 +118,7 @@ pub fn manifests(db: &dyn Db, folder: Directory) -> Vec<(File, Arc<Facts>)> {
 fn may_be_manifest(name: &str) -> bool {
     matches!(name, "pyproject.toml" | "hatch.toml" | "setup.cfg" | "tox.ini" | "Pipfile" | "manifest.json" | ".pre-commit-config.yaml")
         || is_lock(name)
-        || name.ends_with(".txt") && name.contains("requirements")
+        || lists_requirements(name)
 }
 
 fn is_lock(name: &str) -> bool {

@@ -8,6 +8,7 @@ use compact_str::CompactString;
 use workspace::{Content, Db, Directory, Entry, File, RelPath};
 
 use super::distributions::Wanted;
+use syntax::place::is_test;
 
 /// Folders beside a project's sources in which such files lie.
 const FOLDERS: [&str; 8] = ["ci", ".ci", "conda", "conda-envs", "continuous_integration", "devtools", "environments", "requirements"];
@@ -23,10 +24,17 @@ pub fn may_bring(db: &dyn Db, folder: Directory, file: File, module: &str) -> bo
     let brings = |word: &CompactString| wanted.is_brought_by(&word.to_ascii_lowercase().replace(['_', '.'], "-"));
     let names = |file: File| crate::javascript::words(db, file).iter().any(brings);
     let installs = |file: File| installed_by(db, file).iter().any(brings);
-    let is_of_scripts = folder.path(db).parts().any(|part| OF_SCRIPTS.contains(&part));
+    let is_of_tests = is_test(folder.path(db).as_str());
+    let is_of_scripts = is_of_tests || folder.path(db).parts().any(|part| OF_SCRIPTS.contains(&part));
+    // What its sessions install may stand in a table.
+    let in_noxfile = |folder: Directory| is_of_tests && folder.entries(db).file("noxfile.py").is_some_and(names);
     let mut around = std::iter::successors(Some(folder), |folder| folder.parent(db));
     installs(file)
-        || around.any(|folder| lists(db, folder).into_iter().any(names) || is_of_scripts && commands(db, folder).into_iter().any(installs))
+        || around.any(|folder| {
+            in_noxfile(folder)
+                || lists(db, folder).into_iter().any(names)
+                || is_of_scripts && commands(db, folder).into_iter().any(installs)
+        })
 }
 
 fn lists(db: &dyn Db, folder: Directory) -> Vec<File> {

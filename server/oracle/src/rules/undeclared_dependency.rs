@@ -3,6 +3,7 @@
 mod compiled;
 mod javascript;
 mod python;
+mod unaccounted;
 
 use graph::{Miss, resolutions};
 use syntax::Namespace;

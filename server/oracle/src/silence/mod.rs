@@ -50,7 +50,8 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 /// - It is what tests give to a builder of images: those about how well it is made; or an image that they alone use: those about its size,
 ///   and the one about secrets, which are the tests' own.
 /// - A program of Go beside it takes it in, and writes it out with more: those about what it takes from others, and names.
-/// - It makes the image of a past release, beside those of later ones: those about how well that is made.
+/// - It makes the image of a past release, beside those of later ones, or the place that a developer works in: those about how well that
+///   is made.
 /// - It was put aside: those about what it takes from others.
 /// - The outcome that tests expect of it lies beside it: all of them.
 /// - An agent makes another file of it: all of them.
@@ -120,7 +121,7 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
             || is_by_itself && code != "L3/duplicate-name" && is_compared_with_cluster()
             || OF_IMAGES.contains(&code) && is_given_to_a_builder(path)
             || OF_SIZE.contains(&code) && is_test(path)
-            || OF_IMAGES.contains(&code) && is_superseded(db, file)
+            || OF_IMAGES.contains(&code) && (is_superseded(db, file) || is_of_a_desk(path))
             || code == "L3/secret-in-image" && is_test(path)
             || is_about_text && (is_text_of_tests(code) || is_excluded() || is_fallback() || is_to_be_filled_in(db, file))
             || is_accepted(code)
@@ -133,6 +134,11 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
 fn is_given_to_a_builder(path: &str) -> bool {
     let is_part = |is: fn(&str) -> bool| path.split('/').any(is);
     (is_test(path) || is_part(|part| part == "integration")) && is_part(|part| part.starts_with("dockerfiles"))
+}
+
+/// Whether a Dockerfile makes the place that one developer works in, which nobody ships.
+fn is_of_a_desk(path: &str) -> bool {
+    path.split('/').any(|part| part == ".devcontainer" || part.to_ascii_lowercase().starts_with(".gitpod"))
 }
 
 /// Whether nothing at all is said of `file`: a generator or a bundler wrote it, or it is another file under a second name.

@@ -38,6 +38,9 @@ pub fn collect(text: &str, module: &ModModule, out: &mut Output) {
     }
     doubt_what_is_asked_for(text, out);
     doubt_what_is_to_be_missed(text, out);
+    if memchr::memmem::find(bytes, b"azyLoader(").is_some() || memchr::memmem::find(bytes, b"lazy_import(").is_some() {
+        doubt_what_is_named(text, out, Flags::TYPE_ONLY);
+    }
     doubt_what_may_be_missing(out);
 }
 
@@ -92,6 +95,11 @@ fn doubt_what_is_made(text: &str, out: &mut Output) {
 /// A test writes modules into a temporary folder, puts that on the path and imports them: a function's import of a name that also
 /// stands in a literal of the file may be of one.
 fn doubt_what_is_written(text: &str, out: &mut Output) {
+    doubt_what_is_named(text, out, Flags::LAZY);
+}
+
+/// Takes back what would be said of imports of one kind whose name stands in a literal of the file, too.
+fn doubt_what_is_named(text: &str, out: &mut Output, kind: Flags) {
     for reference in out.references.iter_mut().filter(|reference| reference.namespace == Namespace::PYTHON_MODULE) {
         let top = reference.name.split('.').next().unwrap_or_default();
         let is_literal = |at: usize| {
@@ -99,7 +107,7 @@ fn doubt_what_is_written(text: &str, out: &mut Output) {
             let after = text.as_bytes().get(at + top.len());
             before.is_some_and(|byte| b"\"'/".contains(byte)) && after.is_some_and(|byte| b"\"'/.".contains(byte))
         };
-        if reference.flags.has(Flags::LAZY) && !top.is_empty() && memchr::memmem::find_iter(text.as_bytes(), top).any(is_literal) {
+        if reference.flags.has(kind) && !top.is_empty() && memchr::memmem::find_iter(text.as_bytes(), top).any(is_literal) {
             reference.flags |= Flags::OPTIONAL;
         }
     }

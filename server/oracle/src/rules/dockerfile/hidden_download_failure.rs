@@ -3,7 +3,7 @@
 use syntax::Language;
 use syntax::dockerfile::Step;
 
-use super::commands::commands;
+use super::commands::{Command, commands};
 use super::{official, stages};
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
@@ -81,10 +81,13 @@ const BROUGHT: [(&str, &[&str]); 7] = [
     ("aquasecurity/trivy", &["trivy"]),
 ];
 
-/// Whether a later step of the stage runs what the download was to bring, and so stops the build without it.
+/// Whether this step or a later one of the stage runs what the download was to bring, and so stops the build without it.
 fn is_run_later(steps: &[Step], step: &Step, download: &[&str]) -> bool {
     let is_from = |address: &str| download.iter().any(|word| word.contains(address));
     let brought: Vec<&str> = BROUGHT.iter().filter(|(address, _)| is_from(address)).flat_map(|(_, programs)| *programs).copied().collect();
-    let mut later = steps.iter().skip_while(|other| !std::ptr::eq(*other, step)).skip(1).filter(|other| other.stage == step.stage);
-    later.any(|other| commands(other).iter().any(|command| command.run().first().is_some_and(|program| brought.contains(program))))
+    // What the installer writes is read by the rest of the same step.
+    let is_read = |command: &Command<'_>| command.words.iter().any(|word| word.ends_with(".cargo/env"));
+    let runs = |command: &Command<'_>| command.run().first().is_some_and(|program| brought.contains(program)) || is_read(command);
+    let mut later = steps.iter().skip_while(|other| !std::ptr::eq(*other, step)).filter(|other| other.stage == step.stage);
+    !brought.is_empty() && later.any(|other| commands(other).iter().any(runs))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use syntax::Language;
+use syntax::dockerfile::Step;
 
 use super::{official, stages};
 use crate::document::{DocumentContext, Found, Subject};
@@ -40,6 +41,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     && !path.is_empty()
                     && !path.starts_with(['/', '$', '%', '\\'])
                     && !drive
+                    && !is_called_from_root(steps, step)
                 {
                     found.at(
                         *span,
@@ -52,4 +54,19 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             _ => {}
         }
     }
+}
+
+/// Whether another step of the stage calls what is copied by its path from `/`, so that it is meant to be there.
+fn is_called_from_root(steps: &[Step], copy: &Step) -> bool {
+    let sources = copy.words.iter().map(|(word, _)| word.trim_matches(['"', '\''])).filter(|word| !word.starts_with("--"));
+    let mut names = sources.filter_map(|source| source.trim_end_matches('/').rsplit('/').next()).filter(|name| name.len() > 1);
+    names.any(|name| {
+        let path = format!("/{name}");
+        let calls = |step: &Step| {
+            let mut places = step.rest.match_indices(&path);
+            places.any(|(at, _)| step.rest[..at].chars().next_back().is_none_or(|before| matches!(before, ' ' | '"' | '\'')))
+        };
+        let others = steps.iter().filter(|step| step.stage == copy.stage && matches!(step.name.as_str(), "CMD" | "ENTRYPOINT" | "RUN"));
+        others.into_iter().any(calls)
+    })
 }

@@ -5,6 +5,7 @@ use syntax::place::is_test;
 use syntax::{Flags, Reference};
 use workspace::RelPath;
 
+use super::unaccounted::is_unaccounted;
 use super::{RULE, is_example, is_given_to_tests};
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::FileContext;
@@ -80,6 +81,7 @@ pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, name: &str
             || is_given_to_tests(context.db, nearest)
             || is_integration(path, name)
             || is_installed_by_hand(context, name)
+            || is_unaccounted(context, nearest)
     };
     if is_of_build || is_of_types || is_for_others() {
         return None;

@@ -29,7 +29,10 @@ pub(super) fn cargo(context: &FileContext<'_>, manifest: &Manifest, out: &mut Ve
     let Some(package) = rust::package_of(context.db, context.folder).filter(|package| package.manifest == context.file) else { return };
     let mentioned = rust::mentioned_below(context.db, context.folder);
     // Who cannot see all the code cannot say what it does without.
+    let programs = context.folder.path(context.db).join("src/bin");
+    let is_hidden = graph::is_ignored(context.db, context.folder, &programs, |ignores, path| ignores(path, true));
     if graph::links::is_copy(context.db, context.folder)
+        || is_hidden
         || mentioned.uncertain
         || mentioned.crates.is_empty()
         || rust::tree(context.db, context.folder).is_empty()

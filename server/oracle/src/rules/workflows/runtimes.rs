@@ -8,7 +8,7 @@ use std::ops::Range;
 use documents::Node;
 use syntax::Role;
 
-use super::steps::steps;
+use super::steps::running_steps;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -127,7 +127,7 @@ struct Used<'a> {
 fn used<'a>(context: &'a DocumentContext<'_>) -> impl Iterator<Item = Used<'a>> {
     // On Gitea and Forgejo the same names are other actions, and on an Enterprise Server other versions work.
     let is_githubs = context.path.as_str().starts_with(".github/") || context.kind.role == Role::Action;
-    context.roots().filter(move |_| is_githubs).flat_map(steps).filter_map(|step| {
+    context.roots().filter(move |_| is_githubs).flat_map(running_steps).filter_map(|step| {
         let node = step.get("uses")?;
         let text = node.text()?;
         let (action, version) = text.split_once('@')?;

@@ -1,9 +1,9 @@
 //! Runners that GitHub has removed, and misspelt ones.
 
-use documents::Node;
 use syntax::Role;
 
 use super::runners::runners;
+use super::steps::is_switched_off;
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -67,7 +67,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     }
     for (_, job) in context.roots().flat_map(|root| root.entries_of("jobs")) {
         // A job that is switched off asks for none.
-        if job.get("if").and_then(Node::text) == Some("false") {
+        if is_switched_off(job) {
             continue;
         }
         for labels in runners(job).unwrap_or_default() {
