@@ -117,6 +117,11 @@ impl<'a> DocumentContext<'a> {
         self.library.is_own_image(self.path, image)
     }
 
+    /// Whether manifests of the repository run something with the rights of their node.
+    pub fn runs_privileged(&self) -> bool {
+        self.library.runs_privileged()
+    }
+
     /// The instructions of a Dockerfile; none of one that cannot be read whole.
     pub fn steps(&self) -> &[Step] {
         self.steps.get_or_init(|| syntax::dockerfile::steps(self.text).unwrap_or_default())

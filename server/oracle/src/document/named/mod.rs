@@ -58,6 +58,10 @@ pub trait Library {
     fn is_own_image(&self, _path: &RelPath, _image: &str) -> bool {
         false
     }
+    /// Whether manifests of the repository run something with the rights of their node.
+    fn runs_privileged(&self) -> bool {
+        false
+    }
     /// The rules that hadolint's settings ignore.
     fn ignored_by_hadolint(&self) -> Arc<Ignored> {
         Arc::default()
@@ -145,9 +149,21 @@ impl Library for InRoot<'_> {
         own::is_own_image(self.db, self.root, path, image)
     }
 
+    fn runs_privileged(&self) -> bool {
+        runs_privileged(self.db, self.root)
+    }
+
     fn ignored_by_hadolint(&self) -> Arc<Ignored> {
         ignored_by_hadolint(self.db, self.root)
     }
+}
+
+/// Whether a manifest below `root` has a container that does what only root of the node may: programs of such a project start as root.
+#[salsa::tracked(returns(copy))]
+fn runs_privileged(db: &dyn Db, root: Root) -> bool {
+    const SIGNS: [&str; 3] = ["privileged: true", "runAsUser: 0", "/var/lib/kubelet"];
+    let texts = graph::planned(db, root, graph::PlanKind::Pods);
+    texts.iter().filter_map(|file| graph::text(db, *file)).any(|text| SIGNS.iter().any(|sign| text.contains(sign)))
 }
 
 /// What hadolint's settings at the top ignore; it looks for no others.

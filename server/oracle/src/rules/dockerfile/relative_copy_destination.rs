@@ -41,6 +41,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     && !path.is_empty()
                     && !path.starts_with(['/', '$', '%', '\\'])
                     && !drive
+                    && !keeps_its_name(step, path)
                     && !is_called_from_root(steps, step)
                 {
                     found.at(
@@ -69,4 +70,13 @@ fn is_called_from_root(steps: &[Step], copy: &Step) -> bool {
         let others = steps.iter().filter(|step| step.stage == copy.stage && matches!(step.name.as_str(), "CMD" | "ENTRYPOINT" | "RUN"));
         others.into_iter().any(calls)
     })
+}
+
+/// Whether one folder is copied into one of its name, so that nothing of it lies loose in `/`: `COPY ./e2e-tests ./e2e-tests`.
+fn keeps_its_name(copy: &Step, target: &str) -> bool {
+    let plain = |path: &str| path.trim_matches(['"', '\'']).trim_start_matches("./").trim_end_matches('/').to_owned();
+    let mut sources = copy.words.iter().map(|(word, _)| word).filter(|word| !word.starts_with("--"));
+    // A name with an ending is that of a file.
+    let is_folder = !plain(target).is_empty() && !plain(target).contains('.');
+    is_folder && sources.next().is_some_and(|source| plain(source) == plain(target))
 }

@@ -24,6 +24,7 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let steps_down = STEPS_DOWN.iter().any(|tool| context.text.contains(tool));
     if let Some((name, span)) = user.words.first().filter(|_| !steps_down)
         && matches!(name.split(':').next(), Some("root" | "0"))
+        && !context.runs_privileged()
     {
         found.at(*span, "whatever this image runs, root runs: expected another `USER` at the end");
     }
