@@ -8,10 +8,11 @@ use compact_str::CompactString;
 use workspace::{Content, Db, Directory, Entry, File, RelPath};
 
 use super::distributions::Wanted;
-use syntax::place::is_test;
+use syntax::place::{is_test, lists_requirements};
 
 /// Folders beside a project's sources in which such files lie.
-const FOLDERS: [&str; 8] = ["ci", ".ci", "conda", "conda-envs", "continuous_integration", "devtools", "environments", "requirements"];
+const FOLDERS: [&str; 9] =
+    ["ci", ".ci", "conda", "conda-envs", "continuous_integration", "dev", "devtools", "environments", "requirements"];
 
 /// Folders of code that nobody installs: who runs it says elsewhere what it needs.
 const OF_SCRIPTS: [&str; 14] =
@@ -44,6 +45,7 @@ fn lists(db: &dyn Db, folder: Directory) -> Vec<File> {
         if let Entry::Directory(below) = entry
             && FOLDERS.contains(&name)
         {
+            let is_list = |name: &str| is_list(name) || lists_requirements(name);
             out.extend(below.entries(db).files().filter(|file| is_list(file.path(db).name())));
         }
     }

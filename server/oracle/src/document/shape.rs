@@ -222,7 +222,7 @@ fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut V
     violations.retain(|violation| !root.find(&violation.path).is_some_and(|(_, node)| is_place(node)));
     // Whoever installs a chart adds values of their own, and where there is none yet.
     let is_empty = |violation: &Violation, node: &Node| {
-        node.text() == Some("") && matches!(&*violation.keyword, "pattern" | "minLength" | "format" | "enum")
+        node.text() == Some("") && matches!(violation.keyword, "pattern" | "minLength" | "format" | "enum")
     };
     let is_open = |violation: &Violation| {
         violation.keyword == "required" || root.find(&violation.path).is_some_and(|(_, node)| node.is_null() || is_empty(violation, node))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use graph::said::{plain, said};
 use graph::{Miss, files, resolutions};
 use syntax::{Flags, Language, Namespace, Reference, Role};
-use workspace::Directory;
+use workspace::{Directory, RelPath};
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, FileContext, Rule};
@@ -40,6 +40,9 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             }
             // What a makefile or a script speaks of, it may put there first.
             if context.facts.kind.role == Role::Kustomization && is_made(context, miss) {
+                continue;
+            }
+            if lies_in_sibling_resources(context, reference) {
                 continue;
             }
             // What a script of the manifest writes.
@@ -101,6 +104,26 @@ fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss, manifest
         finding = finding.fix(format!("Change to `{text}`"), context.file, anchor, text, proposal.same_but_case);
     }
     Some(finding)
+}
+
+/// Whether Maven puts what is missing beside the document: its folders of resources, some of which it fills in, become one
+/// (`src/test/resources` and `src/test/resources-filtered`).
+fn lies_in_sibling_resources(context: &FileContext<'_>, reference: &Reference) -> bool {
+    let db = context.db;
+    let path = context.folder.path(db).as_str();
+    let Some((module, below)) = ["src/test/", "src/main/"].iter().find_map(|part| path.split_once(part)) else { return false };
+    let side = &path[..path.len() - below.len()];
+    let (resources, inside) = below.split_once('/').unwrap_or((below, ""));
+    let Some(around) = context.root.directory(db, &RelPath::new(side.trim_end_matches('/'))).filter(|_| resources.starts_with("resources"))
+    else {
+        return false;
+    };
+    let is_built = context.root.directory(db, &RelPath::new(module)).is_some_and(|module| module.entries(db).file("pom.xml").is_some());
+    is_built
+        && around.entries(db).directories().filter(|other| other.path(db).name().starts_with("resources")).any(|other| {
+            let folder = if inside.is_empty() { Some(other.path(db).clone()) } else { other.path(db).resolve(inside) };
+            folder.and_then(|folder| folder.resolve(&reference.name)).is_some_and(|path| context.root.entry(db, &path).is_some())
+        })
 }
 
 /// Whether a script of the manifest names what is missing as the folder into which it writes: `wasm-pack build --out-dir web/pkg`.

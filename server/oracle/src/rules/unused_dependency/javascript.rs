@@ -183,6 +183,7 @@ fn is_tool(name: &str) -> bool {
         "expo",
         "electron",
         "sass",
+        "styled-jsx",
         "less",
         "node-sass",
         "autoprefixer",
