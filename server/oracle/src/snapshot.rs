@@ -135,23 +135,23 @@ impl Snapshot {
     pub fn prime_while(&self, root: Root, go_on: &(dyn Fn(usize, usize) -> bool + Sync)) -> Cancellable<()> {
         let all = self.ask(|db| root.files(db))?;
         let done = std::sync::atomic::AtomicUsize::new(0);
-        // Two passes, so that no thread waits for another's parse: first read everything, then resolve and judge.
-        let pass = |work: &(dyn Fn(&Database, File) + Sync), half: usize| {
+        // Passes, so that no thread waits for another's parse, nor for one that gathers who imports whom: read everything, resolve, judge.
+        let pass = |work: &(dyn Fn(&Database, File) + Sync), part: usize| {
             all.par_chunks(64)
                 .map_with(self.db.clone(), |db, files| {
                     Cancelled::catch(std::panic::AssertUnwindSafe(|| files.iter().for_each(|&file| work(db, file))))?;
                     let count = done.fetch_add(files.len(), std::sync::atomic::Ordering::Relaxed) + files.len();
-                    if go_on(count.min(half * all.len()), 2 * all.len()) { Ok(()) } else { Err(Cancelled::Local) }
+                    if go_on(count.min(part * all.len()), 3 * all.len()) { Ok(()) } else { Err(Cancelled::Local) }
                 })
                 .collect::<Cancellable<()>>()
         };
         pass(&|db, file| drop(syntax::extract(db, file).facts(db)), 1)?;
+        pass(&|db, file| drop(graph::imports(db, file)), 2)?;
         let judge = |db: &Database, file: File| {
             drop(crate::findings::file_findings(db, file));
             crate::findings::has_findings(db, file);
-            drop(graph::imports(db, file));
         };
-        pass(&judge, 2)?;
+        pass(&judge, 3)?;
         self.ask(|db| {
             files(db, root);
         })
