@@ -111,6 +111,9 @@ fn references_of_each_construct() {
         ("a.js", "define(function (require) { require('a') })", &[]),
         ("a.js", "({ 1: [function (require, module) { require('./a') }] })", &[]),
         ("a.js", "function require(x) {}\nrequire('a')", &[]),
+        ("a.js", "{ const require = (x) => x; require('a') }\nrequire('b')", &["js.module require b dynamic"]),
+        ("a.js", "const require = createRequire(import.meta.url); require('a')", &["js.module require a dynamic"]),
+        ("a.ts", "declare function require(x: string): any; require('a')", &["js.module require a dynamic"]),
         ("a.js", "new URL('./w.js', import.meta.url); new URL('./x', base)", &["file url ./w.js built"]),
         ("a.js", "new Worker(new URL(`./w.js`, import.meta.url))", &["file url ./w.js built"]),
         (

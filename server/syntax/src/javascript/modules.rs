@@ -27,8 +27,7 @@ pub(super) fn collect<'a>(program: &Program<'a>, text: &str, dialect: SourceType
         functions: 0,
         attempts: 0,
         ambient,
-        // A file with its own `require` is a bundle, or a module loader: its specifiers are its own.
-        shadowed: usize::from(memmem::find(text.as_bytes(), b"function require(").is_some()),
+        shadowed: 0,
         universal: ["exports", "module", "define", "require"]
             .iter()
             .any(|name| memmem::find(text.as_bytes(), format!("typeof {name}").as_bytes()).is_some()),
@@ -105,7 +104,7 @@ pub(super) struct Modules<'o, 'a> {
     attempts: usize,
     /// Declarations around it that exist for the type checker only.
     ambient: usize,
-    /// Functions around it with a parameter named `require`.
+    /// Scopes around it with a `require` of their own, as a bundle, a module loader or any other function of that name has it.
     shadowed: usize,
     /// The file asks which module system there is: what it requires under one it takes from the page under another.
     universal: bool,
@@ -181,11 +180,14 @@ impl Modules<'_, '_> {
     }
 
     fn in_function(&mut self, parameters: &FormalParameters<'_>, walk: impl FnOnce(&mut Self)) {
-        let shadows = parameters.items.iter().any(|it| it.pattern.get_identifier_name().is_some_and(|name| name == "require"));
         self.functions += 1;
+        self.in_scope(parameters.items.iter().any(|it| is_named_require(&it.pattern)), walk);
+        self.functions -= 1;
+    }
+
+    fn in_scope(&mut self, shadows: bool, walk: impl FnOnce(&mut Self)) {
         self.shadowed += usize::from(shadows);
         walk(self);
-        self.functions -= 1;
         self.shadowed -= usize::from(shadows);
     }
 
@@ -199,6 +201,10 @@ impl Modules<'_, '_> {
 }
 
 impl<'a> Visit<'a> for Modules<'_, 'a> {
+    fn visit_statements(&mut self, all: &oxc_allocator::ArenaVec<'a, Statement<'a>>) {
+        self.in_scope(self.deep && all.iter().any(declares_require), |this| walk::walk_statements(this, all));
+    }
+
     fn visit_statement(&mut self, it: &Statement<'a>) {
         let declares = it.as_module_declaration().is_some()
             || matches!(
@@ -428,6 +434,23 @@ fn is_claim_of_failure(callee: &Expression<'_>) -> bool {
         _ => "",
     };
     before == "rejects" || claim.property.name.starts_with("toThrow") && before != "not"
+}
+
+/// `function require(…)` or `const require = (…) => …`; what `createRequire` returns is the one of the module system.
+fn declares_require(statement: &Statement<'_>) -> bool {
+    use Expression::{ArrowFunctionExpression, FunctionExpression};
+    match statement {
+        Statement::FunctionDeclaration(it) => !it.declare && it.id.as_ref().is_some_and(|name| name.name == "require"),
+        Statement::VariableDeclaration(it) => it
+            .declarations
+            .iter()
+            .any(|it| is_named_require(&it.id) && matches!(it.init, Some(ArrowFunctionExpression(_) | FunctionExpression(_)))),
+        _ => false,
+    }
+}
+
+fn is_named_require(pattern: &BindingPattern<'_>) -> bool {
+    pattern.get_identifier_name().is_some_and(|name| name == "require")
 }
 
 /// `require` or `require.resolve`.
