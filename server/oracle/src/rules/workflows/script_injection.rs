@@ -78,19 +78,28 @@ fn is_of_a_pull_request(name: &str) -> bool {
     name == "github.head_ref" || name.starts_with("github.event.pull_request.")
 }
 
+/// The events that start a workflow, by name: `on` is one, a list, or a table of them.
+fn events(on: &Node) -> impl Iterator<Item = &str> {
+    on.items().iter().chain(on.entries().iter().map(|(key, _)| key)).chain([on]).filter_map(Node::text)
+}
+
 /// Whether a pull request may start the workflow, or another one that it starts.
 fn is_for_pull_requests(root: &Node) -> bool {
     let Some(on) = root.get("on") else { return true };
-    let starts = |event: &str| event.starts_with("pull_request") || matches!(event, "workflow_call" | "issue_comment" | "merge_group");
-    let listed = on.items().iter().chain(on.entries().iter().map(|(key, _)| key)).chain([on]);
-    listed.filter_map(Node::text).any(starts)
+    events(on).any(|event| event.starts_with("pull_request") || matches!(event, "workflow_call" | "issue_comment" | "merge_group"))
 }
 
 /// Whether a pull request may start the workflow as if it were of the branch that it is for.
 fn is_for_target(root: &Node) -> bool {
     let Some(on) = root.get("on") else { return true };
-    let mut events = on.items().iter().chain(on.entries().iter().map(|(key, _)| key)).chain([on]).filter_map(Node::text);
-    events.any(|event| event == "pull_request_target") || on.path(&["pull_request", "types"]).is_some()
+    events(on).any(|event| event == "pull_request_target") || on.path(&["pull_request", "types"]).is_some()
+}
+
+/// Whether a run of another workflow counts here only where it is of one of the branches that are written out, so that nobody chooses its name.
+fn is_of_a_known_branch(root: &Node) -> bool {
+    let branches = root.path(&["on", "workflow_run", "branches"]);
+    let is_plain = |branch: &Node| branch.text().is_some_and(|branch| !branch.contains(['*', '?', '+', '[', '!']));
+    branches.is_some_and(|all| if all.items().is_empty() { is_plain(all) } else { all.items().iter().all(is_plain) })
 }
 
 /// Whether a condition keeps out what comes from forks, or from others than one author, so that only who may write to the repository
@@ -124,10 +133,12 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 )
             };
             if is_untrusted(part) {
-                if is_of_a_pull_request(&name(part)) && (!is_for_pull_requests(root) || is_kept_from_forks(scope)) {
-                    return;
+                let name = name(part);
+                let is_kept = is_of_a_pull_request(&name) && (!is_for_pull_requests(root) || is_kept_from_forks(scope))
+                    || name == "github.event.workflow_run.head_branch" && is_of_a_known_branch(root);
+                if !is_kept {
+                    found.at(one.span(&part.range), said(&name));
                 }
-                found.at(one.span(&part.range), said(&name(part)));
             } else if let Some((variable, value)) = variable(scope, part)
                 && let Some(name) = untrusted_in(value)
             {
@@ -182,9 +193,7 @@ fn untrusted_in(value: &Node) -> Option<String> {
 
 /// Whether an event that starts the workflow can be a stranger's; actions are started by anything.
 fn is_of_strangers(root: &Node) -> bool {
-    let Some(on) = root.get("on") else { return false };
-    let listed = std::iter::once(on).chain(on.items()).chain(on.entries().iter().map(|(event, _)| event));
-    listed.filter_map(Node::text).any(|event| OF_STRANGERS.contains(&event))
+    root.get("on").is_some_and(|on| events(on).any(|event| OF_STRANGERS.contains(&event)))
 }
 
 /// The parts of an expression whose text comes out of it: not those that are only compared.
