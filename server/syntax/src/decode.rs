@@ -8,9 +8,10 @@ use crate::output::Output;
 
 /// So many zero bytes may stand in a text by accident, and only in one that is not short.
 const MOST_ZEROS: usize = 3;
+/// In bytes.
+const SHORTEST: usize = 500;
 /// So far git looks for them (`FIRST_FEW_BYTES`), in bytes.
 const LOOKED_AT: usize = 8000;
-const SHORTEST: usize = 500;
 
 /// The text of `bytes`, without a byte order mark. `None` when they are not text; then `out` says why.
 ///

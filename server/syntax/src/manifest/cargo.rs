@@ -58,14 +58,10 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
     for path in patches.filter_map(|(_, patch)| patch.text_of("path")) {
         draft.path("path", path, Flags::FOLDER);
     }
-    for (feature, _) in root.entries_of("features") {
+    for (feature, value) in root.entries_of("features") {
         draft.manifest.names.push(CompactString::from(feature.text));
         // `testing = ["store/testing"]` hands a feature on, and needs the dependency to be there.
-        let handed_on = root
-            .get("features")
-            .into_iter()
-            .flat_map(|features| features.texts_of(feature.text))
-            .filter_map(|text| text.text.split_once('/'));
+        let handed_on = value.texts().filter_map(|text| text.text.split_once('/'));
         draft.manifest.names.extend(handed_on.map(|(name, _)| CompactString::from(name.trim_end_matches('?'))));
     }
 }

@@ -42,17 +42,19 @@ pub(super) fn is_own_image(db: &dyn Db, root: Root, path: &RelPath, image: &str)
     let around = || folders_around(db, root, path);
     host.is_some_and(is_near)
         || around().any(|folder| project_names(db, folder).iter().any(is_called))
-        || owners.iter().any(|folder| is_of_owner(&home::owners(db, root), folder))
+        || is_of_owners(&home::owners(db, root), owners)
         || names::defined(db, root, "image").keys().any(|built| address(built).1 == parts)
         || is_built_around(db, around(), image)
 }
 
-/// Whether a folder of a registry is one of `owners`: `acme`, `acme-releases`, or `acme.dev`, the name of its site.
-fn is_of_owner(owners: &BTreeSet<CompactString>, folder: &str) -> bool {
-    let first = folder.split('.').next().unwrap_or(folder);
-    let ends = ["-release", "-releases", "-nightly"];
-    let short = ends.iter().find_map(|end| first.strip_suffix(end)).unwrap_or(first);
-    owners.contains(&plain(short))
+/// Whether one of an image's folders in its registry is of `owners`: `acme`, `acme-releases`, or `acme.dev`, the name of its site.
+fn is_of_owners(owners: &BTreeSet<CompactString>, folders: &[CompactString]) -> bool {
+    folders.iter().any(|folder| {
+        let first = folder.split('.').next().unwrap_or(folder);
+        let ends = ["-release", "-releases", "-nightly"];
+        let short = ends.iter().find_map(|end| first.strip_suffix(end)).unwrap_or(first);
+        owners.contains(&plain(short))
+    })
 }
 
 /// Whether a registry is on the machine itself or on the own network, so that it has what was pushed there a moment before:

@@ -56,5 +56,5 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
 fn upgrades(step: &Step) -> bool {
     let is_upgrade =
         |command: &Command<'_>| command.is_apt(&["upgrade", "dist-upgrade", "full-upgrade"]) || command.is("apk", &["upgrade"]);
-    step.name == "RUN" && commands(step).iter().any(is_upgrade)
+    commands(step).iter().any(is_upgrade)
 }

@@ -34,9 +34,7 @@ impl<'a> Command<'a> {
 
     /// Whether it is `apt-get` or `apt` with one of these subcommands.
     pub(super) fn is_apt(&self, subcommands: &[&str]) -> bool {
-        self.run().split_first().is_some_and(|(program, words)| {
-            matches!(*program, "apt-get" | "apt" | "/usr/bin/apt-get") && words.iter().any(|word| subcommands.contains(word))
-        })
+        ["apt-get", "apt", "/usr/bin/apt-get"].iter().any(|program| self.is(program, subcommands))
     }
 }
 
