@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 use syntax::place::{holds_requirements, lists_requirements};
-use syntax::{DependencyKind, Facts, Role};
+use syntax::{DependencyKind, Facts, Manifest, Role};
 use workspace::{Db, Directory, Entry, File};
 
 use super::distributions::Wanted;
@@ -156,19 +156,19 @@ pub fn declared(db: &dyn Db, folder: Directory) -> Arc<Declared> {
         }
         out.builds_extensions |=
             manifest.dependencies.iter().any(|dependency| dependency.kind == DependencyKind::Build && makes_extensions(&dependency.name));
-        out.distributions.extend(manifest.dependencies.iter().map(|dependency| Declaration {
-            name: dependency.name.clone(),
-            kind: dependency.kind,
-            manifest: *file,
-        }));
+        out.distributions.extend(of_manifest(manifest, *file));
     }
-    // `setup.py` computes what it declares.
-    if folder.entries(db).file("setup.py").is_some() {
+    if let Some(setup) = folder.entries(db).file("setup.py") {
+        let facts = facts(db, setup);
+        let written = facts.manifest.as_deref();
         out.any = true;
+        out.distributions.extend(written.into_iter().flat_map(|manifest| of_manifest(manifest, setup)));
+        // What it computes is known where it is written out in another place as well.
         out.complete = out.complete
-            && found.iter().any(|(_, facts)| {
-                facts.kind.role == Role::Pyproject && facts.manifest.as_ref().is_some_and(|manifest| manifest.name.is_some())
-            });
+            && (written.is_some_and(|manifest| manifest.complete)
+                || found.iter().any(|(_, facts)| {
+                    facts.kind.role == Role::Pyproject && facts.manifest.as_ref().is_some_and(|manifest| manifest.name.is_some())
+                }));
     }
     match above {
         Some(above) if out.any => {
@@ -183,6 +183,16 @@ pub fn declared(db: &dyn Db, folder: Directory) -> Arc<Declared> {
         Some(above) => above,
         None => Arc::new(out),
     }
+}
+
+/// What `manifest`, which is that of `file`, declares.
+pub(super) fn of_manifest(manifest: &Manifest, file: File) -> impl Iterator<Item = Declaration> {
+    manifest.dependencies.iter().map(move |dependency| Declaration { name: dependency.name.clone(), kind: dependency.kind, manifest: file })
+}
+
+/// The `setup.py` that is nearest to what lies in `folder`.
+pub fn setup_script(db: &dyn Db, folder: Directory) -> Option<File> {
+    std::iter::successors(Some(folder), |folder| folder.parent(db)).find_map(|folder| folder.entries(db).file("setup.py"))
 }
 
 /// Whether all that is declared for `folder` is what its developers use: no list then says what the code needs, which may run

@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use syntax::Namespace;
 use workspace::{Db, Directory, File};
 
-use super::declarations::{Declaration, Declared};
+use super::declarations::{Declared, of_manifest};
 use crate::facts;
 
 /// What the inline metadata of `file` declares; `None` when it has none.
@@ -15,9 +15,7 @@ use crate::facts;
 pub fn declared_inline(db: &dyn Db, file: File) -> Option<Arc<Declared>> {
     let facts = facts(db, file);
     let manifest = facts.manifest.as_ref()?;
-    let distributions =
-        manifest.dependencies.iter().map(|dependency| Declaration { name: dependency.name.clone(), kind: dependency.kind, manifest: file });
-    Some(Arc::new(Declared::alone(distributions.collect(), manifest.complete)))
+    Some(Arc::new(Declared::alone(of_manifest(manifest, file).collect(), manifest.complete)))
 }
 
 /// Whether a script beside `file`, which is in `folder`, imports it and declares what brings the top-level module `module`.

@@ -38,6 +38,24 @@ pub fn may_bring(db: &dyn Db, folder: Directory, file: File, module: &str) -> bo
         })
 }
 
+/// Whether a workflow installs what brings the module `module` and runs the `file`, which lies in `folder`, or the page beside it says to
+/// install that.
+pub fn is_installed_by_hand(db: &dyn Db, folder: Directory, file: File, module: &str) -> bool {
+    let wanted = Wanted::new(module);
+    let is_between = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let brings = |word: &str| wanted.is_brought_by(&word.to_ascii_lowercase().replace(['_', '.'], "-"));
+    let installs = |text: &str| {
+        let text = text.replace("\\\n", " ");
+        text.lines().filter_map(|line| line.split_once("pip install ")).any(|(_, what)| what.split(is_between).any(brings))
+    };
+    let name = file.path(db).name();
+    let workflows = folder.root(db).directory(db, &RelPath::new(".github/workflows"));
+    let runs = |text: &str| text.contains(name) && installs(text);
+    let mut pages = ["README.md", "README.rst"].into_iter().filter_map(|page| folder.entries(db).file(page));
+    workflows.is_some_and(|folder| folder.entries(db).files().filter_map(|file| crate::text(db, file)).any(|text| runs(&text)))
+        || pages.any(|page| crate::text(db, page).is_some_and(|text| installs(&text)))
+}
+
 fn lists(db: &dyn Db, folder: Directory) -> Vec<File> {
     let entries = folder.entries(db);
     let mut out: Vec<File> = entries.files().filter(|file| is_list(file.path(db).name())).collect();

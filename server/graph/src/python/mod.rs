@@ -23,13 +23,17 @@ use syntax::{Flags, Reference};
 use workspace::{Db, Directory, Entry, File, RelPath, Root};
 
 pub use bindings::{Exports, exports};
-pub use declarations::{Declaration, Declared, declared, manifests};
+pub use declarations::{Declaration, Declared, declared, manifests, setup_script};
 pub use distributions::{Wanted, import_names, is_tool};
+pub use installed::is_installed_by_hand;
 pub use modules::{bringing, common_modules, is_measured, reach};
 pub use needed::needed;
 pub use roots::{TopLevels, module_name, top_levels};
 
 use crate::resolution::{Miss, Resolution};
+
+/// What distributions are built by.
+const PROJECTS: [&str; 3] = ["pyproject.toml", "setup.py", "setup.cfg"];
 
 /// What one step of a dotted name leads to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -137,9 +141,10 @@ impl<'db> Resolver<'db> {
         let path = self.folder.path(self.db);
         let is_around = |candidate: Directory| path.starts_with(candidate.path(self.db).as_str());
         // A project that tests work on may be called like a distribution that this one asks for.
+        // So may a script among others, which nobody but those finds.
         let is_namesake = |candidate: &Directory| {
             let path = candidate.path(self.db).as_str();
-            !is_around(*candidate) && (is_data(path) || is_test(path))
+            !is_around(*candidate) && (is_data(path) || is_test(path) || !is_built(self.db, *candidate))
         };
         let wanted = reach(name, member);
         // A script may declare by itself what it needs.
@@ -268,6 +273,10 @@ impl<'db> Resolver<'db> {
         let name = wanted.split('.').next().unwrap_or(wanted);
         // A stub is never run, and who reads it has these.
         if file.path(self.db).extension() == Some("pyi") && matches!(name, "typing_extensions" | "mypy_extensions") {
+            return Resolution::Unknown;
+        }
+        // A hook for PyInstaller is run by that alone.
+        if name == "PyInstaller" && file.path(self.db).name().starts_with("hook-") {
             return Resolution::Unknown;
         }
         if inline::is_brought_beside(self.db, self.folder, file, name) {
@@ -403,6 +412,11 @@ impl<'db> Resolver<'db> {
     }
 }
 
+/// Whether a distribution is made of what lies in the source root `folder`.
+fn is_built(db: &dyn Db, folder: Directory) -> bool {
+    [Some(folder), folder.parent(db)].into_iter().flatten().any(|folder| PROJECTS.iter().any(|name| folder.entries(db).get(name).is_some()))
+}
+
 /// Whether a submodule of the repository is called `name`: a build may put it anywhere.
 fn is_submodule(db: &dyn Db, root: Root, name: &str) -> bool {
     let list = root.top(db).and_then(|top| top.entries(db).file(".gitmodules"));
@@ -417,10 +431,9 @@ fn is_submodule(db: &dyn Db, root: Root, name: &str) -> bool {
 /// Python.
 fn is_data_in(db: &dyn Db, folder: Directory) -> bool {
     let mut around = std::iter::successors(Some(folder), |folder| folder.parent(db));
-    let projects = ["pyproject.toml", "setup.py", "setup.cfg"];
     let nearest = around.find_map(|folder| {
         let entries = folder.entries(db);
-        let is_python = projects.iter().any(|name| entries.get(name).is_some());
+        let is_python = PROJECTS.iter().any(|name| entries.get(name).is_some());
         (is_python || entries.get("Cargo.toml").is_some()).then_some((folder, is_python))
     });
     is_data(folder.path(db).as_str())

@@ -208,6 +208,17 @@ fn requirement_files() {
     assert!(!read("setup.cfg", "[flake8]\nmax-line-length = 100\n").manifest.complete);
 
     let seen = read(
+        "setup.py",
+        "from setuptools import setup\nneeded = ['requests>=2', 'PyYAML; python_version < \"3.8\"']\ndef make():\n    setup(name='x', install_requires=needed + [\n        'click',\n    ], extras_require={'test': ['pytest']}, setup_requires='cython')\nmake()\n",
+    );
+    assert_eq!(seen.dependencies, ["requests Normal -", "pyyaml Normal -", "click Normal -", "pytest Optional test", "cython Build -"]);
+    assert!(seen.manifest.complete);
+    let computed = |list: &str| read("setup.py", &format!("import setuptools\nsetuptools.setup({list})\n"));
+    for list in ["install_requires=['a', *read()]", "install_requires=['a'], **more", "install_requires=['a'], extras_require=extras"] {
+        assert_eq!((&computed(list).dependencies[..], computed(list).manifest.complete), (&["a Normal -".to_owned()][..], false), "{list}");
+    }
+
+    let seen = read(
         "Pipfile",
         "[packages]\nRequests = \"*\"\n[dev-packages]\npytest = {version = \"*\"}\n[requires]\npython_version = \"3.11\"\n",
     );

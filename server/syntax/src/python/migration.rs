@@ -28,7 +28,7 @@ pub(super) fn read(text: &str, module: &ModModule, out: &mut Output) {
 }
 
 /// The name and the value of an assignment to one name.
-fn assignment(statement: &Stmt) -> Option<(&str, &Expr)> {
+pub(super) fn assignment(statement: &Stmt) -> Option<(&str, &Expr)> {
     let (target, value) = match statement {
         Stmt::Assign(assign) => (assign.targets.first().filter(|_| assign.targets.len() == 1)?, &*assign.value),
         Stmt::AnnAssign(assign) => (&*assign.target, assign.value.as_deref()?),

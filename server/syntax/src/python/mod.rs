@@ -17,6 +17,7 @@ mod nesting;
 mod older;
 mod scopes;
 mod semantic;
+mod setup;
 mod symbols;
 mod wording;
 
@@ -65,6 +66,9 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     names::collect(source.text, &module, out);
     doubt::raise(source.text, out);
     inline::read(source.text, out);
+    if source.path.name() == "setup.py" {
+        setup::read(&module, out);
+    }
     if !stub {
         execution::collect(source, &module, out);
     }

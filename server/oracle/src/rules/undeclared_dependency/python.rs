@@ -46,26 +46,6 @@ fn called_otherwise(name: &str) -> String {
     format!("; `{}` brings it", distributions.join("` or `"))
 }
 
-/// Whether a workflow installs what brings the module `name` and runs the file, or the page beside the file says to install it.
-fn is_installed_by_hand(context: &FileContext<'_>, name: &str) -> bool {
-    let db = context.db;
-    let is_it = |word: &str| {
-        let word = word.replace('_', "-");
-        word.eq_ignore_ascii_case(&name.replace('_', "-")) || python::bringing(name).iter().any(|distribution| word == *distribution)
-    };
-    let is_between = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    let installs = |text: &str| {
-        let text = text.replace("\\\n", " ");
-        text.lines().filter_map(|line| line.split_once("pip install ")).any(|(_, what)| what.split(is_between).any(is_it))
-    };
-    let file_name = context.file.path(db).name();
-    let workflows = context.root.directory(db, &RelPath::new(".github/workflows"));
-    let runs = |text: &str| text.contains(file_name) && installs(text);
-    let mut pages = ["README.md", "README.rst"].into_iter().filter_map(|page| context.folder.entries(db).file(page));
-    workflows.is_some_and(|folder| folder.entries(db).files().filter_map(|file| graph::text(db, file)).any(|text| runs(&text)))
-        || pages.any(|page| graph::text(db, page).is_some_and(|text| installs(&text)))
-}
-
 /// Judges one import of the undeclared module `name`.
 pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, name: &str) -> Option<Finding> {
     let path = context.file.path(context.db);
@@ -80,7 +60,7 @@ pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, name: &str
         is_example(context, nearest)
             || is_given_to_tests(context.db, nearest)
             || is_integration(path, name)
-            || is_installed_by_hand(context, name)
+            || python::is_installed_by_hand(context.db, context.folder, context.file, name)
             || is_unaccounted(context, nearest)
     };
     if is_of_build || is_of_types || is_for_others() {
@@ -93,8 +73,11 @@ pub(super) fn judge(context: &FileContext<'_>, reference: &Reference, name: &str
     let mut named: Vec<String> = manifests.map(|manifest| format!("`{}`", manifest.path(context.db))).collect();
     named.dedup();
     named.truncate(3);
-    let place =
-        if named.is_empty() { "and the manifest declares no dependencies".to_owned() } else { format!("nor in {}", named.join(", ")) };
+    let place = match (&named[..], python::setup_script(context.db, context.folder)) {
+        ([], Some(setup)) => format!("nor does `{}` name it", setup.path(context.db)),
+        ([], None) => "and the manifest declares no dependencies".to_owned(),
+        _ => format!("nor in {}", named.join(", ")),
+    };
     let message = format!(
         "`{name}` is imported but not declared: it is neither in this repository nor in the standard library, {place}{}",
         called_otherwise(name)
