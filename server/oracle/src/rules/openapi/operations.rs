@@ -35,6 +35,13 @@ pub struct Operation<'n> {
     pub node: &'n Node,
 }
 
+/// Whether the name in braces is of the parameter `name`: gateways and frameworks write more there than that, as in `{proxy+}`, `{path*}` and
+/// `{id:[0-9]+}`.
+pub fn stands_for(in_braces: &str, name: &str) -> bool {
+    let bare = in_braces.split(':').next().unwrap_or(in_braces);
+    in_braces == name || bare.trim_start_matches(['+', '*']).trim_end_matches(['+', '*']) == name
+}
+
 /// A parameter, references followed.
 #[derive(Clone, Copy)]
 pub struct Parameter<'n> {

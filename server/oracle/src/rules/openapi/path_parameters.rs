@@ -2,7 +2,7 @@
 
 use syntax::Role;
 
-use super::operations::{Api, Parameter, Path, apis};
+use super::operations::{Api, Parameter, Path, apis, stands_for};
 use crate::document::{DocumentContext, Found, Subject};
 use crate::finding::Severity;
 use crate::rule::{Check, Rule};
@@ -51,7 +51,7 @@ fn undeclared(context: &DocumentContext<'_>, found: &mut Found) {
     for api in apis(context) {
         for (path, shared) in known(&api) {
             for (name, range) in path.names() {
-                let declares = |parameters: &[Parameter<'_>]| parameters.iter().any(|one| one.called() == name);
+                let declares = |parameters: &[Parameter<'_>]| parameters.iter().any(|one| stands_for(name, one.called()));
                 if declares(&shared) {
                     continue;
                 }
@@ -75,13 +75,15 @@ fn unused(context: &DocumentContext<'_>, found: &mut Found) {
             let operations: Vec<_> = path.operations().collect();
             for node in std::iter::once(path.item).chain(operations.iter().map(|operation| operation.node)) {
                 for parameter in in_path(&api.parameters(node).unwrap_or_default()) {
-                    if names.iter().any(|(name, _)| *name == parameter.called()) {
+                    if names.iter().any(|(name, _)| stands_for(name, parameter.called())) {
                         continue;
                     }
                     let at = if parameter.listed.get("$ref").is_some() { parameter.listed.heading() } else { parameter.name.span };
                     let mut message = format!("the path `{}` has no `{{{}}}`", path.template, parameter.called());
-                    let near = schemas::closest(parameter.called(), names.iter().map(|(name, _)| *name));
-                    if let Some(near) = near {
+                    let routed = format!(":{}", parameter.called());
+                    if path.template.split('/').any(|part| part == routed) {
+                        message.push_str(&format!("; `{routed}` is no parameter for OpenAPI"));
+                    } else if let Some(near) = schemas::closest(parameter.called(), names.iter().map(|(name, _)| *name)) {
                         message.push_str(&format!("; did you mean `{near}`?"));
                     }
                     found.at(at, message).related(path.key.span, "the path");

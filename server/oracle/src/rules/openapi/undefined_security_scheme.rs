@@ -1,5 +1,7 @@
 //! Security requirements that name no scheme.
 
+use std::collections::BTreeMap;
+
 use documents::Node;
 use syntax::Role;
 
@@ -33,14 +35,27 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
         let operations = api.paths().flat_map(|path| path.operations().collect::<Vec<_>>());
         let requirements =
             std::iter::once(api.root).chain(operations.map(|operation| operation.node)).filter_map(|node| node.get("security"));
+        let mut missing: BTreeMap<&str, Vec<&Node>> = BTreeMap::new();
         for (key, _) in requirements.flat_map(Node::items).flat_map(Node::entries) {
             let Some(name) = key.text().filter(|name| !known.contains(name) && !name.starts_with("x-")) else { continue };
             // A URI names one in another document, from version 3.2 on.
             if name.contains(['/', '#']) {
                 continue;
             }
+            missing.entry(name).or_default().push(key);
+        }
+        for (name, keys) in missing {
             let message = format!("no security scheme `{name}` is defined in `{section}`");
-            found.misspelt(key.span, message, schemas::closest(name, known.iter().copied()));
+            if let Some(near) = schemas::closest(name, known.iter().copied()) {
+                for key in keys {
+                    found.misspelt(key.span, message.clone(), Some(near));
+                }
+            } else if let [only] = keys[..] {
+                found.at(only.span, message);
+            } else {
+                // One definition is what all of them lack.
+                found.at(keys[0].span, format!("{message}; {} places require it", keys.len())).related(keys[1].span, "the next place");
+            }
         }
     }
 }
