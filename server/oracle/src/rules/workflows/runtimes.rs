@@ -54,60 +54,61 @@ const RETIREMENTS: [(&str, Range<Version>, &str, &str); 10] = [
     ("actions/cache", (4, 0)..(4, 2), "2025-04-15", "v4"),
 ];
 
-/// The first and last major versions that are made for Node 12 or 16, of actions that many use, by their `action.yml`;
-/// some were containers before.
-const MADE_FOR_OLDER: [(&str, u32, u32); 50] = [
-    ("actions-rs/audit-check", 0, 1),
-    ("actions-rs/cargo", 0, 1),
-    ("actions-rs/clippy-check", 0, 1),
-    ("actions-rs/toolchain", 0, 1),
-    ("actions/cache", 0, 3),
-    ("actions/cache/restore", 0, 3),
-    ("actions/cache/save", 0, 3),
+/// The first and last major versions that are made for Node 12 or 16, of actions that many use, and the first that is made for Node 24, or
+/// for none (Codecov's), by the `action.yml` of their tags; some were containers before, and of some there are no later ones. The sixth
+/// version of `configure-pages` and the fifth of pnpm's are as their notes have it.
+const MADE_FOR_OLDER: [(&str, u32, u32, Option<u32>); 50] = [
+    ("actions-rs/audit-check", 0, 1, None),
+    ("actions-rs/cargo", 0, 1, None),
+    ("actions-rs/clippy-check", 0, 1, None),
+    ("actions-rs/toolchain", 0, 1, None),
+    ("actions/cache", 0, 3, Some(5)),
+    ("actions/cache/restore", 0, 3, Some(5)),
+    ("actions/cache/save", 0, 3, Some(5)),
     // The first one is a part of the runner.
-    ("actions/checkout", 2, 3),
-    ("actions/configure-pages", 0, 3),
-    ("actions/create-release", 0, 1),
-    ("actions/github-script", 0, 6),
-    ("actions/labeler", 0, 4),
-    ("actions/setup-dotnet", 0, 3),
-    ("actions/setup-go", 0, 4),
-    ("actions/setup-java", 0, 3),
-    ("actions/setup-node", 0, 3),
-    ("actions/setup-python", 0, 4),
-    ("actions/stale", 0, 8),
-    ("actions/upload-release-asset", 0, 1),
-    ("aws-actions/configure-aws-credentials", 0, 3),
-    ("azure/login", 0, 1),
-    ("azure/setup-helm", 0, 3),
-    ("azure/setup-kubectl", 0, 3),
-    ("codecov/codecov-action", 0, 3),
-    ("conda-incubator/setup-miniconda", 0, 2),
-    ("crazy-max/ghaction-import-gpg", 2, 5),
-    ("dessant/lock-threads", 2, 4),
-    ("docker/bake-action", 0, 3),
-    ("docker/build-push-action", 2, 4),
-    ("docker/login-action", 0, 2),
-    ("docker/metadata-action", 0, 4),
-    ("docker/setup-buildx-action", 0, 2),
-    ("docker/setup-qemu-action", 0, 2),
-    ("dorny/paths-filter", 0, 2),
-    ("github/codeql-action/analyze", 0, 2),
-    ("github/codeql-action/autobuild", 0, 2),
-    ("github/codeql-action/init", 0, 2),
-    ("github/codeql-action/upload-sarif", 0, 2),
-    ("golangci/golangci-lint-action", 2, 3),
-    ("google-github-actions/auth", 0, 1),
-    ("google-github-actions/setup-gcloud", 0, 1),
-    ("goreleaser/goreleaser-action", 2, 4),
-    ("hashicorp/setup-terraform", 0, 2),
-    ("peaceiris/actions-gh-pages", 3, 3),
-    ("peter-evans/create-issue-from-file", 3, 4),
-    ("peter-evans/create-or-update-comment", 2, 3),
-    ("peter-evans/create-pull-request", 3, 5),
-    ("peter-evans/repository-dispatch", 2, 2),
-    ("pnpm/action-setup", 0, 2),
-    ("softprops/action-gh-release", 1, 1),
+    ("actions/checkout", 2, 3, Some(5)),
+    ("actions/configure-pages", 0, 3, Some(6)),
+    ("actions/create-release", 0, 1, None),
+    ("actions/github-script", 0, 6, Some(8)),
+    ("actions/labeler", 0, 4, Some(6)),
+    ("actions/setup-dotnet", 0, 3, Some(5)),
+    ("actions/setup-go", 0, 4, Some(6)),
+    ("actions/setup-java", 0, 3, Some(5)),
+    ("actions/setup-node", 0, 3, Some(5)),
+    ("actions/setup-python", 0, 4, Some(6)),
+    ("actions/stale", 0, 8, Some(10)),
+    ("actions/upload-release-asset", 0, 1, None),
+    ("aws-actions/configure-aws-credentials", 0, 3, Some(6)),
+    ("azure/login", 0, 1, Some(3)),
+    ("azure/setup-helm", 0, 3, Some(5)),
+    ("azure/setup-kubectl", 0, 3, Some(5)),
+    ("codecov/codecov-action", 0, 3, Some(5)),
+    ("conda-incubator/setup-miniconda", 0, 2, Some(4)),
+    ("crazy-max/ghaction-import-gpg", 2, 5, Some(7)),
+    ("dessant/lock-threads", 2, 4, Some(6)),
+    ("docker/bake-action", 0, 3, Some(7)),
+    ("docker/build-push-action", 2, 4, Some(7)),
+    ("docker/login-action", 0, 2, Some(4)),
+    ("docker/metadata-action", 0, 4, Some(6)),
+    ("docker/setup-buildx-action", 0, 2, Some(4)),
+    ("docker/setup-qemu-action", 0, 2, Some(4)),
+    ("dorny/paths-filter", 0, 2, Some(4)),
+    ("github/codeql-action/analyze", 0, 2, Some(4)),
+    ("github/codeql-action/autobuild", 0, 2, Some(4)),
+    ("github/codeql-action/init", 0, 2, Some(4)),
+    ("github/codeql-action/upload-sarif", 0, 2, Some(4)),
+    ("golangci/golangci-lint-action", 2, 3, Some(9)),
+    ("google-github-actions/auth", 0, 1, Some(3)),
+    ("google-github-actions/setup-gcloud", 0, 1, Some(3)),
+    ("goreleaser/goreleaser-action", 2, 4, Some(7)),
+    ("hashicorp/setup-terraform", 0, 2, Some(4)),
+    ("peaceiris/actions-gh-pages", 3, 3, Some(4)),
+    ("peter-evans/create-issue-from-file", 3, 4, Some(6)),
+    ("peter-evans/create-or-update-comment", 2, 3, Some(5)),
+    ("peter-evans/create-pull-request", 3, 5, Some(8)),
+    ("peter-evans/repository-dispatch", 2, 2, Some(4)),
+    ("pnpm/action-setup", 0, 2, Some(5)),
+    ("softprops/action-gh-release", 1, 1, Some(3)),
 ];
 
 /// Versions of Node that runners had, and until when: changelog of 2023-05-04 and 2023-06-13, and of 2024-09-25, whose day was
@@ -160,13 +161,16 @@ fn retired(context: &DocumentContext<'_>, found: &mut Found) {
 
 fn outdated(context: &DocumentContext<'_>, found: &mut Found) {
     for used in used(context).filter(|used| retirement(used).is_none()) {
-        if let Some((_, _, last)) =
-            MADE_FOR_OLDER.iter().find(|(action, first, last)| *action == used.action && (*first..=*last).contains(&used.major))
-        {
+        let is_it =
+            |(action, first, last, _): &&(&str, u32, u32, Option<u32>)| *action == used.action && (*first..=*last).contains(&used.major);
+        if let Some((.., now)) = MADE_FOR_OLDER.iter().find(is_it) {
+            let expected = match now {
+                Some(now) => format!("`v{now}` or later"),
+                None => "another action, since there is no later version".to_owned(),
+            };
             let message = format!(
-                "`{}` is made for a version of Node that runners no longer have, and another runs it: expected `v{}` or later, where there is one",
-                used.text,
-                last + 1
+                "`{}` is made for a version of Node that runners no longer have, and another runs it: expected {expected}",
+                used.text
             );
             found.at(used.node.span, message);
         }
