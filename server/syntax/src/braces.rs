@@ -9,7 +9,7 @@ pub(crate) fn has_unquoted_braces(language: Language, text: &str) -> bool {
         // Neither has `{%` or a `{{` outside strings.
         Language::Toml => opens(text, b"{%") && text.lines().any(|line| starts(line, &["{%", "{{"]) || is_filled_in(line)),
         // An object begins with a string or ends at once, and no string has two lines.
-        Language::Json => opens(text, b"{%") && text.lines().any(|line| starts(line, &["{%", "{{"])),
+        Language::Json => opens(text, b"{%") && text.lines().any(|line| starts(line, &["{%", "{{"]) || is_chosen(line)),
         _ => memchr::memmem::find(text.as_bytes(), b"{{#").is_some() && text.lines().any(|line| starts(line, &BLOCKS)),
     }
 }
@@ -32,6 +32,11 @@ fn is_filled_in(line: &str) -> bool {
     let Some((key, value)) = line.split_once('=') else { return false };
     let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '\t');
     starts(value, &["{{", "{%"]) && !key.trim().is_empty() && key.chars().all(is_key)
+}
+
+/// Whether a line of JSON gives a key one of several values: `"on": {% if x %}true{% endif %}`.
+fn is_chosen(line: &str) -> bool {
+    line.split_once("\":").is_some_and(|(_, value)| starts(value, &["{%"]))
 }
 
 /// In YAML a value cannot begin with either; in a string, quoted or in a block, it is for a program that reads the YAML.

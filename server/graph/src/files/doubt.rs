@@ -128,8 +128,9 @@ fn is_packed(name: &str) -> bool {
     name.ends_with(".tgz")
 }
 
-/// Whether the TypeScript that `name` is made from lies beside it.
-fn is_compiled(db: &dyn Db, within: Directory, name: &str) -> bool {
+/// Whether the TypeScript that `name` is made from lies in `within`, beside where it would be: imports of TypeScript, and people, call a file
+/// after what the compiler makes of it, `helpers.js` for `helpers.ts`.
+pub fn is_compiled(db: &dyn Db, within: Directory, name: &str) -> bool {
     let made = [("js", ["ts", "tsx"]), ("mjs", ["mts", "mts"]), ("cjs", ["cts", "cts"]), ("jsx", ["tsx", "tsx"])];
     made.iter().any(|(end, sources)| {
         let stem = name.strip_suffix(end).filter(|stem| stem.ends_with('.'));

@@ -2,6 +2,8 @@
 
 mod doubt;
 
+pub use doubt::is_compiled;
+
 use syntax::{DocumentKind, Flags, Reference, Role};
 use workspace::{Db, Directory, Entry, RelPath};
 
@@ -146,7 +148,9 @@ pub fn proposal(db: &dyn Db, folder: Directory, reference: &Reference, within: D
     let entries = within.entries(db);
     let close = || nearest(missing, entries.iter().map(|(name, _)| name).filter(|name| fits(name).is_some())).and_then(fits);
     let elsewhere = || {
-        let of_that_name = if reference.flags.has(Flags::FOLDER) { None } else { only_file_named(db, root, path.name().into()) };
+        // Without an extension it may have been a folder.
+        let may_be_file = !reference.flags.has(Flags::FOLDER) && (path.name().contains('.') || reference.role != "pattern");
+        let of_that_name = if may_be_file { only_file_named(db, root, path.name().into()) } else { None };
         // What many folders have under one name is another thing in each.
         let is_alike = |other: &RelPath| {
             let around = |path: &RelPath| path.parent().map(|folder| folder.name().to_owned());

@@ -159,6 +159,10 @@ impl<'db> Resolver<'db> {
         if declared.replaced.iter().any(|replaced| replaced == name || replaced == whole) {
             return Resolution::Unknown;
         }
+        // What Figma reads, and nobody runs.
+        if whole.starts_with("@figma/code-connect") && self.path.name().contains(".figma.") {
+            return Resolution::Unknown;
+        }
         // Node's own sources name parts of it that nobody else sees.
         if name == "internal" && whole != name || known.is_mocked(whole) && self.is_of_tests() {
             return Resolution::Unknown;

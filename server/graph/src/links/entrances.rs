@@ -82,7 +82,16 @@ pub fn fragment(db: &dyn Db, target: File, name: &str) -> Fragment {
         // above before a heading's own (`#options-precompress`), or write `and` for `&`.
         return Fragment::Fine;
     }
-    Fragment::Missing { close: nearest(name, anchors.names.iter().map(CompactString::as_str)).map(CompactString::from) }
+    let alike = anchors.names.iter().map(CompactString::as_str).filter(|known| !replaces_a_word(name, known));
+    Fragment::Missing { close: nearest(name, alike).map(CompactString::from) }
+}
+
+/// Whether two anchors differ in a word that is no slip of the other one: `create-an-order` and `delete-an-order` are two headings.
+fn replaces_a_word(one: &str, other: &str) -> bool {
+    let words = |name: &'_ str| name.split(['-', '_']).map(str::to_lowercase).collect::<Vec<_>>();
+    let (one, other) = (words(one), words(other));
+    let is_slip = |one: &String, other: &String| one == other || nearest(one, [other.as_str()]).is_some();
+    one.len() > 1 && one.len() == other.len() && !one.iter().zip(&other).all(|(one, other)| is_slip(one, other))
 }
 
 /// The document that a forge shows with `folder`, and whose headings a fragment behind the folder therefore means. Site generators

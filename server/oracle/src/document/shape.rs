@@ -194,6 +194,14 @@ fn hold(context: &DocumentContext<'_>, root: &Node, schema: &Schema, out: &mut V
     if context.kind.role == Role::Workflow && !context.path.as_str().starts_with(".github/") {
         violations.retain(|violation| violation.keyword != "additionalProperties");
     }
+    // Of a service that is written without anything, Compose takes what the files before say.
+    if context.kind.role == Role::Compose && context.is_laid_over() {
+        let is_empty_service = |violation: &Violation| {
+            matches!(&violation.path[..], [Step::Key(section), Step::Key(_)] if section == "services")
+                && root.find(&violation.path).is_some_and(|(_, node)| node.is_null())
+        };
+        violations.retain(|violation| !is_empty_service(violation));
+    }
     // What a job extends is taken away where nothing is written.
     if context.kind.role == Role::GitlabCi {
         violations.retain(|violation| !root.find(&violation.path).is_some_and(|(_, node)| node.is_null()));

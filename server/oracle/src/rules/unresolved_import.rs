@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use graph::nearest::nearest;
 use graph::{Miss, is_ignored, python, resolutions};
-use syntax::{Namespace, Reference};
+use syntax::{Flags, Namespace, Reference};
 use workspace::{Db, Directory, RelPath};
 
 use crate::finding::{Anchor, Finding, Severity};
@@ -97,7 +97,9 @@ fn misspelt(context: &FileContext<'_>, name: &str) -> Option<String> {
 fn judge(context: &FileContext<'_>, reference: &Reference, miss: &Miss) -> Option<Finding> {
     let (db, file, anchor) = (context.db, context.file, Anchor::Fact(reference.span));
     let module = reference.name.as_str();
-    let error = |message: String| Finding::new(RULE.code, RULE.severity, file, anchor, message);
+    // What a type checker alone reads does not fail when it runs.
+    let severity = if reference.flags.has(Flags::TYPE_ONLY) { Severity::Warning } else { RULE.severity };
+    let error = |message: String| Finding::new(RULE.code, severity, file, anchor, message);
     Some(match miss {
         Miss::Part { folder, name } if is_made_below(db, *folder, name, module.split('.'), "py") => return None,
         Miss::Part { folder, name } => {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use syntax::{Flags, Namespace, Problem};
+use syntax::{Flags, Namespace, Problem, Reference};
 use workspace::{Db, File, Root};
 
 /// Whether the import that `problem` says is not used in `file` is needed there all the same.
@@ -37,11 +37,15 @@ fn is_fixture(db: &dyn Db, file: File, name: &str) -> bool {
 
 /// The modules of the root that `file` takes `name` from.
 fn modules_giving(db: &dyn Db, file: File, name: &str) -> Vec<File> {
+    let is_it = |reference: &Reference| reference.namespace == Namespace::PYTHON_MODULE && reference.member.as_deref() == Some(name);
+    taken(db, file, |reference, from| is_it(reference).then_some(from))
+}
+
+/// What `chosen` makes of each reference of `file` and the file that it leads to.
+fn taken<T>(db: &dyn Db, file: File, mut chosen: impl FnMut(&Reference, File) -> Option<T>) -> Vec<T> {
     let facts = graph::facts(db, file);
     let resolutions = graph::resolutions(db, file);
-    let taken = facts.references.iter().zip(resolutions.iter());
-    let is_it = |namespace: Namespace, member: Option<&str>| namespace == Namespace::PYTHON_MODULE && member == Some(name);
-    taken.filter(|(reference, _)| is_it(reference.namespace, reference.member.as_deref())).filter_map(|(_, to)| to.file()).collect()
+    facts.references.iter().zip(resolutions.iter()).filter_map(|(reference, to)| chosen(reference, to.file()?)).collect()
 }
 
 /// Whether another module takes `name` from `file`.
@@ -55,10 +59,8 @@ pub(super) fn is_fallback(db: &dyn Db, file: File) -> bool {
     let Some(root) = file.root(db) else { return false };
     let importers = importers(db, root);
     let is_optional = |other: &File| {
-        let facts = graph::facts(db, *other);
-        let resolutions = graph::resolutions(db, *other);
-        let taken = facts.references.iter().zip(resolutions.iter()).filter(|(_, to)| to.file() == Some(file));
-        taken.into_iter().all(|(reference, _)| reference.flags.has(Flags::OPTIONAL))
+        let flags = taken(db, *other, |reference, from| (from == file).then_some(reference.flags));
+        flags.iter().all(|flags| flags.has(Flags::OPTIONAL))
     };
     importers.get(&file).is_some_and(|others| others.iter().all(is_optional))
 }

@@ -48,6 +48,27 @@ impl<'a> Used<'a> {
             self.depth -= 1;
         }
     }
+
+    /// Counts what the compiler may be told to write down: the types of what is decorated - of a member, of the parameters of a method, and
+    /// of those that a decorated class is made with.
+    fn write_down(&mut self, class: &Class<'a>) {
+        let mut written = Written { names: &mut self.names };
+        for element in &class.body.body {
+            match element {
+                ClassElement::MethodDefinition(method) => {
+                    let parameters = &method.value.params;
+                    let is_made = method.kind == MethodDefinitionKind::Constructor && !class.decorators.is_empty();
+                    if is_made || !method.decorators.is_empty() || parameters.items.iter().any(|it| !it.decorators.is_empty()) {
+                        written.visit_formal_parameters(parameters);
+                        method.value.return_type.iter().for_each(|it| written.visit_ts_type_annotation(it));
+                    }
+                }
+                ClassElement::PropertyDefinition(it) => written.property(&it.decorators, it.type_annotation.as_deref()),
+                ClassElement::AccessorProperty(it) => written.property(&it.decorators, it.type_annotation.as_deref()),
+                _ => {}
+            }
+        }
+    }
 }
 
 /// Whether an import may be of types alone: most write those with a capital.
@@ -96,33 +117,6 @@ impl<'a> Visit<'a> for Used<'a> {
     fn visit_ts_class_implements(&mut self, _: &TSClassImplements<'a>) {}
 }
 
-impl<'a> Used<'a> {
-    /// Counts what the compiler may be told to write down: the types of what is decorated - of a member, of the parameters of a method, and
-    /// of those that a decorated class is made with.
-    fn write_down(&mut self, class: &Class<'a>) {
-        let mut written = Written { names: &mut self.names };
-        for element in &class.body.body {
-            match element {
-                ClassElement::MethodDefinition(method) => {
-                    let parameters = &method.value.params;
-                    let is_made = method.kind == MethodDefinitionKind::Constructor && !class.decorators.is_empty();
-                    if is_made || !method.decorators.is_empty() || parameters.items.iter().any(|it| !it.decorators.is_empty()) {
-                        written.visit_formal_parameters(parameters);
-                        method.value.return_type.iter().for_each(|it| written.visit_ts_type_annotation(it));
-                    }
-                }
-                ClassElement::PropertyDefinition(property) if !property.decorators.is_empty() => {
-                    property.type_annotation.iter().for_each(|it| written.visit_ts_type_annotation(it));
-                }
-                ClassElement::AccessorProperty(property) if !property.decorators.is_empty() => {
-                    property.type_annotation.iter().for_each(|it| written.visit_ts_type_annotation(it));
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
 /// Gathers the names of types that are written down: only where the type is that name, alone or beside `null`. Of all others, as of a list,
 /// nothing but what they are in JavaScript is.
 struct Written<'a, 'u> {
@@ -130,6 +124,12 @@ struct Written<'a, 'u> {
 }
 
 impl<'a> Written<'a, '_> {
+    fn property(&mut self, decorators: &[Decorator<'a>], of: Option<&TSTypeAnnotation<'a>>) {
+        if !decorators.is_empty() {
+            of.into_iter().for_each(|it| self.visit_ts_type_annotation(it));
+        }
+    }
+
     fn name(&mut self, of: &TSType<'a>) {
         match of {
             TSType::TSTypeReference(reference) => {

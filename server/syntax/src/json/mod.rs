@@ -32,7 +32,7 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
     let rules = source.set.rules_about(source);
     let tree = scan::scan(source.text, lenient, wanted || !rules.is_empty(), out);
     let is_several = || is_a_value_a_line(source.text) || is_read_by_tests(source.path.as_str()) && is_a_stream(source.text);
-    let other = || may_be_another_format(source.path.name()) || !wanted && is_several();
+    let other = || may_be_another_format(source.path.name()) || !wanted && (is_several() || is_part_of_an_object(source.text));
     if out.status != Status::Parsed && other() {
         *out = Output { status: Status::Unchecked, ..Output::default() };
         return;
@@ -51,6 +51,11 @@ pub fn extract(source: &Source<'_>, out: &mut Output) {
 fn is_a_value_a_line(text: &str) -> bool {
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines().nth(1).is_some() && lines().all(|line| line.starts_with(['{', '['])) && lines().all(reads)
+}
+
+/// Whether a program puts a text between braces, as it puts others: it begins with a key.
+fn is_part_of_an_object(text: &str) -> bool {
+    text.trim_start().starts_with('"') && reads(&format!("{{{}}}", text.trim_end().trim_end_matches(',')))
 }
 
 /// Whether several documents follow each other, each from the beginning of a line: what a program has written, and a test reads.

@@ -32,7 +32,8 @@ pub fn read(root: At<'_, '_>, draft: &mut Draft<'_>) {
     // nothing else of what it would ship.
     let ships =
         ["files", "exports", "publishConfig", "types", "typings", "module", "bin", "browser"].iter().any(|key| root.get(key).is_some());
-    let is_of_init = |path: &str| matches!(path, "index.js" | "./index.js") && (root.is_true("private") || !ships) || path == "none.js";
+    let is_of_init =
+        |path: &str| matches!(path, "index.js" | "./index.js") && (root.is_true("private") || !ships) || matches!(path, "none.js" | "n/a");
     let built = |path: &str| built(path, copied);
     for (role, key) in [("main", "main"), ("module", "module"), ("types", "types"), ("typings", "typings")] {
         if let Some(path) = root.text_of(key) {

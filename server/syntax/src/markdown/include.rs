@@ -56,7 +56,15 @@ const TAKES_IN: [&str; 13] = [
 /// Where a document takes in text that is not written in it, so that its headings are not all known.
 pub(super) fn other_text(text: &str) -> Option<Span> {
     let found = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).map(|at| Span::new(at, at + mark.len()));
-    TAKES_IN.iter().find_map(|mark| found(mark))
+    TAKES_IN.iter().find_map(|mark| found(mark)).or_else(|| imported(text))
+}
+
+/// `import Part from './_part.md'`, which Docusaurus reads in any of its pages.
+fn imported(text: &str) -> Option<Span> {
+    let starts = memchr::memmem::find_iter(text.as_bytes(), "import ").filter(|at| *at == 0 || text[..*at].ends_with('\n'));
+    let is_part = |line: &str| line.contains(" from ") && is_document(line.trim_end().trim_end_matches([';', '"', '\'']));
+    let mut lines = starts.map(|at| (at, text[at..].lines().next().unwrap_or_default()));
+    lines.find(|(_, line)| is_part(line)).map(|(at, line)| Span::new(at, at + line.len()))
 }
 
 /// Where a line says that a document comes here: the marks above that can name one, and what Jinja, markdown-include, Quarto and

@@ -233,17 +233,26 @@ fn projects(db: &dyn Db, root: Root) -> Arc<Projects> {
 fn laid_over(db: &dyn Db, root: Root, files: &[File], found: &mut Projects) {
     let is_script = |file: &File| matches!(file.path(db).extension(), Some("sh" | "mk")) || file.path(db).name() == "Makefile";
     for script in root.files(db).into_iter().filter(is_script) {
-        let Some(text) = graph::text(db, script).filter(|text| text.contains("compose") && text.contains(" -f ")) else { continue };
-        let text = text.replace("\\\n", " ");
-        for line in text.lines().filter(|line| line.contains("compose")) {
-            let named = line.split(" -f ").skip(2).filter_map(|rest| rest.split_whitespace().next());
-            for name in named.map(|name| name.trim_matches(['"', '\'']).rsplit('}').next().unwrap_or(name).trim_start_matches(['.', '/'])) {
-                let is_it =
-                    |file: &&File| file.path(db).as_str().strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
-                found.taken_in.extend(files.iter().filter(is_it).map(|file| file.path(db).clone()));
-            }
+        for name in laid_over_by(db, script).iter() {
+            let is_it =
+                |file: &&File| file.path(db).as_str().strip_suffix(&**name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+            found.taken_in.extend(files.iter().filter(is_it).map(|file| file.path(db).clone()));
         }
     }
+}
+
+/// The ends of the paths that the commands of a script lay over the first; a query of its own, so that an edit of a script that names the
+/// same ones judges nothing again.
+#[salsa::tracked(returns(clone))]
+fn laid_over_by(db: &dyn Db, script: File) -> Arc<[CompactString]> {
+    let Some(text) = graph::text(db, script).filter(|text| text.contains("compose") && text.contains(" -f ")) else {
+        return Arc::default();
+    };
+    let text = text.replace("\\\n", " ");
+    let commands = text.lines().filter(|line| line.contains("compose"));
+    let named = commands.flat_map(|line| line.split(" -f ").skip(2).filter_map(|rest| rest.split_whitespace().next()));
+    let bare = |name: &str| name.trim_matches(['"', '\'']).rsplit('}').next().unwrap_or(name).trim_start_matches(['.', '/']).into();
+    named.map(bare).collect()
 }
 
 /// The services of Compose files that run something, by name, with the files that say so.

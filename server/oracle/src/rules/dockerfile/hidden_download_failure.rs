@@ -38,12 +38,14 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                     let first = |at: usize| pair[at].run().first().copied().unwrap_or_default();
                     let is_hidden = || !is_run_later(steps, step, &pair[0].words);
                     if matches!(first(0), "curl" | "wget") && TAKES_NOTHING.contains(&first(1)) && is_hidden() {
-                        // The shell of a heredoc goes on after any command that fails.
-                        let expected = match pair[0].in_heredoc {
+                        let expected = if is_of_debian(steps, step) {
                             // dash knows no such option.
-                            _ if is_of_debian(steps, step) => "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` before it",
-                            true => "set -eo pipefail` at its beginning",
-                            false => "set -o pipefail`",
+                            "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` before it"
+                        } else if pair[0].in_heredoc {
+                            // The shell of a heredoc goes on after any command that fails.
+                            "set -eo pipefail` at its beginning"
+                        } else {
+                            "set -o pipefail`"
                         };
                         let message = format!(
                             "when `{}` fails, `{}` gets an empty script and succeeds: expected `{expected}, or a file in between",

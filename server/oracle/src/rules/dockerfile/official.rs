@@ -207,10 +207,11 @@ pub(in crate::rules) fn is_wanted_newest(context: &DocumentContext<'_>, image: &
     context.is_own_image(image) || is_of_a_release(image) || has_no_versions(image)
 }
 
-/// Whether of an image nobody can have a version by its tag: Bitnami's lost theirs in 2025 (bitnami/containers#83267), and those of
-/// AdoptOpenJDK have got none since 2021.
+/// Whether of an image nobody can have a version by its tag: Bitnami's lost theirs in 2025 (bitnami/containers#83267), those of
+/// AdoptOpenJDK have got none since 2021, and distroless and Docker's greeting never had any.
 fn has_no_versions(image: &str) -> bool {
-    ["bitnami/", "adoptopenjdk/"].iter().any(|owner| name(image).starts_with(owner))
+    let name = name(image);
+    name == "hello-world" || ["bitnami/", "adoptopenjdk/", "gcr.io/distroless/"].iter().any(|owner| name.starts_with(owner))
 }
 
 /// Whether the name of an image has the release, whose newest build is meant: `ubi9/ubi-minimal`, `distroless/base-debian12`,

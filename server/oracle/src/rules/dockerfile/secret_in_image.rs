@@ -34,10 +34,10 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 continue;
             }
             if step.name == "ARG" {
-                found.at(
-                    *span,
-                    format!("whoever has the image reads the value of `{name}` in its history: expected `RUN --mount=type=secret`"),
-                );
+                let is_kept =
+                    context.steps().iter().any(|other| other.stage == step.stage && other.name == "ENV" && uses(&other.rest, name));
+                let expected = if is_kept { "it to be set when the container starts" } else { "`RUN --mount=type=secret`" };
+                found.at(*span, format!("whoever has the image reads the value of `{name}` in its history: expected {expected}"));
             } else if value
                 .is_some_and(|value| !value.contains('$') && !is_dummy(context, name, value) && !is_name_too(context, name, value))
             {
@@ -45,6 +45,12 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             }
         }
     }
+}
+
+/// Whether a text has the variable `name` in it.
+fn uses(text: &str, name: &str) -> bool {
+    let is_name = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    text.split('$').skip(1).any(|rest| rest.trim_start_matches('{').strip_prefix(name).is_some_and(|rest| !rest.starts_with(is_name)))
 }
 
 fn is_secret(name: &str) -> bool {

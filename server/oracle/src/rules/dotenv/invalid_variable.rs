@@ -16,10 +16,14 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
+    // Dots and dashes are taken by Docker and by Node's readers.
+    let is_known = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-');
+    // What has blanks before each `=` is a file of another format.
+    if context.variables().iter().all(|variable| variable.name.contains(char::is_whitespace)) {
+        return;
+    }
     for variable in context.variables() {
         let name = &variable.name;
-        // Dots and dashes are taken by Docker and by Node's readers.
-        let is_known = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-');
         if name.starts_with(|c: char| c.is_ascii_digit()) || !name.chars().all(is_known) {
             found.at(variable.span, format!("`{name}` is no name of a variable: expected letters, digits and `_`, and no digit first"));
         }

@@ -50,7 +50,8 @@ fn names(context: &DocumentContext<'_>, found: &mut Found) {
         if object.node.get("$patch").is_some() || object.namespace().is_some_and(is_open) {
             continue;
         }
-        if let Some(first) = seen.insert((object.group, object.kind, object.namespace(), text), name.span)
+        // For two versions of an API: who has no later one takes the first.
+        if let Some(first) = seen.insert((object.api_version, object.kind, object.namespace(), text), name.span)
             && first != name.span
         {
             let place = object.namespace().map(|namespace| format!(" in the namespace `{namespace}`")).unwrap_or_default();

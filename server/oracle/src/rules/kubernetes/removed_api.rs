@@ -80,7 +80,8 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
     let is_design = |part: &str| matches!(part, "design" | "designs" | "poc" | "PoC" | "proposal" | "proposals");
     let path = context.path;
     let is_old = |part: &str| is_design(part) || is_version(part) || is_year(part);
-    if is_test(path.as_str()) || is_of_a_release(path.name()) || context.is_patch() || path.parts().any(is_old) {
+    let is_legacy = path.name().split(['-', '_', '.']).any(|word| word == "legacy");
+    if is_test(path.as_str()) || is_legacy || is_of_a_release(path.name()) || context.is_patch() || path.parts().any(is_old) {
         return;
     }
     let release = kubernetes::release(context);

@@ -10,7 +10,7 @@ use graph::nearest::nearest;
 use graph::referred::{Referred, referred};
 use graph::said::{Voice, plain, said, voice};
 use syntax::{Flags, place};
-use workspace::{Db, File};
+use workspace::{Db, Directory, File};
 
 use crate::finding::{Anchor, Finding, Severity};
 use crate::rule::{Check, RootContext, Rule};
@@ -143,7 +143,7 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             Voice::Document | Voice::Variables => !referred.iter().any(|one| one.file == *file),
             Voice::Prose => false,
         };
-        if told.by_ref().take(ends.len()).fold(false, |said, files| said | files.iter().any(is_other)) {
+        if told.by_ref().take(ends.len()).fold(false, |said, files| said | files.iter().any(is_other)) || is_put_together(db, top, name) {
             continue;
         }
         for one in referred.iter().filter(|one| !place::is_data(one.file.path(db).as_str())) {
@@ -158,6 +158,18 @@ fn check(context: &RootContext<'_>, out: &mut Vec<Finding>) {
             out.push(finding.change_to(close));
         }
     }
+}
+
+/// Whether a program has a beginning of the name, of two words or more, as a literal of its own: it puts more behind that.
+fn is_put_together(db: &dyn Db, top: Directory, name: &str) -> bool {
+    let starts: Vec<&str> = name.match_indices('_').map(|(at, _)| &name[..at]).filter(|start| start.contains('_')).collect();
+    let sought: Arc<[CompactString]> = starts.iter().map(|start| plain(start)).collect();
+    said(db, top, sought).iter().zip(starts).any(|(files, start)| {
+        let is_literal =
+            |text: String| [format!("\"{start}\""), format!("'{start}'")].iter().any(|literal| text.contains(literal.as_str()));
+        let mut programs = files.iter().filter(|file| voice(db, **file) == Voice::Program);
+        programs.any(|file| graph::text(db, *file).is_some_and(is_literal))
+    })
 }
 
 /// Whether a name begins and ends as one with groups of a regular expression in it: `${1}_total`.

@@ -60,7 +60,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         let Some(base) = context.root.top(db) else { continue };
         let at = below(base).and_then(|path| Some((context.root.directory(db, &path.parent()?)?, path.name().to_owned())));
         let is_meant = |(folder, lost): &(Directory, String)| {
-            !stands_for_several(lost) && !is_of_the_reader(name, &missing) && !is_written_as_compiled(db, *folder, lost)
+            !stands_for_several(lost) && !is_of_the_reader(name, &missing) && !files::is_compiled(db, *folder, lost)
         };
         let Some((folder, lost)) = at.filter(is_meant).filter(|_| !is_planned(context, mention.span)) else { continue };
         let reference = Reference {
@@ -102,12 +102,6 @@ fn stands_for_several(name: &str) -> bool {
         || is_release(&stem.trim_start_matches('v').replace(['_', '-'], "."))
         || ["XYZ", "XXX", "NNN"].iter().any(|mark| stem.contains(mark))
         || is_shouted && !matches!(extension, "md" | "mdx" | "txt" | "rst" | "adoc")
-}
-
-/// Whether a file is called as imports of TypeScript call it, after what the compiler makes of it: `helpers.js` for `helpers.ts`.
-fn is_written_as_compiled(db: &dyn Db, folder: Directory, name: &str) -> bool {
-    let Some((stem, "js" | "jsx" | "mjs")) = name.rsplit_once('.') else { return false };
-    ["ts", "tsx", "mts"].iter().any(|extension| folder.entries(db).file(&format!("{stem}.{extension}")).is_some())
 }
 
 /// Whether a heading above a place says that what follows is yet to come, or was given up: `# Test plan`, `## Phase 2`.

@@ -2,6 +2,7 @@
 
 use documents::Node;
 use syntax::Role;
+use workspace::Span;
 
 use super::expression::{Expr, Kind, parse, placeholders};
 use super::types::Scope;
@@ -102,6 +103,16 @@ fn is_of_a_known_branch(root: &Node) -> bool {
     branches.is_some_and(|all| if all.items().is_empty() { is_plain(all) } else { all.items().iter().all(is_plain) })
 }
 
+/// Whether what a name stands for may have several lines.
+fn is_of_lines(name: &str) -> bool {
+    name.ends_with(".body") || name.ends_with(".message") || name.ends_with(".body.from")
+}
+
+fn is_in_comment(text: &str, place: Span) -> bool {
+    let before = &text[..place.start as usize];
+    before[before.rfind('\n').map_or(0, |at| at + 1)..].trim_start().starts_with('#')
+}
+
 /// Whether a condition keeps out what comes from forks, or from others than one author, so that only who may write to the repository
 /// gets here.
 fn is_kept_from_forks(scope: Scope<'_>) -> bool {
@@ -134,6 +145,10 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
             };
             if is_untrusted(part) {
                 let name = name(part);
+                // A line of the script that is a comment stays one, unless the text has lines of its own.
+                if !is_of_lines(&name) && is_in_comment(context.text, one.span(&part.range)) {
+                    return;
+                }
                 let is_kept = is_of_a_pull_request(&name) && (!is_for_pull_requests(root) || is_kept_from_forks(scope))
                     || name == "github.event.workflow_run.head_branch" && is_of_a_known_branch(root);
                 if !is_kept {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use graph::names::{defined, nearest_to};
 use graph::said::{Voice, plain, said, voice};
-use syntax::{Flags, Namespace};
+use syntax::{Flags, Mention, Namespace};
 use workspace::{Directory, Entry};
 
 use super::chart;
@@ -40,7 +40,8 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         if told[0].iter().any(|file| voice(db, *file) == Voice::Prose) {
             continue;
         }
-        let close = nearest_to(db, context.file, mention);
+        // One that includes itself never ends.
+        let close = nearest_to(db, context.file, mention).filter(|close| !is_around(context, close, mention));
         let meant = close.as_ref().map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
         let message = format!("`{}` names the template `{}`, which no chart of this repository defines{meant}", mention.role, mention.name);
         let anchor = Anchor::Fact(mention.span);
@@ -50,6 +51,15 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
         }
         out.push(finding);
     }
+}
+
+/// Whether the definition of the template `name` is the one that `mention` stands in.
+fn is_around(context: &FileContext<'_>, name: &str, mention: &Mention) -> bool {
+    let ranges = graph::ranges(context.db, context.file);
+    let start = |mention: &Mention| ranges.span(mention.span).start;
+    let definitions = context.facts.names.iter().flat_map(|names| &names.definitions);
+    let before = definitions.filter(|one| one.namespace.as_str() == "helm.template" && start(one) < start(mention));
+    before.max_by_key(|one| start(one)).is_some_and(|last| last.name == name)
 }
 
 /// The chart that a chart is brought along by, and so on: templates are seen by all of them.
