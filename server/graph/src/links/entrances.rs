@@ -82,7 +82,11 @@ pub fn fragment(db: &dyn Db, target: File, name: &str) -> Fragment {
         // above before a heading's own (`#options-precompress`), or write `and` for `&`.
         return Fragment::Fine;
     }
-    let alike = anchors.names.iter().map(CompactString::as_str).filter(|known| !replaces_a_word(name, known));
+    let known = || anchors.names.iter().map(CompactString::as_str);
+    // Of several that say more than it, each is as likely.
+    let is_longer = |known: &str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+    let is_clear = known().filter(|known| is_longer(known)).count() < 2;
+    let alike = known().filter(|known| !replaces_a_word(name, known) && (is_clear || !is_longer(known)));
     Fragment::Missing { close: nearest(name, alike).map(CompactString::from) }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn is_needed(db: &dyn Db, file: File, problem: &Problem) -> bool {
     let Some((name, bound)) = place.and_then(|place| Some((place.split_whitespace().next()?, place.split_whitespace().last()?))) else {
         return false;
     };
-    is_fixture(db, file, name) || is_taken_by_others(db, file, bound)
+    is_fixture(db, file, name) || is_taken_by_others(db, file, bound) || is_taken_with_all(db, file, bound)
 }
 
 /// Whether `file` imports `name` from a module that makes a fixture of it: pytest finds it by being there.
@@ -52,6 +52,24 @@ fn taken<T>(db: &dyn Db, file: File, mut chosen: impl FnMut(&Reference, File) ->
 fn is_taken_by_others(db: &dyn Db, file: File, name: &str) -> bool {
     let Some(root) = file.root(db) else { return false };
     importers(db, root).get(&file).is_some_and(|all| all.iter().any(|other| modules_giving(db, *other, name).contains(&file)))
+}
+
+/// Whether a module that takes all names of `file` has `name` in it, be it a script beside it (`from common import *`).
+fn is_taken_with_all(db: &dyn Db, file: File, name: &str) -> bool {
+    let stem = file.path(db).name().trim_end_matches(".py");
+    let takes_all = |other: File| {
+        let is_it = |reference: &Reference| {
+            reference.namespace == Namespace::PYTHON_MODULE
+                && reference.flags.has(Flags::STAR)
+                && reference.name.rsplit('.').next() == Some(stem)
+        };
+        graph::facts(db, other).references.iter().any(is_it)
+    };
+    let is_word = |text: String| text.split(|c: char| c != '_' && !c.is_alphanumeric()).any(|word| word == name);
+    let importers = file.root(db).map(|root| importers(db, root));
+    let of_graph = importers.iter().flat_map(|all| all.get(&file)).flatten().copied();
+    let beside = file.folder(db).into_iter().flat_map(|folder| folder.entries(db).files().collect::<Vec<_>>());
+    of_graph.chain(beside).any(|other| other != file && takes_all(other) && graph::text(db, other).is_some_and(is_word))
 }
 
 /// Whether other modules take `file` in, and each of them only where something else is missing: as a Python of old needs it.

@@ -39,13 +39,15 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
                 found.at(
                     *span,
                     format!(
-                        "`{image}` has no tag, so that each build may start from another version: expected `{image}:VERSION`, or a digest"
+                        "`{image}` has no tag, so that each build may start from another version: expected {}, or a digest",
+                        official::with_version(image)
                     ),
                 );
             }
             // Of names that a variable is part of, nobody knows whether they have versions.
             Some("latest") if is_known || image.contains('/') && !image.contains('$') => {
-                found.at(*span, format!("`{image}` is another version from time to time: expected the tag of a version, or a digest"));
+                let expected = if image.starts_with("gcr.io/") { official::with_version(image) } else { "the tag of a version".to_owned() };
+                found.at(*span, format!("`{image}` is another version from time to time: expected {expected}, or a digest"));
             }
             _ => {}
         }

@@ -208,10 +208,16 @@ pub(in crate::rules) fn is_wanted_newest(context: &DocumentContext<'_>, image: &
 }
 
 /// Whether of an image nobody can have a version by its tag: Bitnami's lost theirs in 2025 (bitnami/containers#83267), those of
-/// AdoptOpenJDK have got none since 2021, and distroless and Docker's greeting never had any.
+/// AdoptOpenJDK have got none since 2021, and Docker's greeting never had any.
 fn has_no_versions(image: &str) -> bool {
     let name = name(image);
-    name == "hello-world" || ["bitnami/", "adoptopenjdk/", "gcr.io/distroless/"].iter().any(|owner| name.starts_with(owner))
+    name == "hello-world" || ["bitnami/", "adoptopenjdk/"].iter().any(|owner| name.starts_with(owner))
+}
+
+/// What to write instead of an image without a version: distroless has the release in its names, and no tags of versions.
+pub(in crate::rules) fn with_version(image: &str) -> String {
+    let name = name(image);
+    if name.starts_with("gcr.io/distroless/") { format!("`{name}-debianN`, which names the release") } else { format!("`{name}:VERSION`") }
 }
 
 /// Whether the name of an image has the release, whose newest build is meant: `ubi9/ubi-minimal`, `distroless/base-debian12`,
