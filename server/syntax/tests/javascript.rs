@@ -227,6 +227,7 @@ fn what_is_not_javascript_is_left_alone() {
         ("a.js", "/**\n * licence\n * @flow strict\n */\nconst x: ?number = 1;"),
         ("a.js", "// licence\n\n// @flow\nimport type { A } from 'a'; type B = {| a: A |}; x = (a: any)"),
         ("a.js", "'use strict';\n/* @flow */\nopaque type A = string"),
+        ("libdefs/a.js", "declare class A {\n  b: ?string;\n}"),
         ("a.ts", "import x from '<%= path %>';\nexport class <%= name %> {}\n"),
         ("a.js", "const name = {{ cookiecutter.name }};"),
         ("a.js", "{% if x %}\nconst a = 1;\n{% endif %}"),

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use compact_str::CompactString;
+use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::place::is_test;
 use syntax::{Flags, Namespace, Problem, Reference};
 use workspace::{Db, File, Root};
 
@@ -15,7 +17,10 @@ pub(super) fn is_needed(db: &dyn Db, file: File, problem: &Problem) -> bool {
     let Some((name, bound)) = place.and_then(|place| Some((place.split_whitespace().next()?, place.split_whitespace().last()?))) else {
         return false;
     };
-    is_fixture(db, file, name) || is_taken_by_others(db, file, bound) || is_taken_with_all(db, file, bound)
+    is_fixture(db, file, name)
+        || is_taken_by_others(db, file, bound)
+        || is_taken_with_all(db, file, bound)
+        || is_replaced_by_tests(db, file, bound)
 }
 
 /// Whether `file` imports `name` from a module that makes a fixture of it: pytest finds it by being there.
@@ -70,6 +75,31 @@ fn is_taken_with_all(db: &dyn Db, file: File, name: &str) -> bool {
     let of_graph = importers.iter().flat_map(|all| all.get(&file)).flatten().copied();
     let beside = file.folder(db).into_iter().flat_map(|folder| folder.entries(db).files().collect::<Vec<_>>());
     of_graph.chain(beside).any(|other| other != file && takes_all(other) && graph::text(db, other).is_some_and(is_word))
+}
+
+/// Whether a test replaces the name where the module has it: `@patch("shop.orders.Client")`.
+fn is_replaced_by_tests(db: &dyn Db, file: File, name: &str) -> bool {
+    let stem = file.path(db).name().trim_end_matches(".py");
+    let Some(root) = file.root(db) else { return false };
+    replaced(db, root).contains(&CompactString::from(format!("{stem}.{name}")))
+}
+
+/// The ends of what tests replace by its dotted name, a module and a name in it.
+#[salsa::tracked(returns(clone))]
+fn replaced(db: &dyn Db, root: Root) -> Arc<FxHashSet<CompactString>> {
+    let is_of_tests = |file: &File| file.path(db).extension() == Some("py") && is_test(file.path(db).as_str());
+    Arc::new(root.files(db).into_iter().filter(is_of_tests).flat_map(|file| replaced_by(db, file).to_vec()).collect())
+}
+
+#[salsa::tracked(returns(clone))]
+fn replaced_by(db: &dyn Db, file: File) -> Arc<[CompactString]> {
+    let Some(text) = graph::text(db, file) else { return Arc::default() };
+    let literals = ["patch(", "setattr("].into_iter().flat_map(|call| text.split(call).skip(1)).filter_map(|rest| {
+        let rest = rest.trim_start();
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        rest[1..].split(quote).next()
+    });
+    literals.map(|dotted| dotted.rmatch_indices('.').nth(1).map_or(dotted, |(at, _)| &dotted[at + 1..]).into()).collect()
 }
 
 /// Whether other modules take `file` in, and each of them only where something else is missing: as a Python of old needs it.

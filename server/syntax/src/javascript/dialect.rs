@@ -42,11 +42,19 @@ pub(super) fn is_something_else(text: &str) -> bool {
 /// Whether a text that could not be read was never meant to be plain JavaScript: it declares itself to
 /// be Flow, or it is a template whose tags no JavaScript can contain.
 pub(super) fn is_foreign(source: &Source<'_>, parsed: &ParserReturn<'_>) -> bool {
-    if source.kind.language == Language::JavaScript && (parsed.is_flow_language || declares_flow(source.text)) {
+    let is_of_flow = || parsed.is_flow_language || declares_flow(source.text) || defines_library(source.text);
+    if source.kind.language == Language::JavaScript && is_of_flow() {
         return true;
     }
     let Some(at) = first_offset(parsed) else { return false };
     [("<%", "%>"), ("{%", "%}"), ("<?php", "?>"), ("{{", "}}")].iter().any(|&(open, close)| tag_at(source.text, at, open, close))
+}
+
+/// What Flow is told of libraries needs no comment that says so, and is nothing but such declarations.
+fn defines_library(text: &str) -> bool {
+    const DECLARED: [&str; 9] = ["class", "const", "export", "function", "interface", "module", "opaque", "type", "var"];
+    let is_one = |line: &str| line.strip_prefix("declare ").is_some_and(|rest| DECLARED.iter().any(|what| rest.starts_with(what)));
+    text.lines().any(is_one)
 }
 
 /// Flow's pragma stands in a comment before any code.

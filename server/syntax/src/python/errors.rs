@@ -9,7 +9,7 @@ use ruff_python_parser::{InterpolatedStringErrorType, LexicalErrorType, ParseErr
 use ruff_text_size::Ranged;
 use workspace::Span;
 
-use super::{older, wording};
+use super::{indentation, older, wording};
 use crate::output::Output;
 
 /// One mistake.
@@ -34,6 +34,17 @@ pub fn report(text: &str, errors: &[ParseError], tokens: &[Token], out: &mut Out
         );
         return;
     }
+    // What the parser says of the lines after tabs among spaces follows from how it counts those.
+    let aligned = errors.iter().any(older::is_of_indentation).then(|| indentation::check(text, tokens)).flatten();
+    let others: Vec<ParseError>;
+    let errors = match aligned {
+        Some((range, why)) => {
+            out.syntax_error(super::span(range), why);
+            others = errors.iter().filter(|error| !older::is_of_indentation(error)).cloned().collect();
+            &others
+        }
+        None => errors,
+    };
     let mut strings = strings(text, errors, tokens);
     let brackets = Brackets { text, strings: &mut strings, open: Vec::new(), found: Vec::new() }.run(tokens);
     let own = strings.len() + brackets.len();

@@ -5,7 +5,7 @@
 use ruff_python_ast::token::{Token, TokenKind};
 use ruff_text_size::{Ranged, TextRange};
 
-/// The first line that CPython would not accept, and why. Only for texts without syntax errors.
+/// The first line that CPython would not accept, and why. Only for texts whose syntax errors, if any, are about indentation.
 pub fn check(text: &str, tokens: &[Token]) -> Option<(TextRange, &'static str)> {
     memchr::memchr(b'\t', text.as_bytes())?;
     let mut open = vec![(0, 0)];

@@ -1,6 +1,6 @@
 //! Texts that are written for Python 2, in which one file is one finding: nobody mends such a file line by line.
 
-use ruff_python_parser::ParseError;
+use ruff_python_parser::{LexicalErrorType, ParseError, ParseErrorType};
 use ruff_text_size::Ranged;
 
 use crate::placeholder::line_of;
@@ -10,9 +10,25 @@ const FEWEST: usize = 2;
 
 /// How many lines only Python 2 reads, where those are all that the parser does not read; `None` where any other is among them.
 pub fn lines(text: &str, errors: &[ParseError]) -> Option<usize> {
-    let mut lines: Vec<&str> = errors.iter().map(|error| line_of(text, error.range().start().to_usize().min(text.len()))).collect();
+    let is_aligned = mixes_tabs(text);
+    let told = errors.iter().filter(|error| !(is_aligned && is_of_indentation(error)));
+    let mut lines: Vec<&str> = told.map(|error| line_of(text, error.range().start().to_usize().min(text.len()))).collect();
     lines.dedup_by(|a, b| std::ptr::eq(a.as_ptr(), b.as_ptr()));
-    (lines.len() >= FEWEST && lines.iter().all(|line| is_older(line))).then_some(lines.len())
+    let older = lines.iter().filter(|line| is_older(line)).count();
+    // What follows from blocks that were not seen is not all of Python 2.
+    let is_all = if is_aligned { older * 2 > lines.len() } else { older == lines.len() };
+    (older >= FEWEST && is_all).then_some(older)
+}
+
+/// Whether some lines are indented with tabs and others with spaces: Python 2 takes a tab for as much as leads to the next eighth column.
+fn mixes_tabs(text: &str) -> bool {
+    let begins_with = |c: char| text.lines().any(|line| line.starts_with(c));
+    begins_with('\t') && (begins_with(' ') || text.contains("\t ") || text.contains(" \t"))
+}
+
+/// Whether an error is about how far a line is indented.
+pub fn is_of_indentation(error: &ParseError) -> bool {
+    matches!(error.error, ParseErrorType::UnexpectedIndentation | ParseErrorType::Lexical(LexicalErrorType::IndentationError))
 }
 
 /// Whether a line has what Python 3 took away: statements that became functions, `except A, b`, backticks, numbers like `0777` and `10L`,

@@ -37,5 +37,8 @@ fn same_flags(step: &Step) -> bool {
 /// Whether this is neither an archive nor an address, for certain.
 fn is_plain(source: &str) -> bool {
     let archive = [".tar", ".tar.", ".tgz", ".tbz", ".txz", ".tzst", ".gz", ".bz2", ".xz", ".zst"].iter().any(|mark| source.contains(mark));
-    !archive && !source.contains(['$', '*', '?', '[', '"', '\'']) && !source.contains("://") && !source.starts_with("git@")
+    // A variable in the middle of a path that ends like a text is part of it, whatever it holds.
+    let is_text = || [".yaml", ".yml", ".json", ".toml", ".conf", ".sh", ".py", ".txt"].iter().any(|end| source.ends_with(end));
+    let is_known = !source.contains('$') || !source.starts_with('$') && is_text();
+    !archive && is_known && !source.contains(['*', '?', '[', '"', '\'']) && !source.contains("://") && !source.starts_with("git@")
 }

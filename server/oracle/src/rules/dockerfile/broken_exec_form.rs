@@ -28,7 +28,9 @@ fn check(context: &DocumentContext<'_>, found: &mut Found) {
 /// Quoted words between brackets: not `[ "$a" = "b" ]`, which is a test.
 fn looks_like_array(text: &str) -> bool {
     let Some(inner) = text.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else { return false };
+    // One bracket too many, behind the last string.
     let inner = inner.trim();
+    let inner = inner.strip_suffix(']').filter(|rest| rest.ends_with('"')).unwrap_or(inner);
     let parts: Vec<&str> = inner.strip_suffix(',').unwrap_or(inner).split(',').map(str::trim).collect();
     let quoted = |part: &&str| {
         ['"', '\'']

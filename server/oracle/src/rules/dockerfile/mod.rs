@@ -30,6 +30,7 @@ mod sudo_in_build;
 mod undefined_base_argument;
 mod undefined_build_argument;
 mod unknown_stage;
+mod variable_of_same_step;
 
 /// All of them.
 pub const RULES: &[&Rule] = &[
@@ -57,4 +58,5 @@ pub const RULES: &[&Rule] = &[
     &undefined_base_argument::RULE,
     &undefined_build_argument::RULE,
     &unknown_stage::RULE,
+    &variable_of_same_step::RULE,
 ];

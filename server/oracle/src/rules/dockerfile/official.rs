@@ -155,6 +155,7 @@ const ROOT: &[&str] = &[
     "archlinux",
     "centos",
     "debian",
+    "eclipse-temurin",
     "fedora",
     "golang",
     "node",

@@ -25,10 +25,13 @@ const PUBLIC: [&str; 5] = ["VITE_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "REACT_APP_"
 
 fn check(context: &DocumentContext<'_>, found: &mut Found) {
     for step in in_image(context.steps()).filter(|step| matches!(step.name.as_str(), "ARG" | "ENV")) {
-        for (word, span) in &step.words {
-            let (name, value) = match word.split_once('=') {
-                Some((name, value)) => (name, Some(value.trim_matches(['"', '\'']))),
-                None => (word.as_str(), None),
+        // `ENV NAME value`, as it was written once.
+        let old = (step.name == "ENV").then(|| step.rest.trim().split_once([' ', '\t'])).flatten().filter(|(name, _)| !name.contains('='));
+        for (word, span) in step.words.iter().take(if old.is_some() { 1 } else { usize::MAX }) {
+            let (name, value) = match (word.split_once('='), old) {
+                (_, Some((name, value))) => (name, Some(value.trim())),
+                (Some((name, value)), None) => (name, Some(value.trim_matches(['"', '\'']))),
+                (None, None) => (word.as_str(), None),
             };
             if !is_secret(name) {
                 continue;

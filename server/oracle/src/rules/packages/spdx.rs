@@ -105,8 +105,15 @@ fn license(range: &Range<usize>, word: &str) -> Result<(), Wrong> {
     if KNOWN.contains(lower.trim_end_matches('+')) || matches!(lower.as_str(), "none" | "noassertion") {
         return Ok(());
     }
-    let meant = schemas::closest(word, LICENSES.iter().map(|license| license.name));
-    let more = if lower == "see" { "; npm reads `SEE LICENSE IN <file>`" } else { "" };
+    // `GPL` is a family: which of it is meant is for whoever chose it.
+    let is_family =
+        LICENSES.iter().any(|license| license.name.to_ascii_lowercase().strip_prefix(&*lower).is_some_and(|rest| rest.starts_with('-')));
+    let meant = schemas::closest(word, LICENSES.iter().map(|license| license.name)).filter(|_| !is_family);
+    let more = match lower.as_str() {
+        "see" => "; npm reads `SEE LICENSE IN <file>`",
+        _ if is_family => ": expected one with its version",
+        _ => "",
+    };
     Err(Wrong { range: range.clone(), message: format!("`{word}` is no licence that SPDX lists{more}"), meant })
 }
 
@@ -145,6 +152,7 @@ mod tests {
             assert_eq!(&bad[found.range], place, "{bad}");
         }
         assert!(wrong("MIT/Apache-2.0", true).is_none());
+        assert_eq!(wrong("GPL", false).and_then(|found| found.meant), None);
         assert_eq!(wrong("Apache2.0", false).and_then(|found| found.meant), Some("Apache-2.0"));
     }
 }

@@ -38,6 +38,7 @@ pub const RULES: &[&Rule] = &[
     &filters::CLASH,
     &filters::PATTERN,
     &input_declaration::RULE,
+    &runtimes::DEPRECATED,
     &runtimes::OUTDATED,
     &runtimes::RETIRED,
     &schedules::BAD,

@@ -31,6 +31,15 @@ pub const OUTDATED: Rule = Rule {
     check: Check::Document(&[Subject::Role(Role::Workflow), Subject::Role(Role::Action)], outdated),
 };
 
+/// See the page.
+pub const DEPRECATED: Rule = Rule {
+    code: "L3/deprecated-runtime",
+    severity: Severity::Info,
+    summary: "An action is made for Node 20, in whose place runners take Node 24.",
+    page: include_str!("deprecated_runtime.md"),
+    check: Check::Document(&[Subject::Role(Role::Workflow), Subject::Role(Role::Action)], deprecated),
+};
+
 /// A major and a minor version.
 type Version = (u32, u32);
 
@@ -55,9 +64,10 @@ const RETIREMENTS: [(&str, Range<Version>, &str, &str); 10] = [
 ];
 
 /// The first and last major versions that are made for Node 12 or 16, of actions that many use, and the first that is made for Node 24, or
-/// for none (Codecov's), by the `action.yml` of their tags; some were containers before, and of some there are no later ones. The sixth
-/// version of `configure-pages` and the fifth of pnpm's are as their notes have it.
-const MADE_FOR_OLDER: [(&str, u32, u32, Option<u32>); 50] = [
+/// for none (Codecov's), by the `action.yml` of their tags; some were containers before, and of some there are no later ones. What lies
+/// between is made for Node 20; some began with that, or are told as retired before it. The sixth version of `configure-pages` and the fifth of
+/// pnpm's are as their notes have it.
+const MADE_FOR_OLDER: [(&str, u32, u32, Option<u32>); 55] = [
     ("actions-rs/audit-check", 0, 1, None),
     ("actions-rs/cargo", 0, 1, None),
     ("actions-rs/clippy-check", 0, 1, None),
@@ -68,7 +78,10 @@ const MADE_FOR_OLDER: [(&str, u32, u32, Option<u32>); 50] = [
     // The first one is a part of the runner.
     ("actions/checkout", 2, 3, Some(5)),
     ("actions/configure-pages", 0, 3, Some(6)),
+    ("actions/create-github-app-token", 1, 0, Some(3)),
     ("actions/create-release", 0, 1, None),
+    ("actions/deploy-pages", 4, 3, Some(5)),
+    ("actions/download-artifact", 4, 3, Some(7)),
     ("actions/github-script", 0, 6, Some(8)),
     ("actions/labeler", 0, 4, Some(6)),
     ("actions/setup-dotnet", 0, 3, Some(5)),
@@ -77,7 +90,9 @@ const MADE_FOR_OLDER: [(&str, u32, u32, Option<u32>); 50] = [
     ("actions/setup-node", 0, 3, Some(5)),
     ("actions/setup-python", 0, 4, Some(6)),
     ("actions/stale", 0, 8, Some(10)),
+    ("actions/upload-artifact", 4, 3, Some(6)),
     ("actions/upload-release-asset", 0, 1, None),
+    ("astral-sh/setup-uv", 1, 0, Some(7)),
     ("aws-actions/configure-aws-credentials", 0, 3, Some(6)),
     ("azure/login", 0, 1, Some(3)),
     ("azure/setup-helm", 0, 3, Some(5)),
@@ -114,6 +129,11 @@ const MADE_FOR_OLDER: [(&str, u32, u32, Option<u32>); 50] = [
 /// Versions of Node that runners had, and until when: changelog of 2023-05-04 and 2023-06-13, and of 2024-09-25, whose day was
 /// put off from the 15th of October. Node 20 was to go in September 2026; that it did was not seen written.
 const REMOVED: [(&str, &str); 2] = [("node12", "2023-06-14"), ("node16", "2024-11-12")];
+
+/// Since when runners take Node 24 for Node 20: changelog of 2025-09-19, as it was put off from the 2nd of June.
+const FORCED: &str = "2026-06-16";
+/// What a workflow says to have Node 20 all the same, as long as runners have it.
+const KEEPS: &str = "ACTIONS_ALLOW_USE_UNSECURE_NODE_VERSION";
 
 /// A step that uses a tagged version of an action.
 struct Used<'a> {
@@ -159,11 +179,13 @@ fn retired(context: &DocumentContext<'_>, found: &mut Found) {
     }
 }
 
+fn made_for_older(action: &str) -> Option<&'static (&'static str, u32, u32, Option<u32>)> {
+    MADE_FOR_OLDER.iter().find(|(known, ..)| *known == action)
+}
+
 fn outdated(context: &DocumentContext<'_>, found: &mut Found) {
     for used in used(context).filter(|used| retirement(used).is_none()) {
-        let is_it =
-            |(action, first, last, _): &&(&str, u32, u32, Option<u32>)| *action == used.action && (*first..=*last).contains(&used.major);
-        if let Some((.., now)) = MADE_FOR_OLDER.iter().find(is_it) {
+        if let Some((.., now)) = made_for_older(&used.action).filter(|(_, first, last, _)| (*first..=*last).contains(&used.major)) {
             let expected = match now {
                 Some(now) => format!("`v{now}` or later"),
                 None => "another action, since there is no later version".to_owned(),
@@ -181,5 +203,27 @@ fn outdated(context: &DocumentContext<'_>, found: &mut Found) {
         };
         let message = format!("runners have no `{name}` since {since}, and run this with a later one: expected `node24`");
         found.at(using.span, message).propose("Change to `node24`", using.span, "node24");
+    }
+}
+
+fn deprecated(context: &DocumentContext<'_>, found: &mut Found) {
+    if context.text.contains(KEEPS) {
+        return;
+    }
+    for used in used(context).filter(|used| retirement(used).is_none()) {
+        let Some((_, _, last, Some(now))) = made_for_older(&used.action) else { continue };
+        if (last + 1..*now).contains(&used.major) {
+            let message = format!(
+                "`{}` is made for Node 20, in whose place runners take Node 24 since {FORCED}: expected `v{now}` or later",
+                used.text
+            );
+            found.at(used.node.span, message);
+        }
+    }
+    for using in context.roots().filter_map(|root| root.path(&["runs", "using"])) {
+        if using.text().is_some_and(|text| text.eq_ignore_ascii_case("node20")) {
+            let message = format!("runners take Node 24 for `node20` since {FORCED}: expected `node24`");
+            found.at(using.span, message).propose("Change to `node24`", using.span, "node24");
+        }
     }
 }
