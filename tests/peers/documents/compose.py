@@ -70,6 +70,16 @@ REASONS = {
 }
 
 
+def dclint(folder, files):
+    """What dclint says of files: file, line, rule, message; and its CPU seconds."""
+    # Into a pipe it writes no more than fits at once.
+    with tempfile.TemporaryDirectory() as name:
+        answer = Path(name) / "dclint.json"
+        _, spent = run([tool("dclint"), "--formatter", "json", "--output-file", str(answer), *files], cwd=folder)
+        linted = json.loads(answer.read_text())
+    return [(file["filePath"], one["line"], one["rule"], one["message"]) for file in linted for one in file["messages"]], spent
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("corpus", type=Path)
@@ -85,14 +95,8 @@ def main() -> int:
     ours = defaultdict(list)
     for one in findings:
         ours[one["path"], one["code"][3:]].append(one["range"]["start"]["line"])
-    theirs, spent = [], {}
-    # Into a pipe it writes no more than fits at once.
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder) / "dclint.json"
-        _, spent["dclint"] = run([tool("dclint"), "--formatter", "json", "--output-file", str(answer), *files])
-        linted = json.loads(answer.read_text())
-    for file in linted:
-        theirs += [(one["rule"], file["filePath"], one["line"], one["message"]) for one in file["messages"]]
+    linted, dclint_cpu = dclint(None, files)
+    theirs, spent = [(rule, path, line, message) for path, line, rule, message in linted], {"dclint": dclint_cpu}
     done, spent["check-jsonschema"] = run(
         [tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", "--output-format", "json", *files]
     )

@@ -60,6 +60,7 @@ SAME = {
     "DL3032": ("package-cache-left",),
     "DL3040": ("package-cache-left",),
     "DL3042": ("package-cache-left",),
+    "DL3044": ("variable-of-same-step",),
     "DL3045": ("relative-copy-destination",),
     "DL3064": ("secret-in-image",),
     "DL4000": ("deprecated-maintainer",),
@@ -69,7 +70,7 @@ SAME = {
     "SC3010": ("bash-only",),
     "SC3014": ("bash-only",),
     "SC3046": ("bash-only",),
-    "DL1000": ("syntax-error",),
+    "DL1000": ("syntax-error", "broken-exec-form"),
 }
 # Why we say nothing where the peer does.
 REASONS = {
@@ -92,6 +93,12 @@ REASONS = {
 }
 
 
+def hadolint(folder, files):
+    """What hadolint says of files: file, line, rule, message; and its CPU seconds."""
+    done, spent = run([tool("hadolint"), "--no-color", "--format", "json", *files], cwd=folder)
+    return [(one["file"], one["line"], one["code"], one["message"]) for one in json.loads(done.stdout)], spent
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("corpus", type=Path)
@@ -105,20 +112,19 @@ def main() -> int:
     for one in findings:
         ours[one["path"], one["code"][3:]].append(one["range"]["start"]["line"])
     files = sorted(str(path) for path in corpus.rglob("*") if path.is_file() and "file" in path.name.lower())
-    done, peer_cpu = run([tool("hadolint"), "--no-color", "--format", "json", *files])
-    theirs = json.loads(done.stdout)
+    theirs, peer_cpu = hadolint(None, files)
     print(f"{len(files)} Dockerfiles; ours {len(findings)} findings, {ours_cpu:.2f} CPU s; hadolint {len(theirs)}, {peer_cpu:.2f} CPU s")
     print("ours:", dict(Counter(one["code"] for one in findings)))
     said, same, only = Counter(), Counter(), defaultdict(list)
-    for one in theirs:
-        code, path = one["code"], str(Path(one["file"]).relative_to(corpus))
+    for file, row, code, message in theirs:
+        path = str(Path(file).relative_to(corpus))
         said[code] += 1
         lines = [line for rule in SAME.get(code, ()) for line in ours[path, rule]]
         # A `RUN` is named by its first line there, and by the command's here.
-        if any(abs(line - one["line"]) <= 30 for line in lines):
+        if any(abs(line - row) <= 30 for line in lines):
             same[code] += 1
         else:
-            only[code].append((path, one["line"], one["message"]))
+            only[code].append((path, row, message))
     for code, count in sorted(said.items(), key=lambda item: (item[0] in STYLE, -item[1])):
         if code in STYLE:
             print(f"  {code:7} {count:4}  style: {STYLE[code]}")

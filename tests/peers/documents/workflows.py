@@ -41,7 +41,7 @@ STYLE = {
 # Why we do not say it: the tool, its kind, a pattern of the message, the reason.
 REASONS = [
     ("actionlint", "runner-label", r"", "a label of runners of one's own or of a service: nothing in the file says that there is none"),
-    ("actionlint", "action", r'runtime "node20" is deprecated', "planned, not done, and the action's own file says its runtime: a pinned commit is not looked up"),
+    ("actionlint", "action", r'runtime "node20" is deprecated', "an action that the table of those that many use does not have, or a pinned commit, which is not looked up"),
     ("actionlint", "action", r"is not defined in action|deprecated input", "inputs of an action are in another repository, as it is today"),
     ("actionlint", "action", r"retired", "a version of an action that still runs, by a later Node"),
     ("actionlint", "if-cond", r'constant expression "false"', "switched off on purpose"),
@@ -91,8 +91,8 @@ def actionlint(folder, files):
     return [(one["filepath"], one["line"], one["kind"], one["message"]) for one in json.loads(done.stdout or "[]")], spent
 
 
-def check_jsonschema(folder, files):
-    command = [tool("check-jsonschema"), "--builtin-schema", "vendor.github-workflows", "-o", "json", *files]
+def check_jsonschema(folder, files, schema="vendor.github-workflows"):
+    command = [tool("check-jsonschema"), "--builtin-schema", schema, "-o", "json", *files]
     done, spent = run(command, timeout=900, cwd=folder)
     said = json.loads(done.stdout)
     found = [(one["filename"], 0, "schema", f"{one['path']}: {one['message']}") for one in said.get("errors", [])]
