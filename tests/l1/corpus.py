@@ -95,6 +95,16 @@ class Npm(Source):
         unpack(folder.glob("*.tgz"), folder)
 
 
+class Checkouts:
+    """A folder with checkouts of public projects, as it lies."""
+
+    def __init__(self, folder):
+        self.name, self.path = "checkouts", folder
+
+    def folder(self):
+        return self.path
+
+
 class Debian(Source):
     """The upstream tarballs of a Debian source package: `Debian("docker.io", "26.1.5+dfsg1-9", "trixie")`."""
 

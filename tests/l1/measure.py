@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """L1 against each language's own judge.
 
-    tests/l1/measure.py [LANGUAGE...] [--accepted 200] [--seeded 50] [--seed 1] [--json]
+    tests/l1/measure.py [LANGUAGE...] [--accepted 200] [--seeded 50] [--seed 1] [--checkouts FOLDER] [--json]
 
 For each language: draws files of its corpus by seed until its judge - the language's compiler, interpreter or
 reference parser - has accepted as many as asked for, and checks them; every L1 finding there is false. Then changes
 one token at a time until the judge has refused as many as asked for, and counts those that we report. What the
 judge refuses or accepts on the way is compared too. `tests/l1/languages/NAME.py` says what a language needs.
+
+`--checkouts` adds the files of public projects in a folder to the corpus, where the registries have few.
 
 Without names all languages are measured. Exit 1: a false finding, or an unread file. The program under test is
 target/release/ouroboros, or what OUROBOROS_BIN names. Everything is downloaded below target/corpus.
@@ -29,6 +31,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
 sys.path.insert(0, str(HERE))
 
+import corpus  # noqa: E402  (the line above is what makes it importable)
 from mutation import TOKENS, Mutator  # noqa: E402  (the line above is what makes it importable)
 
 SCRATCH = REPOSITORY / "target" / "l1"
@@ -60,10 +63,10 @@ def binary():
     return path
 
 
-def candidates(language):
+def candidates(language, more):
     """Files of the corpus that count, by name and without repetitions: `[(path, path inside its source)]`."""
     found, seen = [], set()
-    for source in language.CORPUS:
+    for source in language.CORPUS + more:
         folder = source.folder()
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)
@@ -82,9 +85,9 @@ def place(number, origin):
     return "/".join([f"{number:05}", *parts])
 
 
-def draw(language, wanted, chance, tree):
+def draw(language, more, wanted, chance, tree):
     """Copies files that the judge accepts below `tree`, until there are enough: `(accepted, refused, undecided)`."""
-    files = candidates(language)
+    files = candidates(language, more)
     chance.shuffle(files)
     samples = []
     while files and sum(sample.verdict is None for sample in samples) < wanted:
@@ -160,7 +163,8 @@ def measure(name, options):
     plain, broken = scratch / "plain", scratch / "mutants"
     for folder in (plain, broken):
         folder.mkdir(parents=True)
-    drawn = draw(language, options.accepted, random.Random(f"{options.seed} {name} files"), plain)
+    more = [corpus.Checkouts(options.checkouts)] if options.checkouts else []
+    drawn = draw(language, more, options.accepted, random.Random(f"{options.seed} {name} files"), plain)
     accepted = [sample for sample in drawn if sample.verdict is None]
     found, unread = ours(language, plain, drawn)
     false = [{"file": sample.origin, **shown(finding)} for sample in accepted for finding in found.get(sample.place, [])]
@@ -228,6 +232,7 @@ def main():
     parser.add_argument("--accepted", type=int, default=200, help="files to draw that the judge accepts")
     parser.add_argument("--seeded", type=int, default=50, help="mistakes to make that the judge refuses")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--checkouts", type=pathlib.Path, metavar="FOLDER", help="checkouts whose files count, too")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     options = parser.parse_args()
     if unknown := set(options.languages) - set(known):
