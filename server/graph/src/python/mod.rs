@@ -17,6 +17,8 @@ pub mod order;
 mod roots;
 mod stdlib;
 
+use std::cell::LazyCell;
+
 use compact_str::CompactString;
 use syntax::place::{is_data, is_test};
 use syntax::{Flags, Reference};
@@ -146,11 +148,12 @@ impl<'db> Resolver<'db> {
             let path = candidate.path(self.db).as_str();
             !is_around(*candidate) && (is_data(path) || is_test(path) || !is_built(self.db, *candidate))
         };
-        let wanted = reach(name, member);
+        // Most imports are of this repository or of the standard library: nobody has to ask then who else might bring them.
+        let wanted = LazyCell::new(|| reach(name, member));
         // A script may declare by itself what it needs.
         let own = || inline::declared_inline(self.db, file).and_then(|own| own.providing(&wanted));
-        let brought = declared.providing(&wanted).or_else(own);
-        let candidates = candidates.into_iter().filter(|candidate| brought.is_none() || !is_namesake(candidate));
+        let brought = LazyCell::new(|| declared.providing(&wanted).or_else(own));
+        let candidates = candidates.into_iter().filter(|candidate| !is_namesake(candidate) || brought.is_none());
         let (guessed, certain): (Vec<_>, Vec<_>) = candidates.partition(|candidate| tops.is_guessed(*candidate));
         // The same top-level package may exist twice in a monorepo: the nearest that has the module counts.
         let mut missing = None;
@@ -199,8 +202,8 @@ impl<'db> Resolver<'db> {
         if stdlib::contains(first) {
             return Err(Resolution::Builtin);
         }
-        if let Some(package) = brought {
-            return Err(Resolution::Package(package));
+        if let Some(package) = &*brought {
+            return Err(Resolution::Package(package.clone()));
         }
         if let Some(distribution) = root.environment(self.db).as_deref().and_then(|environment| environment.modules.get(first)) {
             return Err(Resolution::Package(distribution.clone()));
