@@ -214,6 +214,9 @@ fn requirement_files() {
     assert_eq!(seen.dependencies, ["requests Normal -", "pyyaml Normal -", "click Normal -", "pytest Optional test", "cython Build -"]);
     assert!(seen.manifest.complete);
     let computed = |list: &str| read("setup.py", &format!("import setuptools\nsetuptools.setup({list})\n"));
+    // A name that stands for itself and more is not followed for ever.
+    let endless = read("setup.py", "needed = needed + ['a']\nsetup(install_requires=needed)\n");
+    assert_eq!((&endless.dependencies[..], endless.manifest.complete), (&["a Normal -".to_owned()][..], false));
     for list in ["install_requires=['a', *read()]", "install_requires=['a'], **more", "install_requires=['a'], extras_require=extras"] {
         assert_eq!((&computed(list).dependencies[..], computed(list).manifest.complete), (&["a Normal -".to_owned()][..], false), "{list}");
     }

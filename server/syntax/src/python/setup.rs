@@ -11,12 +11,15 @@ use crate::manifest::draft::Draft;
 use crate::manifest::tree::Text;
 use crate::output::Output;
 
+/// So many names are followed to what they stand for, which may be of many others.
+const MOST_FOLLOWED: usize = 100;
+
 /// Reads the call into the manifest of the file; its requirements are complete where all of them are written out.
 pub(super) fn read(module: &ModModule, out: &mut Output) {
     let mut calls = Calls::default();
     calls.visit_body(&module.body);
     let Some(call) = calls.found else { return };
-    let mut setup = Setup { draft: Draft::new(out), values: values(&module.body) };
+    let mut setup = Setup { draft: Draft::new(out), values: values(&module.body), followed: 0 };
     setup.draft.manifest.complete = call.arguments.keywords.iter().all(|keyword| keyword.arg.is_some())
         && call.arguments.keywords.iter().any(|keyword| is_called(keyword, "install_requires"));
     call.arguments.keywords.iter().for_each(|keyword| setup.keyword(keyword));
@@ -61,6 +64,8 @@ fn is_called(keyword: &Keyword, name: &str) -> bool {
 struct Setup<'o, 'a> {
     draft: Draft<'o>,
     values: FxHashMap<&'a str, Option<&'a Expr>>,
+    /// Names that were followed so far.
+    followed: usize,
 }
 
 impl<'a> Setup<'_, 'a> {
@@ -83,24 +88,32 @@ impl<'a> Setup<'_, 'a> {
     }
 
     /// What an expression is, where that is a name for it.
-    fn value(&self, of: &'a Expr) -> Option<&'a Expr> {
-        match of {
-            Expr::Name(name) => *self.values.get(name.id.as_str())?,
-            other => Some(other),
-        }
+    fn value(&mut self, of: &'a Expr) -> Option<&'a Expr> {
+        let Expr::Name(name) = of else { return Some(of) };
+        self.followed += 1;
+        if self.followed > MOST_FOLLOWED { None } else { *self.values.get(name.id.as_str())? }
     }
 
     fn requirements(&mut self, list: &'a Expr, kind: DependencyKind, extra: Option<&str>) {
-        match self.value(list) {
-            Some(Expr::List(list)) => list.elts.iter().for_each(|one| self.requirement(one, kind, extra)),
-            Some(Expr::Tuple(list)) => list.elts.iter().for_each(|one| self.requirement(one, kind, extra)),
-            // Setuptools takes one text for its lines.
-            Some(one @ Expr::StringLiteral(_)) => self.requirement(one, kind, extra),
-            Some(Expr::BinOp(sum)) if sum.op == Operator::Add => {
-                self.requirements(&sum.left, kind, extra);
-                self.requirements(&sum.right, kind, extra);
+        // What is still to be read of sums, the next one last: they may be as deep as a text is long.
+        let (mut open, mut named) = (vec![list], Vec::new());
+        while let Some(list) = open.pop() {
+            // A name may stand for itself and more: `needed = needed + […]`.
+            if let Expr::Name(name) = list {
+                if named.contains(&&name.id) {
+                    self.draft.incomplete();
+                    continue;
+                }
+                named.push(&name.id);
             }
-            _ => self.draft.incomplete(),
+            match self.value(list) {
+                Some(Expr::List(list)) => list.elts.iter().for_each(|one| self.requirement(one, kind, extra)),
+                Some(Expr::Tuple(list)) => list.elts.iter().for_each(|one| self.requirement(one, kind, extra)),
+                // Setuptools takes one text for its lines.
+                Some(one @ Expr::StringLiteral(_)) => self.requirement(one, kind, extra),
+                Some(Expr::BinOp(sum)) if sum.op == Operator::Add => open.extend([&*sum.right, &*sum.left]),
+                _ => self.draft.incomplete(),
+            }
         }
     }
 
