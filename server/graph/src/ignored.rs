@@ -8,10 +8,12 @@ use workspace::{Content, Db, Directory, File, RelPath};
 
 use crate::linting;
 
-/// Whether some `.gitignore` from `folder` upwards ignores what `asks` asks for. It gets a question - is this path, as seen from
-/// the `.gitignore`, a folder or not, ignored? - and `path` as seen from there; `path` lies below `folder`.
+/// Whether some `.gitignore` ignores what `asks` asks for, from the last folder that there is on the way to `path` upwards. It gets a
+/// question - is this path, as seen from the `.gitignore`, a folder or not, ignored? - and `path` as seen from there; `path` lies below
+/// `folder`.
 pub fn is_ignored(db: &dyn Db, folder: Directory, path: &RelPath, asks: impl Fn(&dyn Fn(&str, bool) -> bool, &str) -> bool) -> bool {
-    let mut at = Some(folder);
+    let below = path.as_str().strip_prefix(folder.path(db).as_str()).unwrap_or_default();
+    let mut at = Some(last_on_the_way(db, folder, below.trim_start_matches('/')));
     while let Some(folder) = at {
         if let Some(file) = folder.entries(db).file(".gitignore") {
             let Some(below) = path.as_str().strip_prefix(folder.path(db).as_str()) else { return false };
@@ -24,6 +26,16 @@ pub fn is_ignored(db: &dyn Db, folder: Directory, path: &RelPath, asks: impl Fn(
         at = folder.parent(db);
     }
     false
+}
+
+/// The last folder that there is on the way from `folder` to what is called `below` there.
+fn last_on_the_way(db: &dyn Db, folder: Directory, below: &str) -> Directory {
+    let mut at = folder;
+    for part in below.rsplit_once('/').map_or("", |(above, _)| above).split('/') {
+        let Some(next) = at.entries(db).directory(part) else { break };
+        at = next;
+    }
+    at
 }
 
 /// Whether the formatter or the linter of the project is told to leave `file` alone.

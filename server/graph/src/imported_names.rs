@@ -23,6 +23,8 @@ pub struct Asked {
     pub module: File,
     /// Where it is taken, in the importing file.
     pub span: SpanId,
+    /// Whether it is taken for a type checker, and not when the program runs.
+    pub for_types: bool,
 }
 
 /// The names that a file takes from modules of the root which do not have them, for certain.
@@ -56,7 +58,7 @@ fn missing_in_python(db: &dyn Db, file: File) -> Vec<Asked> {
         if !python::lacks(db, file, reference, module, name) {
             continue;
         }
-        out.push(Asked { name: name.into(), module, span: reference.span });
+        out.push(Asked { name: name.into(), module, span: reference.span, for_types: reference.flags.has(Flags::TYPE_ONLY) });
     }
     out
 }
@@ -80,7 +82,7 @@ fn missing_in_javascript(db: &dyn Db, file: File) -> Vec<Asked> {
     for mention in taken.references.iter().filter(is_asked) {
         let Some(module) = module(&mention.scope).filter(|module| *module != file) else { continue };
         if !may_export(db, module, &mention.name) && !javascript::may_be_common(db, file, module) {
-            out.push(Asked { name: mention.name.clone(), module, span: mention.span });
+            out.push(Asked { name: mention.name.clone(), module, span: mention.span, for_types: false });
         }
     }
     out

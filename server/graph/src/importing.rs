@@ -10,6 +10,7 @@ use syntax::{Flags, SpanId};
 use workspace::{Db, Directory, File, Root};
 
 use crate::edge::{Edge, EdgeKind, edges};
+use crate::facts;
 
 /// A file that another one imports.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,6 +27,10 @@ pub type Importing = (File, Arc<[Imported]>);
 /// The files that `file` imports, each once, in order of appearance.
 #[salsa::tracked(returns(clone))]
 pub fn imports(db: &dyn Db, file: File) -> Arc<[Imported]> {
+    // Most files of a root are data.
+    if facts(db, file).references.is_empty() {
+        return Arc::default();
+    }
     let (mut out, mut places) = (Vec::<Imported>::new(), FxHashMap::default());
     for edge in edges(db, file).iter().filter(|edge| edge.kind == EdgeKind::Import) {
         let place = *places.entry(edge.target).or_insert(out.len());

@@ -1,5 +1,6 @@
 //! The queries that run the rules.
 
+use std::cell::LazyCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use workspace::{Db, Directory, File, Root};
 
 use crate::finding::{Anchor, Finding, Place, Severity};
 use crate::rule::{Check, FileContext, RootContext, Rule, panicked, rules};
-use crate::silence::{is_unjudged, silencing, told};
+use crate::silence::{OF_COPIES, is_unjudged, silencing, told};
 
 /// What the rules about files found in `file`. Without places: a moved line changes nothing here.
 #[salsa::tracked(returns(clone))]
@@ -43,12 +44,15 @@ fn judged(db: &dyn Db, file: File) -> Option<Directory> {
 fn of_rules(db: &dyn Db, file: File, folder: Directory, facts: &Facts, wanted: impl Fn(&Check) -> bool) -> Vec<Finding> {
     let context = FileContext { db, file, folder, root: folder.root(db), facts };
     let mut out = Vec::new();
-    let is_silent = silencing(db, file);
-    for rule in rules().iter().filter(|rule| wanted(&rule.check)) {
-        // Of a rule that is not about files nothing is asked: whether it is silent may hang on the text.
+    // Most rules find nothing: whether one is to be heard, which may hang on the text, is asked when it has something to say. A copy
+    // lacks so much that this would take longer than to ask before.
+    let (is_silent, is_copy) = (LazyCell::new(|| silencing(db, file)), graph::lies_among_copies(db, file));
+    for rule in rules().iter().filter(|rule| wanted(&rule.check) && !(is_copy && OF_COPIES.contains(&rule.code))) {
         let (Check::File(check) | Check::Across(check)) = rule.check else { continue };
-        if !is_silent(rule.code) {
-            guarded(rule, Place::File(file), &mut out, |found| check(&context, found));
+        let start = out.len();
+        guarded(rule, Place::File(file), &mut out, |found| check(&context, found));
+        if out.len() > start && is_silent(rule.code) {
+            out.truncate(start);
         }
     }
     out

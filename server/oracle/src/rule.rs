@@ -2,7 +2,9 @@
 
 use std::any::Any;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 
+use graph::Resolution;
 use syntax::Facts;
 use workspace::{Db, Directory, File, Root};
 
@@ -59,6 +61,13 @@ pub struct FileContext<'db> {
     pub root: Root,
     /// Its facts.
     pub facts: &'db Facts,
+}
+
+impl FileContext<'_> {
+    /// What the references of the file stand for, in their order. Most files of a root are data, of which nothing is asked.
+    pub fn resolutions(&self) -> Arc<[Resolution]> {
+        if self.facts.references.is_empty() { Arc::default() } else { graph::resolutions(self.db, self.file) }
+    }
 }
 
 /// What a rule about a root gets.

@@ -9,7 +9,7 @@ use salsa::{CancellationToken, Cancelled, Database as _};
 use syntax::{Facts, Language};
 use workspace::{Database, Db, Directory, File, LineIndex, RelPath, Root, Span};
 
-use crate::findings::files_with_findings;
+use crate::findings::{files_with_findings, root_findings};
 use crate::host::Document;
 use crate::kept;
 use crate::render::{self, Rendered};
@@ -148,6 +148,10 @@ impl Snapshot {
         pass(&|db, file| drop(syntax::extract(db, file).facts(db)), 1)?;
         pass(&|db, file| drop(graph::imports(db, file)), 2)?;
         let judge = |db: &Database, file: File| {
+            // What is asked of the whole root keeps one core busy: meanwhile the others judge files.
+            if all.first() == Some(&file) {
+                drop(root_findings(db, root));
+            }
             drop(crate::findings::file_findings(db, file));
             crate::findings::has_findings(db, file);
         };

@@ -154,13 +154,36 @@ fn a_change_cannot_silence_itself() {
     ] {
         silenced_by(&[("shop/b.py", BAD), ("vendor/x.py", ""), ("dna/shop.dna.yaml", &dna(checks))], &bad);
     }
-    silenced_by(&[("shop/b.py", BAD), (".gitignore", "build/\nb.py\n")], &bad);
     silenced_by(&[("shop/b.py", BAD), ("shop/.ignore", "b.py\n")], &bad);
     silenced_by(&[("shop/b.py", BAD), ("shop/.gitattributes", "*.py linguist-generated\n")], &bad);
     silenced_by(&[("shop/b.py", BAD), ("shop/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n")], &bad);
     silenced_by(&[("shop/b.py", BAD), (".gitmodules", "[submodule \"x\"]\n\tpath = shop\n")], &bad);
     let known = "{\"ouroboros\":\"baseline\",\"version\":1}\n{\"path\":\"shop/b.py\",\"code\":\"L4/unresolved-import\",\"text\":\"shop.nothing\"}\n";
     silenced_by(&[("shop/b.py", BAD), ("known.jsonl", known)], &bad);
+}
+
+#[test]
+fn what_git_tracks_is_seen_though_a_file_says_that_it_is_ignored() {
+    let tracked = ("charts/shop/a.json", "{,}\n");
+    let ignored = (".gitignore", "charts/\n*.tmp.json\n/build/*\n");
+    let Some(shop) = repository(&[ignored, tracked, ("b.tmp.json", "{,}\n"), ("build/kept/c.json", "{,}\n")]) else { return };
+    let shop = shop.path();
+    let untracked = ["charts/new.json", "charts/shop/new.json", "charts/other/new.json", "new.tmp.json", "build/new.json"];
+    write(shop, &untracked.map(|path| (path, "{,}\n")));
+    let seen = ["b.tmp.json:1 L1/syntax-error", "build/kept/c.json:1 L1/syntax-error", "charts/shop/a.json:1 L1/syntax-error"];
+    assert_eq!(check(shop, &[]), (Some(1), seen.map(str::to_owned).to_vec()));
+    assert_eq!(check(shop, &["--since", "main"]), (Some(0), Vec::new()), "a commit has the same files");
+    // What is no matter of git's, git does not bring back.
+    write(shop, &[(".ignore", "charts/shop/\nb.tmp.json\n"), ("x.dna.yaml", "dna: 1\nchecks: { ignore: [build] }\n")]);
+    assert_eq!(check(shop, &[]), (Some(0), Vec::new()));
+    // An index that is broken says nothing.
+    std::fs::remove_file(shop.join(".ignore")).unwrap();
+    let index = shop.join(".git/index");
+    let bytes = std::fs::read(&index).unwrap();
+    for length in [0, 3, 12, 60, bytes.len() / 2, bytes.len() - 21] {
+        std::fs::write(&index, &bytes[..length]).unwrap();
+        assert!(matches!(check(shop, &[]).0, Some(0 | 1)), "{length} bytes");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ pub(crate) fn has_unquoted_braces(language: Language, text: &str) -> bool {
         // Neither has `{%` or a `{{` outside strings.
         Language::Toml => opens(text, b"{%") && text.lines().any(|line| starts(line, &["{%", "{{"]) || is_filled_in(line)),
         // An object begins with a string or ends at once, and no string has two lines.
-        Language::Json => opens(text, b"{%") && text.lines().any(|line| starts(line, &["{%", "{{"]) || is_chosen(line)),
+        Language::Json => opens(text, b"{%") && text.lines().any(|line| starts(line, &["{%", "{{"]) || is_chosen(line) || has_block(line)),
         _ => memchr::memmem::find(text.as_bytes(), b"{{#").is_some() && text.lines().any(|line| starts(line, &BLOCKS)),
     }
 }
@@ -37,6 +37,16 @@ fn is_filled_in(line: &str) -> bool {
 /// Whether a line of JSON gives a key one of several values: `"on": {% if x %}true{% endif %}`.
 fn is_chosen(line: &str) -> bool {
     line.split_once("\":").is_some_and(|(_, value)| starts(value, &["{%"]))
+}
+
+/// Whether a block of Handlebars stands in a line of JSON outside of its strings: `"a": 1{{#if x}},`.
+fn has_block(line: &str) -> bool {
+    let in_string = |at: usize| {
+        let is_escaped = |at: usize| line[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+        let quotes = line[..at].match_indices('"').filter(|(at, _)| !is_escaped(*at));
+        quotes.count() % 2 == 1
+    };
+    BLOCKS.iter().any(|block| line.match_indices(block).any(|(at, _)| !in_string(at)))
 }
 
 /// In YAML a value cannot begin with either; in a string, quoted or in a block, it is for a program that reads the YAML.

@@ -149,8 +149,9 @@ pub fn is_read_by_tests(path: &str) -> bool {
         let rest = rest.trim_start_matches(['_', '-']);
         test.eq_ignore_ascii_case("test") && OF_TESTS.iter().any(|what| rest.eq_ignore_ascii_case(what))
     };
-    let is_data =
-        |part: &str| matches!(part, "fixtures" | "Fixtures" | "_fixtures" | "__fixtures__" | "__snapshots__" | "__mocks__") || kept(part);
+    let is_data = |part: &str| {
+        matches!(part, "fixture" | "fixtures" | "Fixtures" | "_fixtures" | "__fixtures__" | "__snapshots__" | "__mocks__") || kept(part)
+    };
     !is_one && (path.starts_with(OF_INTEGRATION) || path.split('/').any(|part| is_test_folder(part) || is_data(part)))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Words that are constants of this program (namespaces, roles, codes) are written as text and become constants again.
 
+use std::cell::RefCell;
 use std::sync::{LazyLock, RwLock};
 
 use rustc_hash::FxHashSet;
@@ -27,6 +28,20 @@ pub fn decode(bytes: &[u8]) -> Option<(Facts, Ranges)> {
 
 /// The one copy of a word that lives as long as the program. There are a few dozen of them.
 pub(crate) fn constant(word: &str) -> &'static str {
+    thread_local! {
+        /// Those that this thread has met: every reference has two, and all threads would wait for one lock.
+        static MET: RefCell<FxHashSet<&'static str>> = RefCell::default();
+    }
+    MET.with_borrow_mut(|met| {
+        met.get(word).copied().unwrap_or_else(|| {
+            let kept = kept(word);
+            met.insert(kept);
+            kept
+        })
+    })
+}
+
+fn kept(word: &str) -> &'static str {
     static WORDS: LazyLock<RwLock<FxHashSet<&'static str>>> = LazyLock::new(RwLock::default);
     let read = WORDS.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(word).copied();
     read.unwrap_or_else(|| {

@@ -7,12 +7,13 @@
 //! **Invariant:** the file is replaced as a whole, so that a reader sees one state of it, whoever writes at that moment
 //! or is killed while writing.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -60,6 +61,7 @@ struct Head {
     records: u64,
 }
 
+/// Where something is among the bytes that were read.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     start: usize,
@@ -75,10 +77,19 @@ struct Indexed<'a> {
     sum: u64,
 }
 
+#[derive(Debug)]
+struct Entry {
+    path: Range<usize>,
+    key: Key,
+    place: Place,
+}
+
 #[derive(Default, Debug)]
 struct Loaded {
     bytes: Vec<u8>,
-    entries: FxHashMap<RelPath, (Key, Place)>,
+    /// By the hash of the path, which stays where it was read: a root has so many that copies of all take longer than what is read of one
+    /// changed file. Of two paths with one hash, one has no record.
+    entries: FxHashMap<u64, Entry>,
     written: u128,
     is_released: bool,
 }
@@ -143,7 +154,7 @@ impl Cache {
 
     fn find<T>(&self, path: &RelPath, is_same: impl FnOnce(&Known<'_>) -> bool, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
         let loaded = self.loaded();
-        let (key, place) = loaded.entries.get(path)?;
+        let Entry { key, place, .. } = loaded.entry(path)?;
         let known = Known { key, is_racy: key.modified + RACY > loaded.written };
         let record = loaded.record(*place).filter(|_| is_same(&known))?;
         read(record)
@@ -152,7 +163,7 @@ impl Cache {
     /// Whether there is a record of exactly this state.
     pub fn has(&self, path: &RelPath, key: &Key) -> bool {
         let loaded = self.loaded();
-        loaded.entries.get(path).is_some_and(|(known, _)| known.is_about(key.hash, key.context))
+        loaded.entry(path).is_some_and(|entry| entry.key.is_about(key.hash, key.context))
     }
 
     /// Whether nearly every file had a record that its stamp led to: the others are read sooner than all is written anew.
@@ -164,9 +175,8 @@ impl Cache {
     /// Whether writing `files` would change nothing that a later run could use.
     pub fn is_up_to_date(&self, files: &[(RelPath, Key, Option<Vec<u8>>)]) -> bool {
         let loaded = self.loaded();
-        let is_known = |path: &RelPath, key: &Key| {
-            loaded.entries.get(path).is_some_and(|(known, _)| known == key && known.modified + RACY <= loaded.written)
-        };
+        let is_known =
+            |path: &RelPath, key: &Key| loaded.entry(path).is_some_and(|entry| entry.key == *key && key.modified + RACY <= loaded.written);
         loaded.entries.len() == files.len() && files.iter().all(|(path, key, _)| is_known(path, key))
     }
 
@@ -191,8 +201,8 @@ impl Cache {
             let (mut index, mut records) = (Vec::with_capacity(files.len()), Vec::new());
             for (path, key, record) in &files {
                 let kept = || {
-                    let (known, place) = loaded.entries.get(path)?;
-                    loaded.record(*place).filter(|_| known.is_about(key.hash, key.context))
+                    let entry = loaded.entry(path)?;
+                    loaded.record(entry.place).filter(|_| entry.key.is_about(key.hash, key.context))
                 };
                 let Some(record) = record.as_deref().or_else(kept) else { continue };
                 index.push(Indexed { path: path.as_str(), key: key.clone(), len: record.len() as u64, sum: xxh3_64(record) });
@@ -234,13 +244,21 @@ impl Loaded {
             return None;
         }
         let mut start = bytes.len() - records.len();
-        let mut entries = FxHashMap::default();
-        for indexed in postcard::from_bytes::<Vec<Indexed<'_>>>(index).ok()? {
-            let len = usize::try_from(indexed.len).ok()?;
-            entries.insert(RelPath::new(indexed.path), (indexed.key, Place { start, len, sum: indexed.sum }));
+        let index = postcard::from_bytes::<Vec<Indexed<'_>>>(index).ok()?;
+        let mut entries = FxHashMap::with_capacity_and_hasher(index.len(), FxBuildHasher);
+        for Indexed { path, key, len, sum } in index {
+            let len = usize::try_from(len).ok()?;
+            let at = path.as_ptr().addr().checked_sub(bytes.as_ptr().addr())?;
+            let entry = Entry { path: at..at + path.len(), key, place: Place { start, len, sum } };
+            entries.insert(xxh3_64(path.as_bytes()), entry);
             start = start.checked_add(len)?;
         }
         Some(Loaded { entries, written: head.written, bytes, is_released: false })
+    }
+
+    fn entry(&self, path: &RelPath) -> Option<&Entry> {
+        let path = path.as_str().as_bytes();
+        self.entries.get(&xxh3_64(path)).filter(|entry| self.bytes.get(entry.path.clone()) == Some(path))
     }
 
     /// The record at `place`, unless something happened to it.

@@ -3,15 +3,17 @@
 //!
 //! Decided one folder at a time, so that one changed folder is read again and not the whole tree.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder, Glob};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::inputs::Attributes;
 use crate::path::RelPath;
 use crate::system::FileSystem;
+use crate::tracked::Tracked;
 
 /// Folders that belong to a tool wherever they stand; nobody wants findings in them.
 const TOOL_FOLDERS: &[&str] = &[
@@ -55,6 +57,19 @@ pub struct IgnoreRules {
     exclude: Gitignore,
     folders: FxHashMap<RelPath, FolderRules>,
     submodules: FxHashSet<RelPath>,
+    tracked: Tracked,
+    /// Folders that git ignores and that are entered, for what it tracks below them.
+    entered: FxHashSet<RelPath>,
+}
+
+/// What the rule files say of a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Kept,
+    /// Git ignores it, unless it tracks it.
+    Untracked,
+    /// An `.ignore` does, or the DNA: whatever git has.
+    Ignored,
 }
 
 #[derive(Default)]
@@ -76,6 +91,8 @@ impl IgnoreRules {
             exclude: matcher(root, exclude.lines()),
             folders: FxHashMap::default(),
             submodules: FxHashSet::default(),
+            tracked: Tracked::of(system, root),
+            entered: FxHashSet::default(),
         }
     }
 
@@ -84,13 +101,15 @@ impl IgnoreRules {
     pub fn enter<'a>(&mut self, system: &dyn FileSystem, root: &Path, folder: &RelPath, names: impl Iterator<Item = &'a str>) {
         let at = folder.under(root);
         let read = |name: &str| text(system, &at.join(name));
-        let (mut ignore, mut rules) = (String::new(), FolderRules::default());
+        if !folder.as_str().is_empty() && self.verdict_on(root, folder, true) == Verdict::Untracked {
+            self.entered.insert(folder.clone());
+        } else {
+            self.entered.remove(folder);
+        }
+        let (mut ignore, mut rules) = (GitignoreBuilder::new(&at), FolderRules::default());
         for name in names {
             match name {
-                ".gitignore" | ".ignore" => {
-                    ignore.push_str(&read(name));
-                    ignore.push('\n');
-                }
+                ".gitignore" | ".ignore" => add(&mut ignore, Some(name), read(name).lines()),
                 ".gitattributes" => {
                     let text = read(name);
                     rules.generated = marked("linguist-generated", &at, &text);
@@ -100,9 +119,7 @@ impl IgnoreRules {
                 _ => {}
             }
         }
-        if !ignore.is_empty() {
-            rules.ignore = Some(Arc::new(matcher(&at, ignore.lines())));
-        }
+        rules.ignore = ignore.build().ok().filter(|ignore| !ignore.is_empty()).map(Arc::new);
         if rules.ignore.is_some() || rules.generated.is_some() || rules.vendored.is_some() {
             self.folders.insert(folder.clone(), rules);
         } else {
@@ -110,7 +127,7 @@ impl IgnoreRules {
         }
     }
 
-    /// Whether the file or folder `path` is left out.
+    /// Whether the file or folder `path` is left out. As for git, an ignore file of its own says nothing of a file that it tracks.
     pub fn ignored(&self, root: &Path, path: &RelPath, is_folder: bool) -> bool {
         if is_folder && (TOOL_FOLDERS.contains(&path.name()) || self.submodules.contains(path)) {
             return true;
@@ -118,23 +135,39 @@ impl IgnoreRules {
         if self.folders.is_empty() && self.configured.is_empty() && self.exclude.is_empty() {
             return false;
         }
+        match self.verdict_on(root, path, is_folder) {
+            Verdict::Ignored => true,
+            Verdict::Untracked => !self.tracked.has(path, is_folder),
+            Verdict::Kept => false,
+        }
+    }
+
+    fn verdict_on(&self, root: &Path, path: &RelPath, is_folder: bool) -> Verdict {
         let absolute = path.under(root);
         let configured = self.configured.matched(&absolute, is_folder);
         if !configured.is_none() {
-            return configured.is_ignore();
+            return if configured.is_ignore() { Verdict::Ignored } else { Verdict::Kept };
         }
-        // The nearest rule file decides, as in git.
+        let in_ignored = || path.parent().is_some_and(|parent| self.entered.contains(&parent));
+        match self.nearest(&absolute, path, is_folder) {
+            Verdict::Kept if in_ignored() => Verdict::Untracked,
+            verdict => verdict,
+        }
+    }
+
+    /// What the nearest rule file says that says something: it decides, as in git.
+    fn nearest(&self, absolute: &Path, path: &RelPath, is_folder: bool) -> Verdict {
         let mut folder = path.parent();
         while let Some(at) = folder {
             if let Some(rules) = self.folders.get(&at).and_then(|rules| rules.ignore.as_ref()) {
-                let verdict = rules.matched(&absolute, is_folder);
+                let verdict = rules.matched(absolute, is_folder);
                 if !verdict.is_none() {
-                    return verdict.is_ignore();
+                    return of_match(&verdict);
                 }
             }
             folder = at.parent();
         }
-        self.exclude.matched(&absolute, is_folder).is_ignore()
+        of_match(&self.exclude.matched(absolute, is_folder))
     }
 
     /// The submodules that belong into `folder`, laid out or not.
@@ -180,13 +213,25 @@ fn text(system: &dyn FileSystem, path: &Path) -> String {
     system.read_small(path, MAX_LEN).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
+fn of_match(verdict: &Match<&Glob>) -> Verdict {
+    match verdict {
+        Match::Ignore(glob) if glob.from().is_some_and(|from| from == Path::new(".ignore")) => Verdict::Ignored,
+        Match::Ignore(_) => Verdict::Untracked,
+        Match::None | Match::Whitelist(_) => Verdict::Kept,
+    }
+}
+
 fn matcher<'a>(root: &Path, lines: impl Iterator<Item = &'a str>) -> Gitignore {
     let mut builder = GitignoreBuilder::new(root);
+    add(&mut builder, None, lines);
+    builder.build().unwrap_or_else(|_| Gitignore::empty())
+}
+
+fn add<'a>(builder: &mut GitignoreBuilder, from: Option<&str>, lines: impl Iterator<Item = &'a str>) {
     for line in lines {
         // A line that is no glob is no rule, as in git.
-        let _ = builder.add_line(None, line);
+        let _ = builder.add_line(from.map(PathBuf::from), line);
     }
-    builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
 /// The patterns of the files that `attributes` gives `attribute`, and with `!` of those from which it takes it.

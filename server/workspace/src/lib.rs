@@ -33,6 +33,7 @@ pub mod secret;
 pub mod settings;
 pub mod system;
 mod temporary;
+mod tracked;
 pub mod transaction;
 pub mod trust;
 pub mod watch;

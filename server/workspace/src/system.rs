@@ -55,6 +55,10 @@ pub trait FileSystem: Send + Sync {
         }
         self.read(path)
     }
+    /// Whether the files are those of a commit, and all that there are.
+    fn is_of_commit(&self) -> bool {
+        false
+    }
     /// The names in a folder, in no order.
     fn list(&self, path: &Path) -> io::Result<Vec<Listed>>;
     /// What `path` leads to.

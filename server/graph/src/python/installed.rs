@@ -8,6 +8,7 @@ use compact_str::CompactString;
 use workspace::{Content, Db, Directory, Entry, File, RelPath};
 
 use super::distributions::Wanted;
+use syntax::Namespace;
 use syntax::place::{is_test, lists_requirements};
 
 /// Folders beside a project's sources in which such files lie.
@@ -22,8 +23,8 @@ const OF_SCRIPTS: [&str; 14] =
 /// install it: those do who have no need of it.
 pub fn may_bring(db: &dyn Db, folder: Directory, file: File, module: &str) -> bool {
     let wanted = Wanted::new(module);
-    let brings = |word: &CompactString| wanted.is_brought_by(&word.to_ascii_lowercase().replace(['_', '.'], "-"));
-    let names = |file: File| crate::javascript::words(db, file).iter().any(brings);
+    let brings = |distribution: &CompactString| wanted.is_brought_by(distribution);
+    let names = |file: File| named_in(db, file).iter().any(brings);
     let installs = |file: File| installed_by(db, file).iter().any(brings);
     let is_of_tests = is_test(folder.path(db).as_str());
     let is_of_scripts = is_of_tests || folder.path(db).parts().any(|part| OF_SCRIPTS.contains(&part));
@@ -43,7 +44,7 @@ pub fn may_bring(db: &dyn Db, folder: Directory, file: File, module: &str) -> bo
 pub fn is_installed_by_hand(db: &dyn Db, folder: Directory, file: File, module: &str) -> bool {
     let wanted = Wanted::new(module);
     let is_between = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    let brings = |word: &str| wanted.is_brought_by(&word.to_ascii_lowercase().replace(['_', '.'], "-"));
+    let brings = |word: &str| wanted.is_brought_by(&normal(word));
     let installs = |text: &str| {
         let text = text.replace("\\\n", " ");
         text.lines().filter_map(|line| line.split_once("pip install ")).any(|(_, what)| what.split(is_between).any(brings))
@@ -67,7 +68,7 @@ fn lists(db: &dyn Db, folder: Directory) -> Vec<File> {
             out.extend(below.entries(db).files().filter(|file| is_list(file.path(db).name())));
         }
     }
-    if let Some(setup) = entries.file("setup.py") {
+    if let Some(setup) = entries.file("setup.py").filter(|setup| is_setup(db, *setup)) {
         out.push(setup);
         out.extend(lists_read_by(db, folder, setup));
     }
@@ -82,6 +83,16 @@ fn lists_read_by(db: &dyn Db, folder: Directory, setup: File) -> Vec<File> {
     let paths = words.iter().filter_map(|word| word.strip_prefix("./")).filter(|path| is_list(path));
     paths.filter_map(|path| folder.root(db).file(db, &folder.path(db).resolve(path)?)).collect()
 }
+
+/// Whether a `setup.py` is what it is called, and no module of a program.
+fn is_setup(db: &dyn Db, file: File) -> bool {
+    let facts = crate::facts(db, file);
+    let mut imports = facts.references.iter().filter(|reference| reference.namespace == Namespace::PYTHON_MODULE);
+    imports.any(|import| import.name.split('.').any(|part| BUILDERS.contains(&part)))
+}
+
+/// What a `setup.py` takes its function from.
+const BUILDERS: [&str; 3] = ["setuptools", "distutils", "skbuild"];
 
 fn is_list(name: &str) -> bool {
     let is_yaml = || name.ends_with(".yml") || name.ends_with(".yaml");
@@ -110,7 +121,17 @@ fn commands(db: &dyn Db, folder: Directory) -> Vec<File> {
     out
 }
 
-/// What the commands in `file` install.
+/// The words of a text as names of distributions are compared.
+#[salsa::tracked(returns(clone))]
+fn named_in(db: &dyn Db, file: File) -> Arc<BTreeSet<CompactString>> {
+    Arc::new(crate::javascript::words(db, file).iter().map(|word| normal(word)).collect())
+}
+
+fn normal(word: &str) -> CompactString {
+    word.chars().map(|c| if matches!(c, '_' | '.') { '-' } else { c.to_ascii_lowercase() }).collect()
+}
+
+/// What the commands in `file` install, as names of distributions are compared.
 #[salsa::tracked(returns(clone))]
 fn installed_by(db: &dyn Db, file: File) -> Arc<BTreeSet<CompactString>> {
     let text = match file.content(db) {
@@ -125,7 +146,7 @@ fn installed_by(db: &dyn Db, file: File) -> Arc<BTreeSet<CompactString>> {
             [" install ", "session.install(", "pipx inject ", "uvx ", "uv run ", "pipx run "].iter().any(|command| line.contains(command));
         if installs || goes_on {
             let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')));
-            out.extend(words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic())).map(CompactString::from));
+            out.extend(words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic())).map(normal));
         }
         goes_on = (installs || goes_on) && line.trim_end().ends_with(['\\', ',', '(']);
     }

@@ -17,7 +17,7 @@ pub mod order;
 mod roots;
 mod stdlib;
 
-use std::cell::LazyCell;
+use std::cell::{LazyCell, RefCell};
 
 use compact_str::CompactString;
 use syntax::place::{is_data, is_test};
@@ -54,12 +54,14 @@ enum Module {
 pub struct Resolver<'db> {
     db: &'db dyn Db,
     folder: Directory,
+    /// The module that was found last, where what is taken from it had no say: the names of `from a import b, c` follow each other.
+    last: RefCell<Option<(CompactString, Module)>>,
 }
 
 impl<'db> Resolver<'db> {
     /// For the imports of the files in `folder`.
     pub fn new(db: &'db dyn Db, folder: Directory) -> Self {
-        Resolver { db, folder }
+        Resolver { db, folder, last: RefCell::default() }
     }
 
     /// What `reference` of `file`, in the namespace of modules, stands for.
@@ -130,6 +132,9 @@ impl<'db> Resolver<'db> {
 
     /// `member` is not part of the module, and evidence all the same: where `a/b/c.py` lies, `from a.b import c` means it.
     fn absolute(&self, name: &str, member: Option<&str>, file: File) -> Result<Option<Module>, Resolution> {
+        if let Some((_, found)) = self.last.borrow().as_ref().filter(|(last, _)| last == name) {
+            return Ok(Some(*found));
+        }
         let mut parts = name.split('.').filter(|part| !part.is_empty());
         let Some(first) = parts.next() else { return Ok(None) };
         if first == "ansible" && self.is_laid_over_ansible(parts.clone().next()) {
@@ -153,6 +158,7 @@ impl<'db> Resolver<'db> {
         // A script may declare by itself what it needs.
         let own = || inline::declared_inline(self.db, file).and_then(|own| own.providing(&wanted));
         let brought = LazyCell::new(|| declared.providing(&wanted).or_else(own));
+        let is_plain = candidates.iter().all(|candidate| is_around(*candidate));
         let candidates = candidates.into_iter().filter(|candidate| !is_namesake(candidate) || brought.is_none());
         let (guessed, certain): (Vec<_>, Vec<_>) = candidates.partition(|candidate| tops.is_guessed(*candidate));
         // The same top-level package may exist twice in a monorepo: the nearest that has the module counts.
@@ -173,6 +179,11 @@ impl<'db> Resolver<'db> {
             };
         for candidate in certain {
             if let Some(found) = found_below(candidate, &mut namespaces, &mut missing) {
+                if let Ok(Some(module)) = &found
+                    && is_plain
+                {
+                    self.last.replace(Some((name.into(), *module)));
+                }
                 return found;
             }
         }
@@ -448,12 +459,17 @@ fn is_data_in(db: &dyn Db, folder: Directory) -> bool {
 fn is_on_added_path(db: &dyn Db, file: File, name: &str) -> bool {
     let speaks = |word: &str| crate::javascript::mentions(db, file, word);
     let has = |folder: &Directory| has_module(db, *folder, name) && folder.path(db).parts().any(speaks);
-    let adds = ["sys.path.append", "sys.path.insert", "sys.path.extend", "sys.path", "site.addsitedir"].iter().any(|word| speaks(word));
     let is_above = || {
         let mut around = std::iter::successors(file.folder(db), |folder| folder.parent(db));
         speaks("__file__") && around.any(|folder| has_module(db, folder, name))
     };
-    adds && (is_above() || file.root(db).is_some_and(|root| folders(db, root).any(|folder| has(&folder))))
+    adds_to_path(db, file) && (is_above() || file.root(db).is_some_and(|root| folders(db, root).any(|folder| has(&folder))))
+}
+
+/// Whether a text speaks of the path on which modules are looked for: equal after most edits.
+#[salsa::tracked(returns(copy))]
+fn adds_to_path(db: &dyn Db, file: File) -> bool {
+    crate::text(db, file).is_some_and(|text| ["sys.path", "site.addsitedir"].iter().any(|word| text.contains(word)))
 }
 
 /// Whether what lies in `folder`, which is no package, is laid over another folder of its name that has the module `name`:
@@ -542,14 +558,15 @@ pub fn lacks(db: &dyn Db, file: File, reference: &Reference, module: File, name:
     if module == file || name == stem || stem.is_empty() || stem == "__init__" || reference.name.rsplit('.').next() != Some(stem) {
         return false;
     }
+    // Nearly every name is there: that is asked before all else.
+    let exports = exports(db, module);
+    if exports.opaque || exports.has(name) || folder.entries(db).file(&format!("{stem}.pyi")).is_some() {
+        return false;
+    }
     // What is run from its own folder, as pytest does, sees what lies beside it first.
     let first = reference.name.split('.').next().filter(|first| !first.is_empty());
     let beside = first.zip(file.folder(db)).and_then(|(first, own)| Resolver::new(db, own).step(own, first));
     if beside.is_some_and(|beside| beside != Module::File(module)) {
-        return false;
-    }
-    let exports = exports(db, module);
-    if exports.opaque || exports.has(name) || folder.entries(db).file(&format!("{stem}.pyi")).is_some() {
         return false;
     }
     // A package of the same name beside the module goes first.

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use super::stdlib;
 
 /// Read off the wheels by `server/graph/modules/measure.py`, which says what the lines mean.
@@ -96,6 +98,8 @@ struct Line {
 #[derive(Debug, Default)]
 struct Table {
     lines: Vec<Line>,
+    /// Where the line of a distribution is: it is asked of every word of a list, for every import.
+    places: FxHashMap<&'static str, usize>,
     modules: Vec<&'static str>,
     /// The first parts of dotted names.
     namespaces: Vec<&'static str>,
@@ -118,6 +122,7 @@ impl Table {
         // Stable, so that the first of two of a name stays.
         out.lines.sort_by_key(|line| line.name);
         out.lines.dedup_by_key(|line| line.name);
+        out.places = out.lines.iter().enumerate().map(|(at, line)| (line.name, at)).collect();
         out.parts = out.modules.iter().copied().filter(|module| module.contains('.')).collect();
         out.parts.sort_unstable();
         out.namespaces = out.parts.iter().filter_map(|module| module.split('.').next()).collect();
@@ -126,7 +131,7 @@ impl Table {
     }
 
     fn find(&self, distribution: &str) -> Option<&Line> {
-        self.lines.binary_search_by(|line| line.name.cmp(distribution)).ok().map(|at| &self.lines[at])
+        self.places.get(distribution).map(|at| &self.lines[*at])
     }
 
     fn bringers(&self) -> Vec<(&'static str, &'static str)> {

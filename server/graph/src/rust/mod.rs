@@ -127,6 +127,18 @@ impl<'db> Resolver<'db> {
     }
 }
 
+/// Where a package has what its targets are made of.
+const SOURCES: [&str; 4] = ["src", "tests", "examples", "benches"];
+
+/// Whether `file` lies in a package that makes nothing of it, and not among what its targets are made of, where it may be new: parts of
+/// programs that documentation shows.
+pub fn is_left_out(db: &dyn Db, file: File) -> bool {
+    let Some(package) = file.folder(db).and_then(|folder| package_of(db, folder)) else { return false };
+    let below = file.path(db).as_str().strip_prefix(package.folder.path(db).as_str()).unwrap_or_default();
+    let first = below.trim_start_matches('/').split_once('/').map(|(first, _)| first);
+    first.is_some_and(|first| !SOURCES.contains(&first)) && tree(db, package.folder).places(file).is_empty()
+}
+
 /// Whether a flag says that the reference may fail without harm: another platform, a macro's choice, a broken line.
 pub fn may_fail(flags: Flags) -> bool {
     [Flags::OPTIONAL, Flags::CONDITIONAL, Flags::BROKEN].iter().any(|flag| flags.has(*flag))

@@ -1,7 +1,7 @@
 //! Links to headings that do not exist.
 
+use graph::Resolution;
 use graph::links::{Fragment, fragment, includers, is_copy, is_made, is_myst, is_shown_elsewhere, is_translation, shown_with};
-use graph::{Resolution, resolutions};
 use syntax::place::is_said_to_lead_nowhere;
 use syntax::{Flags, Namespace, Reference};
 
@@ -30,7 +30,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     {
         return;
     }
-    let resolutions = resolutions(context.db, context.file);
+    let resolutions = context.resolutions();
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
         if reference.namespace != Namespace::LINK || reference.flags.has(Flags::OPTIONAL) {
             continue;

@@ -1,7 +1,7 @@
 //! Links of documentation to files that do not exist.
 
 use compact_str::CompactString;
-use graph::{Miss, links, nearest::nearest, resolutions};
+use graph::{Miss, links, nearest::nearest};
 use syntax::{Flags, Language, Namespace, Reference};
 use workspace::{Directory, Entry};
 
@@ -21,10 +21,10 @@ pub const RULE: Rule = Rule {
 const MOST_LOST: usize = 3;
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
-    if is_kept_as_it_was(context.file.path(context.db).as_str()) {
+    let resolutions = context.resolutions();
+    if resolutions.is_empty() || is_kept_as_it_was(context.file.path(context.db).as_str()) {
         return;
     }
-    let resolutions = resolutions(context.db, context.file);
     let mut lost: Vec<(Directory, CompactString, Vec<Finding>)> = Vec::new();
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
         let is_document = context.facts.kind.language == Language::Markdown;

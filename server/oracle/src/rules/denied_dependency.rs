@@ -36,6 +36,9 @@ pub const DEPRECATED: Rule = Rule {
 };
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
+    if context.facts.references.is_empty() {
+        return;
+    }
     let declared = dna::declared(context.db, context.root);
     let Some(dna) = &declared.dna else { return };
     let Some(from) = dna.component_of(context.file.path(context.db)) else { return };

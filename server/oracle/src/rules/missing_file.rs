@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use graph::said::{plain, said};
-use graph::{Miss, files, resolutions};
+use graph::{Miss, files};
 use syntax::{Flags, Language, Namespace, Reference, Role};
 use workspace::{Directory, RelPath};
 
@@ -24,7 +24,7 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     if context.facts.kind.language == Language::Markdown {
         return;
     }
-    let resolutions = resolutions(context.db, context.file);
+    let resolutions = context.resolutions();
     let manifest = manifest(context);
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
         // What a build makes is not there before it has run.
@@ -181,11 +181,14 @@ fn manifest(context: &FileContext<'_>) -> Manifest {
     if context.facts.kind.role != Role::PackageJson {
         return Manifest::Whole;
     }
-    let resolutions = resolutions(context.db, context.file);
+    let resolutions = context.resolutions();
     let all = context.facts.references.iter().zip(resolutions.iter());
     // The manifest itself is always here, and may be asked for.
     let is_entry = |(other, resolution): &(&Reference, &graph::Resolution)| {
-        other.namespace == Namespace::FILE && ENTRIES.contains(&other.role) && resolution.file() != Some(context.file)
+        other.namespace == Namespace::FILE
+            && ENTRIES.contains(&other.role)
+            && !other.flags.has(Flags::GLOB)
+            && resolution.file() != Some(context.file)
     };
     let entries: Vec<_> = all.filter(is_entry).collect();
     let is_lost = |(entry, resolution): &(&Reference, &graph::Resolution)| resolution.miss().is_some() && !entry.flags.has(Flags::BUILT);

@@ -5,7 +5,7 @@ mod javascript;
 mod python;
 mod unaccounted;
 
-use graph::{Miss, resolutions};
+use graph::Miss;
 use syntax::Namespace;
 use syntax::place::is_test;
 use workspace::{Db, Directory, File};
@@ -50,7 +50,7 @@ fn is_given_to_tests(db: &dyn Db, manifest: Option<File>) -> bool {
 }
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
-    let resolutions = resolutions(context.db, context.file);
+    let resolutions = context.resolutions();
     let mut found = PerPackage::default();
     let mut last_from = None;
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {

@@ -7,7 +7,7 @@ mod rust;
 use std::borrow::Cow;
 
 use graph::nearest::nearest;
-use graph::{Miss, is_ignored, python, resolutions};
+use graph::{Miss, is_ignored, python};
 use syntax::{Flags, Namespace, Reference};
 use workspace::{Db, Directory, RelPath};
 
@@ -27,7 +27,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
-    let resolutions = resolutions(context.db, context.file);
+    let resolutions = context.resolutions();
     let mut module_is_missing = false;
     for (reference, resolution) in context.facts.references.iter().zip(resolutions.iter()) {
         match (reference.namespace, resolution.miss()) {

@@ -18,7 +18,7 @@ use signs::{
 };
 
 /// The rules about what a file takes from others.
-const OF_COPIES: [&str; 3] = ["L4/unresolved-import", "L4/unresolved-symbol", "L4/undeclared-dependency"];
+pub(crate) const OF_COPIES: [&str; 3] = ["L4/unresolved-import", "L4/unresolved-symbol", "L4/undeclared-dependency"];
 
 /// The rules about what is not there.
 const OF_LACKING: [&str; 5] =
@@ -64,6 +64,7 @@ const OF_TEXT: [&str; 4] = ["L1/syntax-error", "L1/duplicate-key", "L1/conflict-
 /// - The settings of a linter accept it there under the name that it has for it, or leave the file out ([`graph::linting`]): the rules about
 ///   Python that linters have too.
 /// - The linters of a Python project leave it out, or other modules take it in only where another one is missing: those about its syntax.
+/// - It is a text in Rust that its package makes nothing of: those about its syntax.
 /// - Its path says that something is to be looked for in vain: those about what is not there.
 ///
 /// What fails in the program itself is told unless nobody wants to hear anything.
@@ -94,6 +95,9 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
     let is_excluded = OnceCell::new();
     let is_python = matches!(file.path(db).extension(), Some("py" | "pyi"));
     let is_excluded = move || is_python && *is_excluded.get_or_init(|| graph::linting::is_excluded(db, file));
+    let is_left_out = OnceCell::new();
+    let is_rust = file.path(db).extension() == Some("rs");
+    let is_left_out = move || is_rust && *is_left_out.get_or_init(|| graph::rust::is_left_out(db, file));
     let is_fallback = OnceCell::new();
     let is_fallback = move || is_python && *is_fallback.get_or_init(|| imports::is_fallback(db, file));
     let is_accepted = move |code: &str| {
@@ -123,7 +127,7 @@ pub fn silencing(db: &dyn Db, file: File) -> impl Fn(&str) -> bool {
             || OF_SIZE.contains(&code) && is_test(path)
             || OF_IMAGES.contains(&code) && (is_superseded(db, file) || is_of_a_desk(path))
             || code == "L3/secret-in-image" && is_test(path)
-            || is_about_text && (is_text_of_tests(code) || is_excluded() || is_fallback() || is_to_be_filled_in(db, file))
+            || is_about_text && (is_text_of_tests(code) || is_excluded() || is_left_out() || is_fallback() || is_to_be_filled_in(db, file))
             || is_accepted(code)
             || is_about_what_lacks && is_lacking()
             || (is_about_text || is_about_what_lacks) && is_left_alone()

@@ -66,6 +66,10 @@ impl FileSystem for Pinned {
         }
     }
 
+    fn is_of_commit(&self) -> bool {
+        self.state.is_of_commit()
+    }
+
     fn list(&self, path: &Path) -> io::Result<Vec<Listed>> {
         let Some(folder) = RelPath::below(&self.root, path) else { return self.state.list(path) };
         let mut out = if self.is_revived(path) { Vec::new() } else { self.state.list(path)? };

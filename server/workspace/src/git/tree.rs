@@ -199,6 +199,10 @@ impl FileSystem for GitTree {
         self.blob(id).map_err(|problem| self.failed(problem))
     }
 
+    fn is_of_commit(&self) -> bool {
+        true
+    }
+
     fn list(&self, path: &Path) -> io::Result<Vec<Listed>> {
         let (_, What::Folder(folder)) = self.find(path)? else { return Err(io::Error::from(io::ErrorKind::NotADirectory)) };
         let listed = folder.nodes.iter().map(|node| {

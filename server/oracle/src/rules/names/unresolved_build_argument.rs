@@ -36,10 +36,10 @@ const GIVEN: [&str; 13] = [
 ];
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
-    if place::is_data(context.file.path(context.db).as_str()) || context.facts.status != Status::Parsed {
+    let Some(own) = &context.facts.names else { return };
+    if context.facts.status != Status::Parsed || place::is_data(context.file.path(context.db).as_str()) {
         return;
     }
-    let Some(own) = &context.facts.names else { return };
     match context.facts.kind.role {
         Role::Compose => {
             let handed = own.definitions.iter().filter(|mention| mention.role == "args");

@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
-    for Asked { name, module, span } in imported_names::missing(context.db, context.file) {
+    for Asked { name, module, span, for_types } in imported_names::missing(context.db, context.file) {
         let anchor = Anchor::Fact(span);
         let place = module.path(context.db);
         let known = imported_names::offered(context.db, module);
@@ -26,11 +26,39 @@ fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
             (_, Some(close)) => format!("`{place}` has no `{name}`; did you mean `{close}`?"),
             _ => format!("`{place}` has no `{name}`"),
         };
+        let severity = if for_types { Severity::Warning } else { RULE.severity };
         let mut finding =
-            Finding::new(RULE.code, RULE.severity, context.file, anchor, message).related(module, Anchor::Start, "this is the module");
+            Finding::new(RULE.code, severity, context.file, anchor, message).related(module, Anchor::Start, "this is the module");
         if let Some(close) = close.filter(|_| name != "default") {
             finding = finding.change_to(close);
         }
         out.push(finding);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use workspace::MemoryFileSystem;
+
+    use super::*;
+    use crate::Host;
+
+    #[test]
+    fn what_only_a_type_checker_takes_is_a_warning() {
+        let system = Arc::new(MemoryFileSystem::new());
+        let text =
+            "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from models import Order\nfrom models import Price\nprint(Price)\n";
+        for (path, text) in [("models.py", ""), ("views.py", text)] {
+            system.write(Path::new("/shop").join(path), text);
+        }
+        let mut host = Host::with_system(system, None);
+        let root = host.open_root(Path::new("/shop"));
+        let findings = host.snapshot().all_findings(root).unwrap_or_default();
+        let found: Vec<_> =
+            findings.iter().filter(|found| found.code == RULE.code).map(|found| (found.start.line, found.severity)).collect();
+        assert_eq!(found, [(3, Severity::Warning), (4, Severity::Error)]);
     }
 }

@@ -29,7 +29,8 @@ const OBJECT: Namespace = Namespace::named("kustomize.object");
 fn check(context: &FileContext<'_>, out: &mut Vec<Finding>) {
     let (db, file) = (context.db, context.file);
     // In a patch the names of objects are uses, and there alone.
-    let Some(own) = names(db, file).filter(|own| own.references.iter().any(|mention| mention.namespace == OBJECT)) else { return };
+    let own = context.facts.names.as_ref().and_then(|_| names(db, file));
+    let Some(own) = own.filter(|own| own.references.iter().any(|mention| mention.namespace == OBJECT)) else { return };
     if !is_judged(context) {
         return;
     }
