@@ -164,17 +164,20 @@ impl Report {
         let mut statistics = Statistics::default();
         let mut findings: Vec<Rendered> = render::folders(db, root).into_iter().filter(|finding| only(&finding.path)).collect();
         let mut read = 0;
-        for file in root.files(db).into_iter().filter(|file| only(file.path(db))) {
-            let (facts, ranges) = (graph::facts(db, file), graph::ranges(db, file));
-            statistics.files += 1;
-            statistics.lines += u64::from(lines(&ranges.lines));
-            *statistics.languages.entry(facts.kind.language.name().into()).or_default() += 1;
-            read += usize::from(facts.kind.language != Language::Other && matches!(facts.status, Status::Parsed | Status::Recovered));
-            let (path, kind) = component(db, file);
+        let files: Vec<File> = root.files(db).into_iter().filter(|file| only(file.path(db))).collect();
+        for of_folder in files.chunk_by(|a, b| a.folder(db) == b.folder(db)) {
+            let (path, kind) = component(db, of_folder[0]);
             let part = parts.entry(path).or_insert_with(|| Part { kind, ..Part::default() });
-            part.files += 1;
-            part.hash.write(file.path(db).as_str().as_bytes());
-            part.hash.write_u64(ranges.hash);
+            part.files += of_folder.len();
+            for &file in of_folder {
+                let (facts, ranges) = (graph::facts(db, file), graph::ranges(db, file));
+                statistics.files += 1;
+                statistics.lines += u64::from(lines(&ranges.lines));
+                *statistics.languages.entry(facts.kind.language.name().into()).or_default() += 1;
+                read += usize::from(facts.kind.language != Language::Other && matches!(facts.status, Status::Parsed | Status::Recovered));
+                part.hash.write(file.path(db).as_str().as_bytes());
+                part.hash.write_u64(ranges.hash);
+            }
         }
         for file in crate::snapshot::files(db, root).into_iter().filter(|file| only(file.path(db))) {
             findings.extend(render::file(db, file));

@@ -122,6 +122,16 @@ impl Cache {
         Cache::open(self.file.with_extension(extension), self.build)
     }
 
+    /// Reads the records while something else is waited for, which they do not hang on.
+    pub fn read_ahead(&self) {
+        if self.loaded.get().is_none() {
+            let cache = self.clone();
+            rayon::spawn(move || {
+                cache.cell();
+            });
+        }
+    }
+
     fn loaded(&self) -> RwLockReadGuard<'_, Loaded> {
         self.cell().read().unwrap_or_else(PoisonError::into_inner)
     }

@@ -97,6 +97,10 @@ impl Layout {
         match self.system.list(&self.path) {
             Ok(listing) => {
                 self.list_ahead(&listing);
+                // One thread has the rest of the scan to do.
+                if let Some(cache) = self.root.cache(db).as_ref() {
+                    cache.read_ahead();
+                }
                 self.visit(db, top, listing, true);
                 self.ahead.clear();
             }

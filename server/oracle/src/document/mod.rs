@@ -57,9 +57,9 @@ impl Subject {
 pub fn judged(db: &dyn Db, file: File) -> Arc<[Problem]> {
     let facts = graph::facts(db, file);
     // What tests read is as wrong as they want it, unless the DNA names a schema for it.
-    let is_data = is_data(file.path(db).as_str());
+    let is_data = || is_data(file.path(db).as_str());
     let is_held = || is_held(db, file, &facts, is_data);
-    let is_judged = is_judged(facts.kind) && !is_data;
+    let is_judged = is_judged(facts.kind) && !is_data();
     let is_read = matches!(facts.status, Status::Parsed | Status::Recovered);
     // Most files are no documents: of the others it is asked what is kept from people.
     if !is_read || !(is_judged || is_held()) || is_of_another(db, file, facts.kind.role) {
@@ -101,11 +101,11 @@ pub(crate) fn in_root<T>(db: &dyn Db, file: File, context: DocumentContext<'_>, 
 }
 
 /// Whether a schema was named for a document: for it, or in it, which counts for nothing in what tests read.
-fn is_held(db: &dyn Db, file: File, facts: &Facts, is_data: bool) -> bool {
+fn is_held(db: &dyn Db, file: File, facts: &Facts, is_data: impl Fn() -> bool) -> bool {
     facts.kind.language.is_tree()
         && facts.kind.templating == Templating::None
         && !shape::has_reader(facts.kind.role)
-        && (!is_data && facts.references.iter().any(|reference| reference.role == "$schema")
+        && (facts.references.iter().any(|reference| reference.role == "$schema") && !is_data()
             || file.root(db).is_some_and(|root| named::any_chosen(db, root) && named::choice(db, root, file.path(db)).is_some()))
         && dna::editing::subject(db, file).is_none()
 }
