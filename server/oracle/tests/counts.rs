@@ -30,6 +30,9 @@ const ACROSS_FILES: &[&str] = &[
     "settings",
     "parts_here",
     "parts_below",
+    "undeclared",
+    "undeclared_here",
+    "undeclared_by",
 ];
 
 /// Opens `path` among `files`, types `line` at its very start, and says what that executed.
@@ -74,6 +77,19 @@ fn a_comment_in_a_much_imported_python_module() {
         files.push((format!("app/user_{n}.py"), "from .core import Core\nfrom .gone import x\n".to_owned()));
     }
     assert_reads_one_file(&files, "app/core.py", "# a remark\n");
+}
+
+#[test]
+fn an_import_where_many_modules_take_what_nobody_declares() {
+    let mut files = vec![("pyproject.toml".to_owned(), "[project]\nname = \"app\"\nversion = \"1\"\ndependencies = []\n".to_owned())];
+    for n in 0..50 {
+        files.push((format!("app/part_{}/__init__.py", n % 5), String::new()));
+        files.push((format!("app/part_{}/user_{n}.py", n % 5), format!("import package_{n}\n\nprint(package_{n})\n")));
+    }
+    let executed = cost(&files, "app/part_3/user_3.py", "import os; print(os)\n");
+    let count = |name: &str| executed.iter().filter(|(query, _)| query == name).map(|(_, count)| *count).sum::<u64>();
+    assert_eq!(count("undeclared_by"), 1, "{executed:?}");
+    assert_eq!((count("undeclared_here"), count("undeclared")), (0, 0), "{executed:?}");
 }
 
 #[test]
