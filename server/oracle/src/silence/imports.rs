@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::place::is_test;
 use syntax::{Flags, Namespace, Problem, Reference};
-use workspace::{Db, File, Root};
+use workspace::{Db, Directory, File, Root};
 
 /// Whether the import that `problem` says is not used in `file` is needed there all the same.
 pub(super) fn is_needed(db: &dyn Db, file: File, problem: &Problem) -> bool {
@@ -80,15 +80,23 @@ fn is_taken_with_all(db: &dyn Db, file: File, name: &str) -> bool {
 /// Whether a test replaces the name where the module has it: `@patch("shop.orders.Client")`.
 fn is_replaced_by_tests(db: &dyn Db, file: File, name: &str) -> bool {
     let stem = file.path(db).name().trim_end_matches(".py");
-    let Some(root) = file.root(db) else { return false };
-    replaced(db, root).contains(&CompactString::from(format!("{stem}.{name}")))
+    let Some(top) = file.root(db).and_then(|root| root.top(db)) else { return false };
+    replaced(db, top).contains(&CompactString::from(format!("{stem}.{name}")))
 }
 
-/// The ends of what tests replace by its dotted name, a module and a name in it.
+/// The ends of what the tests in a folder and below it replace by its dotted name, a module and a name in it. Gathered on the way up: an
+/// edit looks at one file again.
 #[salsa::tracked(returns(clone))]
-fn replaced(db: &dyn Db, root: Root) -> Arc<FxHashSet<CompactString>> {
+fn replaced(db: &dyn Db, folder: Directory) -> Arc<FxHashSet<CompactString>> {
+    let entries = folder.entries(db);
     let is_of_tests = |file: &File| file.path(db).extension() == Some("py") && is_test(file.path(db).as_str());
-    Arc::new(root.files(db).into_iter().filter(is_of_tests).flat_map(|file| replaced_by(db, file).to_vec()).collect())
+    let own: FxHashSet<CompactString> = entries.files().filter(is_of_tests).flat_map(|file| replaced_by(db, file).to_vec()).collect();
+    let below = entries.directories().map(|below| replaced(db, below));
+    let mut filled = std::iter::once(Arc::new(own)).chain(below).filter(|names| !names.is_empty());
+    let Some(first) = filled.next() else { return Arc::default() };
+    let Some(second) = filled.next() else { return first };
+    let all = [&first, &second].into_iter().flat_map(|names| names.iter().cloned());
+    Arc::new(all.chain(filled.flat_map(|names| names.iter().cloned().collect::<Vec<_>>())).collect())
 }
 
 #[salsa::tracked(returns(clone))]
