@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use syntax::{Mention, Names, Namespace};
 use workspace::{Db, Directory, File};
 
+use crate::gathering;
 use crate::names::names;
 
 /// Mentions of one namespace by name.
@@ -33,12 +34,8 @@ pub fn gathered<M>(db: &dyn Db, folder: Directory, list: fn(&Names) -> &[Mention
 
 /// All of them in one, in their order.
 pub fn joined<M: Copy>(all: impl Iterator<Item = Arc<Indexes<M>>>) -> Arc<Indexes<M>> {
-    let mut filled = all.filter(|indexes| !indexes.is_empty());
-    let Some(first) = filled.next() else { return Arc::default() };
-    let Some(second) = filled.next() else { return first };
-    let mut out = Indexes::clone(&first);
-    for indexes in std::iter::once(second).chain(filled) {
-        for (namespace, index) in indexes.iter() {
+    gathering::joined(all, Indexes::is_empty, |out, indexes| {
+        for (namespace, index) in indexes {
             match out.get_mut(namespace) {
                 None => {
                     out.insert(*namespace, Arc::clone(index));
@@ -49,6 +46,5 @@ pub fn joined<M: Copy>(all: impl Iterator<Item = Arc<Indexes<M>>>) -> Arc<Indexe
                 }
             }
         }
-    }
-    Arc::new(out)
+    })
 }

@@ -14,6 +14,7 @@ mod components;
 pub mod cycle;
 pub mod edge;
 pub mod files;
+pub mod gathering;
 pub mod go;
 mod ignored;
 pub mod images;

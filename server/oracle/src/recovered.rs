@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dna::{Component, ComponentId, Dna, Selector};
+use graph::gathering::joined;
 use graph::{EdgeKind, Resolution};
 use syntax::{Role, SpanId};
 use workspace::{Db, Directory, File, RelPath, Root};
@@ -84,14 +85,7 @@ fn parts_below(db: &dyn Db, folder: Directory) -> Arc<Recovered> {
     let entries = folder.entries(db);
     let folders = entries.directories().map(|folder| parts_below(db, folder));
     let all = std::iter::once(parts_here(db, folder)).chain(folders);
-    let mut filled = all.filter(|recovered| !recovered.parts.is_empty());
-    let Some(first) = filled.next() else { return Arc::default() };
-    let Some(second) = filled.next() else { return first };
-    let mut out = Recovered::clone(&first);
-    for other in std::iter::once(second).chain(filled) {
-        out.add(&other);
-    }
-    Arc::new(out)
+    joined(all, |recovered| recovered.parts.is_empty(), Recovered::add)
 }
 
 #[salsa::tracked(returns(clone))]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use workspace::environment::normalised;
 use workspace::{Content, Db, Directory, Entry, File, RelPath};
 
 use super::distributions::Wanted;
@@ -44,7 +45,7 @@ pub fn may_bring(db: &dyn Db, folder: Directory, file: File, module: &str) -> bo
 pub fn is_installed_by_hand(db: &dyn Db, folder: Directory, file: File, module: &str) -> bool {
     let wanted = Wanted::new(module);
     let is_between = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    let brings = |word: &str| wanted.is_brought_by(&normal(word));
+    let brings = |word: &str| wanted.is_brought_by(&normalised(word));
     let installs = |text: &str| {
         let text = text.replace("\\\n", " ");
         text.lines().filter_map(|line| line.split_once("pip install ")).any(|(_, what)| what.split(is_between).any(brings))
@@ -124,11 +125,7 @@ fn commands(db: &dyn Db, folder: Directory) -> Vec<File> {
 /// The words of a text as names of distributions are compared.
 #[salsa::tracked(returns(clone))]
 fn named_in(db: &dyn Db, file: File) -> Arc<BTreeSet<CompactString>> {
-    Arc::new(crate::javascript::words(db, file).iter().map(|word| normal(word)).collect())
-}
-
-fn normal(word: &str) -> CompactString {
-    word.chars().map(|c| if matches!(c, '_' | '.') { '-' } else { c.to_ascii_lowercase() }).collect()
+    Arc::new(crate::javascript::words(db, file).iter().map(|word| normalised(word)).collect())
 }
 
 /// What the commands in `file` install, as names of distributions are compared.
@@ -146,7 +143,7 @@ fn installed_by(db: &dyn Db, file: File) -> Arc<BTreeSet<CompactString>> {
             [" install ", "session.install(", "pipx inject ", "uvx ", "uv run ", "pipx run "].iter().any(|command| line.contains(command));
         if installs || goes_on {
             let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')));
-            out.extend(words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic())).map(normal));
+            out.extend(words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic())).map(normalised));
         }
         goes_on = (installs || goes_on) && line.trim_end().ends_with(['\\', ',', '(']);
     }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use graph::gathering::joined;
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::place::is_test;
 use syntax::{Flags, Namespace, Problem, Reference};
@@ -92,11 +93,7 @@ fn replaced(db: &dyn Db, folder: Directory) -> Arc<FxHashSet<CompactString>> {
     let is_of_tests = |file: &File| file.path(db).extension() == Some("py") && is_test(file.path(db).as_str());
     let own: FxHashSet<CompactString> = entries.files().filter(is_of_tests).flat_map(|file| replaced_by(db, file).to_vec()).collect();
     let below = entries.directories().map(|below| replaced(db, below));
-    let mut filled = std::iter::once(Arc::new(own)).chain(below).filter(|names| !names.is_empty());
-    let Some(first) = filled.next() else { return Arc::default() };
-    let Some(second) = filled.next() else { return first };
-    let all = [&first, &second].into_iter().flat_map(|names| names.iter().cloned());
-    Arc::new(all.chain(filled.flat_map(|names| names.iter().cloned().collect::<Vec<_>>())).collect())
+    joined(std::iter::once(Arc::new(own)).chain(below), FxHashSet::is_empty, |out, names| out.extend(names.iter().cloned()))
 }
 
 #[salsa::tracked(returns(clone))]

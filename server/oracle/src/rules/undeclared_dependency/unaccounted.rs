@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use graph::gathering::joined;
 use graph::{Miss, python, resolutions};
 use rustc_hash::FxHashMap;
 use syntax::{DependencyKind, Namespace, Reference};
@@ -34,15 +35,11 @@ type Undeclared = FxHashMap<File, BTreeSet<CompactString>>;
 /// Those of a folder and all below it. Gathered on the way up: an edit that takes in no other package looks at one file again.
 #[salsa::tracked(returns(clone))]
 fn undeclared(db: &dyn Db, folder: Directory) -> Arc<Undeclared> {
-    let below = folder.entries(db).directories().map(|below| undeclared(db, below)).collect::<Vec<_>>();
-    let mut filled = std::iter::once(undeclared_here(db, folder)).chain(below).filter(|found| !found.is_empty());
-    let Some(first) = filled.next() else { return Arc::default() };
-    let Some(second) = filled.next() else { return first };
-    let mut out = Undeclared::clone(&first);
-    for found in std::iter::once(second).chain(filled) {
+    let entries = folder.entries(db);
+    let all = std::iter::once(undeclared_here(db, folder)).chain(entries.directories().map(|below| undeclared(db, below)));
+    joined(all, Undeclared::is_empty, |out, found| {
         found.iter().for_each(|(manifest, names)| out.entry(*manifest).or_default().extend(names.iter().cloned()));
-    }
-    Arc::new(out)
+    })
 }
 
 #[salsa::tracked(returns(clone))]
